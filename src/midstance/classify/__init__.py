@@ -1,0 +1,1 @@
+"""What people do: bouts of running, walking and standing, and the view."""

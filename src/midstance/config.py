@@ -1,0 +1,153 @@
+"""Settings: frozen, checked at the door, never read deep inside the code."""
+
+import tomllib
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from midstance.errors import ConfigError
+
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Step(_Strict):
+    """A plug-in by name and the parameters to build it with."""
+
+    name: str
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class Clip(_Strict):
+    """Which part of the video, and how its clock runs."""
+
+    start_s: float | None = Field(default=None, ge=0)
+    end_s: float | None = Field(default=None, gt=0)
+    slow_motion: float = Field(default=1.0, gt=0)
+    """Factor by which the video is slower than life: 8 for 240 frames/s played
+    at 30."""
+
+
+class Subject(_Strict):
+    """What the user says about the runner and the picture."""
+
+    view: Literal["auto", "left", "right", "front", "rear", "oblique"] = "auto"
+    surface: Literal["auto", "treadmill", "overground"] = "auto"
+    height_m: float | None = Field(default=None, gt=0.5, lt=2.6)
+    mass_kg: float | None = Field(default=None, gt=10, lt=300)
+    speed_m_s: float | None = Field(default=None, gt=0.2, lt=13)
+
+
+class Config(_Strict):
+    """Everything that can change the numbers of an analysis."""
+
+    clip: Clip = Clip()
+    subject: Subject = Subject()
+    pose: Step = Step(name="blazepose")
+    people: int | Literal["all"] = Field(default=1)
+    """How many people to report, longest seen first."""
+    cleaning: tuple[Step, ...] = (
+        Step(name="confidence_mask"),
+        Step(name="hampel"),
+        Step(name="fill_gaps"),
+        Step(name="lowpass"),
+    )
+    events: Step = Step(name="consensus")
+    metrics: tuple[str, ...] | None = None
+    """None: every metric there is."""
+
+    def updated(self, **changes: Any) -> Self:  # noqa: ANN401
+        """Return a copy with other values, checked again.
+
+        A dict changes single settings of a group, and None changes nothing.
+
+        Raises
+        ------
+        ConfigError
+            If a setting is unknown or out of range.
+
+        Examples
+        --------
+        >>> Config().updated(subject={"height_m": 1.8}).subject.height_m
+        1.8
+
+        """
+        data = self.model_dump()
+        for key, value in changes.items():
+            if isinstance(value, dict) and isinstance(data.get(key), dict):
+                given = {k: v for k, v in value.items() if v is not None}
+                data[key] = {**data[key], **given}
+            elif value is not None:
+                data[key] = value
+        return _validated(type(self), data, "settings")
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a TOML file into a `Config`; ``None`` gives the defaults.
+
+    Raises
+    ------
+    ConfigError
+        If the file is missing, is no TOML, or holds an unknown key or a value
+        out of range.
+
+    """
+    if path is None:
+        return Config()
+    if not path.is_file():
+        raise ConfigError(
+            f"No settings file at {path}; give a TOML file, "
+            f"or the name of a preset: {preset_names()}."
+        )
+    return _parsed(path.read_bytes(), str(path))
+
+
+def load_preset(name: str) -> Config:
+    """Return the settings that ship under `name`.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such preset; the message lists them.
+
+    """
+    if name not in preset_names():
+        raise ConfigError(f"Unknown preset {name!r}; choose from {preset_names()}.")
+    text = _presets().joinpath(f"{name}.toml").read_bytes()
+    return _parsed(text, f"preset {name}")
+
+
+def preset_names() -> list[str]:
+    """Return the names of the presets, sorted."""
+    names = (Path(item.name) for item in _presets().iterdir())
+    return sorted(name.stem for name in names if name.suffix == ".toml")
+
+
+def _presets() -> Traversable:
+    return resources.files("midstance").joinpath("presets")
+
+
+def _parsed(text: bytes, source: str) -> Config:
+    try:
+        data = tomllib.loads(text.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{source} is not TOML: {error}.") from error
+    return _validated(Config, data, source)
+
+
+def _validated(kind: type[T], data: dict[str, Any], source: str) -> T:
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(
+            f"{source}: {where}: {first['msg']}, got {first['input']!r}."
+        ) from error

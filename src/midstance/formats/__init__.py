@@ -1,0 +1,1 @@
+"""Foreign file formats: one per file, read and write together."""

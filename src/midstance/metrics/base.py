@@ -1,0 +1,221 @@
+"""What every metric promises, and how all of them are computed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import isnan
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from midstance.errors import NotEnoughDataError
+from midstance.registry import Registry
+from midstance.schema.events import of_individual
+from midstance.schema.measures import COLUMNS, make_missing
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import individuals, rate_hz
+
+ROW_COLUMNS = ("side", "time_s", "value", "uncertainty")
+
+Compute = Callable[[xr.Dataset, pd.DataFrame, Scene], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a metric cannot do without.
+
+    Parameters
+    ----------
+    views
+        Views that show it; empty when any does.
+    keypoints
+        Keypoints it reads, without side: ``"knee"`` needs both knees.
+    scale
+        Whether it is a length in metres.
+    speed
+        Whether it needs the speed of the belt or of the runner.
+    min_rate_hz
+        Frame rate below which it is not reported.
+    events
+        Kinds of gait events it reads.
+
+    """
+
+    views: tuple[str, ...] = ()
+    keypoints: tuple[str, ...] = ()
+    scale: bool = False
+    speed: bool = False
+    min_rate_hz: float = 0.0
+    events: tuple[str, ...] = ("initial_contact",)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number about a run, and what is needed to read it.
+
+    Parameters
+    ----------
+    label
+        What a runner calls it.
+    unit
+        As printed after the number.
+    definition
+        One sentence that says what is measured.
+    needs
+        What must be there; see `Needs`.
+    compute
+        Maps the clean tracks of one person (``individual`` of size 1), their
+        events and how they are seen to rows of `ROW_COLUMNS`.
+    plane
+        sagittal, frontal, transverse, or "" for a time.
+    better_known_as
+        Other names in use, for the glossary.
+
+    """
+
+    label: str
+    unit: str
+    definition: str
+    needs: Needs
+    compute: Compute
+    plane: str = ""
+    better_known_as: tuple[str, ...] = ()
+
+
+metrics: Registry[Metric] = Registry("metric", "midstance.metrics")
+
+
+def metric(
+    name: str,
+    *,
+    label: str,
+    unit: str,
+    definition: str,
+    needs: Needs,
+    plane: str = "",
+    better_known_as: tuple[str, ...] = (),
+) -> Callable[[Compute], Compute]:
+    """Register the decorated function as the metric `name`."""
+
+    def decorate(compute: Compute) -> Compute:
+        metrics.register(name)(
+            Metric(label, unit, definition, needs, compute, plane, better_known_as)
+        )
+        return compute
+
+    return decorate
+
+
+def measure(
+    tracks: xr.Dataset,
+    events: pd.DataFrame,
+    scenes: dict[str, Scene],
+    names: Iterable[str] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what could be measured, and what could not with the reason.
+
+    Parameters
+    ----------
+    tracks
+        Clean tracks.
+    events
+        Their events.
+    scenes
+        How each person of `tracks` is seen.
+    names
+        Metrics to compute; None: every registered one.
+
+    Returns
+    -------
+    measures, missing
+        Tables with the columns of `midstance.schema.measures`.
+
+    """
+    tables = []
+    missing = []
+    for individual in individuals(tracks):
+        own_tracks = tracks.sel(individual=[individual])
+        own_events = of_individual(events, individual)
+        scene = scenes.get(individual, Scene())
+        for name in metrics.names() if names is None else names:
+            plug_in = metrics.get(name)
+            reason = lacking(plug_in.needs, own_tracks, own_events, scene)
+            if not reason:
+                try:
+                    rows = plug_in.compute(own_tracks, own_events, scene)
+                except NotEnoughDataError as error:
+                    reason = str(error)
+                else:
+                    rows = rows[np.isfinite(rows["value"].astype(float))]
+                    reason = "" if len(rows) else "Too few complete strides were seen."
+            if reason:
+                missing.append((name, individual, reason))
+            else:
+                tables.append(
+                    rows.assign(metric=name, individual=individual, unit=plug_in.unit)
+                )
+    table = (
+        pd.concat(tables, ignore_index=True)
+        if tables
+        else pd.DataFrame(columns=list(COLUMNS))
+    )
+    return table[list(COLUMNS)], make_missing(missing)
+
+
+def lacking(
+    needs: Needs, tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> str:
+    """Return the sentence that says what is missing; empty when nothing is."""
+    checks = (
+        _lacking_view(needs, scene),
+        _lacking_keypoints(needs, tracks),
+        _lacking_rate(needs, tracks),
+        _lacking_user_input(needs, scene),
+        _lacking_events(needs, events),
+    )
+    return next((sentence for sentence in checks if sentence), "")
+
+
+def _lacking_view(needs: Needs, scene: Scene) -> str:
+    if not needs.views or scene.view in needs.views:
+        return ""
+    wanted = " or ".join(needs.views)
+    return f"Needs a view from the {wanted}; this one is {scene.view}."
+
+
+def _lacking_keypoints(needs: Needs, tracks: xr.Dataset) -> str:
+    have = set(tracks["keypoint"].to_numpy().tolist())
+    wanted = [
+        f"{side}_{name}" for name in needs.keypoints for side in ("left", "right")
+    ]
+    unknown = [name for name in wanted if name not in have]
+    if unknown:
+        return f"Needs {', '.join(unknown)}, which this network does not give."
+    seen = tracks["position"].sel(keypoint=wanted).notnull().any(("time", "space"))
+    never = [name for name, is_seen in zip(wanted, seen.to_numpy(), strict=True)
+             if not is_seen.any()]
+    return f"Needs {', '.join(never)}, which was never seen." if never else ""
+
+
+def _lacking_rate(needs: Needs, tracks: xr.Dataset) -> str:
+    if not needs.min_rate_hz or rate_hz(tracks) >= 0.98 * needs.min_rate_hz:
+        return ""
+    return (
+        f"Needs at least {needs.min_rate_hz:g} frames per second; "
+        f"this video has {rate_hz(tracks):.3g}."
+    )
+
+
+def _lacking_user_input(needs: Needs, scene: Scene) -> str:
+    if needs.scale and isnan(scene.m_per_px):
+        return "Needs the scale of the picture: give --height-m."
+    if needs.speed and isnan(scene.speed_m_s):
+        return "Needs the running speed: give --speed-m-s."
+    return ""
+
+
+def _lacking_events(needs: Needs, events: pd.DataFrame) -> str:
+    absent = [kind for kind in needs.events if not (events["event"] == kind).any()]
+    if not absent:
+        return ""
+    return f"No {' and no '.join(absent).replace('_', ' ')} was found."

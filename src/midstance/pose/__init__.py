@@ -1,0 +1,1 @@
+"""Pose backends: a frame in, poses out. One network per file."""

@@ -1,0 +1,115 @@
+"""The one way to plug something in: a file that registers a name.
+
+A plug-in package (``midstance.events``, ``midstance.metrics``, ...) holds one plug-in per
+file. The files are imported on the first look-up, so adding a plug-in means
+adding a file and nothing else.
+"""
+
+import dataclasses
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from midstance.errors import ConfigError
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Names of one kind of plug-in and the objects behind them.
+
+    Parameters
+    ----------
+    kind
+        What the plug-ins are called in messages, e.g. ``"event detector"``.
+    package
+        Dotted name of the package whose files register themselves.
+
+    """
+
+    def __init__(self, kind: str, package: str) -> None:
+        self.kind = kind
+        self.package = package
+        self._items: dict[str, T] = {}
+        self._loaded = False
+
+    def register(self, name: str) -> Callable[[T], T]:
+        """Return a decorator that files its target under `name`.
+
+        Raises
+        ------
+        ConfigError
+            If `name` is already taken.
+
+        """
+
+        def decorate(item: T) -> T:
+            if name in self._items:
+                raise ConfigError(
+                    f"{self.kind} {name!r} is registered twice; rename one of them."
+                )
+            self._items[name] = item
+            return item
+
+        return decorate
+
+    def get(self, name: str) -> T:
+        """Return the plug-in called `name`.
+
+        Raises
+        ------
+        ConfigError
+            If there is none; the message lists the known names.
+
+        """
+        self._load()
+        try:
+            return self._items[name]
+        except KeyError:
+            raise ConfigError(
+                f"Unknown {self.kind} {name!r}; choose from {self.names()}."
+            ) from None
+
+    def build(self, name: str, params: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        """Return the plug-in class called `name`, made with checked `params`.
+
+        The class is a dataclass; its annotations are enforced.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such plug-in, or a parameter is unknown or unfit.
+
+        """
+        kind: Any = self.get(name)
+        known = [field.name for field in dataclasses.fields(kind)]
+        strange = sorted(set(params) - set(known))
+        if strange:
+            raise ConfigError(
+                f"{self.kind} {name!r} has no parameter {strange[0]!r}; "
+                f"it has {known}."
+            )
+        try:
+            return TypeAdapter(kind).validate_python(dict(params))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise ConfigError(
+                f"{self.kind} {name!r}: {where}: {first['msg']}."
+            ) from error
+
+    def names(self) -> list[str]:
+        """Return the known names, sorted."""
+        self._load()
+        return sorted(self._items)
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        package = importlib.import_module(self.package)
+        for module in pkgutil.iter_modules(package.__path__, f"{self.package}."):
+            importlib.import_module(module.name)
+        self._loaded = True

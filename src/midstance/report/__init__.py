@@ -1,0 +1,1 @@
+"""The evidence: overlay video, figures and the page."""

@@ -1,0 +1,1 @@
+"""What is handed from step to step. One contract per file."""

@@ -1,0 +1,123 @@
+"""Events: when each foot met and left the ground."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from midstance.errors import FormatError, SchemaError
+from midstance.files import replacing
+
+COLUMNS = ("individual", "side", "event", "time_s", "uncertainty_s", "source")
+SIDES = ("left", "right")
+KINDS = ("initial_contact", "toe_off")
+
+Row = tuple[str, str, str, float, float, str]
+
+
+def make_events(rows: Iterable[Row]) -> pd.DataFrame:
+    """Build an events table, sorted by time.
+
+    Parameters
+    ----------
+    rows
+        Tuples in the order of `COLUMNS`: person, side, kind, time in seconds on
+        the clock of the tracks (between frames), its uncertainty (one standard
+        deviation, s; NaN when unknown), and who says so: the name of a detector,
+        ``"truth"`` or ``"manual"``.
+
+    Raises
+    ------
+    SchemaError
+        If a side or a kind of event is not one of `SIDES` and `KINDS`.
+
+    Examples
+    --------
+    >>> make_events([("anna", "left", "initial_contact", 0.4, 0.01, "truth")]).shape
+    (1, 6)
+
+    """
+    return validate_events(pd.DataFrame(list(rows), columns=list(COLUMNS)))
+
+
+def validate_events(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `table` with typed columns, sorted by time.
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing, a side or kind is unknown, or a time is no number.
+
+    """
+    missing = [name for name in COLUMNS if name not in table]
+    if missing:
+        raise SchemaError(
+            f"Events need the columns {COLUMNS}; {missing} are missing "
+            f"from {list(table.columns)}."
+        )
+    for column, allowed in (("side", SIDES), ("event", KINDS)):
+        strange = sorted(set(table[column]) - set(allowed))
+        if strange:
+            raise SchemaError(f"{column} must be one of {allowed}, got {strange}.")
+    try:
+        typed = table[list(COLUMNS)].astype(
+            {
+                "individual": str,
+                "side": str,
+                "event": str,
+                "source": str,
+                "time_s": float,
+                "uncertainty_s": float,
+            }
+        )
+    except ValueError as error:
+        raise SchemaError(f"An event time is not a number: {error}.") from error
+    return typed.sort_values("time_s", ignore_index=True, kind="stable")
+
+
+def times_s(events: pd.DataFrame, side: str, event: str) -> NDArray[np.float64]:
+    """Return the times (s) of one kind of event of one side, in order."""
+    chosen = (events["side"] == side) & (events["event"] == event)
+    return events.loc[chosen, "time_s"].to_numpy(dtype=float)
+
+
+def of_individual(events: pd.DataFrame, individual: str) -> pd.DataFrame:
+    """Return the events of one person."""
+    return events[events["individual"] == individual].reset_index(drop=True)
+
+
+def save_events(events: pd.DataFrame, path: Path) -> None:
+    """Write `events` as CSV, times to 0.1 ms, whole or not at all."""
+    with replacing(path) as part:
+        events.to_csv(part, index=False, float_format="%.4f")
+
+
+def load_events(path: Path) -> pd.DataFrame:
+    """Read events from CSV.
+
+    Only ``side, event, time_s`` are needed: a table written by hand belongs to
+    ``person-1``, is of unknown uncertainty, and its source is ``manual``.
+
+    Raises
+    ------
+    FormatError
+        If the file is missing or is no table.
+    SchemaError
+        If a needed column is missing or holds something else.
+
+    """
+    if not path.is_file():
+        raise FormatError(f"No events file at {path}; give a CSV file.")
+    try:
+        table = pd.read_csv(path, comment="#")
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as bad:
+        raise FormatError(
+            f"{path} is not a CSV table; expected the columns {COLUMNS}."
+        ) from bad
+    absent = {"individual": "person-1", "uncertainty_s": np.nan, "source": "manual"}
+    for column, value in absent.items():
+        if column not in table:
+            table[column] = value
+    return validate_events(table)

@@ -1,0 +1,79 @@
+"""Scene: what has to be known about the picture to turn pixels into numbers."""
+
+from dataclasses import dataclass
+from math import nan
+from typing import Literal
+
+from midstance.errors import SchemaError
+
+Surface = Literal["treadmill", "overground", "unknown"]
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The line in the picture on which the feet stand: ``y = level + slope * x``.
+
+    Parameters
+    ----------
+    slope
+        Rise of y (px, pointing down) per px of x.
+    level_px
+        y at x = 0 (px).
+    sd_px
+        How far stance feet scatter around the line (px, one standard deviation).
+
+    """
+
+    slope: float
+    level_px: float
+    sd_px: float = nan
+
+    def y_px(self, x_px: float) -> float:
+        """Return the height of the line at `x_px`."""
+        return self.level_px + self.slope * x_px
+
+
+@dataclass(frozen=True)
+class Scene:
+    """How one person is seen, and what the user said about them.
+
+    Parameters
+    ----------
+    view
+        One of `midstance.schema.bouts.VIEWS`.
+    direction
+        +1 when forward is the right edge of the picture, -1 when it is the left
+        edge, 0 when the person is seen from the front or from behind.
+    surface
+        On a treadmill the body stays in place; overground it crosses the picture.
+    m_per_px, m_per_px_uncertainty
+        Scale at the person (m per px) and its standard deviation; NaN: unknown.
+    scale_source
+        Where the scale comes from, in words for the report ("body height 1.78 m").
+    height_m, mass_kg, speed_m_s
+        As the user gave them; NaN: not given.
+    floor
+        The floor line, when one could be found.
+
+    """
+
+    view: str = "unknown"
+    direction: int = 0
+    surface: Surface = "unknown"
+    m_per_px: float = nan
+    m_per_px_uncertainty: float = nan
+    scale_source: str = ""
+    height_m: float = nan
+    mass_kg: float = nan
+    speed_m_s: float = nan
+    floor: Floor | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a direction that is none."""
+        if self.direction not in (-1, 0, 1):
+            raise SchemaError(f"direction must be -1, 0 or 1, got {self.direction}.")
+
+    @property
+    def is_side_view(self) -> bool:
+        """Whether sagittal angles can be read from this picture."""
+        return self.view in ("left", "right")

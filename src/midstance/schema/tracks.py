@@ -1,0 +1,224 @@
+"""Tracks: where every keypoint of every person was, at every time.
+
+Same layout as a ``movement`` >= 0.17 poses dataset, so either package reads the
+other's files.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from midstance.errors import FormatError, SchemaError
+from midstance.files import replacing
+
+DIMS = ("time", "space", "keypoint", "individual")
+POINT_DIMS = ("time", "keypoint", "individual")
+
+MISSING, SEEN, FILLED, SWAPPED = 0, 1, 2, 3
+"""Values of ``observed``: never seen (position is NaN), measured, filled in
+between measured frames, measured but with left and right exchanged."""
+
+_OBSERVED_ATTRS = {
+    "flag_values": [MISSING, SEEN, FILLED, SWAPPED],
+    "flag_meanings": "missing seen filled swapped",
+}
+_OLD_DIMS = {"keypoints": "keypoint", "individuals": "individual"}
+
+
+def make_tracks(
+    position: NDArray[np.floating],
+    confidence: NDArray[np.floating],
+    time_s: NDArray[np.floating],
+    *,
+    keypoints: Sequence[str],
+    individuals: Sequence[str] = ("person-1",),
+    space_unit: str = "px",
+    attrs: Mapping[str, Any] | None = None,
+) -> xr.Dataset:
+    """Build a tracks dataset from plain arrays.
+
+    Parameters
+    ----------
+    position
+        Shape (n_times, 2 or 3, n_keypoints, n_individuals), in `space_unit`;
+        while that is px, y points down. A missing point is NaN, never 0.
+    confidence
+        Shape (n_times, n_keypoints, n_individuals), 0 to 1; NaN where the point
+        is missing.
+    time_s
+        Shape (n_times,), seconds, strictly rising. Real timestamps: do not
+        assume a constant frame rate.
+    keypoints, individuals
+        Names along the last two axes of `position`.
+    space_unit
+        ``"px"`` or ``"m"``.
+    attrs
+        More attributes, such as ``skeleton``, ``source_software``,
+        ``source_file``, ``image_width_px`` and ``image_height_px``.
+
+    Returns
+    -------
+    xarray.Dataset
+        Variables ``position`` on the dimensions `DIMS`, ``confidence`` and
+        ``observed`` (int8, see `MISSING`) on `POINT_DIMS`. Attr ``fps`` is the
+        median frame rate: for display; arithmetic uses the time coordinate.
+
+    Raises
+    ------
+    SchemaError
+        If a shape, a name or the time axis breaks the contract.
+
+    Examples
+    --------
+    >>> tracks = make_tracks(
+    ...     np.zeros((3, 2, 1, 1)),
+    ...     np.ones((3, 1, 1)),
+    ...     np.array([0.0, 0.1, 0.2]),
+    ...     keypoints=["left_ankle"],
+    ... )
+    >>> dict(tracks.sizes)
+    {'time': 3, 'space': 2, 'keypoint': 1, 'individual': 1}
+    >>> float(tracks.attrs["fps"])
+    10.0
+
+    """
+    n_space = position.shape[1] if position.ndim == len(DIMS) else 0
+    expected = (len(time_s), n_space, len(keypoints), len(individuals))
+    if position.shape != expected or n_space not in (2, 3):
+        raise SchemaError(
+            f"position must have shape (n_times={len(time_s)}, 2 or 3, "
+            f"n_keypoints={len(keypoints)}, n_individuals={len(individuals)}), "
+            f"got {position.shape}."
+        )
+    if confidence.shape != (expected[0], *expected[2:]):
+        raise SchemaError(
+            f"confidence must have the shape of position without space, "
+            f"{(expected[0], *expected[2:])}, got {confidence.shape}."
+        )
+    seen = np.isfinite(position).all(axis=1)
+    tracks = xr.Dataset(
+        {
+            "position": (DIMS, position, {"space_unit": space_unit}),
+            "confidence": (POINT_DIMS, confidence),
+            "observed": (
+                POINT_DIMS,
+                np.where(seen, SEEN, MISSING).astype(np.int8),
+                _OBSERVED_ATTRS,
+            ),
+        },
+        coords={
+            "time": np.asarray(time_s, dtype=float),
+            "space": list("xyz"[:n_space]),
+            "keypoint": list(keypoints),
+            "individual": list(individuals),
+        },
+        attrs={
+            "ds_type": "poses",
+            "time_unit": "seconds",
+            "source_software": "midstance",
+            **(attrs or {}),
+        },
+    )
+    tracks.attrs["fps"] = round(rate_hz(tracks), 3) if len(time_s) > 1 else 0.0
+    return validate_tracks(tracks)
+
+
+def validate_tracks(tracks: xr.Dataset) -> xr.Dataset:
+    """Return `tracks` when they keep the contract of `make_tracks`.
+
+    Raises
+    ------
+    SchemaError
+        If a variable or dimension is missing, a name comes twice, or time does
+        not rise.
+
+    """
+    for name, dims in (("position", DIMS), ("confidence", POINT_DIMS)):
+        if name not in tracks:
+            raise SchemaError(
+                f"Tracks need a variable {name!r}, got {sorted(map(str, tracks))}."
+            )
+        if set(tracks[name].dims) != set(dims):
+            raise SchemaError(
+                f"{name} must have the dimensions {dims}, got {tracks[name].dims}."
+            )
+    for axis in ("keypoint", "individual"):
+        names = tracks[axis].to_numpy().tolist()
+        if len(set(names)) != len(names):
+            raise SchemaError(f"Every {axis} needs a name of its own, got {names}.")
+    if not (np.diff(tracks["time"].to_numpy()) > 0).all():
+        raise SchemaError("time must rise strictly from frame to frame.")
+    return tracks
+
+
+def rate_hz(tracks: xr.Dataset) -> float:
+    """Return the median frame rate (Hz).
+
+    Raises
+    ------
+    SchemaError
+        If there are fewer than two frames.
+
+    """
+    time_s = tracks["time"].to_numpy()
+    if time_s.size < 2:  # noqa: PLR2004
+        raise SchemaError(f"A frame rate needs at least 2 frames, got {time_s.size}.")
+    return 1.0 / float(np.median(np.diff(time_s)))
+
+
+def require_keypoints(tracks: xr.Dataset, *names: str) -> None:
+    """Raise `SchemaError` unless every one of `names` is a keypoint of `tracks`."""
+    have = set(tracks["keypoint"].to_numpy().tolist())
+    missing = [name for name in names if name not in have]
+    if missing:
+        raise SchemaError(
+            f"Missing keypoints {missing}; this skeleton has {sorted(have)}."
+        )
+
+
+def individuals(tracks: xr.Dataset) -> list[str]:
+    """Return the names of the people in `tracks`."""
+    return [str(name) for name in tracks["individual"].to_numpy()]
+
+
+def save_tracks(tracks: xr.Dataset, path: Path) -> None:
+    """Write `tracks` as netCDF 4, whole or not at all."""
+    with replacing(path) as part:
+        tracks.to_netcdf(part, engine="h5netcdf")
+
+
+def load_tracks(path: Path) -> xr.Dataset:
+    """Read tracks from netCDF, written by midstance or by ``movement``.
+
+    The older spelling of the dimensions (``keypoints``, ``individuals``) is
+    taken too. A file without ``observed`` gets it from where position is NaN.
+
+    Raises
+    ------
+    FormatError
+        If the file is missing or is no netCDF.
+    SchemaError
+        If it holds no tracks.
+
+    """
+    if not path.is_file():
+        raise FormatError(f"No tracks file at {path}; give a netCDF file (.nc).")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as opened:
+            tracks = opened.load()
+    except (OSError, ValueError) as error:
+        raise FormatError(
+            f"{path} is not a netCDF file of tracks; "
+            "give the tracks.nc of an analysis or a file saved by movement."
+        ) from error
+    old = {name: new for name, new in _OLD_DIMS.items() if name in tracks.dims}
+    tracks = validate_tracks(tracks.rename(old)).transpose(*DIMS, ...)
+    if "observed" not in tracks:
+        seen = tracks["position"].notnull().all("space")
+        flags = xr.where(seen, SEEN, MISSING).astype(np.int8)
+        tracks["observed"] = flags.assign_attrs(_OBSERVED_ATTRS)
+    return tracks

@@ -1,0 +1,39 @@
+"""What is known about a video file, without decoding it to the end."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """Facts of a video, as its container states them.
+
+    Parameters
+    ----------
+    name
+        File name, without its folder.
+    width_px, height_px
+        Size as shown: rotation metadata already applied.
+    rate_hz
+        Average frame rate by the container; for display only.
+    duration_s
+        NaN when the container does not say.
+    n_frames
+        As the container states it; 0 when it does not.
+    rotation_deg
+        Clockwise rotation that was applied to the stored pictures.
+    codec
+        Name of the codec, ``"images"`` for a folder.
+    is_variable_rate
+        Whether the time between frames changes.
+
+    """
+
+    name: str
+    width_px: int
+    height_px: int
+    rate_hz: float
+    duration_s: float
+    n_frames: int
+    rotation_deg: int = 0
+    codec: str = ""
+    is_variable_rate: bool = False

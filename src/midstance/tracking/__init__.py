@@ -1,0 +1,1 @@
+"""Who is who: poses of single frames in, tracks of individuals out."""

@@ -1,0 +1,1 @@
+"""Video in and out: frames with the timestamps of their container."""
