@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from midstance.errors import ConfigError
 
-
 T = TypeVar("T", bound=BaseModel)
 
 

@@ -1,8 +1,8 @@
 """The one way to plug something in: a file that registers a name.
 
-A plug-in package (``midstance.events``, ``midstance.metrics``, ...) holds one plug-in per
-file. The files are imported on the first look-up, so adding a plug-in means
-adding a file and nothing else.
+A plug-in package (``midstance.events``, ``midstance.metrics``, ...) holds one
+plug-in per file. The files are imported on the first look-up, so adding a plug-in
+means adding a file and nothing else.
 """
 
 import dataclasses
@@ -89,8 +89,7 @@ class Registry(Generic[T]):
         strange = sorted(set(params) - set(known))
         if strange:
             raise ConfigError(
-                f"{self.kind} {name!r} has no parameter {strange[0]!r}; "
-                f"it has {known}."
+                f"{self.kind} {name!r} has no parameter {strange[0]!r}; it has {known}."
             )
         try:
             return TypeAdapter(kind).validate_python(dict(params))

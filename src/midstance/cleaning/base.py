@@ -15,9 +15,7 @@ class Cleaner(Protocol):
     """
 
     def apply(self, tracks: xr.Dataset) -> xr.Dataset:
-        """Return new tracks; what was changed by more than smoothing is marked
-        in ``observed``.
-        """
+        """Return new tracks; changes other than smoothing are marked ``observed``."""
         ...
 
 

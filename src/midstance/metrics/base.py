@@ -192,8 +192,11 @@ def _lacking_keypoints(needs: Needs, tracks: xr.Dataset) -> str:
     if unknown:
         return f"Needs {', '.join(unknown)}, which this network does not give."
     seen = tracks["position"].sel(keypoint=wanted).notnull().any(("time", "space"))
-    never = [name for name, is_seen in zip(wanted, seen.to_numpy(), strict=True)
-             if not is_seen.any()]
+    never = [
+        name
+        for name, is_seen in zip(wanted, seen.to_numpy(), strict=True)
+        if not is_seen.any()
+    ]
     return f"Needs {', '.join(never)}, which was never seen." if never else ""
 
 

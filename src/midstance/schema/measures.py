@@ -62,12 +62,16 @@ def summarize(measures: pd.DataFrame) -> pd.DataFrame:
 
 def _median_uncertainty(group: pd.DataFrame, spread: float, n: int) -> float:
     single = group["uncertainty"].to_numpy(dtype=float)
-    typical = float(np.median(single[np.isfinite(single)])) if (
-        np.isfinite(single).any()
-    ) else np.nan
+    typical = (
+        float(np.median(single[np.isfinite(single)]))
+        if (np.isfinite(single).any())
+        else np.nan
+    )
     # 1.25 = sqrt(pi / 2): the median of normal values scatters that much more
     # than their mean.
     by_spread = 1.25 * spread / np.sqrt(n)
-    return float(np.nanmax([by_spread, typical / 2])) if (
-        np.isfinite(by_spread) or np.isfinite(typical)
-    ) else np.nan
+    return (
+        float(np.nanmax([by_spread, typical / 2]))
+        if (np.isfinite(by_spread) or np.isfinite(typical))
+        else np.nan
+    )

@@ -40,8 +40,7 @@ class Skeleton:
         return tuple(
             (name, other)
             for name in self.keypoints
-            if "left" in name.split("_")
-            and (other := mirrored(name)) in known
+            if "left" in name.split("_") and (other := mirrored(name)) in known
         )
 
 

@@ -165,7 +165,7 @@ def rate_hz(tracks: xr.Dataset) -> float:
 
     """
     time_s = tracks["time"].to_numpy()
-    if time_s.size < 2:  # noqa: PLR2004
+    if time_s.size < 2:
         raise SchemaError(f"A frame rate needs at least 2 frames, got {time_s.size}.")
     return 1.0 / float(np.median(np.diff(time_s)))
 
@@ -219,6 +219,6 @@ def load_tracks(path: Path) -> xr.Dataset:
     tracks = validate_tracks(tracks.rename(old)).transpose(*DIMS, ...)
     if "observed" not in tracks:
         seen = tracks["position"].notnull().all("space")
-        flags = xr.where(seen, SEEN, MISSING).astype(np.int8)
-        tracks["observed"] = flags.assign_attrs(_OBSERVED_ATTRS)
+        # SEEN is 1 and MISSING is 0, as a truth value is.
+        tracks["observed"] = seen.astype(np.int8).assign_attrs(_OBSERVED_ATTRS)
     return tracks

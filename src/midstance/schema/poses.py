@@ -1,0 +1,52 @@
+"""Poses: all people found in one frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class FramePoses:
+    """All people found in one frame.
+
+    Parameters
+    ----------
+    xy_px
+        Shape (n_people, n_keypoints, 2); (0, 0) is the outer corner of the
+        picture, so the centre of its first pixel is (0.5, 0.5). NaN where a
+        keypoint was not found.
+    confidence
+        Shape (n_people, n_keypoints), 0 to 1.
+    xyz_m
+        Shape (n_people, n_keypoints, 3), metres from the mid-hip, x right, y
+        down, z away from the camera; None when the network gives none.
+    box_px
+        Shape (n_people, 4): left, top, right, bottom; None when not known.
+
+    """
+
+    xy_px: NDArray[np.float32]
+    confidence: NDArray[np.float32]
+    xyz_m: NDArray[np.float32] | None = None
+    box_px: NDArray[np.float32] | None = None
+
+    @property
+    def n_people(self) -> int:
+        """Number of people found; 0 when nobody was."""
+        return int(self.xy_px.shape[0])
+
+
+def nobody(n_keypoints: int) -> FramePoses:
+    """Return the poses of a frame without people.
+
+    Examples
+    --------
+    >>> nobody(33).n_people
+    0
+
+    """
+    return FramePoses(
+        np.empty((0, n_keypoints, 2), np.float32),
+        np.empty((0, n_keypoints), np.float32),
+    )
