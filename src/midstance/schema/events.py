@@ -80,7 +80,7 @@ def validate_events(table: pd.DataFrame) -> pd.DataFrame:
 def times_s(events: pd.DataFrame, side: str, event: str) -> NDArray[np.float64]:
     """Return the times (s) of one kind of event of one side, in order."""
     chosen = (events["side"] == side) & (events["event"] == event)
-    return events.loc[chosen, "time_s"].to_numpy(dtype=float)
+    return np.asarray(events.loc[chosen, "time_s"], dtype=float)
 
 
 def of_individual(events: pd.DataFrame, individual: str) -> pd.DataFrame:

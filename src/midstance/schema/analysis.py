@@ -1,0 +1,178 @@
+"""Analysis: everything known about the people of one video."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from midstance.config import Config
+from midstance.errors import FormatError
+from midstance.files import replacing
+from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
+from midstance.schema.bouts import make_bouts
+from midstance.schema.events import load_events, save_events
+from midstance.schema.measures import summarize
+from midstance.schema.scene import Floor, Scene
+from midstance.schema.tracks import load_tracks, save_tracks
+from midstance.schema.video import VideoInfo
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found in one video, with how it was found.
+
+    Parameters
+    ----------
+    video
+        Facts of the video file.
+    config
+        The settings that made these numbers.
+    raw_tracks, tracks
+        Keypoints as the network gave them, and cleaned; see
+        `midstance.schema.tracks`.
+    scenes
+        How each person is seen, by name.
+    bouts, events, measures
+        Tables, see the modules of the same name.
+    missing
+        What could not be measured: ``metric, individual, reason``.
+    warnings
+        Sentences the user should read before the numbers.
+    provenance
+        Versions, the network and its weights, the time of the analysis.
+
+    """
+
+    video: VideoInfo
+    config: Config
+    raw_tracks: xr.Dataset
+    tracks: xr.Dataset
+    scenes: dict[str, Scene]
+    bouts: pd.DataFrame
+    events: pd.DataFrame
+    measures: pd.DataFrame
+    missing: pd.DataFrame
+    warnings: tuple[str, ...] = ()
+    provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row per metric, person and side; see `summarize`."""
+        return summarize(self.measures)
+
+    def save(self, folder: Path | str) -> Path:
+        """Write the analysis into `folder`, which is made when it is not there.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder. ``analysis.json`` is written last: where it stands, the
+            other files are complete.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written to.
+
+        """
+        folder = Path(folder)
+        save_tracks(self.raw_tracks, folder / "tracks_raw.nc")
+        save_tracks(self.tracks, folder / "tracks.nc")
+        save_events(self.events, folder / "events.csv")
+        for name, table in (
+            ("bouts", self.bouts),
+            ("measures", self.measures),
+            ("missing", self.missing),
+            ("summary", self.summary()),
+        ):
+            with replacing(folder / f"{name}.csv") as part:
+                table.to_csv(part, index=False, float_format="%.5g")
+        facts = {
+            "video": _plain(self.video),
+            "config": self.config.model_dump(mode="json"),
+            "scenes": {name: _plain(scene) for name, scene in self.scenes.items()},
+            "warnings": list(self.warnings),
+            "provenance": self.provenance,
+        }
+        with replacing(folder / "analysis.json") as part:
+            part.write_text(json.dumps(facts, indent=2, allow_nan=False), "utf-8")
+        return folder
+
+
+def load(folder: Path | str) -> Analysis:
+    """Return the analysis saved in `folder`.
+
+    Raises
+    ------
+    FormatError
+        If the folder holds no complete analysis.
+
+    """
+    folder = Path(folder)
+    facts_path = folder / "analysis.json"
+    if not facts_path.is_file():
+        raise FormatError(
+            f"{folder} holds no analysis (no analysis.json); "
+            "give the folder that midstance analyze -o wrote."
+        )
+    try:
+        facts = json.loads(facts_path.read_text("utf-8"))
+        return Analysis(
+            video=VideoInfo(**_with_nan(facts["video"], "duration_s")),
+            config=Config.model_validate(facts["config"]),
+            raw_tracks=load_tracks(folder / "tracks_raw.nc"),
+            tracks=load_tracks(folder / "tracks.nc"),
+            scenes={k: _scene(v) for k, v in facts["scenes"].items()},
+            bouts=_load_bouts(folder / "bouts.csv"),
+            events=load_events(folder / "events.csv"),
+            measures=pd.read_csv(folder / "measures.csv"),
+            missing=pd.read_csv(folder / "missing.csv"),
+            warnings=tuple(facts["warnings"]),
+            provenance=facts["provenance"],
+        )
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise FormatError(
+            f"{folder} holds a damaged analysis ({error}); analyze the video again."
+        ) from error
+
+
+def _load_bouts(path: Path) -> pd.DataFrame:
+    rows = pd.read_csv(path)[list(BOUT_COLUMNS)]
+    return make_bouts(rows.itertuples(index=False, name=None))
+
+
+def _plain(record: VideoInfo | Scene) -> dict[str, Any]:
+    """Return the fields of `record` for JSON, which knows no NaN."""
+    return _without_nan(dataclasses.asdict(record))
+
+
+def _without_nan(fields: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, value in fields.items():
+        if isinstance(value, dict):
+            plain[key] = _without_nan(value)
+        else:
+            is_nan = isinstance(value, float) and isnan(value)
+            plain[key] = None if is_nan else value
+    return plain
+
+
+def _with_nan(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    nan = float("nan")
+    return {
+        key: nan if key in names and value is None else value
+        for key, value in fields.items()
+    }
+
+
+def _scene(fields: dict[str, Any]) -> Scene:
+    floor = fields.pop("floor")
+    lengths = [f.name for f in dataclasses.fields(Scene) if f.type is float]
+    return Scene(
+        **_with_nan(fields, *lengths),
+        floor=None if floor is None else Floor(**_with_nan(floor, "sd_px")),
+    )
