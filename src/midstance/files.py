@@ -77,6 +77,20 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
+def ensure_writable(folder: Path) -> None:
+    """Make `folder` and try to write into it, before work begins that would be lost.
+
+    Raises
+    ------
+    OutputError
+        If nothing can be written there.
+
+    """
+    with replacing(folder / ".midstance-write-test") as part:
+        part.write_bytes(b"")
+    (folder / ".midstance-write-test").unlink()
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

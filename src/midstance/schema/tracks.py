@@ -123,8 +123,9 @@ def make_tracks(
             **(attrs or {}),
         },
     )
+    validate_tracks(tracks)
     tracks.attrs["fps"] = round(rate_hz(tracks), 3) if len(time_s) > 1 else 0.0
-    return validate_tracks(tracks)
+    return tracks
 
 
 def validate_tracks(tracks: xr.Dataset) -> xr.Dataset:

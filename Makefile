@@ -1,0 +1,33 @@
+# `make demo` and `make test` need Python 3.11 to 3.13 and nothing else.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WEIGHTS := $(VENV)/.weights
+
+.PHONY: demo test clean
+
+demo: $(WEIGHTS)
+	$(BIN)/midstance demo --out demo-report
+	@echo "Open demo-report/report.html in a browser."
+
+test: $(VENV)/.dev $(WEIGHTS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
+
+$(VENV)/.core: pyproject.toml
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "midstance needs Python 3.11 to 3.13, this is %d.%d; say which one to use: make PYTHON=python3.12" % v)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+$(WEIGHTS): $(VENV)/.core
+	$(BIN)/midstance weights fetch blazepose
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo-report

@@ -1,0 +1,127 @@
+"""`midstance analyze`: a video in, a folder with a report out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from midstance.config import Config
+    from midstance.schema.analysis import Analysis
+
+View = Literal["auto", "left", "right", "front", "rear", "oblique"]
+
+
+def analyze(
+    video: Annotated[Path, typer.Argument(help="Video file or folder of images.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="Folder for the results; default: NAME-midstance."
+        ),
+    ] = None,
+    *,
+    pose: Annotated[str | None, typer.Option(help="Pose network.")] = None,
+    view: Annotated[
+        View | None, typer.Option(help="Side of the runner that the camera sees.")
+    ] = None,
+    height_m: Annotated[
+        float | None, typer.Option("--height-m", help="Body height; gives the scale.")
+    ] = None,
+    speed_m_s: Annotated[
+        float | None, typer.Option("--speed-m-s", help="Speed of the treadmill.")
+    ] = None,
+    mass_kg: Annotated[
+        float | None, typer.Option("--mass-kg", help="Body mass.")
+    ] = None,
+    people: Annotated[
+        str | None, typer.Option(help="How many people to report: a number or 'all'.")
+    ] = None,
+    start_s: Annotated[
+        float | None, typer.Option("--start", help="Begin here (s of the video).")
+    ] = None,
+    end_s: Annotated[
+        float | None, typer.Option("--end", help="Stop here (s of the video).")
+    ] = None,
+    slow_motion: Annotated[
+        float | None,
+        typer.Option(help="Times slower than life: 8 for 240 frames/s played at 30."),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="Settings that ship: treadmill, overground.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file of settings.")] = None,
+    report: Annotated[
+        bool, typer.Option(help="Make the overlay video and the report page.")
+    ] = True,
+) -> None:
+    """Analyze the running, walking or other movement in a video."""
+    settings = _settings(config, preset).updated(
+        pose=None if pose is None else {"name": pose},
+        people=_people(people),
+        subject={
+            "view": view,
+            "height_m": height_m,
+            "speed_m_s": speed_m_s,
+            "mass_kg": mass_kg,
+        },
+        clip={"start_s": start_s, "end_s": end_s, "slow_motion": slow_motion},
+    )
+    folder = Path(f"{video.stem}-midstance") if out is None else out
+    run(video, folder, settings, with_report=report)
+
+
+def run(video: Path, folder: Path, settings: "Config", *, with_report: bool) -> None:
+    """Analyze `video` into `folder`, with progress, and print what was found."""
+    from midstance import pipeline
+    from midstance.cli.progress import progress_bar
+    from midstance.files import ensure_writable
+
+    ensure_writable(folder)
+    with progress_bar() as progress:
+        analysis = pipeline.analyze(
+            video, config=settings, poses_file=folder / "poses.npz", progress=progress
+        )
+        analysis.save(folder)
+        if with_report:
+            from midstance.report.write import write_report
+
+            write_report(analysis, video, folder, progress=progress)
+    show(analysis)
+    result = folder / "report.html" if with_report else folder / "summary.csv"
+    typer.echo(f"\n{result}")
+
+
+def show(analysis: "Analysis") -> None:
+    """Print the summary table, and every warning."""
+    from rich.console import Console
+
+    from midstance.cli.tables import missing_lines, summary_table
+
+    console = Console()
+    console.print(summary_table(analysis.summary()))
+    for line in missing_lines(analysis.missing):
+        console.print(line, style="dim", markup=False)
+    for warning in analysis.warnings:
+        console.print(f"! {warning}", style="yellow", markup=False)
+
+
+def _settings(config: Path | None, preset: str | None) -> "Config":
+    from midstance.config import load_config, load_preset
+    from midstance.errors import ConfigError
+
+    if config is not None and preset is not None:
+        raise ConfigError("Give --config or --preset, not both.")
+    return load_config(config) if preset is None else load_preset(preset)
+
+
+def _people(text: str | None) -> Any:  # noqa: ANN401
+    from midstance.errors import ConfigError
+
+    if text is None or text == "all":
+        return text
+    if not text.isdigit() or int(text) < 1:
+        raise ConfigError(
+            f"--people must be a number from 1 on or 'all', got {text!r}."
+        )
+    return int(text)

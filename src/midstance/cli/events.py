@@ -1,0 +1,35 @@
+"""`midstance events`: the contacts of tracks made elsewhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def events(
+    tracks: Annotated[Path, typer.Argument(help="Tracks: a netCDF file (.nc).")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="CSV file to write.")],
+    *,
+    detector: Annotated[
+        str | None, typer.Option(help="Event detector; default: as analyze.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file of settings.")] = None,
+) -> None:
+    """Find initial contacts and toe-offs in tracks, cleaned as analyze does."""
+    from midstance import pipeline
+    from midstance.config import load_config
+    from midstance.schema.events import save_events
+    from midstance.schema.tracks import load_tracks
+
+    settings = load_config(config).updated(
+        events=None if detector is None else {"name": detector}
+    )
+    clean = pipeline.clean(load_tracks(tracks), settings)
+    found = pipeline.find_events(clean, settings)
+    save_events(found, out)
+    counts = found.groupby(["individual", "side", "event"]).size()
+    for (individual, side, event), n in counts.items():
+        typer.echo(f"{individual}  {side:<5}  {event.replace('_', ' '):<15}  {n}")
+    if found.empty:
+        typer.echo("No running or walking was found; the table is empty.", err=True)
+    typer.echo(str(out))

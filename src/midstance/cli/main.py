@@ -1,0 +1,51 @@
+"""The command `midstance`."""
+
+from typing import Annotated
+
+import typer
+
+from midstance.cli import analyze, demo, doctor, events, measure, synth, weights
+from midstance.cli.door import Door
+
+app = typer.Typer(
+    cls=Door,
+    name="midstance",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from midstance import __version__
+
+        typer.echo(f"midstance {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Say the version."
+        ),
+    ] = False,
+) -> None:
+    """Turn ordinary video of runners into biomechanics that can be trusted."""
+
+
+app.command("analyze")(analyze.analyze)
+app.command("events")(events.events)
+app.command("measure")(measure.measure)
+app.command("synth")(synth.synth)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.add_typer(weights.app, name="weights")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

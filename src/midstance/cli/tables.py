@@ -1,0 +1,66 @@
+"""Tables as the terminal shows them."""
+
+from collections.abc import Iterator
+from math import floor, isfinite, log10
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+
+def summary_table(summary: "pd.DataFrame") -> "Table":
+    """Return a table with one row per metric and person, and a column per side."""
+    from rich.table import Table
+
+    from midstance.metrics.base import metrics
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("metric", "both", "left", "right", "unit", "strides"):
+        table.add_column(heading, justify="left" if heading == "metric" else "right")
+    several = summary["individual"].nunique() > 1
+    for (individual, metric), rows in summary.groupby(
+        ["individual", "metric"], sort=False
+    ):
+        cells = {
+            row.side: with_uncertainty(row.value, row.uncertainty)
+            for row in rows.itertuples()
+        }
+        label = metrics.get(metric).label
+        table.add_row(
+            f"{individual}  {label}" if several else label,
+            *(cells.get(side, "") for side in ("both", "left", "right")),
+            rows["unit"].iloc[0],
+            str(rows["n"].max()),
+        )
+    return table
+
+
+def missing_lines(missing: "pd.DataFrame") -> Iterator[str]:
+    """Yield one line per reason, with the metrics that it concerns."""
+    from midstance.metrics.base import metrics
+
+    for (individual, reason), rows in missing.groupby(
+        ["individual", "reason"], sort=False
+    ):
+        names = ", ".join(metrics.get(name).label.lower() for name in rows["metric"])
+        yield f"{individual}: not measured: {names}. {reason}"
+
+
+def with_uncertainty(value: float, uncertainty: float) -> str:
+    """Return the value with as many digits as its uncertainty supports.
+
+    Examples
+    --------
+    >>> with_uncertainty(168.934, 0.21)
+    '168.9 ± 0.2'
+    >>> with_uncertainty(168.934, float("nan"))
+    '169'
+
+    """
+    if not isfinite(value):
+        return ""
+    if not isfinite(uncertainty) or uncertainty <= 0:
+        return f"{value:.3g}"
+    digits = max(0, -floor(log10(uncertainty)))
+    return f"{value:.{digits}f} ± {uncertainty:.{digits}f}"

@@ -1,0 +1,265 @@
+"""The whole analysis of one video, readable from top to bottom."""
+
+import hashlib
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from midstance.classify.locomotion import find_bouts, implausible_cadence
+from midstance.classify.view import find_view
+from midstance.cleaning.base import cleaners
+from midstance.cleaning.scene import find_scene
+from midstance.config import Config, Step
+from midstance.events.base import detectors
+from midstance.metrics import base as metrics
+from midstance.pose.base import PoseBackend, backends
+from midstance.pose.estimate import Progress, estimate_poses, log_key
+from midstance.schema.analysis import Analysis
+from midstance.schema.events import make_events, of_individual
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import individuals
+from midstance.schema.video import VideoInfo
+from midstance.tracking.link import link
+from midstance.video.reader import open_video
+
+GAITS = ("running", "walking")
+
+_MOST_PEOPLE = 6
+"""How many people are looked for when all are wanted."""
+
+
+def analyze(
+    video: Path | str,
+    *,
+    config: Config | None = None,
+    poses_file: Path | None = None,
+    progress: Progress | None = None,
+    **subject: Any,  # noqa: ANN401
+) -> Analysis:
+    """Return everything that can be said about the people in `video`.
+
+    Parameters
+    ----------
+    video
+        Video file, or folder of images.
+    config
+        Settings; None: the defaults.
+    poses_file
+        Where to keep the poses of the network (``.npz``), so that interrupted
+        work goes on and another analysis of the same video need not wait for it.
+    progress
+        Called with the stage, what is done and the whole.
+    subject
+        Shorthand for the settings of `midstance.config.Subject`: ``view``,
+        ``height_m``, ``mass_kg``, ``speed_m_s``, ``surface``.
+
+    Raises
+    ------
+    MidstanceError
+        If the video cannot be read, a setting is wrong, or weights are missing.
+
+    """
+    settings = (config or Config()).updated(subject=subject)
+    path = Path(video)
+    backend = _backend(settings)
+    clip = settings.clip.model_dump()
+    with open_video(path, **clip) as frames:
+        poses = estimate_poses(
+            frames,
+            backend,
+            log=poses_file,
+            key=log_key(path, backend, clip),
+            progress=progress,
+        )
+    raw = link(poses, backend.skeleton, attrs=_source(frames.info))
+    return analyze_tracks(
+        raw,
+        settings,
+        video=frames.info,
+        notes=tuple(frames.notes),
+        provenance=_provenance(path, settings),
+    )
+
+
+def analyze_tracks(
+    raw: xr.Dataset,
+    config: Config,
+    *,
+    video: VideoInfo,
+    notes: tuple[str, ...] = (),
+    provenance: dict[str, Any] | None = None,
+) -> Analysis:
+    """Return the analysis of raw tracks: all that follows the pose network.
+
+    Parameters
+    ----------
+    raw
+        Tracks as linked from the poses of the network.
+    config
+        Settings.
+    video
+        The video they come from.
+    notes
+        What the reader of the video had to say.
+    provenance
+        How the tracks were made.
+
+    """
+    kept = _longest_seen(raw, config.people)
+    tracks = clean(kept, config)
+    scenes = find_scenes(tracks, config)
+    bouts = find_bouts(tracks)
+    events = _events_of_bouts(tracks, bouts, config)
+    measures, missing = measure(tracks, events, scenes, config)
+    return Analysis(
+        video=video,
+        config=config,
+        raw_tracks=raw,
+        tracks=tracks,
+        scenes=scenes,
+        bouts=bouts,
+        events=events,
+        measures=measures,
+        missing=missing,
+        warnings=(*notes, *_warnings(raw, kept, bouts, events)),
+        provenance=provenance or {},
+    )
+
+
+def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
+    """Return `tracks` after every cleaning step of `config`, in order.
+
+    Tracks that were cleaned before (attr ``processing``) come back as they are.
+    """
+    if "processing" in tracks.attrs:
+        return tracks
+    steps = (config or Config()).cleaning
+    for step in steps:
+        tracks = cleaners.build(step.name, step.params).apply(tracks)
+    return tracks.assign_attrs(processing=", ".join(step.name for step in steps))
+
+
+def find_scenes(tracks: xr.Dataset, config: Config | None = None) -> dict[str, Scene]:
+    """Return how each person of clean `tracks` is seen."""
+    subject = (config or Config()).subject
+    scenes = {}
+    for name in individuals(tracks):
+        own = tracks.sel(individual=[name])
+        view = find_view(own)[0] if subject.view == "auto" else subject.view
+        scenes[name] = find_scene(
+            own,
+            view,
+            surface=subject.surface,
+            height_m=subject.height_m,
+            mass_kg=subject.mass_kg,
+            speed_m_s=subject.speed_m_s,
+        )
+    return scenes
+
+
+def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFrame:
+    """Return the gait events of clean `tracks`.
+
+    Running is searched with the detector that `config` names, walking with the
+    walking rule, and anything else not at all.
+    """
+    return _events_of_bouts(tracks, find_bouts(tracks), config or Config())
+
+
+def measure(
+    tracks: xr.Dataset,
+    events: pd.DataFrame,
+    scenes: dict[str, Scene],
+    config: Config | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the measures, and what could not be measured with the reason."""
+    return metrics.measure(tracks, events, scenes, (config or Config()).metrics)
+
+
+def _events_of_bouts(
+    tracks: xr.Dataset, bouts: pd.DataFrame, config: Config
+) -> pd.DataFrame:
+    rules = dict(zip(GAITS, (config.events, Step(name="walking")), strict=True))
+    tables = [make_events([])]
+    for bout in bouts.itertuples():
+        if bout.activity not in rules:
+            continue
+        rule = rules[bout.activity]
+        own = tracks.sel(individual=[bout.individual])
+        own = own.sel(time=slice(bout.start_s, bout.end_s))
+        tables.append(detectors.build(rule.name, rule.params).detect(own))
+    filled = [table for table in tables if len(table)]
+    if not filled:
+        return tables[0]
+    return pd.concat(filled).sort_values("time_s", ignore_index=True)
+
+
+def _backend(config: Config) -> PoseBackend:
+    """Return the pose network of `config`, told how many people to look for."""
+    params = dict(config.pose.params)
+    kind = backends.get(config.pose.name)
+    if "max_people" in getattr(kind, "__dataclass_fields__", {}):
+        most = _MOST_PEOPLE if config.people == "all" else config.people
+        params.setdefault("max_people", most)
+    backend: PoseBackend = backends.build(config.pose.name, params)
+    return backend
+
+
+def _longest_seen(raw: xr.Dataset, people: int | str) -> xr.Dataset:
+    """Return the tracks of as many people as are wanted; tracking ordered them."""
+    return raw if people == "all" else raw.isel(individual=slice(0, int(people)))
+
+
+def _source(video: VideoInfo) -> dict[str, Any]:
+    return {
+        "source_file": video.name,
+        "image_width_px": video.width_px,
+        "image_height_px": video.height_px,
+    }
+
+
+def _provenance(path: Path, config: Config) -> dict[str, Any]:
+    """Return what it takes to make the same numbers again."""
+    from importlib.metadata import version
+
+    return {
+        "midstance": version("midstance"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "pose": config.pose.name,
+        "weights": weights_hashes(config.pose.name),
+        "video_sha256": _sha256(path) if path.is_file() else "",
+        "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _warnings(
+    raw: xr.Dataset, kept: xr.Dataset, bouts: pd.DataFrame, events: pd.DataFrame
+) -> tuple[str, ...]:
+    """Return what the user should know before reading any number."""
+    if not raw.sizes["individual"]:
+        return ("Nobody was found in any frame, so nothing could be measured.",)
+    sentences = []
+    n_more = raw.sizes["individual"] - kept.sizes["individual"]
+    if n_more:
+        verb = "person was" if n_more == 1 else "people were"
+        sentences.append(f"{n_more} more {verb} seen; --people all reports everybody.")
+    for name in individuals(kept):
+        own = bouts[bouts["individual"] == name]
+        if not own["activity"].isin(GAITS).any():
+            sentences.append(f"{name}: no running or walking was found.")
+        elif not (own["activity"] == "running").any():
+            sentences.append(f"{name} walks and does not run.")
+        doubt = implausible_cadence(of_individual(events, name))
+        if doubt:
+            sentences.append(f"{name}: {doubt}")
+    return tuple(sentences)

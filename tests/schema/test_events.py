@@ -1,0 +1,70 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from midstance.errors import FormatError, SchemaError
+from midstance.schema.events import (
+    load_events,
+    make_events,
+    of_individual,
+    save_events,
+    times_s,
+)
+
+ROWS = [
+    ("anna", "right", "initial_contact", 0.75, 0.01, "truth"),
+    ("anna", "left", "initial_contact", 0.4, 0.01, "truth"),
+    ("ben", "left", "toe_off", 0.5, np.nan, "truth"),
+]
+
+
+def test_rows_are_sorted_by_time():
+    assert make_events(ROWS)["time_s"].is_monotonic_increasing
+
+
+def test_unknown_side_is_refused():
+    with pytest.raises(SchemaError, match=r"side must be one of .* got \['L'\]"):
+        make_events([("anna", "L", "toe_off", 0.0, 0.0, "truth")])
+
+
+def test_times_of_one_kind_and_person():
+    own = of_individual(make_events(ROWS), "anna")
+    assert times_s(own, "left", "initial_contact").tolist() == [0.4]
+    assert times_s(own, "left", "toe_off").size == 0
+
+
+def test_saved_events_come_back(tmp_path):
+    events = make_events(ROWS)
+    save_events(events, tmp_path / "e.csv")
+    pd.testing.assert_frame_equal(load_events(tmp_path / "e.csv"), events)
+
+
+def test_an_empty_table_survives(tmp_path):
+    save_events(make_events([]), tmp_path / "e.csv")
+    assert load_events(tmp_path / "e.csv").empty
+
+
+def test_a_table_written_by_hand_is_manual(tmp_path):
+    (tmp_path / "e.csv").write_text("side,event,time_s\nleft,toe_off,1.5\n", "utf-8")
+    events = load_events(tmp_path / "e.csv")
+    assert events.loc[0, "source"] == "manual"
+    assert events.loc[0, "individual"] == "person-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("side,time_s\nleft,1\n", r"\['event'\] are missing"),
+        ("side,event,time_s\nleft,toe_off,soon\n", "not a number"),
+        ("", "not a CSV table"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said(tmp_path, text, message):
+    (tmp_path / "e.csv").write_text(text, "utf-8")
+    with pytest.raises((SchemaError, FormatError), match=message):
+        load_events(tmp_path / "e.csv")
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(FormatError, match=r"No events file at .*none\.csv"):
+        load_events(tmp_path / "none.csv")

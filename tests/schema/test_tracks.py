@@ -1,0 +1,121 @@
+import numpy as np
+import pytest
+import xarray as xr
+
+from midstance.errors import FormatError, SchemaError
+from midstance.schema.tracks import (
+    MISSING,
+    SEEN,
+    load_tracks,
+    make_tracks,
+    rate_hz,
+    require_keypoints,
+    save_tracks,
+)
+
+
+@pytest.fixture
+def tracks():
+    """Five frames of two keypoints of one person, one point unseen."""
+    position = np.arange(20.0).reshape(5, 2, 2, 1)
+    position[2, :, 1] = np.nan
+    confidence = np.where(np.isfinite(position[:, 0]), 0.9, np.nan)
+    return make_tracks(
+        position,
+        confidence,
+        np.arange(5) / 50.0,
+        keypoints=["left_ankle", "right_ankle"],
+        attrs={"skeleton": "coco-17"},
+    )
+
+
+def test_swapped_axes_are_refused_with_both_shapes():
+    with pytest.raises(SchemaError, match=r"n_keypoints=17.*got \(5, 17, 2, 1\)"):
+        make_tracks(
+            np.zeros((5, 17, 2, 1)),
+            np.zeros((5, 17, 1)),
+            np.arange(5.0),
+            keypoints=[str(i) for i in range(17)],
+        )
+
+
+def test_time_that_stands_still_is_refused():
+    with pytest.raises(SchemaError, match="rise strictly"):
+        make_tracks(
+            np.zeros((2, 2, 1, 1)), np.zeros((2, 1, 1)), np.zeros(2), keypoints=["a"]
+        )
+
+
+def test_confidence_of_the_wrong_shape_is_refused():
+    with pytest.raises(SchemaError, match="confidence"):
+        make_tracks(
+            np.zeros((2, 2, 1, 1)), np.zeros((2, 1)), np.arange(2.0), keypoints=["a"]
+        )
+
+
+def test_one_name_twice_is_refused():
+    with pytest.raises(SchemaError, match="keypoint needs a name of its own"):
+        make_tracks(
+            np.zeros((2, 2, 2, 1)),
+            np.zeros((2, 2, 1)),
+            np.arange(2.0),
+            keypoints=["a", "a"],
+        )
+
+
+def test_nobody_is_valid():
+    empty = make_tracks(
+        np.empty((3, 2, 1, 0)),
+        np.empty((3, 1, 0)),
+        np.arange(3.0),
+        keypoints=["nose"],
+        individuals=[],
+    )
+    assert empty.sizes["individual"] == 0
+
+
+def test_a_point_that_is_nan_is_marked_missing(tracks):
+    flags = tracks["observed"].isel(individual=0)
+    assert flags.sel(keypoint="right_ankle").to_numpy()[2] == MISSING
+    assert (flags.sel(keypoint="left_ankle") == SEEN).all()
+
+
+def test_rate_is_the_median_and_needs_two_frames(tracks):
+    assert rate_hz(tracks) == pytest.approx(50.0)
+    with pytest.raises(SchemaError, match="at least 2 frames, got 1"):
+        rate_hz(tracks.isel(time=[0]))
+
+
+def test_saved_tracks_come_back_identical(tracks, tmp_path):
+    save_tracks(tracks, tmp_path / "a.nc")
+    xr.testing.assert_identical(load_tracks(tmp_path / "a.nc"), tracks)
+
+
+def test_the_older_spelling_of_movement_is_read(tracks, tmp_path):
+    old = tracks.drop_vars("observed").rename(
+        {"keypoint": "keypoints", "individual": "individuals"}
+    )
+    old.to_netcdf(tmp_path / "old.nc", engine="h5netcdf")
+    loaded = load_tracks(tmp_path / "old.nc")
+    xr.testing.assert_equal(loaded, tracks)
+
+
+def test_a_missing_or_foreign_file_is_refused(tmp_path):
+    with pytest.raises(FormatError, match="No tracks file"):
+        load_tracks(tmp_path / "none.nc")
+    (tmp_path / "text.nc").write_text("hello", "utf-8")
+    with pytest.raises(FormatError, match="is not a netCDF file"):
+        load_tracks(tmp_path / "text.nc")
+
+
+def test_another_netcdf_is_refused(tmp_path):
+    xr.Dataset({"height": ("time", np.arange(3.0))}).to_netcdf(
+        tmp_path / "other.nc", engine="h5netcdf"
+    )
+    with pytest.raises(SchemaError, match="need a variable 'position'"):
+        load_tracks(tmp_path / "other.nc")
+
+
+def test_missing_keypoint_is_named(tracks):
+    with pytest.raises(SchemaError, match=r"Missing keypoints \['nose'\]"):
+        require_keypoints(tracks, "left_ankle", "nose")
