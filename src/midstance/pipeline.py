@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
+from midstance.assets import weights_hashes
 from midstance.classify.locomotion import find_bouts, implausible_cadence
 from midstance.classify.view import find_view
 from midstance.cleaning.base import cleaners
@@ -231,7 +232,7 @@ def _provenance(path: Path, config: Config) -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "pose": config.pose.name,
-        "weights": weights_hashes(config.pose.name),
+        "weights_sha256": weights_hashes(config.pose.name),
         "video_sha256": _sha256(path) if path.is_file() else "",
         "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -1,0 +1,65 @@
+"""`midstance doctor`: what is installed, what is missing and how to get it."""
+
+import platform
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+
+import typer
+
+Finding = tuple[bool, str]
+
+
+def doctor() -> None:
+    """Say what is installed, which weights are here, and what is missing.
+
+    Ends with status 2 when the default analysis cannot run.
+    """
+    from rich.console import Console
+
+    console = Console()
+    console.print(
+        f"midstance {version('midstance')} on Python {platform.python_version()}, "
+        f"{platform.platform()}",
+        markup=False,
+    )
+    findings = [*_libraries(), _encoder(), *_weights()]
+    for is_good, line in findings:
+        mark = "[green]✓[/green]" if is_good else "[red]✗[/red]"
+        console.print(mark, end=" ")
+        console.print(line, markup=False, soft_wrap=True)
+    if not all(is_good for is_good, _ in findings):
+        raise typer.Exit(2)
+
+
+def _libraries() -> Iterator[Finding]:
+    for requirement in requires("midstance") or []:
+        if "extra ==" in requirement:
+            continue
+        name = requirement.split(";")[0]
+        for mark in "<>=!~ [":
+            name = name.split(mark)[0]
+        try:
+            yield True, f"{name} {version(name)}"
+        except PackageNotFoundError:
+            yield False, f"{name} is missing: pip install '{requirement}'"
+
+
+def _encoder() -> Finding:
+    import av
+
+    if "libx264" in av.codecs_available:
+        return True, "H.264 encoder for the overlay video"
+    return False, (
+        "This build of PyAV has no H.264 encoder; reinstall it with: "
+        "pip install --force-reinstall av"
+    )
+
+
+def _weights() -> Iterator[Finding]:
+    from midstance.assets import weights_status
+
+    for status in weights_status():
+        yield (
+            status.is_ready,
+            f"weights of {status.name} ({status.licence}): {status.message}",
+        )
