@@ -1,0 +1,207 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from midstance.assets import find_weights
+from midstance.errors import ConfigError, WeightsError
+from midstance.kernels.crops import Square
+from midstance.pose.base import backends
+from midstance.pose.blazepose import BlazePose, Followed, Follower
+from midstance.pose.blazepose_landmarks import Person
+from midstance.schema.skeletons import get_skeleton
+
+FRAME = np.zeros((100, 400, 3), np.uint8)
+
+
+def person_at(x_px, presence=0.9):
+    """A person 50 px tall whose hips are at `x_px`."""
+    shape = np.linspace([-10, -25], [10, 25], 33)
+    return Person(
+        presence,
+        (shape + np.array([x_px, 50])).astype(np.float32),
+        np.full(33, 0.8, np.float32),
+        np.zeros((33, 3), np.float32),
+        np.array([[x_px, 50.0], [x_px, 25.0]]),
+    )
+
+
+class World:
+    """People at given places, seen by a detector and a landmark network."""
+
+    def __init__(self, *places_px):
+        self.places_px = list(places_px)
+        self.n_detections = 0
+
+    def detect(self, image):
+        self.n_detections += 1
+        return [Square(x, 50, 62.5) for x in self.places_px]
+
+    def look(self, image, square):
+        near = [x for x in self.places_px if abs(x - square.x_px) < 30]
+        if not near:
+            return person_at(square.x_px, presence=0.1)
+        return person_at(min(near, key=lambda x: abs(x - square.x_px)))
+
+    def follower(self, **settings):
+        return Follower(BlazePose(**settings), self.detect, self.look)
+
+
+def hips_px(poses):
+    return poses.xy_px[:, :, 0].mean(axis=1).tolist()
+
+
+def test_the_detector_runs_once_while_the_person_is_followed():
+    world = World(50)
+    follow = world.follower()
+    for place in range(50, 90, 2):
+        world.places_px = [place]
+        assert hips_px(follow(FRAME)) == pytest.approx([place])
+    assert world.n_detections == 1
+
+
+def test_nobody_is_an_empty_result_and_is_searched_in_every_frame():
+    world = World()
+    follow = world.follower()
+    assert [follow(FRAME).n_people for _ in range(3)] == [0, 0, 0]
+    assert world.n_detections == 3
+
+
+def test_someone_who_jumps_is_found_in_the_same_frame():
+    world = World(50)
+    follow = world.follower()
+    follow(FRAME)
+    world.places_px = [300]
+    assert hips_px(follow(FRAME)) == pytest.approx([300])
+
+
+def test_of_several_people_only_the_asked_number_is_followed():
+    world = World(50, 200, 350)
+    assert world.follower(max_people=1)(FRAME).n_people == 1
+    assert hips_px(world.follower(max_people=2)(FRAME)) == pytest.approx([50, 200])
+
+
+def test_people_keep_their_places_while_one_leaves_and_one_comes():
+    world = World(50, 200)
+    follow = world.follower(max_people=3, search_interval=5)
+    follow(FRAME)
+    world.places_px = [200, 350]
+    assert hips_px(follow(FRAME)) == pytest.approx([200, 350])
+
+
+def test_newcomers_are_found_within_the_search_interval():
+    world = World(50)
+    follow = world.follower(max_people=2, search_interval=4)
+    follow(FRAME)
+    world.places_px = [50, 200]
+    assert [follow(FRAME).n_people for _ in range(4)] == [1, 1, 1, 2]
+    assert world.n_detections == 2
+
+
+def test_nobody_is_followed_twice():
+    world = World(50, 60)
+    follow = world.follower(max_people=2, search_interval=1)
+    follow(FRAME)
+    world.places_px = [55]
+    for _ in range(3):
+        assert hips_px(follow(FRAME)) == pytest.approx([55])
+
+
+def test_after_forgetting_the_detector_runs_again():
+    world = World(50)
+    follow = world.follower()
+    follow(FRAME)
+    follow.forget()
+    follow(FRAME)
+    assert world.n_detections == 2
+
+
+def test_the_square_is_steadied_but_the_landmarks_are_not():
+    followed = Followed(Square(50, 50, 62.5))
+    followed.see(person_at(50.0))
+    followed.see(person_at(50.5))
+    assert 50.0 < followed.square.x_px < 50.25
+    assert followed.person.alignment_px[0, 0] == 50.5
+
+
+def test_boxes_hold_all_landmarks():
+    poses = World(50).follower()(FRAME)
+    assert poses.box_px == pytest.approx(np.array([[40, 25, 60, 75]]))
+
+
+def test_settings_are_checked():
+    assert backends.build("blazepose", {"max_people": 2}) == BlazePose(max_people=2)
+    with pytest.raises(ConfigError, match="max_people"):
+        backends.build("blazepose", {"max_people": 0})
+
+
+def test_without_weights_the_one_command_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("MIDSTANCE_WEIGHTS", str(tmp_path))
+    with (
+        pytest.raises(WeightsError, match="midstance weights fetch blazepose"),
+        BlazePose().session(),
+    ):
+        pass
+
+
+@pytest.fixture
+def networks():
+    try:
+        find_weights("blazepose")
+    except WeightsError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def runner(reference_data):
+    """The first frame of a recorded treadmill runner."""
+    import av
+
+    path = reference_data / "video" / "treadmill_side_left_30fps.mp4"
+    with av.open(str(path)) as video:
+        return next(video.decode(video=0)).to_ndarray(format="rgb24")
+
+
+@pytest.mark.weights
+def test_a_picture_without_people_gives_nobody(networks):
+    noise = np.random.default_rng(0).integers(0, 255, (240, 320, 3), np.uint8)
+    with BlazePose().session() as estimate:
+        assert estimate(noise).n_people == 0
+        assert estimate(np.zeros((480, 640, 3), np.uint8)).n_people == 0
+
+
+@pytest.mark.weights
+def test_a_runner_is_found_upright_and_mostly_visible(networks, runner):
+    names = get_skeleton(BlazePose.skeleton).keypoints
+    with BlazePose().session() as estimate:
+        poses = estimate(runner)
+    assert poses.n_people == 1
+    y_px = dict(zip(names, poses.xy_px[0, :, 1], strict=True))
+    assert y_px["nose"] < y_px["left_shoulder"] < y_px["left_hip"] < y_px["left_heel"]
+    assert np.median(poses.confidence) > 0.9
+    hips_m = poses.xyz_m[0, [names.index("left_hip"), names.index("right_hip")]]
+    assert hips_m.mean(axis=0) == pytest.approx(np.zeros(3), abs=0.02)
+
+
+@pytest.mark.weights
+def test_a_mirrored_runner_is_found_at_the_mirrored_place(networks, runner):
+    names = get_skeleton(BlazePose.skeleton).keypoints
+    with BlazePose().session() as estimate:
+        here = estimate(runner).xy_px[0]
+        estimate.forget()
+        there = estimate(np.ascontiguousarray(runner[:, ::-1])).xy_px[0]
+    left, right = names.index("left_shoulder"), names.index("right_shoulder")
+    torso_px = np.ptp(here[[11, 12, 23, 24], 1])
+    there[:, 0] = runner.shape[1] - there[:, 0]
+    apart_px = np.hypot(*(here[left] - there[right]))
+    assert apart_px < 0.1 * torso_px
+
+
+@pytest.mark.weights
+def test_two_runners_side_by_side_are_both_found(networks, runner):
+    two = np.concatenate([runner, runner[:, ::-1]], axis=1)
+    with replace(BlazePose(), max_people=2).session() as estimate:
+        poses = estimate(two)
+    assert poses.n_people == 2
+    is_left = poses.box_px[:, [0, 2]].mean(axis=1) < runner.shape[1]
+    assert sorted(is_left.tolist()) == [False, True]

@@ -1,0 +1,228 @@
+import hashlib
+import subprocess
+import sys
+import zipfile
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from midstance import assets
+from midstance.assets import (
+    Asset,
+    WeightFile,
+    fetch_weights,
+    find_weights,
+    keep_outputs,
+    weights_folder,
+    weights_status,
+)
+from midstance.errors import WeightsError
+
+CONTENTS = {"one.tflite": b"first network", "two.tflite": b"second network"}
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def toy(monkeypatch, tmp_path):
+    """An asset of two small files, and an empty folder to keep it in."""
+    files = {
+        name.removesuffix(".tflite"): WeightFile(
+            f"inside/{name}", sha256(data), sha256(data)
+        )
+        for name, data in CONTENTS.items()
+    }
+    asset = Asset("toy", "toy==1", "Apache-2.0", "About toy.", MappingProxyType(files))
+    monkeypatch.setattr(assets, "ASSETS", {"toy": asset})
+    monkeypatch.setenv("MIDSTANCE_WEIGHTS", str(tmp_path / "kept"))
+    return tmp_path
+
+
+@pytest.fixture
+def wheel(toy):
+    path = toy / "toy-1-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in CONTENTS.items():
+            package.writestr(f"inside/{name}", data)
+    return path
+
+
+def test_missing_weights_name_the_one_command_that_gets_them(toy):
+    with pytest.raises(WeightsError, match=r"midstance weights fetch toy$"):
+        find_weights("toy")
+
+
+def test_an_unknown_name_lists_the_known_ones(toy):
+    with pytest.raises(WeightsError, match=r"'other'; choose from \['toy'\]"):
+        find_weights("other")
+
+
+def test_what_was_fetched_from_a_wheel_is_found(toy, wheel):
+    folder = fetch_weights("toy", source=wheel)
+    assert folder == weights_folder() / "toy"
+    found = find_weights("toy")
+    assert found["one"].read_bytes() == CONTENTS["one.tflite"]
+    assert (folder / "LICENSE.txt").read_text() == "About toy."
+
+
+def test_a_folder_or_one_of_its_files_serves_as_source(toy):
+    loose = toy / "loose"
+    loose.mkdir()
+    for name, data in CONTENTS.items():
+        (loose / name).write_bytes(data)
+    for source in (loose, loose / "one.tflite"):
+        fetch_weights("toy", source=source)
+        assert set(find_weights("toy")) == {"one", "two"}
+
+
+def test_a_damaged_file_is_refused(toy, wheel):
+    folder = fetch_weights("toy", source=wheel)
+    (folder / "two.tflite").write_bytes(b"second netw0rk")
+    with pytest.raises(WeightsError, match=r"two\.tflite is damaged.*fetch toy$"):
+        find_weights("toy")
+
+
+def test_another_file_under_the_right_name_is_refused_and_nothing_kept(toy):
+    for name in CONTENTS:
+        (toy / name).write_bytes(b"something else")
+    with pytest.raises(WeightsError, match=r"one\.tflite is not the published"):
+        fetch_weights("toy", source=toy)
+    assert not weights_folder().exists()
+
+
+def test_a_wheel_of_something_else_is_refused(toy):
+    path = toy / "other.whl"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("readme", "nothing")
+    with pytest.raises(WeightsError, match=r"holds no inside/one.*toy==1"):
+        fetch_weights("toy", source=path)
+
+
+def test_a_source_that_is_not_there_says_what_to_give(toy):
+    with pytest.raises(WeightsError, match=r"no one\.tflite in .*wheel of toy==1"):
+        fetch_weights("toy", source=toy / "nowhere" / "x.whl")
+
+
+def test_a_failed_download_tells_how_to_go_on_without_network(toy, monkeypatch):
+    def fail(command, **_):
+        assert command[:4] == [sys.executable, "-m", "pip", "download"]
+        return subprocess.CompletedProcess(command, 1, "", "noise\nERROR: no way\n")
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    with pytest.raises(WeightsError, match=r"ERROR: no way.*fetch toy --from FILE"):
+        fetch_weights("toy")
+
+
+def test_a_download_is_used_and_then_deleted(toy, wheel, monkeypatch):
+    folders = []
+
+    def download(command, **_):
+        folder = command[command.index("--dest") + 1]
+        folders.append(folder)
+        wheel.rename(f"{folder}/{wheel.name}")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", download)
+    fetch_weights("toy")
+    assert set(find_weights("toy")) == {"one", "two"}
+    assert not any(assets.Path(folder).exists() for folder in folders)
+
+
+def test_status_tells_missing_from_ready(toy, wheel):
+    (before,) = weights_status()
+    assert not before.is_ready
+    assert "midstance weights fetch toy" in before.message
+    fetch_weights("toy", source=wheel)
+    (after,) = weights_status()
+    assert after.is_ready
+    assert after.message == str(weights_folder() / "toy")
+
+
+def test_without_a_setting_weights_are_the_users_data(monkeypatch):
+    monkeypatch.delenv("MIDSTANCE_WEIGHTS", raising=False)
+    assert weights_folder().parts[-2:] == ("midstance", "weights")
+
+
+def two_output_network():
+    """A network of two outputs: the input negated, and that negated again."""
+    import flatbuffers
+    from ai_edge_litert import schema_py_generated as schema
+
+    def tensor(name):
+        made = schema.TensorT()
+        made.name, made.shape, made.type, made.buffer = name, [1, 4], 0, 0
+        return made
+
+    def operator(source, target):
+        made = schema.OperatorT()
+        made.opcodeIndex, made.inputs, made.outputs = 0, [source], [target]
+        return made
+
+    code = schema.OperatorCodeT()
+    code.builtinCode = schema.BuiltinOperator.NEG
+    code.deprecatedBuiltinCode = schema.BuiltinOperator.NEG
+    code.version = 1
+    graph = schema.SubGraphT()
+    graph.tensors = [tensor("in"), tensor("negative"), tensor("positive")]
+    graph.inputs, graph.outputs = [0], [1, 2]
+    graph.operators = [operator(0, 1), operator(1, 2)]
+    model = schema.ModelT()
+    model.version, model.operatorCodes, model.subgraphs = 3, [code], [graph]
+    model.buffers = [schema.BufferT()]
+    builder = flatbuffers.Builder(1024)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def run_network(data):
+    from ai_edge_litert.interpreter import Interpreter
+
+    network = Interpreter(model_content=data)
+    network.allocate_tensors()
+    network.set_tensor(
+        network.get_input_details()[0]["index"],
+        np.array([[1, -2, 3, -4]], np.float32),
+    )
+    network.invoke()
+    # The list of private operators is the only way to see what is computed.
+    n_steps = len(
+        [step for step in network._get_ops_details() if step["op_name"] != "DELEGATE"]
+    )
+    outputs = {
+        detail["name"]: network.get_tensor(detail["index"]).tolist()
+        for detail in network.get_output_details()
+    }
+    return outputs, n_steps
+
+
+def test_a_cut_network_gives_the_same_values_in_fewer_steps():
+    whole = two_output_network()
+    assert run_network(whole) == (
+        {"negative": [[-1, 2, -3, 4]], "positive": [[1, -2, 3, -4]]},
+        2,
+    )
+    assert run_network(keep_outputs(whole, (0,))) == (
+        {"negative": [[-1, 2, -3, 4]]},
+        1,
+    )
+
+
+def test_steps_that_a_kept_output_needs_are_kept():
+    outputs, n_steps = run_network(keep_outputs(two_output_network(), (1,)))
+    assert outputs == {"positive": [[1, -2, 3, -4]]}
+    assert n_steps == 2
+
+
+def test_the_published_network_is_cut_while_it_is_fetched(toy, monkeypatch):
+    whole = two_output_network()
+    cut = keep_outputs(whole, (0,))
+    file = WeightFile("net.tflite", sha256(whole), sha256(cut), outputs=(0,))
+    asset = Asset("toy", "toy==1", "Apache-2.0", "", {"net": file})
+    monkeypatch.setattr(assets, "ASSETS", {"toy": asset})
+    (toy / "net.tflite").write_bytes(whole)
+    kept = fetch_weights("toy", source=toy) / "net.tflite"
+    assert kept.read_bytes() == cut
+    assert fetch_weights("toy", source=kept).joinpath("net.tflite").read_bytes() == cut
