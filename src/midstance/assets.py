@@ -165,6 +165,23 @@ def find_weights(name: str) -> dict[str, Path]:
     return found
 
 
+def weights_hashes(name: str) -> dict[str, str]:
+    """Return the SHA-256 of each weight file of the backend `name`.
+
+    A backend that needs no weights has none.
+
+    Examples
+    --------
+    >>> weights_hashes("canned")
+    {}
+    >>> sorted(weights_hashes("blazepose"))
+    ['pose_detection.tflite', 'pose_landmark_full.tflite']
+
+    """
+    files = ASSETS[name].files.values() if name in ASSETS else ()
+    return {file.name: file.kept_sha256 for file in files}
+
+
 def weights_status() -> list[WeightsStatus]:
     """Return for every backend with weights whether they can be used."""
     found = []
