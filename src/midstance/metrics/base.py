@@ -15,7 +15,7 @@ from midstance.schema.measures import COLUMNS, make_missing
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals, rate_hz
 
-ROW_COLUMNS = ("side", "time_s", "value", "uncertainty")
+ROW_COLUMNS = ("side", "time_s", "value", "uncertainty", "shared_uncertainty")
 
 Compute = Callable[[xr.Dataset, pd.DataFrame, Scene], pd.DataFrame]
 
@@ -34,6 +34,8 @@ class Needs:
         Whether it is a length in metres.
     speed
         Whether it needs the speed of the belt or of the runner.
+    mass
+        Whether it needs the mass of the body.
     min_rate_hz
         Frame rate below which it is not reported.
     events
@@ -45,6 +47,7 @@ class Needs:
     keypoints: tuple[str, ...] = ()
     scale: bool = False
     speed: bool = False
+    mass: bool = False
     min_rate_hz: float = 0.0
     events: tuple[str, ...] = ("initial_contact",)
 
@@ -214,6 +217,8 @@ def _lacking_user_input(needs: Needs, scene: Scene) -> str:
         return "Needs the scale of the picture: give --height-m."
     if needs.speed and isnan(scene.speed_m_s):
         return "Needs the running speed: give --speed-m-s."
+    if needs.mass and isnan(scene.mass_kg):
+        return "Needs the mass of the body: give --mass-kg."
     return ""
 
 

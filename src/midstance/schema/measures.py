@@ -5,14 +5,21 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-COLUMNS = ("metric", "individual", "side", "time_s", "value", "uncertainty", "unit")
+COLUMNS = (
+    *("metric", "individual", "side", "time_s"),
+    *("value", "uncertainty", "shared_uncertainty", "unit"),
+)
 """`side` is left, right or both; `time_s` is the initial contact that opens the
-stride or step; `uncertainty` is one standard deviation of that single value."""
+stride or step; `uncertainty` is one standard deviation of that single value, and
+`shared_uncertainty` the part of it that all strides of the clip have in common:
+the scale, a habit of the network, an event rule that is late for this runner."""
 
 MISSING_COLUMNS = ("metric", "individual", "reason")
 SUMMARY_COLUMNS = (
     *("metric", "individual", "side", "value", "uncertainty", "spread", "n", "unit"),
 )
+MEDIAN_TO_MEAN = float(np.sqrt(np.pi / 2))
+"""By how much the median of many normal values scatters more than their mean."""
 
 
 def empty_measures() -> pd.DataFrame:
@@ -37,41 +44,44 @@ def summarize(measures: pd.DataFrame) -> pd.DataFrame:
 
     `value` is the median over the strides, `spread` their standard deviation
     (NaN for one stride), `n` their number. `uncertainty` is that of the median:
-    the larger of what the strides' scatter and what the single values'
-    uncertainty say, because an error that every stride shares (a scale, a bias
-    of the network) does not average out. It never falls below half of the
-    single value's typical uncertainty for that reason.
+    the part that all strides share, which does not average out, and the random
+    part, the larger of what the strides' scatter and what the single values'
+    uncertainty say, over the root of `n`. Rows without ``shared_uncertainty``
+    count as half shared.
     """
     rows = []
     keys = ["metric", "individual", "side"]
     for (metric, individual, side), group in measures.groupby(keys, sort=False):
-        values = group["value"].to_numpy(dtype=float)
-        values = values[np.isfinite(values)]
-        if values.size == 0:
+        seen = group[np.isfinite(group["value"].to_numpy(dtype=float))]
+        if seen.empty:
             continue
+        values = seen["value"].to_numpy(dtype=float)
         spread = float(np.std(values, ddof=1)) if values.size > 1 else np.nan
         rows.append(
             (
                 *(metric, individual, side, float(np.median(values))),
-                *(_median_uncertainty(group, spread, values.size), spread),
-                *(values.size, group["unit"].iloc[0]),
+                *(_median_uncertainty(seen, spread), spread),
+                *(values.size, seen["unit"].iloc[0]),
             )
         )
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def _median_uncertainty(group: pd.DataFrame, spread: float, n: int) -> float:
+def _median_uncertainty(group: pd.DataFrame, spread: float) -> float:
     single = group["uncertainty"].to_numpy(dtype=float)
-    typical = (
-        float(np.median(single[np.isfinite(single)]))
-        if (np.isfinite(single).any())
-        else np.nan
-    )
-    # 1.25 = sqrt(pi / 2): the median of normal values scatters that much more
-    # than their mean.
-    by_spread = 1.25 * spread / np.sqrt(n)
-    return (
-        float(np.nanmax([by_spread, typical / 2]))
-        if (np.isfinite(by_spread) or np.isfinite(typical))
-        else np.nan
-    )
+    if "shared_uncertainty" in group:
+        shared = group["shared_uncertainty"].to_numpy(dtype=float)
+    else:
+        shared = single / 2
+    known = np.isfinite(single) & np.isfinite(shared)
+    random = np.sqrt(np.maximum(single[known] ** 2 - shared[known] ** 2, 0.0))
+    candidates = [spread] if np.isfinite(spread) else []
+    if known.any():
+        candidates.append(float(np.median(random)))
+    if not candidates:
+        return float("nan")
+    # The median of one or two values is their mean.
+    factor = MEDIAN_TO_MEAN if len(group) > 2 else 1.0
+    by_chance = factor * max(candidates) / np.sqrt(len(group))
+    in_common = float(np.median(shared[known])) if known.any() else 0.0
+    return float(np.hypot(by_chance, in_common))

@@ -1,0 +1,118 @@
+"""Angles of the body in the picture plane, from points in pixels.
+
+Points have shape (..., 2): x to the right, y down. `direction` is +1 when
+forward is the right edge of the picture and -1 when it is the left edge. All
+results are degrees, shape (...). A NaN coordinate gives a NaN angle.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
+
+
+def from_down_deg(upper: Array, lower: Array, direction: int) -> Array:
+    """Return by how much the line from `upper` down to `lower` points forward.
+
+    0 is straight down, +90 is forward, in (-180, 180]. Used for the thigh (hip,
+    knee), the shank (knee, ankle) and the whole leg (hip, ankle).
+
+    Examples
+    --------
+    >>> float(from_down_deg(np.array([0.0, 0.0]), np.array([10.0, 10.0]), 1))
+    45.0
+
+    """
+    forward = direction * (lower[..., 0] - upper[..., 0])
+    down = lower[..., 1] - upper[..., 1]
+    return np.degrees(np.arctan2(forward, down))
+
+
+def lean_deg(lower: Array, upper: Array, direction: int) -> Array:
+    """Return by how much the line from `lower` up to `upper` leans forward.
+
+    0 is upright. Used for the trunk (hips, shoulders) and the head.
+    """
+    forward = direction * (upper[..., 0] - lower[..., 0])
+    up = lower[..., 1] - upper[..., 1]
+    return np.degrees(np.arctan2(forward, up))
+
+
+def pitch_deg(rear: Array, front: Array, direction: int) -> Array:
+    """Return by how much the line from `rear` to `front` points up.
+
+    0 is level, + is front up. Used for the foot (heel, toes).
+    """
+    forward = direction * (front[..., 0] - rear[..., 0])
+    up = rear[..., 1] - front[..., 1]
+    return np.degrees(np.arctan2(up, forward))
+
+
+def slope_deg(slope: float, direction: int) -> float:
+    """Return the pitch (deg, + uphill) of a floor line ``y = level + slope * x``."""
+    return float(np.degrees(np.arctan(-slope * direction)))
+
+
+def wrapped_deg(angle: Array) -> Array:
+    """Return `angle` brought into [-180, 180) by whole turns."""
+    return (angle + 180.0) % 360.0 - 180.0
+
+
+def knee_flexion_deg(hip: Array, knee: Array, ankle: Array, direction: int) -> Array:
+    """Return how far the knee is bent: 0 straight, + heel towards the seat.
+
+    Examples
+    --------
+    >>> points = np.array([[0.0, 0.0], [0.0, 10.0], [-10.0, 10.0]])
+    >>> float(knee_flexion_deg(*points, direction=1))
+    90.0
+
+    """
+    thigh = from_down_deg(hip, knee, direction)
+    return wrapped_deg(thigh - from_down_deg(knee, ankle, direction))
+
+
+def hip_flexion_deg(shoulder: Array, hip: Array, knee: Array, direction: int) -> Array:
+    """Return the thigh's angle to the line of the trunk: 0 in line, + forward.
+
+    Ordinary video does not show the tilt of the pelvis; the trunk stands in for
+    it, so values run higher than a laboratory's by the tilt of the pelvis
+    against the trunk.
+    """
+    thigh = from_down_deg(hip, knee, direction)
+    return wrapped_deg(thigh + lean_deg(hip, shoulder, direction))
+
+
+def dorsiflexion_deg(
+    knee: Array, ankle: Array, heel: Array, toe: Array, direction: int
+) -> Array:
+    """Return the foot's angle to the shank: 0 at a right angle, + toes up."""
+    shank = from_down_deg(knee, ankle, direction)
+    return wrapped_deg(pitch_deg(heel, toe, direction) - shank)
+
+
+def elbow_flexion_deg(
+    shoulder: Array, elbow: Array, wrist: Array, direction: int
+) -> Array:
+    """Return how far the elbow is bent: 0 straight, + hand forward."""
+    forearm = from_down_deg(elbow, wrist, direction)
+    return wrapped_deg(forearm - from_down_deg(shoulder, elbow, direction))
+
+
+def inward_deg(upper: Array, lower: Array, outward: int) -> Array:
+    """Return by how much the line down to `lower` points to the body's midline.
+
+    For views from behind or in front. `outward` is +1 when the outer side of
+    that leg is towards the right edge of the picture, else -1.
+    """
+    return from_down_deg(upper, lower, -outward)
+
+
+def drop_deg(stance: Array, swing: Array, outward: int) -> Array:
+    """Return by how much the swing side hangs below the stance side.
+
+    0 is level, + is swing side lower. `outward` is that of the stance leg.
+    """
+    across = outward * (stance[..., 0] - swing[..., 0])
+    below = swing[..., 1] - stance[..., 1]
+    return np.degrees(np.arctan2(below, across))

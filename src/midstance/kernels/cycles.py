@@ -1,0 +1,232 @@
+"""Cut a signal into steps and strides without crossing a missed contact."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from midstance.kernels.gaps import valid_runs
+
+Array = NDArray[np.floating]
+Pairs = list[tuple[int, int]]
+
+SHORTEST, LONGEST = 0.6, 1.6
+"""A step or stride outside these shares of the usual one is not counted: an
+event is missing or false there."""
+LONGEST_STANCE = 0.75
+"""A contact longer than this share of a stride lacks its own toe-off."""
+_FEWEST_FOR_SPLINE = 4
+_STEPS_PER_FRAME = 8
+
+
+def usual_stride_s(contacts_s: Array, other_s: Array) -> float:
+    """Return the usual time (s) from contact to next contact of the same foot.
+
+    Parameters
+    ----------
+    contacts_s, other_s
+        Initial contacts of the two feet, each in order.
+
+    Returns
+    -------
+    float
+        Median of the intervals with exactly one contact of the other foot in
+        between, of either foot. Without any such interval the median of all;
+        NaN when no foot has two contacts.
+
+    """
+    checked, every = [], []
+    for own, other in ((contacts_s, other_s), (other_s, contacts_s)):
+        between = np.diff(np.searchsorted(other, own))
+        checked.append(np.diff(own)[between == 1])
+        every.append(np.diff(own))
+    for intervals in (np.concatenate(checked), np.concatenate(every)):
+        if intervals.size:
+            return float(np.median(intervals))
+    return float("nan")
+
+
+def complete_strides(contacts_s: Array, other_s: Array, usual_s: float) -> Pairs:
+    """Return the pairs of contact numbers that bound a complete stride.
+
+    A pair counts when it lasts 0.6 to 1.6 times `usual_s` and the other foot
+    touched down at most once in between, so a missed or a doubled contact
+    never makes a stride.
+
+    Examples
+    --------
+    >>> own, other = np.array([0.0, 0.7, 2.1]), np.array([0.35, 1.05, 1.75])
+    >>> complete_strides(own, other, 0.7)
+    [(0, 1)]
+
+    """
+    lasts = np.diff(contacts_s)
+    between = np.diff(np.searchsorted(other_s, contacts_s))
+    good = _usual(lasts, usual_s) & (between <= 1)
+    return [(int(i), int(i) + 1) for i in np.flatnonzero(good)]
+
+
+def complete_steps(
+    contacts_s: Array, is_left: NDArray[np.bool_], usual_s: float
+) -> Pairs:
+    """Return the pairs of contact numbers that bound a complete step.
+
+    Parameters
+    ----------
+    contacts_s, is_left
+        Initial contacts of both feet in order, and which foot it was.
+    usual_s
+        Usual stride time (s): a step is about half of it.
+
+    """
+    lasts = np.diff(contacts_s)
+    good = _usual(lasts, usual_s / 2) & (is_left[1:] != is_left[:-1])
+    return [(int(i), int(i) + 1) for i in np.flatnonzero(good)]
+
+
+def stances(contacts_s: Array, toe_offs_s: Array, usual_s: float) -> Pairs:
+    """Return pairs (contact number, toe-off number) of one foot's stances.
+
+    The toe-off is the first one after the contact; it counts when it comes
+    before the foot's next contact and within 0.75 of `usual_s`.
+    """
+    pairs = []
+    ends = np.append(contacts_s[1:], np.inf)
+    first = np.searchsorted(toe_offs_s, contacts_s, side="right")
+    for i, (j, end_s) in enumerate(zip(first.tolist(), ends.tolist(), strict=True)):
+        if (
+            j < toe_offs_s.size
+            and toe_offs_s[j] < end_s
+            and (toe_offs_s[j] - contacts_s[i] <= LONGEST_STANCE * usual_s)
+        ):
+            pairs.append((i, j))
+    return pairs
+
+
+def uninterrupted(pairs: Pairs) -> list[list[int]]:
+    """Return the chains of numbers that `pairs` of neighbours link.
+
+    Examples
+    --------
+    >>> uninterrupted([(0, 1), (1, 2), (4, 5)])
+    [[0, 1, 2], [4, 5]]
+
+    """
+    chains: list[list[int]] = []
+    for first, second in pairs:
+        if chains and chains[-1][-1] == first:
+            chains[-1].append(second)
+        else:
+            chains.append([first, second])
+    return chains
+
+
+def stride_phase(time_s: Array, contacts_s: Array, usual_s: float) -> Array:
+    """Return the share of the stride (0 to 1) gone at each time.
+
+    NaN before the first and after the last contact, and where two contacts are
+    not one stride apart.
+    """
+    phase = np.full(time_s.shape, np.nan)
+    none = np.empty(0)
+    for i, j in complete_strides(contacts_s, none, usual_s):
+        start, end = contacts_s[i], contacts_s[j]
+        inside = (time_s >= start) & (time_s < end)
+        phase[inside] = (time_s[inside] - start) / (end - start)
+    return phase
+
+
+class Sampled(NamedTuple):
+    """A signal and its rate of change at chosen times."""
+
+    value: Array
+    rate: Array
+
+
+def sample(time_s: Array, values: Array, at_s: Array) -> Sampled:
+    """Return `values` and their rate of change (per s) between frames.
+
+    A cubic spline runs through each stretch of valid samples; a stretch under
+    4 samples is joined by straight lines.
+
+    Parameters
+    ----------
+    time_s, values
+        Shape (n_times,); NaN marks a gap.
+    at_s
+        Where to read, any shape.
+
+    Returns
+    -------
+    Sampled
+        Of the shape of `at_s`; NaN in gaps and outside the recording: nothing
+        is extrapolated.
+
+    """
+    at = np.asarray(at_s, dtype=float)
+    value, rate = np.full(at.shape, np.nan), np.full(at.shape, np.nan)
+    for run in valid_runs(values):
+        inside = (at >= time_s[run][0]) & (at <= time_s[run][-1])
+        if not inside.any():
+            continue
+        value[inside], rate[inside] = _interpolated(
+            time_s[run], values[run], at[inside]
+        )
+    return Sampled(value, rate)
+
+
+class Extreme(NamedTuple):
+    """The largest value in a window, when it was, and the rate of change there.
+
+    The rate is 0 but at an edge of the window.
+    """
+
+    value: float
+    time_s: float
+    rate: float
+
+
+def largest(time_s: Array, values: Array, start_s: float, end_s: float) -> Extreme:
+    """Return the largest of `values` from `start_s` to `end_s`, between frames.
+
+    All NaN when any part of the window was not seen: the peak might have been
+    there. For the smallest value negate the signal and the answer.
+    """
+    frame_s = float(np.median(np.diff(time_s)))
+    n_points = max(3, round(_STEPS_PER_FRAME * (end_s - start_s) / frame_s) + 1)
+    at_s = np.linspace(start_s, end_s, n_points)
+    dense = sample(time_s, values, at_s)
+    if not np.isfinite(dense.value).all():
+        return Extreme(np.nan, np.nan, np.nan)
+    top = int(np.argmax(dense.value))
+    if 0 < top < n_points - 1:
+        before, here, after = dense.value[top - 1 : top + 2]
+        bend = before - 2 * here + after
+        shift = 0.5 * (before - after) / bend if bend else 0.0
+        step_s = at_s[1] - at_s[0]
+        value = here - 0.25 * (before - after) * shift
+        return Extreme(float(value), float(at_s[top] + shift * step_s), 0.0)
+    return Extreme(float(dense.value[top]), float(at_s[top]), float(dense.rate[top]))
+
+
+def resampled(
+    time_s: Array, values: Array, start_s: float, end_s: float, n_points: int = 101
+) -> Array:
+    """Return `values` at `n_points` equal shares of the window, ends included."""
+    return sample(time_s, values, np.linspace(start_s, end_s, n_points)).value
+
+
+def _usual(lasts_s: Array, usual_s: float) -> NDArray[np.bool_]:
+    return (lasts_s >= SHORTEST * usual_s) & (lasts_s <= LONGEST * usual_s)
+
+
+def _interpolated(time_s: Array, values: Array, at_s: Array) -> tuple[Array, Array]:
+    if time_s.size >= _FEWEST_FOR_SPLINE:
+        spline = CubicSpline(time_s, values)
+        return spline(at_s), spline(at_s, 1)
+    if time_s.size == 1:
+        return np.full(at_s.shape, values[0]), np.full(at_s.shape, np.nan)
+    slopes = np.diff(values) / np.diff(time_s)
+    which = np.clip(np.searchsorted(time_s, at_s, side="right") - 1, 0, slopes.size - 1)
+    return np.interp(at_s, time_s, values), slopes[which]

@@ -1,0 +1,353 @@
+"""Joint angles at every frame, and over the gait cycle."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from midstance.errors import NotEnoughDataError
+from midstance.kernels import angles as geometry
+from midstance.kernels import cycles
+from midstance.kernels.cycles import Array
+from midstance.metrics.gait import Stance
+from midstance.metrics.recording import Recording, Signal, mean_point
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+FLAT_FOOT = (0.25, 0.45)
+"""Part of the stance in which the sole lies on the floor."""
+N_POINTS = 101
+
+
+@dataclass(frozen=True)
+class Curve:
+    """An angle in the sagittal plane, read from a view of the left or right side.
+
+    Parameters
+    ----------
+    label
+        For the report.
+    keypoints
+        ``own_`` stands for the side that is measured; a name in the plural for
+        the middle between both sides.
+    function
+        Maps these points and the direction to degrees.
+
+    """
+
+    label: str
+    keypoints: tuple[str, ...]
+    function: Callable[..., Array]
+
+
+CURVES = {
+    "knee_flexion": Curve(
+        "Knee flexion", ("own_hip", "own_knee", "own_ankle"), geometry.knee_flexion_deg
+    ),
+    "hip_flexion": Curve(
+        "Hip flexion, thigh to trunk",
+        ("shoulders", "hips", "own_hip", "own_knee"),
+        lambda shoulders, hips, hip, knee, direction: geometry.wrapped_deg(
+            geometry.from_down_deg(hip, knee, direction)
+            + geometry.lean_deg(hips, shoulders, direction)
+        ),
+    ),
+    "thigh": Curve(
+        "Thigh to the vertical", ("own_hip", "own_knee"), geometry.from_down_deg
+    ),
+    "shank": Curve(
+        "Shank to the vertical", ("own_knee", "own_ankle"), geometry.from_down_deg
+    ),
+    "leg": Curve(
+        "Leg to the vertical", ("own_hip", "own_ankle"), geometry.from_down_deg
+    ),
+    "dorsiflexion": Curve(
+        "Ankle dorsiflexion",
+        ("own_knee", "own_ankle", "own_heel", "own_foot_index"),
+        geometry.dorsiflexion_deg,
+    ),
+    "foot": Curve(
+        "Foot to the floor", ("own_heel", "own_foot_index"), geometry.pitch_deg
+    ),
+    "trunk_lean": Curve("Trunk lean", ("hips", "shoulders"), geometry.lean_deg),
+    "upper_arm": Curve(
+        "Upper arm to the trunk",
+        ("shoulders", "hips", "own_shoulder", "own_elbow"),
+        lambda shoulders, hips, shoulder, elbow, direction: geometry.wrapped_deg(
+            geometry.from_down_deg(shoulder, elbow, direction)
+            + geometry.lean_deg(hips, shoulders, direction)
+        ),
+    ),
+    "elbow_flexion": Curve(
+        "Elbow flexion",
+        ("own_shoulder", "own_elbow", "own_wrist"),
+        geometry.elbow_flexion_deg,
+    ),
+    "head": Curve(
+        "Head to the trunk",
+        ("hips", "shoulders", "ears"),
+        lambda hips, shoulders, ears, direction: geometry.wrapped_deg(
+            geometry.lean_deg(shoulders, ears, direction)
+            - geometry.lean_deg(hips, shoulders, direction)
+        ),
+    ),
+}
+"""The angles by name; signs as in `midstance.kernels.angles`."""
+
+FOOT_CURVES = ("foot", "dorsiflexion")
+"""Angles of the sole: the line from heel to toe keypoint is not parallel to it,
+so the angle this line has while the foot lies flat is taken off."""
+_MIDDLES = {"hips": "hip", "shoulders": "shoulder", "ears": "ear"}
+
+
+def angle(recording: Recording, name: str, side: str) -> Signal:
+    """Return the angle called `name` (see `CURVES`) of one side, with its errors.
+
+    Angles of the foot are those of the sole, against the floor.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If the sole is wanted and was never seen flat on the floor.
+
+    """
+    raw = _raw_angle(recording, name, side)
+    if name not in FOOT_CURVES:
+        return raw
+    flat, noise = _flat_foot_deg(recording, side)
+    offset = flat + _floor_deg(recording.scene) if name == "foot" else flat
+    return raw._replace(
+        value=geometry.wrapped_deg(raw.value - offset),
+        # What the keypoints are off by is in both and goes out with the offset;
+        # half of it is taken to change with the posture of the foot.
+        shared=np.hypot(raw.shared / 2, noise),
+    )
+
+
+def angles(recording: Recording, name: str) -> list[tuple[str, Signal]]:
+    """Return side and angle for each side on which the angle can be read.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If it can be read on neither.
+
+    """
+    found, reason = [], ""
+    for side in SIDES:
+        try:
+            found.append((side, angle(recording, name, side)))
+        except NotEnoughDataError as error:
+            reason = str(error)
+    if not found:
+        raise NotEnoughDataError(reason)
+    return found
+
+
+def joint_angles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.Dataset:
+    """Return the sagittal joint angles of one person at every frame.
+
+    Parameters
+    ----------
+    tracks, events, scene
+        Clean tracks of one person, their events, and how they are seen.
+
+    Returns
+    -------
+    xarray.Dataset
+        One variable on (time, side) per angle of `CURVES` that the keypoints
+        allow, in degrees; NaN where a point was not measured. Empty when the
+        person is not seen from the side or took fewer than two steps.
+
+    """
+    try:
+        recording = _seen_from_the_side(tracks, events, scene)
+    except NotEnoughDataError:
+        return xr.Dataset()
+    curves = {}
+    for name in _possible(recording):
+        values = np.stack([_value(recording, name, side) for side in SIDES], axis=1)
+        curves[name] = (
+            ("time", "side"),
+            values,
+            {"long_name": CURVES[name].label, "units": "deg"},
+        )
+    return xr.Dataset(curves, coords={"time": recording.time_s, "side": list(SIDES)})
+
+
+def angle_cycles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.Dataset:
+    """Return the joint angles over the gait cycle, stride by stride.
+
+    Parameters
+    ----------
+    tracks, events, scene
+        Clean tracks of one person, their events, and how they are seen.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``angle_deg`` (angle, stride, percent): 0 is initial contact, 100 the
+        next one of the same foot; a stride with a gap in an angle is NaN there.
+        ``mean_deg`` and ``sd_deg`` (angle, side, percent) over the strides seen
+        whole, ``n_strides`` (angle, side) how many. ``toe_off_percent`` (stride).
+        Coordinates ``side`` and ``start_s`` of each stride, ``label`` of each
+        angle. Empty when the person is not seen from the side or no stride is
+        complete.
+
+    """
+    try:
+        recording = _seen_from_the_side(tracks, events, scene)
+    except NotEnoughDataError:
+        return xr.Dataset()
+    gait, time_s = recording.gait, recording.time_s
+    strides = [stride for side in SIDES for stride in gait.strides(side)]
+    names = _possible(recording)
+    if not strides or not names:
+        return xr.Dataset()
+    cut = np.empty((len(names), len(strides), N_POINTS))
+    for row, name in enumerate(names):
+        values = {side: _value(recording, name, side) for side in SIDES}
+        for column, stride in enumerate(strides):
+            cut[row, column] = cycles.resampled(
+                *(time_s, values[stride.side], stride.contact.time_s),
+                *(stride.end.time_s, N_POINTS),
+            )
+    toe_off = [
+        100 * (s.toe_off.time_s - s.contact.time_s) / (s.end.time_s - s.contact.time_s)
+        if s.toe_off
+        else np.nan
+        for s in strides
+    ]
+    side = np.array([stride.side for stride in strides])
+    return xr.Dataset(
+        {
+            "angle_deg": (("angle", "stride", "percent"), cut),
+            **_statistics(cut, side),
+            "toe_off_percent": ("stride", toe_off),
+        },
+        coords={
+            "angle": names,
+            "label": ("angle", [CURVES[name].label for name in names]),
+            "percent": np.linspace(0.0, 100.0, N_POINTS),
+            "side": list(SIDES),
+            "stride_side": ("stride", side),
+            "start_s": ("stride", [stride.contact.time_s for stride in strides]),
+        },
+    )
+
+
+def _statistics(
+    cut: Array, side: np.ndarray
+) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
+    mean = np.full((cut.shape[0], len(SIDES), N_POINTS), np.nan)
+    sd, n = mean.copy(), np.zeros(mean.shape[:2], dtype=int)
+    for number, name in enumerate(SIDES):
+        for row in range(cut.shape[0]):
+            own = cut[row, side == name]
+            whole = own[np.isfinite(own).all(axis=1)]
+            n[row, number] = len(whole)
+            if len(whole):
+                mean[row, number] = whole.mean(axis=0)
+            if len(whole) > 1:
+                sd[row, number] = whole.std(axis=0, ddof=1)
+    dims = ("angle", "side", "percent")
+    return {
+        "mean_deg": (dims, mean),
+        "sd_deg": (dims, sd),
+        "n_strides": (dims[:2], n),
+    }
+
+
+def _raw_angle(recording: Recording, name: str, side: str) -> Signal:
+    curve = CURVES[name]
+    direction = recording.scene.direction
+    groups = [_keypoints(recording, part, side) for part in curve.keypoints]
+    return recording.signal(
+        _on_groups(curve.function, [len(group) for group in groups], direction),
+        [keypoint for group in groups for keypoint in group],
+    )
+
+
+def _value(recording: Recording, name: str, side: str) -> Array:
+    try:
+        return angle(recording, name, side).value
+    except NotEnoughDataError:
+        return np.full(recording.time_s.shape, np.nan)
+
+
+def _on_groups(
+    function: Callable[..., Array], sizes: list[int], direction: int
+) -> Callable[..., Array]:
+    """Return `function` of the points in groups, each group by its middle."""
+    ends = np.cumsum(sizes).tolist()
+
+    def grouped(*points: Array) -> Array:
+        middles = [
+            mean_point(*points[end - size : end])
+            for size, end in zip(sizes, ends, strict=True)
+        ]
+        return function(*middles, direction=direction)
+
+    return grouped
+
+
+def _keypoints(recording: Recording, part: str, side: str) -> tuple[str, ...]:
+    if part in _MIDDLES:
+        return recording.both(_MIDDLES[part])
+    return (part.replace("own", side, 1),)
+
+
+def _possible(recording: Recording) -> list[str]:
+    """Return the angles whose keypoints the network gives."""
+    known = recording.points_px.keys()
+    return [
+        name
+        for name, curve in CURVES.items()
+        if all(
+            f"{side}_{_MIDDLES.get(part, part.removeprefix('own_'))}" in known
+            for part in curve.keypoints
+            for side in SIDES
+        )
+    ]
+
+
+def _seen_from_the_side(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> Recording:
+    if not scene.is_side_view or not scene.direction:
+        raise NotEnoughDataError("Sagittal angles need a view from the side.")
+    return Recording.of(tracks, events, scene)
+
+
+def _flat_foot_deg(recording: Recording, side: str) -> tuple[float, float]:
+    """Return the pitch of the heel-toe line on a flat foot, and how sure it is.
+
+    Against the floor; the median over the stances of that foot.
+    """
+    foot = _raw_angle(recording, "foot", side)
+    flat = [_flat_in(foot, stance) for stance in recording.gait.stances(side)]
+    seen = np.array([value for value in flat if np.isfinite(value)])
+    if not seen.size:
+        raise NotEnoughDataError(f"The {side} foot was never seen flat on the floor.")
+    noise = float(np.nanmedian(foot.noise))
+    return float(np.median(seen)) - _floor_deg(recording.scene), noise / np.sqrt(
+        seen.size
+    )
+
+
+def _flat_in(foot: Signal, stance: Stance) -> float:
+    start_s, lasts_s = (
+        stance.contact.time_s,
+        stance.toe_off.time_s - stance.contact.time_s,
+    )
+    first, last = (start_s + share * lasts_s for share in FLAT_FOOT)
+    window = cycles.resampled(foot.time_s, foot.value, first, last, 11)
+    return float(np.median(window))
+
+
+def _floor_deg(scene: Scene) -> float:
+    return (
+        geometry.slope_deg(scene.floor.slope, scene.direction) if scene.floor else 0.0
+    )

@@ -1,0 +1,43 @@
+"""Ankle dorsiflexion at initial contact."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import at, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "dorsiflexion_contact",
+    label="Ankle dorsiflexion at contact",
+    unit="deg",
+    definition=(
+        "How far the sole is drawn up from a right angle to the shank when the "
+        "foot touches down."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "knee",
+            "ankle",
+            "heel",
+            "foot_index",
+        ),
+        events=("initial_contact", "toe_off"),
+    ),
+    plane="sagittal",
+)
+def dorsiflexion_contact(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per contact."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (side, contact.time_s, at(curve, contact))
+        for side, curve in angles(recording, "dorsiflexion")
+        for contact in recording.gait.contacts[side]
+    )

@@ -1,0 +1,46 @@
+"""Largest ankle dorsiflexion in stance."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import largest, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "dorsiflexion_peak",
+    label="Largest ankle dorsiflexion",
+    unit="deg",
+    definition=(
+        "Largest angle by which the sole is drawn up from a right angle to the "
+        "shank while the foot is on the ground."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "knee",
+            "ankle",
+            "heel",
+            "foot_index",
+        ),
+        events=("initial_contact", "toe_off"),
+    ),
+    plane="sagittal",
+)
+def dorsiflexion_peak(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per stance."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (
+            *(side, stance.contact.time_s),
+            largest(curve, stance.contact, stance.toe_off),
+        )
+        for side, curve in angles(recording, "dorsiflexion")
+        for stance in recording.gait.stances(side)
+    )

@@ -1,0 +1,42 @@
+"""Foot-strike angle."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import at, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "foot_strike_angle",
+    label="Foot-strike angle",
+    unit="deg",
+    definition=(
+        "Angle of the sole to the floor when the foot touches down, positive with"
+        " the toes up."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "heel",
+            "foot_index",
+        ),
+        events=("initial_contact", "toe_off"),
+    ),
+    plane="sagittal",
+    better_known_as=("foot inclination angle",),
+)
+def foot_strike_angle(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per contact."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (side, contact.time_s, at(curve, contact))
+        for side, curve in angles(recording, "foot")
+        for contact in recording.gait.contacts[side]
+    )

@@ -1,0 +1,160 @@
+"""Steps, strides and stances of one person, from the events table."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+
+from midstance.errors import NotEnoughDataError
+from midstance.kernels import cycles
+from midstance.schema.events import SIDES
+
+
+class Event(NamedTuple):
+    """When something happened, and how sure that is (one standard deviation, s)."""
+
+    time_s: float
+    uncertainty_s: float
+
+
+class Stance(NamedTuple):
+    """One foot on the ground."""
+
+    side: str
+    contact: Event
+    toe_off: Event
+
+
+class Step(NamedTuple):
+    """From one foot's contact to the other's; `side` is the foot that opens it.
+
+    `toe_off` is that of the same foot, when it is known.
+    """
+
+    side: str
+    contact: Event
+    end: Event
+    toe_off: Event | None
+
+
+class Stride(NamedTuple):
+    """From contact to next contact of the same foot; `toe_off` when it is known."""
+
+    side: str
+    contact: Event
+    end: Event
+    toe_off: Event | None
+
+
+@dataclass(frozen=True)
+class Gait:
+    """The contacts and toe-offs of one person.
+
+    Parameters
+    ----------
+    contacts, toe_offs
+        By side, in order.
+    usual_stride_s
+        The time most strides take.
+
+    """
+
+    contacts: dict[str, list[Event]]
+    toe_offs: dict[str, list[Event]]
+    usual_stride_s: float
+
+    @classmethod
+    def of(cls, events: pd.DataFrame, frame_s: float) -> Self:
+        """Read the events of one person.
+
+        An event of unknown uncertainty is taken to be sure to half a frame.
+
+        Raises
+        ------
+        NotEnoughDataError
+            If no foot touched down twice.
+
+        """
+        contacts = _by_side(events, "initial_contact", frame_s)
+        toe_offs = _by_side(events, "toe_off", frame_s)
+        usual_s = cycles.usual_stride_s(*(_times(contacts[side]) for side in SIDES))
+        if not np.isfinite(usual_s):
+            raise NotEnoughDataError("No foot was seen to touch down twice.")
+        return cls(contacts, toe_offs, usual_s)
+
+    def strides(self, side: str) -> list[Stride]:
+        """Return the complete strides of one foot, in order."""
+        own, other = self.contacts[side], self.contacts[_other(side)]
+        ends = {stance.contact: stance.toe_off for stance in self.stances(side)}
+        pairs = cycles.complete_strides(_times(own), _times(other), self.usual_stride_s)
+        return [Stride(side, own[i], own[j], ends.get(own[i])) for i, j in pairs]
+
+    def stances(self, side: str) -> list[Stance]:
+        """Return the contacts of one foot whose toe-off was found, in order."""
+        own, offs = self.contacts[side], self.toe_offs[side]
+        pairs = cycles.stances(_times(own), _times(offs), self.usual_stride_s)
+        return [Stance(side, own[i], offs[j]) for i, j in pairs]
+
+    def steps(self) -> list[Step]:
+        """Return the complete steps of both feet, in order."""
+        both = self._both_feet()
+        ends = {
+            (side, stance.contact): stance.toe_off
+            for side in SIDES
+            for stance in self.stances(side)
+        }
+        return [
+            Step(*both[i], both[j][1], ends.get(both[i]))
+            for i, j in self._step_pairs(both)
+        ]
+
+    def longest_side(self) -> list[Stride]:
+        """Return the complete strides of the foot that has more of them.
+
+        For numbers of the whole body, which every stride of either foot would
+        count twice. Of two equal feet, the one that was first.
+        """
+        return max(
+            (self.strides(side) for side in SIDES),
+            key=lambda strides: (
+                len(strides),
+                -strides[0].contact.time_s if strides else 0.0,
+            ),
+        )
+
+    def walks(self) -> list[list[tuple[str, Event]]]:
+        """Return stretches of contacts, left and right in turn, none missed."""
+        both = self._both_feet()
+        chains = cycles.uninterrupted(self._step_pairs(both))
+        return [[both[i] for i in chain] for chain in chains]
+
+    def _both_feet(self) -> list[tuple[str, Event]]:
+        both = [(side, event) for side in SIDES for event in self.contacts[side]]
+        return sorted(both, key=lambda pair: pair[1].time_s)
+
+    def _step_pairs(self, both: list[tuple[str, Event]]) -> cycles.Pairs:
+        times_s = _times([event for _, event in both])
+        is_left = np.array([side == "left" for side, _ in both])
+        return cycles.complete_steps(times_s, is_left, self.usual_stride_s)
+
+
+def _by_side(events: pd.DataFrame, kind: str, frame_s: float) -> dict[str, list[Event]]:
+    sides = {}
+    for side in SIDES:
+        own = events[(events["side"] == side) & (events["event"] == kind)]
+        own = own.sort_values("time_s")
+        sure_s = own["uncertainty_s"].fillna(frame_s / 2)
+        sides[side] = [
+            Event(float(time), float(sd))
+            for time, sd in zip(own["time_s"], sure_s, strict=True)
+        ]
+    return sides
+
+
+def _times(events: list[Event]) -> cycles.Array:
+    return np.array([event.time_s for event in events], dtype=float)
+
+
+def _other(side: str) -> str:
+    return SIDES[1 - SIDES.index(side)]

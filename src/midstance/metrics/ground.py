@@ -1,0 +1,74 @@
+"""How much ground was covered between two moments."""
+
+from math import hypot, isfinite
+
+from midstance.errors import NotEnoughDataError
+from midstance.metrics.gait import Event
+from midstance.metrics.reading import (
+    UNKNOWN_SCALE_SD,
+    Reading,
+    at,
+    duration,
+)
+from midstance.metrics.recording import Recording, Signal, mean_point
+from midstance.schema.scene import Scene
+
+BELT_SD = 0.02
+"""Relative uncertainty of a speed that was told: belts run within about 2 % of
+their display."""
+
+
+def is_crossing(scene: Scene) -> bool:
+    """Return whether the runner crosses a picture of known scale."""
+    return (
+        scene.surface == "overground"
+        and isfinite(scene.m_per_px)
+        and scene.is_side_view
+        and scene.direction != 0
+    )
+
+
+def covered_m(recording: Recording, start: Event, end: Event) -> Reading:
+    """Return the ground covered between two events of the same kind (m).
+
+    From the way of the hips through the picture where its scale is known, else
+    speed times time.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If neither the scale nor the speed is known.
+
+    """
+    if is_crossing(recording.scene):
+        return _way_m(recording, start, end)
+    speed_m_s = recording.scene.speed_m_s
+    if not isfinite(speed_m_s):
+        raise NotEnoughDataError(
+            "Needs the running speed (give --speed-m-s), or the scale of the "
+            "picture (give --height-m) when the runner crosses it."
+        )
+    lasts = duration(start, end, same_kind=True, unit_s=1.0)
+    value = speed_m_s * lasts.value
+    return Reading(value, speed_m_s * lasts.random, value * BELT_SD)
+
+
+def _way_m(recording: Recording, start: Event, end: Event) -> Reading:
+    scene = recording.scene
+    first, last = (at(_forward_px(recording), event) for event in (start, end))
+    value = (last.value - first.value) * scene.m_per_px
+    relative = scene.m_per_px_uncertainty / scene.m_per_px
+    if not isfinite(relative):
+        relative = UNKNOWN_SCALE_SD
+    return Reading(
+        value,
+        hypot(first.random, last.random) * scene.m_per_px,
+        value * relative,
+    )
+
+
+def _forward_px(recording: Recording) -> Signal:
+    direction = recording.scene.direction
+    return recording.signal(
+        lambda *hips: direction * mean_point(*hips)[:, 0], recording.both("hip")
+    )

@@ -1,0 +1,42 @@
+"""Head posture."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angle
+from midstance.metrics.reading import average, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "head_posture",
+    label="Head forward of the trunk",
+    unit="deg",
+    definition=(
+        "Mean angle of the line from the shoulders to the ears against the "
+        "trunk's line over a stride, positive forward."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "ear",
+            "shoulder",
+            "hip",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+)
+def head_posture(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per stride of the foot with most strides."""
+    recording = Recording.of(tracks, events, scene)
+    head = angle(recording, "head", "left")
+    return table(
+        ("both", stride.contact.time_s, average(head, stride.contact, stride.end))
+        for stride in recording.gait.longest_side()
+    )

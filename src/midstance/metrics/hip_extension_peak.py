@@ -1,0 +1,49 @@
+"""Largest hip extension."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import largest, negated, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "hip_extension_peak",
+    label="Largest hip extension",
+    unit="deg",
+    definition=(
+        "Largest angle of the thigh behind the trunk's line between two contacts "
+        "of the foot, negative when it never gets behind."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "shoulder",
+            "hip",
+            "knee",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+)
+def hip_extension_peak(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per stride."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (
+            *(side, stride.contact.time_s),
+            largest(
+                negated(curve),
+                stride.contact,
+                stride.end,
+            ),
+        )
+        for side, curve in angles(recording, "hip_flexion")
+        for stride in recording.gait.strides(side)
+    )

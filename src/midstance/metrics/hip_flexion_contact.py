@@ -1,0 +1,41 @@
+"""Hip flexion at initial contact."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import at, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "hip_flexion_contact",
+    label="Hip flexion at contact",
+    unit="deg",
+    definition=(
+        "Angle of the thigh forward of the trunk's line when the foot touches down."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "shoulder",
+            "hip",
+            "knee",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+)
+def hip_flexion_contact(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per contact."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (side, contact.time_s, at(curve, contact))
+        for side, curve in angles(recording, "hip_flexion")
+        for contact in recording.gait.contacts[side]
+    )

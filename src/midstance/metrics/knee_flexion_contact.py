@@ -1,0 +1,39 @@
+"""Knee flexion at initial contact."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import at, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "knee_flexion_contact",
+    label="Knee flexion at contact",
+    unit="deg",
+    definition="How far the knee is bent when the foot touches down.",
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "hip",
+            "knee",
+            "ankle",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+)
+def knee_flexion_contact(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per contact."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (side, contact.time_s, at(curve, contact))
+        for side, curve in angles(recording, "knee_flexion")
+        for contact in recording.gait.contacts[side]
+    )

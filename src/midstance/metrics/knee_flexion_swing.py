@@ -1,0 +1,42 @@
+"""Largest knee flexion in swing."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import largest, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "knee_flexion_swing",
+    label="Knee flexion in swing",
+    unit="deg",
+    definition="Largest bend of the knee between two contacts of the foot.",
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "hip",
+            "knee",
+            "ankle",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+)
+def knee_flexion_swing(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per stride."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (
+            *(side, stride.contact.time_s),
+            largest(curve, stride.contact, stride.end),
+        )
+        for side, curve in angles(recording, "knee_flexion")
+        for stride in recording.gait.strides(side)
+    )

@@ -1,0 +1,42 @@
+"""Leg angle at initial contact."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import at, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "leg_angle_contact",
+    label="Leg angle at contact",
+    unit="deg",
+    definition=(
+        "Angle of the line from hip to ankle to the vertical when the foot "
+        "touches down, positive with the ankle ahead."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "hip",
+            "ankle",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+    better_known_as=("angle of attack",),
+)
+def leg_angle_contact(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per contact."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (side, contact.time_s, at(curve, contact))
+        for side, curve in angles(recording, "leg")
+        for contact in recording.gait.contacts[side]
+    )

@@ -1,0 +1,223 @@
+"""One person as seen: points with their noise, and the gait they belong to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from midstance.kernels import cycles, uncertainty
+from midstance.kernels.cycles import Array
+from midstance.metrics.gait import Gait
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import FILLED
+
+BIAS_TORSO = 0.04
+"""Systematic error of a keypoint, as a share of the torso's length: BlazePose
+against RTMPose on a treadmill runner differ by 4 % on the near leg, offset and
+what repeats with the stride taken together. The attr ``keypoint_bias_torso`` of
+the tracks overrides it; 0 for tracks without such an error."""
+FAR_SIDE = 2.0
+"""The leg away from a side camera is that much worse."""
+LONGEST_FILLED_S = 0.05
+"""A filled gap up to this long may be read, as twice as noisy; a longer one is
+not a measurement."""
+_FILLED_NOISE = 2.0
+_NOISE_TORSO = 0.015
+"""Noise taken when the recording is too short to tell (BlazePose after
+smoothing, same source)."""
+_WELL_SEEN = 0.8
+
+_SEGMENTS = tuple(
+    (f"{side}_{start}", f"{side}_{end}")
+    for side in SIDES
+    for start, end in (
+        ("shoulder", "hip"),
+        ("hip", "knee"),
+        ("knee", "ankle"),
+        ("ankle", "heel"),
+        ("heel", "foot_index"),
+        ("shoulder", "elbow"),
+        ("elbow", "wrist"),
+    )
+)
+
+
+class Signal(NamedTuple):
+    """A number at every frame.
+
+    `noise` is the standard deviation from frame to frame, `shared` that of the
+    error which comes again in every stride.
+    """
+
+    time_s: Array
+    value: Array
+    noise: Array
+    shared: Array
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Points of one person on plain arrays.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,).
+    points_px
+        Shape (n_times, 2) each; NaN where nothing was measured.
+    noise_px
+        Standard deviation of either coordinate, shape (n_times,) each.
+    bias_px
+        Systematic error of either coordinate (one standard deviation).
+    gait
+        Steps and strides.
+    scene
+        How the person is seen.
+
+    """
+
+    time_s: Array
+    points_px: dict[str, Array]
+    noise_px: dict[str, Array]
+    bias_px: dict[str, float]
+    gait: Gait
+    scene: Scene
+
+    @classmethod
+    def of(cls, tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> Self:
+        """Read clean tracks of one person and their events.
+
+        Raises
+        ------
+        NotEnoughDataError
+            If no foot was seen to touch down twice.
+
+        """
+        time_s = tracks["time"].to_numpy().astype(float)
+        gait = Gait.of(events, float(np.median(np.diff(time_s))))
+        points, filled_s = _measured(tracks, time_s)
+        torso_px = _torso_px(points)
+        noise = _noise_px(points, time_s, gait, torso_px)
+        bias = float(tracks.attrs.get("keypoint_bias_torso", BIAS_TORSO)) * torso_px
+        return cls(
+            time_s,
+            points,
+            {
+                name: np.where(filled_s[name] > 0, _FILLED_NOISE, 1.0) * noise[name]
+                for name in points
+            },
+            {name: bias * _far(name, scene) for name in points},
+            gait,
+            scene,
+        )
+
+    def signal(
+        self, function: Callable[..., Array], keypoints: Sequence[str]
+    ) -> Signal:
+        """Return `function` of the points called `keypoints`, with its errors."""
+        points = [self.points_px[name] for name in keypoints]
+        noise = [self.noise_px[name] for name in keypoints]
+        bias = [np.full(self.time_s.shape, self.bias_px[name]) for name in keypoints]
+        return Signal(
+            self.time_s,
+            function(*points),
+            uncertainty.propagated(function, points, noise),
+            uncertainty.propagated(function, points, bias),
+        )
+
+    def both(self, name: str) -> tuple[str, ...]:
+        """Return the left and right keypoint, or the one that is well seen.
+
+        Their mean stands for the middle of the body. It must not jump when one
+        of them is lost, so a side that is seen much less is left out throughout.
+        """
+        names = [f"{side}_{name}" for side in SIDES]
+        seen = [np.isfinite(self.points_px[n]).all(axis=1).mean() for n in names]
+        best = max(seen)
+        return tuple(
+            n
+            for n, share in zip(names, seen, strict=True)
+            if share >= _WELL_SEEN * best
+        )
+
+    def leg_px(self) -> tuple[float, float]:
+        """Return the length of the leg, hip to knee to ankle, and its uncertainty.
+
+        Median over both legs from the side; from behind, where a bent leg looks
+        short, its 95th percentile.
+        """
+        lengths = []
+        for side in SIDES:
+            hip, knee, ankle = (
+                self.points_px[f"{side}_{name}"] for name in ("hip", "knee", "ankle")
+            )
+            lengths.append(
+                np.linalg.norm(knee - hip, axis=1)
+                + np.linalg.norm(ankle - knee, axis=1)
+            )
+        share = 50 if self.scene.is_side_view else 95
+        length = float(np.nanpercentile(np.concatenate(lengths), share))
+        biases = [self.bias_px[f"{side}_hip"] for side in SIDES]
+        return length, float(np.mean(biases))
+
+
+def mean_point(*points: Array) -> Array:
+    """Return the point in the middle of `points`, shape (n_times, 2)."""
+    total: Array = np.sum(points, axis=0)
+    return total / len(points)
+
+
+def _measured(
+    tracks: xr.Dataset, time_s: Array
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    points, filled_s = {}, {}
+    person = tracks.isel(individual=0).sel(space=["x", "y"])
+    position = person["position"].transpose("keypoint", "time", "space").to_numpy()
+    observed = person["observed"].transpose("keypoint", "time").to_numpy()
+    for number, name in enumerate(person["keypoint"].to_numpy().tolist()):
+        lasts_s = uncertainty.run_length_s(observed[number] == FILLED, time_s)
+        guessed = lasts_s > LONGEST_FILLED_S
+        points[name] = np.where(
+            guessed[:, None], np.nan, position[number].astype(float)
+        )
+        filled_s[name] = lasts_s
+    return points, filled_s
+
+
+def _torso_px(points: dict[str, Array]) -> float:
+    for upper, lower, share in (("shoulder", "hip", 1.0), ("hip", "knee", 1.2)):
+        lengths = [
+            np.linalg.norm(
+                points[f"{side}_{upper}"] - points[f"{side}_{lower}"], axis=1
+            )
+            for side in SIDES
+            if f"{side}_{upper}" in points and f"{side}_{lower}" in points
+        ]
+        known = np.concatenate(lengths) if lengths else np.empty(0)
+        if np.isfinite(known).any():
+            return share * float(np.nanmedian(known))
+    return float("nan")
+
+
+def _noise_px(
+    points: dict[str, Array], time_s: Array, gait: Gait, torso_px: float
+) -> dict[str, float]:
+    contacts = max(gait.contacts.values(), key=len)
+    starts_s = np.array([event.time_s for event in contacts])
+    phase = cycles.stride_phase(time_s, starts_s, gait.usual_stride_s)
+    known = uncertainty.point_noise(points, _SEGMENTS, phase)
+    other = float(np.median(list(known.values()))) if known else _NOISE_TORSO * torso_px
+    return {name: known.get(name, other) for name in points}
+
+
+def _far(keypoint: str, scene: Scene) -> float:
+    side = keypoint.partition("_")[0]
+    return (
+        FAR_SIDE
+        if scene.is_side_view and side in SIDES and (side != scene.view)
+        else 1.0
+    )

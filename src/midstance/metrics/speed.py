@@ -1,0 +1,49 @@
+"""Running speed, when the runner crosses the picture."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.errors import NotEnoughDataError
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.gait import Stride
+from midstance.metrics.ground import covered_m, is_crossing
+from midstance.metrics.reading import Reading, duration, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "speed",
+    label="Speed",
+    unit="m/s",
+    definition="Way of the hips through the picture in a stride, over its time.",
+    needs=Needs(views=SIDES, keypoints=("hip",), scale=True),
+    plane="sagittal",
+)
+def speed(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return one row per stride of the foot with most strides.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If the runner does not cross the picture: a belt's speed cannot be seen.
+
+    """
+    if not is_crossing(scene):
+        raise NotEnoughDataError(
+            "The speed can only be seen of a runner who crosses the picture."
+        )
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        ("both", stride.contact.time_s, _speed(recording, stride))
+        for stride in recording.gait.longest_side()
+    )
+
+
+def _speed(recording: Recording, stride: Stride) -> Reading:
+    way = covered_m(recording, stride.contact, stride.end)
+    lasts_s = duration(stride.contact, stride.end, same_kind=True, unit_s=1.0).value
+    # An event that is late by a little moves way and time alike and leaves the
+    # speed as it is; the way's uncertainty has it already.
+    return Reading(way.value / lasts_s, way.random / lasts_s, way.shared / lasts_s)

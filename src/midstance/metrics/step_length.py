@@ -1,0 +1,33 @@
+"""Step length."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.ground import covered_m
+from midstance.metrics.reading import table
+from midstance.metrics.recording import Recording
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "step_length",
+    label="Step length",
+    unit="m",
+    definition=(
+        "Ground covered from the contact of one foot to the contact of the other; "
+        "on a treadmill, speed times step time."
+    ),
+    needs=Needs(),
+    plane="sagittal",
+)
+def step_length(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return one row per step; `side` is the foot that opens it."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (
+            *(step.side, step.contact.time_s),
+            covered_m(recording, step.contact, step.end),
+        )
+        for step in recording.gait.steps()
+    )

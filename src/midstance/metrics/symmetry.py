@@ -1,0 +1,104 @@
+"""Left-right symmetry of the metrics that both sides have."""
+
+from collections.abc import Callable
+from math import hypot, nan
+
+import pandas as pd
+import xarray as xr
+
+from midstance.errors import NotEnoughDataError
+from midstance.metrics.base import Compute, Needs, metric
+from midstance.metrics.contact_time import contact_time
+from midstance.metrics.flight_time import flight_time
+from midstance.metrics.reading import Reading, table
+from midstance.metrics.step_time import step_time
+from midstance.metrics.vertical_oscillation_leg import vertical_oscillation_leg
+from midstance.schema.measures import summarize
+from midstance.schema.scene import Scene
+
+SYMMETRY_COLUMNS = (
+    *("metric", "individual", "left", "right", "difference", "uncertainty"),
+    *("asymmetry_percent", "unit"),
+)
+_ALL_EVENTS = ("initial_contact", "toe_off")
+
+
+def symmetry(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return left, right and their difference for every two-sided metric.
+
+    Parameters
+    ----------
+    summary
+        From `midstance.schema.measures.summarize`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `SYMMETRY_COLUMNS`. ``difference`` is left minus right and
+        ``uncertainty`` its standard deviation; what both sides share (the scale,
+        a rule's offset) is in it too, so it is rather too large.
+        ``asymmetry_percent`` is the size of the difference by the mean of both;
+        NaN for angles, whose zero is a matter of definition.
+
+    """
+    rows = []
+    for (name, individual), group in summary.groupby(
+        ["metric", "individual"], sort=False
+    ):
+        sides = group.set_index("side")
+        if not {"left", "right"} <= set(sides.index):
+            continue
+        left, right = sides.loc["left"], sides.loc["right"]
+        unit = str(left["unit"])
+        mean = (left["value"] + right["value"]) / 2
+        difference = left["value"] - right["value"]
+        rows.append(
+            (
+                *(name, individual, left["value"], right["value"], difference),
+                hypot(left["uncertainty"], right["uncertainty"]),
+                nan if unit == "deg" or not mean else abs(100 * difference / mean),
+                unit,
+            )
+        )
+    return pd.DataFrame(rows, columns=list(SYMMETRY_COLUMNS))
+
+
+def _asymmetry(
+    name: str, compute: Compute
+) -> Callable[[xr.Dataset, pd.DataFrame, Scene], pd.DataFrame]:
+    def asymmetry(
+        tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+    ) -> pd.DataFrame:
+        rows = compute(tracks, events, scene)
+        summary = summarize(rows.assign(metric=name, individual="", unit=""))
+        both = symmetry(summary)
+        if both.empty:
+            raise NotEnoughDataError("Needs steps of the left and of the right foot.")
+        row = both.iloc[0]
+        mean = (row["left"] + row["right"]) / 2
+        sd = 100 * row["uncertainty"] / abs(mean) if mean else nan
+        return table(
+            [("both", rows["time_s"].min(), Reading(row["asymmetry_percent"], 0.0, sd))]
+        )
+
+    return asymmetry
+
+
+for _name, _of, _compute, _needs in (
+    ("step_time", "step time", step_time, Needs()),
+    ("contact_time", "contact time", contact_time, Needs(events=_ALL_EVENTS)),
+    ("flight_time", "flight time", flight_time, Needs(events=_ALL_EVENTS)),
+    (
+        *("vertical_oscillation", "vertical oscillation", vertical_oscillation_leg),
+        Needs(keypoints=("hip", "knee", "ankle")),
+    ),
+):
+    metric(
+        f"{_name}_asymmetry",
+        label=f"Asymmetry of {_of}",
+        unit="%",
+        definition=(
+            f"Size of the difference between left and right {_of}, by their mean."
+        ),
+        needs=_needs,
+    )(_asymmetry(_name, _compute))

@@ -1,0 +1,45 @@
+"""Shank angle at initial contact."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angles
+from midstance.metrics.reading import at, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "tibia_angle_contact",
+    label="Shin angle at contact",
+    unit="deg",
+    definition=(
+        "Angle of the shank to the vertical when the foot touches down, positive "
+        "with the ankle ahead of the knee."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "knee",
+            "ankle",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+    better_known_as=(
+        "tibia angle",
+        "shin angle",
+    ),
+)
+def tibia_angle_contact(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per contact."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (side, contact.time_s, at(curve, contact))
+        for side, curve in angles(recording, "shank")
+        for contact in recording.gait.contacts[side]
+    )

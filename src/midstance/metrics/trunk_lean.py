@@ -1,0 +1,39 @@
+"""Trunk lean."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.curves import angle
+from midstance.metrics.reading import average, table
+from midstance.metrics.recording import Recording
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "trunk_lean",
+    label="Trunk lean",
+    unit="deg",
+    definition=(
+        "Mean angle of the line from the hips to the shoulders to the vertical "
+        "over a stride, positive forward."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=(
+            "shoulder",
+            "hip",
+        ),
+        events=("initial_contact",),
+    ),
+    plane="sagittal",
+)
+def trunk_lean(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return one row per stride of the foot with most strides."""
+    recording = Recording.of(tracks, events, scene)
+    lean = angle(recording, "trunk_lean", "left")
+    return table(
+        ("both", stride.contact.time_s, average(lean, stride.contact, stride.end))
+        for stride in recording.gait.longest_side()
+    )

@@ -1,0 +1,46 @@
+"""Vertical oscillation of the hips, in cm."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.reading import Row, cm, in_unit, span, table
+from midstance.metrics.recording import Recording, mean_point
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "vertical_oscillation",
+    label="Vertical oscillation",
+    unit="cm",
+    definition=(
+        "Height between the lowest and the highest point of the middle of the "
+        "hips within a step."
+    ),
+    needs=Needs(keypoints=("hip",), scale=True),
+    plane="sagittal",
+    better_known_as=("vertical displacement", "bounce"),
+)
+def vertical_oscillation(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per step; `side` is the foot that opens it."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (side, time_s, in_unit(reading, cm(recording)))
+        for side, time_s, reading in oscillation_px(recording)
+    )
+
+
+def oscillation_px(recording: Recording) -> Iterator[Row]:
+    """Yield side, time and oscillation in px of each step."""
+    height = recording.signal(
+        lambda *hips: -mean_point(*hips)[:, 1], recording.both("hip")
+    )
+    for step in recording.gait.steps():
+        reading = span(
+            height, step.contact, step.end, period_s=recording.gait.usual_stride_s
+        )
+        yield step.side, step.contact.time_s, reading

@@ -1,0 +1,33 @@
+"""Vertical oscillation of the hips, in % of leg length."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.reading import in_unit, percent_of_leg, table
+from midstance.metrics.recording import Recording
+from midstance.metrics.vertical_oscillation import oscillation_px
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "vertical_oscillation_leg",
+    label="Vertical oscillation by leg length",
+    unit="% leg",
+    definition=(
+        "Height between the lowest and the highest point of the middle of the "
+        "hips within a step, by the length from hip to ankle along the leg."
+    ),
+    needs=Needs(keypoints=("hip", "knee", "ankle")),
+    plane="sagittal",
+)
+def vertical_oscillation_leg(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per step; `side` is the foot that opens it."""
+    recording = Recording.of(tracks, events, scene)
+    leg = percent_of_leg(recording)
+    return table(
+        (side, time_s, in_unit(reading, leg))
+        for side, time_s, reading in oscillation_px(recording)
+    )

@@ -1,0 +1,212 @@
+"""The contract that every registered metric keeps, and how they are run."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from midstance.errors import NotEnoughDataError
+from midstance.metrics.base import ROW_COLUMNS, Needs, lacking, measure, metrics
+from midstance.schema.measures import COLUMNS, MISSING_COLUMNS
+from midstance.schema.scene import Scene
+from tests.metrics.conftest import Sticks, mirrored_run, stick_run
+
+
+def run_for(plug_in, **settings):
+    """A run that shows the metric."""
+    overground = plug_in is metrics.get("speed")
+    views = plug_in.needs.views or ("left",)
+    sticks = Sticks(speed_m_s=2.0 if overground else 0.0, **settings)
+    return stick_run(views[0], sticks)
+
+
+@pytest.fixture(params=metrics.names())
+def plug_in(request):
+    """Every registered metric."""
+    return metrics.get(request.param)
+
+
+@pytest.fixture
+def run(plug_in):
+    return run_for(plug_in)
+
+
+def values(plug_in, run):
+    return plug_in.compute(run.tracks, run.events, run.scene)
+
+
+def test_it_says_what_it_is(plug_in):
+    assert plug_in.label
+    assert plug_in.unit
+    assert plug_in.definition.endswith(".")
+    assert len(plug_in.definition.split()) > 4
+
+
+def test_columns_are_those_of_the_contract_and_numbers_come_with_doubt(plug_in, run):
+    rows = values(plug_in, run)
+    assert tuple(rows.columns) == ROW_COLUMNS
+    assert len(rows)
+    assert set(rows["side"]) <= {"left", "right", "both"}
+    seen = rows[rows["value"].notna()]
+    assert len(seen)
+    assert (seen["uncertainty"] >= seen["shared_uncertainty"]).all()
+    assert (seen["shared_uncertainty"] >= 0).all()
+
+
+def test_moving_the_camera_changes_nothing(plug_in, run):
+    by_px = 37.0
+    moved = run.tracks.assign(position=run.tracks["position"] + by_px)
+    floor = replace(run.scene.floor, level_px=run.scene.floor.level_px + by_px)
+    close(
+        values(plug_in, run),
+        plug_in.compute(moved, run.events, replace(run.scene, floor=floor)),
+    )
+
+
+def test_starting_the_clock_later_changes_only_the_times(plug_in, run):
+    later = run.tracks.assign_coords(time=run.tracks["time"] + 100.0)
+    events = run.events.assign(time_s=run.events["time_s"] + 100.0)
+    after = plug_in.compute(later, events, run.scene)
+    close(values(plug_in, run), after.assign(time_s=after["time_s"] - 100.0))
+
+
+def test_a_larger_picture_changes_nothing(plug_in, run):
+    larger = run.tracks.assign(position=run.tracks["position"] * 2.0)
+    scene = replace(run.scene, m_per_px=run.scene.m_per_px / 2.0)
+    close(values(plug_in, run), plug_in.compute(larger, run.events, scene))
+
+
+def test_a_mirror_swaps_the_sides(plug_in, run):
+    mirror = mirrored_run(run)
+    other = values(plug_in, mirror)
+    swapped = other["side"].replace({"left": "right", "right": "left"})
+    other = other.assign(side=swapped)
+    close(by_side(values(plug_in, run)), by_side(other))
+
+
+def test_a_point_that_was_not_seen_gives_no_number(plug_in, run):
+    if not plug_in.needs.keypoints:
+        pytest.skip("reads no keypoint")
+    names = [
+        f"{side}_{name}"
+        for name in plug_in.needs.keypoints
+        for side in ("left", "right")
+    ]
+    is_needed = run.tracks["keypoint"].isin(names)
+    gap = (run.tracks["time"] < 4.0) & is_needed
+    holed = run.tracks.assign(position=run.tracks["position"].where(~gap))
+    before, after = values(plug_in, run), None
+    after = plug_in.compute(holed, run.events, run.scene)
+    if plug_in.unit == "%":
+        return
+    early = after[after["time_s"] < 3.0]
+    assert not np.isfinite(early["value"]).any()
+    late = before.merge(after, on=["side", "time_s"], suffixes=("", "_holed"))
+    late = late[(late["time_s"] > 5.0) & late["value_holed"].notna()]
+    assert len(late)
+    np.testing.assert_allclose(late["value_holed"], late["value"], rtol=0.02, atol=0.5)
+
+
+def test_nothing_seen_at_all_is_a_reason_and_no_number(plug_in, run):
+    blind = run.tracks.assign(position=run.tracks["position"] * np.nan)
+    name = name_of(plug_in)
+    table, missing = measure(blind, run.events, {"person-1": run.scene}, [name])
+    if plug_in.needs.keypoints:
+        assert table.empty
+        assert missing["reason"].item().endswith("never seen.")
+    else:
+        assert not table.empty
+
+
+def test_no_events_are_a_reason(plug_in, run):
+    table, missing = measure(
+        run.tracks, run.events.iloc[:0], {"person-1": run.scene}, [name_of(plug_in)]
+    )
+    assert table.empty
+    assert missing["reason"].item().startswith("No initial contact")
+
+
+def test_a_missed_contact_makes_no_number_of_double_length(plug_in):
+    run = run_for(plug_in)
+    contacts = run.events.index[run.events["event"] == "initial_contact"]
+    dropped = run.events.drop(contacts[[4, 9, 10]]).reset_index(drop=True)
+    whole, gappy = values(plug_in, run), plug_in.compute(run.tracks, dropped, run.scene)
+    seen = gappy[gappy["value"].notna()]
+    assert len(seen)
+    low, high = whole["value"].min(), whole["value"].max()
+    slack = 0.02 * max(abs(low), abs(high)) + 0.1
+    assert seen["value"].between(low - slack, high + slack).all()
+
+
+@pytest.mark.parametrize("view", ["oblique", "unknown"])
+def test_a_view_that_does_not_show_it_is_a_reason(plug_in, run, view):
+    if not plug_in.needs.views:
+        pytest.skip("any view shows it")
+    scene = replace(run.scene, view=view)
+    table, missing = measure(
+        run.tracks, run.events, {"person-1": scene}, [name_of(plug_in)]
+    )
+    assert table.empty
+    assert "view" in missing["reason"].item()
+
+
+def test_measure_gives_the_columns_of_the_schema(side_run):
+    table, missing = measure(
+        side_run.tracks, side_run.events, {"person-1": side_run.scene}
+    )
+    assert tuple(table.columns) == COLUMNS
+    assert tuple(missing.columns) == MISSING_COLUMNS
+    assert set(table["metric"]) | set(missing["metric"]) == set(metrics.names())
+    assert np.isfinite(table["value"].astype(float)).all()
+
+
+def test_a_metric_that_gives_up_is_listed_with_its_sentence(side_run, monkeypatch):
+    def gives_up(*_):
+        raise NotEnoughDataError("The sun was too low.")
+
+    broken = replace(metrics.get("cadence"), compute=gives_up)
+    monkeypatch.setattr(metrics, "get", lambda _: broken)
+    table, missing = measure(
+        side_run.tracks, side_run.events, {"person-1": side_run.scene}, ["cadence"]
+    )
+    assert table.empty
+    assert missing["reason"].tolist() == ["The sun was too low."]
+
+
+@pytest.mark.parametrize(
+    ("needs", "sentence"),
+    [
+        (
+            Needs(views=("rear",)),
+            "Needs a view from the rear; this one is left.",
+        ),
+        (
+            Needs(keypoints=("tail",)),
+            "Needs left_tail, right_tail, which this network does not give.",
+        ),
+        (
+            Needs(min_rate_hz=200.0),
+            "Needs at least 200 frames per second; this video has 120.",
+        ),
+        (Needs(scale=True), "Needs the scale of the picture: give --height-m."),
+        (Needs(speed=True), "Needs the running speed: give --speed-m-s."),
+        (Needs(mass=True), "Needs the mass of the body: give --mass-kg."),
+        (Needs(), ""),
+    ],
+)
+def test_what_is_lacking_is_said_in_a_sentence(side_run, needs, sentence):
+    scene = Scene(view="left", direction=-1)
+    assert lacking(needs, side_run.tracks, side_run.events, scene) == sentence
+
+
+def name_of(plug_in):
+    return next(name for name in metrics.names() if metrics.get(name) is plug_in)
+
+
+def by_side(rows):
+    return rows.sort_values(["side", "time_s"], ignore_index=True)
+
+
+def close(one, other):
+    pd.testing.assert_frame_equal(one, other, rtol=1e-6, atol=1e-5)
