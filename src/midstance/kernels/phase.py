@@ -1,0 +1,122 @@
+"""The phase of a movement that repeats: which part of its cycle each moment is."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+WINDOW_CYCLES = 0.4
+"""Standard deviation of the window of `cycle_phase`: wide enough to average the
+noise of a whole cycle, narrow enough to follow a single long stride."""
+
+
+def fundamental_hz(
+    time_s: NDArray[np.floating],
+    values: NDArray[np.floating],
+    *,
+    lowest_hz: float,
+    highest_hz: float,
+) -> float:
+    """Return the frequency at which `values` swing most.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), need not be even.
+    values
+        Shape (n_times, n_signals); their powers are added. NaN is left out.
+    lowest_hz, highest_hz
+        Where to look. Signals whose second harmonic is stronger than their
+        first mislead: give differences between the left and the right.
+
+    Returns
+    -------
+    float
+        NaN when nothing moves.
+
+    Examples
+    --------
+    >>> time_s = np.arange(0, 5, 0.02)
+    >>> round(
+    ...     fundamental_hz(
+    ...         time_s,
+    ...         np.sin(2 * np.pi * 1.4 * time_s)[:, None],
+    ...         lowest_hz=0.5,
+    ...         highest_hz=2.5,
+    ...     ),
+    ...     2,
+    ... )
+    1.4
+
+    """
+    duration_s = float(time_s[-1] - time_s[0])
+    grid_hz = np.arange(lowest_hz, highest_hz, min(0.02, 0.1 / duration_s))
+    valid = np.isfinite(values)
+    count = np.maximum(valid.sum(axis=0), 1)
+    centred = np.where(valid, values - _nan_to_zero(values).sum(axis=0) / count, 0.0)
+    taper = np.hanning(len(time_s) + 2)[1:-1]
+    centred = centred * taper[:, None]
+    power = np.array(
+        [
+            np.sum(np.abs(np.exp(-2j * np.pi * hz * time_s) @ centred) ** 2)
+            for hz in grid_hz
+        ]
+    )
+    if grid_hz.size == 0 or power.max() <= 0:
+        return np.nan
+    return float(grid_hz[np.argmax(power)])
+
+
+def cycle_phase(
+    time_s: NDArray[np.floating],
+    values: NDArray[np.floating],
+    frequency_hz: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Follow the phase and the strength of a movement that nearly repeats.
+
+    The signals are multiplied with a turning pointer of the expected frequency
+    and averaged in a Gaussian window of `WINDOW_CYCLES` (complex demodulation);
+    what the pointer lags behind corrects it, three times over. All samples of a
+    cycle share in its phase, so that the noise of single samples averages out.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), evenly spaced.
+    values
+        Shape (n_times, n_signals); NaN is left out.
+    frequency_hz
+        Where to begin, see `fundamental_hz`.
+
+    Returns
+    -------
+    phase_rad, amplitude
+        Shape (n_times,): rising phase, 0 (modulo one turn) where the fundamental
+        of the first signal is highest; root of the summed squared amplitudes,
+        in the unit of `values`.
+
+    """
+    step_s = float(np.median(np.diff(time_s)))
+    valid = np.isfinite(values).astype(float)
+    count = np.maximum(valid.sum(axis=0), 1)
+    centred = np.where(valid > 0, values - _nan_to_zero(values).sum(axis=0) / count, 0)
+    phase = 2 * np.pi * frequency_hz * time_s
+    amplitude = np.zeros(len(time_s))
+    for _ in range(3):
+        turns = max(float(phase[-1] - phase[0]) / (2 * np.pi), 0.5)
+        width = WINDOW_CYCLES * len(time_s) / turns if step_s > 0 else 1.0
+        weight = np.maximum(gaussian_filter1d(valid, width, axis=0), 1e-3)
+        pointer = np.exp(-1j * phase)[:, None]
+        local = gaussian_filter1d(np.real(centred * pointer), width, axis=0) + (
+            1j * gaussian_filter1d(np.imag(centred * pointer), width, axis=0)
+        )
+        mean = (local * np.abs(local)).mean(axis=0)
+        total = (local * np.conj(mean)).sum(axis=1)
+        local = local / weight
+        phase = phase + np.unwrap(np.angle(total))
+        amplitude = 2 * np.sqrt((np.abs(local) ** 2).sum(axis=1))
+    first = np.sum(centred[:, 0] * np.exp(-1j * phase))
+    return np.maximum.accumulate(phase + np.angle(first)), amplitude
+
+
+def _nan_to_zero(values: NDArray[np.floating]) -> NDArray[np.floating]:
+    return np.where(np.isfinite(values), values, 0.0)

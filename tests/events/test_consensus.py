@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from midstance.events.consensus import Consensus, blocks
+from midstance.events.motion import read_motion
+from midstance.schema.events import SIDES, times_s
+
+
+@pytest.mark.parametrize("event", ["initial_contact", "toe_off"])
+@pytest.mark.parametrize("side", SIDES)
+def test_every_event_is_found_once(side, event, gait):
+    tracks, truth = gait(noise_px=3.0)
+    events = Consensus().detect(tracks)
+    true, seen = times_s(truth, side, event), times_s(events, side, event)
+    inner = true[(true > 0.1) & (true < 5.9)]
+    near = np.abs(inner[:, None] - seen) < 0.06
+    assert (near.sum(axis=1) == 1).all()
+
+
+def test_a_foot_hidden_for_a_third_of_the_time_keeps_its_events(gait):
+    tracks = gait()[0]
+    plain = Consensus().detect(tracks)
+    hidden = tracks.copy(deep=True)
+    seconds = tracks["time"].to_numpy() % 1.0
+    for name in ("ankle", "heel", "foot_index", "knee"):
+        hidden["position"].loc[
+            {"keypoint": f"left_{name}", "time": tracks["time"][seconds < 0.3]}
+        ] = np.nan
+    events = Consensus().detect(hidden)
+    for event in ("initial_contact", "toe_off"):
+        here, there = times_s(plain, "left", event), times_s(events, "left", event)
+        assert len(here) == len(there)
+        assert np.abs(here - there).max() < 0.03
+
+
+def test_long_runs_are_cut_into_stretches_that_join(gait):
+    motion = read_motion(gait(duration_s=50.0, rate_hz=30.0)[0], "person-1")
+    parts = blocks(motion)
+    assert len(parts) == 3
+    assert [part[0].stop for part in parts[:-1]] == [
+        part[0].start for part in parts[1:]
+    ]
+    assert parts[0][0].start == 0
+    assert parts[-1][0].stop == len(motion.time_s)
+
+
+def test_noise_is_not_jitter(gait):
+    tracks, _ = gait(noise_px=5.0, duration_s=12.0)
+    contacts = times_s(Consensus().detect(tracks), "left", "initial_contact")
+    assert np.std(np.diff(contacts)) < 0.004
+
+
+def test_on_the_force_plate_every_contact_is_found(reference_data):
+    """Within 12 ms (contact) and 25 ms (toe-off), from noise-free joint centres."""
+    import json
+
+    import pandas as pd
+
+    from midstance.schema.tracks import make_tracks
+
+    folder = reference_data / "force-treadmill" / "rbds001_2.5"
+    table = pd.read_csv(folder / "kinematics.csv.gz")
+    truth = pd.read_csv(folder / "events.csv")
+    assert json.loads((folder / "meta.json").read_text())["initial_contacts"] == 78
+    names = sorted(name[:-2] for name in table if name.endswith("_x"))
+    position = np.stack([table[[f"{n}_x", f"{n}_y"]] for n in names], axis=-1)
+    position = position * np.array([200.0, -200.0])[None, :, None]
+    tracks = make_tracks(
+        position[..., None],
+        np.ones((len(table), len(names), 1)),
+        table["time_s"].to_numpy(),
+        keypoints=names,
+    ).isel(time=slice(None, None, 3))
+    events = Consensus().detect(tracks)
+    for event, allowed in (("initial_contact", 0.012), ("toe_off", 0.025)):
+        errors = []
+        for side in SIDES:
+            true = truth[(truth["side"] == side) & (truth["event"] == event)]["time_s"]
+            seen = times_s(events, side, event)
+            errors.append(np.abs(true.to_numpy()[:, None] - seen).min(axis=1))
+        flat = np.concatenate(errors)
+        assert flat.max() < 0.1
+        assert np.sqrt(np.mean(flat**2)) < allowed
