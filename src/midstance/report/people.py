@@ -1,0 +1,174 @@
+"""What the page says of one person."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+import pandas as pd
+
+from midstance.metrics.curves import angle_cycles
+from midstance.report.cycles import JOINTS, cycles_of, described
+from midstance.report.figures import Cycle, cycle_figure
+from midstance.report.quality import Quality, judge
+from midstance.report.quantities import significant
+from midstance.report.tables import (
+    Group,
+    Row,
+    grouped,
+    headline,
+    label_of,
+    make_rows,
+)
+from midstance.report.timeline import Timeline, make_timeline
+from midstance.schema.analysis import Analysis
+from midstance.schema.events import of_individual
+from midstance.schema.scene import Scene
+
+_VIEWS = {
+    "left": "seen from the left",
+    "right": "seen from the right",
+    "front": "seen from the front",
+    "rear": "seen from behind",
+    "oblique": "seen obliquely",
+    "unknown": "seen from an unknown side",
+}
+_SURFACES = {"treadmill": " on a treadmill", "overground": " overground", "unknown": ""}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The angle of one joint over the stride."""
+
+    title: str
+    svg: str
+    description: str
+    strides: str
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Metrics that could not be measured for one reason."""
+
+    reason: str
+    labels: list[str]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person, ready for the page.
+
+    Parameters
+    ----------
+    name, anchor
+        Their name, and how the page links to them.
+    activity
+        What they did and how they are seen, in a few words.
+    facts
+        What the lengths and speeds rest on.
+    quality
+        How good the recording is; None when no contact was found.
+    headline, groups
+        The numbers that tell the most, and all of them.
+    timeline
+        Their contacts; None when there are none.
+    figures
+        The joint angles over the stride, where they could be measured.
+    lacks
+        What could not be measured.
+
+    """
+
+    name: str
+    anchor: str
+    activity: str
+    facts: list[str]
+    quality: Quality | None
+    headline: list[Row]
+    groups: list[Group]
+    timeline: Timeline | None
+    figures: list[Figure]
+    lacks: list[Lack]
+
+
+def describe_person(analysis: Analysis, name: str, number: int) -> Person:
+    """Return everything the page says of the person `name`.
+
+    Parameters
+    ----------
+    analysis
+        The whole analysis.
+    name
+        One of its people.
+    number
+        Which one it is, from 1: names may hold anything, anchors may not.
+
+    """
+    tracks = analysis.tracks.sel(individual=[name])
+    events = of_individual(analysis.events, name)
+    bouts = _own(analysis.bouts, name)
+    scene = analysis.scenes.get(name, Scene())
+    summary = _own(analysis.summary(), name)
+    rows = make_rows(summary)
+    time_s = tracks["time"].to_numpy()
+    anchor = f"person-{number}"
+    has_events = not events.empty
+    angles = angle_cycles(tracks, events, scene)
+    return Person(
+        name=name,
+        anchor=anchor,
+        activity=_activity(bouts, scene),
+        facts=_facts(scene),
+        quality=judge(tracks, events, bouts, scene) if has_events else None,
+        headline=headline(rows),
+        groups=grouped(rows, summary),
+        timeline=(
+            make_timeline(events, bouts, float(time_s[0]), float(time_s[-1]))
+            if has_events
+            else None
+        ),
+        figures=[
+            Figure(
+                title=joint.title,
+                svg=cycle_figure(cycles, name=f"{anchor}-{joint.angle}", up=joint.up),
+                description=described(cycles, joint),
+                strides=_strides(cycles),
+            )
+            for joint in JOINTS
+            if (cycles := cycles_of(angles, joint))
+        ],
+        lacks=_lacks(_own(analysis.missing, name)),
+    )
+
+
+def _own(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    return table[table["individual"] == name].reset_index(drop=True)
+
+
+def _activity(bouts: pd.DataFrame, scene: Scene) -> str:
+    lasts_s: dict[str, float] = {}
+    for bout in bouts.itertuples():
+        lasts_s[bout.activity] = (
+            lasts_s.get(bout.activity, 0.0) + bout.end_s - bout.start_s
+        )
+    longest = sorted(lasts_s, key=lambda activity: -lasts_s[activity])
+    doing = " and ".join(longest[:2]).capitalize() or "No activity found"
+    return f"{doing}{_SURFACES[scene.surface]}, {_VIEWS[scene.view]}"
+
+
+def _facts(scene: Scene) -> list[str]:
+    facts = []
+    if isfinite(scene.speed_m_s):
+        facts.append(f"{significant(scene.speed_m_s)} m/s as given")
+    if isfinite(scene.m_per_px) and scene.scale_source:
+        facts.append(f"scale from {scene.scale_source}")
+    return facts
+
+
+def _strides(cycles: list[Cycle]) -> str:
+    return ", ".join(f"{cycle.n_strides} {cycle.side}" for cycle in cycles)
+
+
+def _lacks(missing: pd.DataFrame) -> list[Lack]:
+    return [
+        Lack(str(reason), sorted(label_of(str(metric)) for metric in own["metric"]))
+        for reason, own in missing.groupby("reason", sort=False)
+    ]

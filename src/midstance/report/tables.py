@@ -1,0 +1,212 @@
+"""The table of metrics: what was measured, how sure it is, left against right."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from midstance.metrics.base import metrics
+from midstance.report.quantities import (
+    Scale,
+    decimals_for,
+    display_scale,
+    number,
+    significant,
+    with_uncertainty,
+)
+from midstance.schema.events import SIDES
+
+HEADLINE = (
+    "cadence",
+    "contact_time",
+    "flight_time",
+    "vertical_oscillation",
+    "overstride",
+    "knee_flexion_contact",
+    "trunk_lean",
+)
+"""What a coach looks at first: the first five of these that were measured."""
+_N_HEADLINE = 5
+_GROUPS = ("Time", "Space", "Angles", "Symmetry", "Estimates")
+_CLEAR = 2.0
+"""A difference is called clear above this many standard deviations: 95 %."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number as it is printed.
+
+    Parameters
+    ----------
+    value, uncertainty, unit
+        Text; the uncertainty is empty when it is not known.
+    spread
+        Standard deviation over the strides; empty for one stride.
+    n
+        How many strides or steps.
+
+    """
+
+    value: str
+    uncertainty: str
+    unit: str
+    spread: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Left minus right; `is_clear` when it exceeds twice its uncertainty."""
+
+    value: str
+    uncertainty: str
+    unit: str
+    is_clear: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One metric of one person.
+
+    Parameters
+    ----------
+    metric, label, definition
+        Its name, what a runner calls it, and what is measured.
+    also
+        Other names in use.
+    cells
+        By side: left, right, both; only those that were measured.
+    difference
+        None unless both sides were measured.
+    references
+        Sentences on how others do, each with its source.
+
+    """
+
+    metric: str
+    label: str
+    definition: str
+    also: str
+    cells: dict[str, Cell]
+    difference: Difference | None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """The metrics of one kind."""
+
+    title: str
+    rows: list[Row]
+
+
+def make_rows(
+    summary: pd.DataFrame, references: dict[str, tuple[str, ...]] | None = None
+) -> list[Row]:
+    """Return one row per metric of one person, in the order of their labels.
+
+    Parameters
+    ----------
+    summary
+        Of that person alone, see `midstance.schema.measures.summarize`.
+    references
+        Sentences by metric.
+
+    """
+    rows = []
+    for name, own in summary.groupby("metric", sort=False):
+        metric = str(name)
+        by_side = {str(row["side"]): row for _, row in own.iterrows()}
+        typical = float(np.abs(own["value"].to_numpy(dtype=float)).max())
+        scale = display_scale(str(own["unit"].iloc[0]), typical)
+        cells = {side: _cell(row, scale) for side, row in by_side.items()}
+        rows.append(
+            Row(
+                metric=metric,
+                label=label_of(metric),
+                definition=_definition(metric),
+                also=_also(metric),
+                cells=cells,
+                difference=_difference(by_side, scale),
+                references=(references or {}).get(metric, ()),
+            )
+        )
+    return sorted(rows, key=lambda row: row.label)
+
+
+def grouped(rows: list[Row], summary: pd.DataFrame) -> list[Group]:
+    """Return `rows` by kind: time, space, angles, symmetry, estimates."""
+    units = dict(zip(summary["metric"], summary["unit"], strict=True))
+    kinds = {row.metric: _kind(row.metric, str(units[row.metric])) for row in rows}
+    groups = [
+        Group(title, [row for row in rows if kinds[row.metric] == title])
+        for title in _GROUPS
+    ]
+    return [group for group in groups if group.rows]
+
+
+def headline(rows: list[Row]) -> list[Row]:
+    """Return the few rows that tell the most, see `HEADLINE`."""
+    by_name = {row.metric: row for row in rows}
+    return [by_name[name] for name in HEADLINE if name in by_name][:_N_HEADLINE]
+
+
+def label_of(metric: str) -> str:
+    """Return what a runner calls the metric; its name when nobody registered it.
+
+    Examples
+    --------
+    >>> label_of("a_metric_of_the_future")
+    'A metric of the future'
+
+    """
+    if metric in metrics.names():
+        return metrics.get(metric).label
+    return metric.replace("_", " ").capitalize()
+
+
+def _definition(metric: str) -> str:
+    return metrics.get(metric).definition if metric in metrics.names() else ""
+
+
+def _also(metric: str) -> str:
+    known = metric in metrics.names()
+    return ", ".join(metrics.get(metric).better_known_as) if known else ""
+
+
+def _kind(metric: str, unit: str) -> str:
+    plane = metrics.get(metric).plane if metric in metrics.names() else ""
+    if "symmetry" in metric:
+        return "Symmetry"
+    if unit in ("deg", "°"):
+        return "Angles"
+    if unit in ("N", "N/kg", "BW", "kN/m", "N/m", "kN"):
+        return "Estimates"
+    if unit in ("m", "cm", "mm", "m/s", "km/h") or plane:
+        return "Space"
+    return "Time"
+
+
+def _cell(row: pd.Series, scale: Scale) -> Cell:
+    doubt = scale.factor * float(row["uncertainty"])
+    value, uncertainty = with_uncertainty(scale.factor * float(row["value"]), doubt)
+    spread = scale.factor * float(row["spread"])
+    is_known = np.isfinite(spread)
+    # The spread has the digits of the uncertainty: the two are compared.
+    spread_text = (
+        number(spread, decimals_for(doubt)) if uncertainty else significant(spread, 2)
+    )
+    return Cell(
+        value, uncertainty, scale.unit, spread_text if is_known else "", int(row["n"])
+    )
+
+
+def _difference(by_side: dict[str, pd.Series], scale: Scale) -> Difference | None:
+    if not all(side in by_side for side in SIDES):
+        return None
+    left, right = (by_side[side] for side in SIDES)
+    value = scale.factor * float(left["value"] - right["value"])
+    doubt = scale.factor * float(np.hypot(left["uncertainty"], right["uncertainty"]))
+    text, uncertainty = with_uncertainty(value, doubt)
+    is_clear = bool(np.isfinite(doubt) and abs(value) > _CLEAR * doubt)
+    return Difference(text, uncertainty, scale.unit, is_clear)

@@ -1,0 +1,215 @@
+import dataclasses
+import re
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from midstance.report import page as page_module
+from midstance.report.page import render_page, write_page
+from midstance.schema.bouts import make_bouts
+from midstance.schema.events import make_events
+from midstance.schema.measures import empty_measures, make_missing
+
+VOID = {"meta", "br", "img", "link", "input", "hr", "source"}
+NAN = float("nan")
+
+
+class Page(HTMLParser):
+    """The elements of a page, checked for balance while they are read."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.elements, self.words = [], [], []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style", "script"} & set(self.open):
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+    def all(self, tag, **attrs):
+        return [
+            a
+            for t, a in self.elements
+            if t == tag and all(a.get(k.rstrip("_")) == v for k, v in attrs.items())
+        ]
+
+
+def rendered(analysis, **more):
+    return render_page(analysis, **{"overlay": None, "evidence": (), **more})
+
+
+def shot(**changes):
+    fields = {
+        "individual": "person-1",
+        "side": "left",
+        "event": "toe_off",
+        "event_time_s": 0.440,
+        "frame_time_s": 0.450,
+        "jpeg": b"\xff\xd8jpeg",
+    }
+    return SimpleNamespace(**{**fields, **changes})
+
+
+def test_the_page_holds_every_part(analysis, tmp_path):
+    video = tmp_path / "overlay.mp4"
+    video.write_bytes(b"film")
+    write_page(analysis, tmp_path / "r.html", overlay=video, evidence=[shot()])
+    page = Page((tmp_path / "r.html").read_text("utf-8"))
+    for words in (
+        "run.mp4",
+        "analysed 2 January 2026",
+        "A clear recording.",
+        "Cadence",
+        "Contacts",
+        "Left toe-off",
+        "0.440 s; frame 10 ms after",
+        "Joint angles over the stride",
+        "All numbers",
+        "Not measured, and why",
+        "Needs a view from the rear; this one is left.",
+        "How this was made",
+    ):
+        assert words in page.text
+    assert len(page.all("video")) == 1
+    assert len(page.all("svg", class_="figure")) == 3
+    assert len(page.all("g", class_="stance")) == 21
+    assert len(page.all("img")) == 1
+
+
+def test_nothing_is_loaded_from_elsewhere(analysis):
+    page = Page(text := rendered(analysis, evidence=[shot()]))
+    assert "http:" not in text
+    assert "https:" not in text
+    for _, attrs in page.elements:
+        for name in ("src", "href", "xlink:href", "poster", "action"):
+            assert attrs.get(name, "#").startswith(("#", "data:"))
+    assert page.all("link") == []
+    (policy,) = page.all("meta", **{"http-equiv": "Content-Security-Policy"})
+    assert policy["content"].startswith("default-src 'none'")
+
+
+def test_what_others_wrote_is_text_not_markup(make_analysis):
+    evil = "<script>alert(1)</script>&\"'"
+    analysis = make_analysis(evil, warnings=(evil,), provenance={evil: {evil: evil}})
+    analysis = dataclasses.replace(
+        analysis,
+        video=dataclasses.replace(analysis.video, name=evil),
+        missing=make_missing([("a", evil, evil)]),
+    )
+    page = Page(rendered(analysis, evidence=[shot(individual=evil)]))
+    assert len(page.all("script")) == 1
+    assert page.text.count(evil) >= 6
+
+
+@pytest.mark.parametrize("column", ["value", "uncertainty"])
+def test_nan_is_never_printed(make_analysis, column):
+    analysis = make_analysis()
+    measures = analysis.measures.copy()
+    measures.loc[:, column] = NAN
+    events = analysis.events.assign(uncertainty_s=NAN)
+    bare = dataclasses.replace(analysis, measures=measures, events=events)
+    assert not re.search(r"\b(nan|inf)\b", rendered(bare), re.IGNORECASE)
+
+
+def test_the_same_analysis_gives_the_same_page(make_analysis):
+    assert rendered(make_analysis()) == rendered(make_analysis())
+
+
+def test_ids_are_unique_and_every_reference_has_its_target(make_analysis):
+    page = Page(text := rendered(make_analysis()))
+    ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert len(set(ids)) == len(ids)
+    references = re.findall(r'(?:url\(#|href="#)([^)"]+)', text)
+    assert set(references) <= set(ids)
+    assert len(references) > 20
+
+
+def test_a_large_video_stays_beside_the_page(analysis, tmp_path, monkeypatch):
+    monkeypatch.setattr(page_module, "LARGEST_EMBEDDED_BYTES", 3)
+    video = tmp_path / "my film.mp4"
+    video.write_bytes(b"film")
+    write_page(analysis, tmp_path / "r.html", overlay=video)
+    page = Page((tmp_path / "r.html").read_text("utf-8"))
+    assert page.all("video")[0]["src"] == "my%20film.mp4"
+    assert "too large for this page" in page.text
+
+
+def test_a_small_video_is_part_of_the_page(analysis, tmp_path):
+    video = tmp_path / "overlay.mp4"
+    video.write_bytes(b"film")
+    write_page(analysis, tmp_path / "r.html", overlay=video)
+    page = Page((tmp_path / "r.html").read_text("utf-8"))
+    assert page.all("video")[0]["src"] == "data:video/mp4;base64,ZmlsbQ=="
+
+
+def test_several_people_have_a_section_each(make_analysis):
+    names = ("anna", "ben")
+    one = make_analysis("anna")
+    position = np.repeat(one.tracks["position"].to_numpy(), 2, axis=3)
+    confidence = np.repeat(one.tracks["confidence"].to_numpy(), 2, axis=2)
+    from midstance.schema.tracks import make_tracks
+
+    both = make_tracks(
+        position,
+        confidence,
+        one.tracks["time"].to_numpy(),
+        keypoints=one.tracks["keypoint"].to_numpy().tolist(),
+        individuals=names,
+    )
+    page = Page(rendered(dataclasses.replace(one, tracks=both)))
+    assert [a["href"] for a in page.all("a") if "person" in a["href"]] == [
+        "#person-1",
+        "#person-2",
+    ]
+    assert [a["id"] for a in page.all("section", class_="person")] == [
+        "person-1",
+        "person-2",
+    ]
+    assert page.text.count("No contact with the ground was found.") == 1
+
+
+def test_a_clip_without_anybody_says_so_and_what_helps(make_analysis):
+    analysis = make_analysis()
+    empty = dataclasses.replace(
+        analysis,
+        tracks=analysis.tracks.isel(individual=slice(0, 0)),
+        scenes={},
+        bouts=make_bouts([]),
+        events=make_events([]),
+        measures=empty_measures(),
+        missing=make_missing([]),
+        warnings=("Nobody was found in any frame.",),
+    )
+    page = Page(rendered(empty))
+    assert "Nobody was found" in page.text
+    assert "What helps" in page.text
+    assert "All numbers" not in page.text
+
+
+def test_warnings_come_before_the_numbers(make_analysis):
+    text = Page(rendered(make_analysis(warnings=("Is this slow motion?",)))).text
+    assert text.index("Is this slow motion?") < text.index("Cadence")
+
+
+def test_tables_have_headings_with_a_scope(analysis):
+    page = Page(rendered(analysis))
+    assert all("scope" in attrs for attrs in page.all("th"))
+    assert len(page.all("caption")) == len(page.all("table")) == 1

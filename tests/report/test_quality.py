@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from midstance.report.quality import judge, seen_share
+from midstance.schema.bouts import make_bouts
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import FILLED
+
+SCENE = Scene(view="left", direction=-1)
+
+
+def judged(analysis, *, tracks=None, events=None):
+    return judge(
+        analysis.tracks if tracks is None else tracks,
+        analysis.events if events is None else events,
+        analysis.bouts,
+        SCENE,
+    )
+
+
+def hidden(tracks, keypoint_start, share):
+    """Mark the first part of the frames as filled, not seen."""
+    observed = tracks["observed"].copy(deep=True)
+    names = [n for n in observed["keypoint"].values if n.startswith(keypoint_start)]
+    first = round(share * observed.sizes["time"])
+    observed.loc[{"keypoint": names, "time": observed["time"][:first]}] = FILLED
+    return tracks.assign(observed=observed)
+
+
+def test_many_sure_contacts_of_feet_in_sight_are_a_clear_recording(analysis):
+    quality = judged(analysis)
+    assert quality.verdict == "clear"
+    assert "60 frames per second; 21 contacts of both feet" in quality.sentence
+    assert "±9 ms" in quality.sentence
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.2, "usable"), (0.5, "weak")])
+def test_a_hidden_foot_is_named_with_its_share(analysis, share, verdict):
+    quality = judged(analysis, tracks=hidden(analysis.tracks, "right_", share))
+    assert quality.verdict == verdict
+    assert f"right foot was hidden {100 * share:.0f} %" in quality.sentence
+    assert "left foot was hidden" not in quality.sentence
+
+
+@pytest.mark.parametrize(
+    ("uncertainty_s", "verdict"),
+    [(0.009, "clear"), (0.02, "usable"), (0.03, "weak"), (float("nan"), "usable")],
+)
+def test_unsure_events_lower_the_verdict(
+    analysis, make_contacts, uncertainty_s, verdict
+):
+    events = make_contacts(uncertainty_s=uncertainty_s)
+    quality = judged(analysis, events=events)
+    assert quality.verdict == verdict
+    assert "nan" not in quality.sentence
+
+
+@pytest.mark.parametrize(("end_s", "verdict"), [(5.0, "usable"), (1.5, "weak")])
+def test_few_contacts_lower_the_verdict(analysis, end_s, verdict):
+    events = analysis.events[analysis.events["time_s"] < end_s]
+    assert judged(analysis, events=events).verdict == verdict
+
+
+def test_only_the_time_of_the_bouts_counts(analysis):
+    tracks = hidden(analysis.tracks, "left_", 0.5)
+    late = make_bouts([("person-1", 4.1, 8.0, "running", "left", 0.9)])
+    assert seen_share(tracks, late, "left") == 1
+    assert seen_share(tracks, make_bouts([]), "left") == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_network_without_feet_has_no_share(analysis):
+    tracks = analysis.tracks.sel(keypoint=["left_knee", "right_knee"])
+    assert np.isnan(seen_share(tracks, analysis.bouts, "left"))
+    assert judged(analysis, tracks=tracks).verdict == "clear"
