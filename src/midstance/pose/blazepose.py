@@ -129,46 +129,51 @@ class Follower:
     look
         Gives the landmarks of the person in a square of a picture.
 
+    Attributes
+    ----------
+    followed
+        Everybody seen in the last frame, in the order of its poses.
+
     """
 
     def __init__(self, settings: BlazePose, detect: Detect, look: Look) -> None:
         self._settings = settings
         self._detect = detect
         self._look = look
-        self._followed: list[Followed] = []
+        self.followed: list[Followed] = []
         self._n_since_search = 0
 
     def __call__(self, image: NDArray[np.uint8]) -> FramePoses:
         """Return the people in `image`; who was seen before comes first."""
-        n_before = len(self._followed)
-        self._followed = self._still_there(image, self._followed, [])
-        if self._shall_search(was_lost=len(self._followed) < n_before):
+        n_before = len(self.followed)
+        self.followed = self._still_there(image, self.followed, [])
+        if self._shall_search(was_lost=len(self.followed) < n_before):
             self._n_since_search = 0
             new = self._new_people(image)
-            self._followed += self._still_there(image, new, self._followed)
-        return _poses([followed.person for followed in self._followed])
+            self.followed += self._still_there(image, new, self.followed)
+        return _poses([followed.person for followed in self.followed])
 
     def forget(self) -> None:
         """Search the next frame as if it were the first."""
-        self._followed = []
+        self.followed = []
 
     def _shall_search(self, *, was_lost: bool) -> bool:
         self._n_since_search += 1
-        n_people = len(self._followed)
+        n_people = len(self.followed)
         if n_people >= self._settings.max_people:
             return False
         is_due = self._n_since_search >= self._settings.search_interval
         return n_people == 0 or was_lost or is_due
 
     def _new_people(self, image: NDArray[np.uint8]) -> list[Followed]:
-        taken = np.array([followed.square.box_px() for followed in self._followed])
+        taken = np.array([followed.square.box_px() for followed in self.followed])
         taken = taken.reshape(-1, 4)
         free = [
             Followed(square)
             for square in self._detect(image)
             if not (overlap(taken, square.box_px()) > SAME_SQUARE_OVERLAP).any()
         ]
-        return free[: self._settings.max_people - len(self._followed)]
+        return free[: self._settings.max_people - len(self.followed)]
 
     def _still_there(
         self,
