@@ -33,8 +33,8 @@ class WeightFile:
     kept_sha256
         SHA-256 of what we keep; the same when nothing is changed.
     outputs
-        Names nothing but positions: the outputs that are kept, in order; None
-        keeps the network as it is.
+        Positions of the outputs that are kept, in order; None keeps the network
+        as it is published.
 
     """
 
