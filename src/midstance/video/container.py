@@ -1,0 +1,368 @@
+"""Pictures and their timestamps out of one video file."""
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from math import isfinite, nan
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.errors import VideoError
+from midstance.schema.video import VideoInfo
+from midstance.video.images import SUFFIXES as PICTURE_SUFFIXES
+
+if TYPE_CHECKING:
+    import av
+    from av.container import InputContainer
+    from av.sidedata.sidedata import SideData
+    from av.video.reformatter import VideoReformatter
+    from av.video.stream import VideoStream
+
+Picture = tuple[float | None, float, NDArray[np.uint8]]
+"""Time on the clock of the file (s; None when the container gives none), how
+long the picture is shown (s), and the picture (height, width, 3) RGB."""
+
+_CONTAINERS = (
+    "mov,matroska,avi,gif,apng,mpegts,mpeg,mpegvideo,m4v,h264,hevc,flv,asf,ogg,"
+    "mxf,dv,wav,mp3,flac,aac"
+)
+"""What may be opened. Playlists and text art are left out: they would pass a
+text file for a video, or read other files than the one that was asked for."""
+
+_N_PACKETS_FOR_RATE = 300
+_DISPLAY_MATRIX_UNIT = 1 << 16
+
+
+@dataclass(frozen=True)
+class Upright:
+    """How stored pictures become the ones to be shown.
+
+    Parameters
+    ----------
+    width_px, height_px
+        Size before turning, pixels made square.
+    n_quarter_turns
+        Clockwise quarter turns to apply.
+    is_mirrored
+        Whether left and right are exchanged, before turning.
+
+    """
+
+    width_px: int
+    height_px: int
+    n_quarter_turns: int = 0
+    is_mirrored: bool = False
+
+    def apply(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return `image` (height, width, 3) as it is to be shown."""
+        if self.is_mirrored:
+            image = image[:, ::-1]
+        return np.ascontiguousarray(np.rot90(image, -self.n_quarter_turns))
+
+
+class ContainerSource:
+    """A video file: its facts, and its pictures from any time on.
+
+    Parameters
+    ----------
+    path
+        The video file.
+
+    Raises
+    ------
+    VideoError
+        If there is no such file, or no picture can be decoded from it.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.notes: list[str] = []
+        _require_file(path)
+        with _opened(path) as (container, stream):
+            first = _first_frame(container, stream, path)
+            self._zero_s = _time_s(first) or 0.0
+            self._upright = _upright(first, stream)
+            if (first.width, first.height) != self._stored_size():
+                self.notes.append(
+                    "The pixels are not square; the pictures were widened from "
+                    f"{first.width} to {self._upright.width_px} px."
+                )
+            if self._upright.is_mirrored:
+                self.notes.append(
+                    "The file says it is to be shown mirrored; this was applied."
+                )
+            duration_s = _duration_s(container, stream)
+            rate_hz = float(stream.average_rate or stream.guessed_rate or 0) or nan
+            codec = stream.codec_context.name
+            n_frames = int(stream.frames)
+        turned = self._upright.n_quarter_turns % 2 == 1
+        width_px, height_px = self._stored_size()
+        self.info = VideoInfo(
+            name=path.name,
+            width_px=height_px if turned else width_px,
+            height_px=width_px if turned else height_px,
+            rate_hz=rate_hz,
+            duration_s=duration_s,
+            n_frames=n_frames,
+            rotation_deg=90 * self._upright.n_quarter_turns,
+            codec=codec,
+            is_variable_rate=_has_variable_rate(path),
+        )
+
+    def pictures(self, start_s: float, notes: list[str]) -> Iterator[Picture]:
+        """Yield pictures in order, from at or before `start_s`.
+
+        Parameters
+        ----------
+        start_s
+            On the clock of the file, which is 0 at its first picture.
+        notes
+            Gets a sentence for everything that could not be decoded.
+
+        """
+        if start_s > 0:
+            decoded = self._decoded(start_s, notes)
+            first = next(decoded, None)
+            if first is not None and first[0] is not None and first[0] <= start_s:
+                yield first
+                yield from decoded
+                return
+            decoded.close()
+            notes.clear()
+        yield from self._decoded(0.0, notes)
+
+    def _stored_size(self) -> tuple[int, int]:
+        return self._upright.width_px, self._upright.height_px
+
+    def _decoded(
+        self, start_s: float, notes: list[str]
+    ) -> Generator[Picture, None, None]:
+        from av.video.reformatter import VideoReformatter
+
+        reformatter = VideoReformatter()
+        for time_s, shown_s, frame in self._stamped(start_s, notes):
+            yield time_s, shown_s, self._upright.apply(self._rgb(reformatter, frame))
+
+    def _stamped(
+        self, start_s: float, notes: list[str]
+    ) -> Iterator[tuple[float | None, float, "av.VideoFrame"]]:
+        """Decode on several threads; at the first damage, again on one.
+
+        Threads lose the good frames around a damaged one.
+        """
+        n_done = 0
+        n_notes = len(notes)
+        for n_threads in (0, 1):
+            with _opened(self.path) as (container, stream):
+                stream.codec_context.thread_count = n_threads
+                if start_s > 0 and not _seek(container, stream, start_s + self._zero_s):
+                    return
+                frames = _frames(container, stream, notes, stop=n_threads == 0)
+                try:
+                    for frame in islice(frames, n_done, None):
+                        n_done += 1
+                        time_s = _time_s(frame)
+                        file_s = None if time_s is None else time_s - self._zero_s
+                        yield file_s, _shown_s(frame), frame
+                except _DamagedError:
+                    del notes[n_notes:]
+                    continue
+                return
+
+    def _rgb(
+        self, reformatter: "VideoReformatter", frame: "av.VideoFrame"
+    ) -> NDArray[np.uint8]:
+        width_px, height_px = self._stored_size()
+        rgb = reformatter.reformat(frame, width_px, height_px, "rgb24")
+        return np.asarray(rgb.to_ndarray(), dtype=np.uint8)
+
+
+def _require_file(path: Path) -> None:
+    if not path.exists():
+        raise VideoError(f"No video at {path}; give a video file or a folder.")
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        raise VideoError(
+            f"{path.name} is a single picture; give a video, "
+            "or the folder that holds all the pictures."
+        )
+    if not path.is_file():
+        raise VideoError(f"{path} is no file; give a video file or a folder.")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple["InputContainer", "VideoStream"]]:
+    import av
+    from av.stream import Disposition
+
+    options = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}
+    try:
+        container = av.open(str(path), options=options)
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise VideoError(
+            f"{path.name} cannot be opened as a video "
+            f"({_reason(error)}); give an mp4, mov, avi, mkv, webm or gif file."
+        ) from error
+    with container:
+        streams = [
+            stream
+            for stream in container.streams.video
+            if not stream.disposition & Disposition.attached_pic
+        ]
+        if not streams:
+            raise VideoError(
+                f"{path.name} holds no moving pictures"
+                f"{', only sound' if container.streams.audio else ''}; "
+                "give a video file."
+            )
+        streams[0].thread_type = "AUTO"
+        yield container, streams[0]
+
+
+def _reason(error: Exception) -> str:
+    text = getattr(error, "strerror", None) or str(error)
+    return str(text).strip().rstrip(".")
+
+
+class _DamagedError(Exception):
+    """A piece of the file cannot be decoded."""
+
+
+def _frames(
+    container: "InputContainer", stream: "VideoStream", notes: list[str], *, stop: bool
+) -> Iterator["av.VideoFrame"]:
+    """Yield what can be decoded; with `stop`, raise at what cannot."""
+    import av
+
+    n_bad = 0
+    n_damaged = 0
+    for packet in _packets(container, stream, notes):
+        try:
+            frames = packet.decode()
+        except av.FFmpegError as error:
+            if stop:
+                raise _DamagedError from error
+            n_bad += 1
+            continue
+        for frame in frames:
+            n_damaged += frame.is_corrupt
+            yield frame
+    if n_bad:
+        notes.append(f"{n_bad} pieces of the file could not be decoded; left out.")
+    if n_damaged:
+        notes.append(f"{n_damaged} frames are damaged; they were used as decoded.")
+
+
+def _packets(
+    container: "InputContainer", stream: "VideoStream", notes: list[str]
+) -> Iterator["av.Packet[VideoStream]"]:
+    """Yield what is stored, then an empty one for the frames still on their way."""
+    import av
+
+    try:
+        yield from container.demux(stream)
+    except av.FFmpegError as error:
+        notes.append(
+            f"The file could not be read to its end ({_reason(error)}); "
+            "the frames before were used."
+        )
+        last = av.Packet()
+        last.stream = stream
+        yield cast("av.Packet[VideoStream]", last)
+
+
+def _first_frame(
+    container: "InputContainer", stream: "VideoStream", path: Path
+) -> "av.VideoFrame":
+    stream.codec_context.thread_count = 1
+    first = next(_frames(container, stream, [], stop=False), None)
+    if first is None:
+        raise VideoError(
+            f"No picture of {path.name} can be decoded "
+            f"(codec {stream.codec_context.name}); convert it to H.264 mp4."
+        )
+    return first
+
+
+def _seek(container: "InputContainer", stream: "VideoStream", time_s: float) -> bool:
+    """Go to a key frame at or before `time_s`; False when the file cannot."""
+    import av
+
+    if stream.time_base is None:
+        return False
+    try:
+        container.seek(int(time_s / stream.time_base), stream=stream)
+    except (av.FFmpegError, OSError):
+        return False
+    return True
+
+
+def _time_s(frame: "av.VideoFrame") -> float | None:
+    if frame.pts is None or frame.time_base is None:
+        return None
+    return float(frame.pts * frame.time_base)
+
+
+def _shown_s(frame: "av.VideoFrame") -> float:
+    if not frame.duration or frame.time_base is None:
+        return nan
+    return float(frame.duration * frame.time_base)
+
+
+def _duration_s(container: "InputContainer", stream: "VideoStream") -> float:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    if container.duration:
+        return float(container.duration) / 1e6
+    return nan
+
+
+def _upright(first: "av.VideoFrame", stream: "VideoStream") -> Upright:
+    ratio = float(stream.sample_aspect_ratio or 1) or 1.0
+    n_turns, is_mirrored = _orientation(_display_matrix(first))
+    return Upright(round(first.width * ratio), first.height, n_turns, is_mirrored)
+
+
+def _display_matrix(frame: "av.VideoFrame") -> NDArray[np.float64]:
+    """Return the (2, 2) part that turns and mirrors; y points down."""
+    from av.sidedata.sidedata import Type
+
+    for data in cast("Iterable[SideData]", frame.side_data):
+        if data.type == Type.DISPLAYMATRIX:
+            numbers = np.frombuffer(bytes(data), "=i4")[:9].reshape(3, 3)
+            return np.asarray(numbers[:2, :2] / _DISPLAY_MATRIX_UNIT)
+    return np.eye(2)
+
+
+def _orientation(matrix: NDArray[np.float64]) -> tuple[int, bool]:
+    """Return clockwise quarter turns, and whether to mirror before them.
+
+    A point (x, y) of the stored picture is shown at (x, y) @ matrix.
+    Turns that are no quarter turns go to the nearest one.
+    """
+    is_mirrored = bool(np.linalg.det(matrix) < 0)
+    turn = np.diag([-1.0, 1.0]) @ matrix if is_mirrored else matrix
+    angle_deg = np.degrees(np.arctan2(turn[0, 1], turn[0, 0]))
+    return round(angle_deg / 90) % 4, is_mirrored
+
+
+def _has_variable_rate(path: Path) -> bool:
+    """Whether the first frames are shown for unlike times."""
+    with _opened(path) as (container, stream):
+        times = []
+        for packet in container.demux(stream):
+            if packet.pts is not None:
+                times.append(packet.pts)
+            if len(times) == _N_PACKETS_FOR_RATE:
+                break
+    steps = np.diff(np.sort(np.array(times, dtype=float)))
+    if steps.size == 0:
+        return False
+    typical = float(np.median(steps))
+    # Two ticks: a coarse clock (1 ms) rounds an even rate to uneven times.
+    allowed = max(2.0, 0.1 * typical)
+    return bool(isfinite(typical) and np.abs(steps - typical).max() > allowed)

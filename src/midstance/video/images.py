@@ -1,0 +1,111 @@
+"""A folder of pictures, taken as a video."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.errors import VideoError
+from midstance.schema.video import VideoInfo
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
+
+
+class FolderSource:
+    """The pictures of a folder in natural order (2 before 10), at an even rate.
+
+    Parameters
+    ----------
+    folder
+        Its pictures (`SUFFIXES`); other files and folders are passed over.
+    rate_hz
+        Pictures per second: a folder carries no clock.
+
+    Raises
+    ------
+    VideoError
+        If there is no picture, or the first one cannot be read.
+
+    """
+
+    def __init__(self, folder: Path, rate_hz: float) -> None:
+        if rate_hz <= 0:
+            raise VideoError(f"image_rate_hz must be above 0, got {rate_hz:g}.")
+        self._paths = sorted(
+            (path for path in folder.iterdir() if _is_picture(path)),
+            key=lambda path: natural_key(path.name),
+        )
+        if not self._paths:
+            raise VideoError(
+                f"The folder {folder} holds no pictures ({', '.join(SUFFIXES)}); "
+                "give a video file or a folder of pictures."
+            )
+        height_px, width_px = _read(self._paths[0]).shape[:2]
+        self.notes = [
+            f"A folder of pictures carries no clock; {rate_hz:g} per second was taken."
+        ]
+        self.info = VideoInfo(
+            name=folder.name,
+            width_px=width_px,
+            height_px=height_px,
+            rate_hz=rate_hz,
+            duration_s=len(self._paths) / rate_hz,
+            n_frames=len(self._paths),
+            codec="images",
+        )
+
+    def pictures(
+        self,
+        start_s: float,
+        notes: list[str],  # noqa: ARG002 -- what a video file needs
+    ) -> Iterator[tuple[float | None, float, NDArray[np.uint8]]]:
+        """Yield time (s), how long it is shown (s) and picture, from `start_s` on.
+
+        Raises
+        ------
+        VideoError
+            If a picture cannot be read, or is of another size than the first.
+
+        """
+        step_s = 1.0 / self.info.rate_hz
+        shape = (self.info.height_px, self.info.width_px, 3)
+        for index in range(int(start_s / step_s), len(self._paths)):
+            path = self._paths[index]
+            image = _read(path)
+            if image.shape != shape:
+                raise VideoError(
+                    f"All pictures of {self.info.name} must be of one size, "
+                    f"{shape[1]} x {shape[0]} px as the first; "
+                    f"{path.name} is {image.shape[1]} x {image.shape[0]} px."
+                )
+            yield index * step_s, step_s, image
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Return a key that sorts numbers in a name by value.
+
+    Examples
+    --------
+    >>> sorted(["a10.png", "a9.png", "A1.png"], key=natural_key)
+    ['A1.png', 'a9.png', 'a10.png']
+
+    """
+    parts = re.findall(r"\d+|\D+", name.lower())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+
+
+def _is_picture(path: Path) -> bool:
+    hidden = path.name.startswith(".")
+    return path.suffix.lower() in SUFFIXES and path.is_file() and not hidden
+
+
+def _read(path: Path) -> NDArray[np.uint8]:
+    import cv2
+
+    stored = np.fromfile(path, np.uint8)
+    image = cv2.imdecode(stored, cv2.IMREAD_COLOR_RGB) if stored.size else None
+    if image is None:
+        raise VideoError(f"The picture {path} cannot be read; take it out or mend it.")
+    return image.astype(np.uint8, copy=False)

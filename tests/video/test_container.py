@@ -1,0 +1,137 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from midstance.errors import VideoError
+from midstance.video.container import ContainerSource, Upright
+
+UNIT = 1 << 16
+
+
+def with_matrix(path, matrix):
+    """Write `matrix` (a, b, c, d) as display matrix into the track header."""
+    stored = bytearray(path.read_bytes())
+    # Version, flags, times, ids, duration, layer, volume: 44 bytes before it.
+    start = stored.index(b"tkhd") + 44
+    a, b, c, d = (UNIT * value for value in matrix)
+    numbers = np.array([a, b, 0, c, d, 0, 0, 0, 1 << 30], ">i4")
+    stored[start : start + 36] = numbers.tobytes()
+    path.write_bytes(stored)
+    return path
+
+
+def first_image(path):
+    source = ContainerSource(path)
+    return next(source.pictures(0.0, []))[2], source
+
+
+@pytest.mark.parametrize(
+    ("matrix", "turned_deg", "corner"),
+    [
+        ((1, 0, 0, 1), 0, "top left"),
+        ((0, 1, -1, 0), 90, "top right"),
+        ((-1, 0, 0, -1), 180, "bottom right"),
+        ((0, -1, 1, 0), 270, "bottom left"),
+    ],
+)
+def test_rotation_of_the_file_is_applied(clips, matrix, turned_deg, corner):
+    image, source = first_image(with_matrix(clips.make("a.mp4"), matrix))
+    assert clips.red_corner(image) == corner
+    assert source.info.rotation_deg == turned_deg
+    assert image.shape == (source.info.height_px, source.info.width_px, 3)
+    assert (source.info.width_px > source.info.height_px) == (turned_deg % 180 == 0)
+    assert image.flags.c_contiguous
+    assert source.notes == []
+
+
+@pytest.mark.parametrize(
+    ("matrix", "corner"),
+    [((-1, 0, 0, 1), "top right"), ((1, 0, 0, -1), "bottom left")],
+)
+def test_a_mirrored_picture_is_shown_mirrored_and_said_so(clips, matrix, corner):
+    image, source = first_image(with_matrix(clips.make("a.mp4"), matrix))
+    assert clips.red_corner(image) == corner
+    assert "mirrored" in source.notes[0]
+
+
+def test_turning_keeps_every_pixel():
+    image = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+    turned = Upright(3, 2, n_quarter_turns=1).apply(image)
+    np.testing.assert_array_equal(turned[0, 1], image[0, 0])
+    np.testing.assert_array_equal(turned[2, 0], image[1, 2])
+
+
+def test_pixels_are_made_square(clips):
+    path = clips.make("a.mp4", aspect=Fraction(3, 2))
+    image, source = first_image(path)
+    assert image.shape == (48, 96, 3)
+    assert source.info.width_px == 96
+    assert source.notes == [
+        "The pixels are not square; the pictures were widened from 64 to 96 px."
+    ]
+
+
+def test_colours_follow_the_standard_the_file_names(clips):
+    image, _ = first_image(clips.make("a.mkv"))
+    np.testing.assert_allclose(image[4:12, 4:12].mean((0, 1)), [255, 0, 0], atol=12)
+
+
+def test_a_seek_lands_at_or_before_the_start(clips):
+    source = ContainerSource(clips.make("a.mp4"))
+    for start_s in (0.55, 0.95, 1.1):
+        time_s, _, image = next(source.pictures(start_s, []))
+        assert 0 < time_s <= start_s
+        assert clips.which(image) == round(time_s * 10)
+
+
+def test_a_missing_file_is_said(tmp_path):
+    with pytest.raises(VideoError, match=r"No video at .*a\.mp4"):
+        ContainerSource(tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.txt", "a.m3u8"])
+def test_a_text_file_is_no_video(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("#EXTM3U\n#EXTINF:1,\n/etc/hostname\n" * 40, "utf-8")
+    with pytest.raises(VideoError, match="cannot be opened as a video"):
+        ContainerSource(path)
+
+
+def test_an_empty_file_is_no_video(tmp_path):
+    path = tmp_path / "a.mp4"
+    path.touch()
+    with pytest.raises(VideoError, match="cannot be opened as a video"):
+        ContainerSource(path)
+
+
+def test_a_file_of_sound_is_no_video(clips):
+    with pytest.raises(VideoError, match="holds no moving pictures, only sound"):
+        ContainerSource(clips.make_sound("a.mp4"))
+
+
+def test_a_single_picture_is_no_video(tmp_path):
+    path = tmp_path / "a.png"
+    path.touch()
+    with pytest.raises(VideoError, match=r"a\.png is a single picture"):
+        ContainerSource(path)
+
+
+def test_a_video_without_a_frame_that_decodes_is_refused(clips):
+    path = clips.make("a.mp4", fast_start=True)
+    stored = path.read_bytes()
+    path.write_bytes(stored[: stored.index(b"mdat") + 4])
+    with pytest.raises(VideoError, match=r"No picture of a\.mp4 can be decoded"):
+        ContainerSource(path)
+
+
+def test_damage_in_the_middle_is_said(clips):
+    path = clips.make("a.mp4", fast_start=True)
+    stored = bytearray(path.read_bytes())
+    start = stored.index(b"mdat") + 4
+    middle = (start + len(stored)) // 2
+    stored[middle : middle + 60] = b"\xff" * 60
+    path.write_bytes(stored)
+    notes = []
+    list(ContainerSource(path).pictures(0.0, notes))
+    assert any("damaged" in note or "could not be decoded" in note for note in notes)
