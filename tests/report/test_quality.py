@@ -1,7 +1,6 @@
-import numpy as np
 import pytest
 
-from midstance.report.quality import judge, seen_share
+from midstance.report.quality import judge, seen_shares
 from midstance.schema.bouts import make_bouts
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import FILLED
@@ -35,11 +34,19 @@ def test_many_sure_contacts_of_feet_in_sight_are_a_clear_recording(analysis):
 
 
 @pytest.mark.parametrize(("share", "verdict"), [(0.2, "usable"), (0.5, "weak")])
-def test_a_hidden_foot_is_named_with_its_share(analysis, share, verdict):
-    quality = judged(analysis, tracks=hidden(analysis.tracks, "right_", share))
+def test_the_worst_seen_point_of_a_leg_is_named_with_its_share(
+    analysis, share, verdict
+):
+    tracks = hidden(hidden(analysis.tracks, "right_", share - 0.05), "right_k", share)
+    quality = judged(analysis, tracks=tracks)
     assert quality.verdict == verdict
-    assert f"right foot was hidden {100 * share:.0f} %" in quality.sentence
-    assert "left foot was hidden" not in quality.sentence
+    assert f"right knee was not seen {100 * share:.0f} % of" in quality.sentence
+    assert "left" not in quality.sentence.replace("Filmed from the left", "")
+
+
+def test_toes_are_called_toes(analysis):
+    quality = judged(analysis, tracks=hidden(analysis.tracks, "left_foot", 0.3))
+    assert "the left toes were not seen 30 % of the time" in quality.sentence
 
 
 @pytest.mark.parametrize(
@@ -64,11 +71,12 @@ def test_few_contacts_lower_the_verdict(analysis, end_s, verdict):
 def test_only_the_time_of_the_bouts_counts(analysis):
     tracks = hidden(analysis.tracks, "left_", 0.5)
     late = make_bouts([("person-1", 4.1, 8.0, "running", "left", 0.9)])
-    assert seen_share(tracks, late, "left") == 1
-    assert seen_share(tracks, make_bouts([]), "left") == pytest.approx(0.5, abs=0.01)
+    assert seen_shares(tracks, late, "left")["knee"] == 1
+    whole = seen_shares(tracks, make_bouts([]), "left")
+    assert whole["knee"] == pytest.approx(0.5, abs=0.01)
 
 
-def test_a_network_without_feet_has_no_share(analysis):
-    tracks = analysis.tracks.sel(keypoint=["left_knee", "right_knee"])
-    assert np.isnan(seen_share(tracks, analysis.bouts, "left"))
+def test_a_network_without_legs_is_not_blamed(analysis):
+    tracks = analysis.tracks.sel(keypoint=["nose"])
+    assert seen_shares(tracks, analysis.bouts, "left") == {}
     assert judged(analysis, tracks=tracks).verdict == "clear"

@@ -20,7 +20,7 @@ from midstance.report.tables import (
 )
 from midstance.report.timeline import Timeline, make_timeline
 from midstance.schema.analysis import Analysis
-from midstance.schema.events import of_individual
+from midstance.schema.events import SIDES, of_individual
 from midstance.schema.scene import Scene
 
 _VIEWS = {
@@ -164,7 +164,11 @@ def _facts(scene: Scene) -> list[str]:
 
 
 def _strides(cycles: list[Cycle]) -> str:
-    return ", ".join(f"{cycle.n_strides} {cycle.side}" for cycle in cycles)
+    """Return how many strides each side's curve rests on, or that there is none."""
+    counts = {cycle.side: cycle.n_strides for cycle in cycles}
+    seen = [f"{counts[side]} {side}" for side in SIDES if side in counts]
+    lost = [f"{side}: too few seen whole" for side in SIDES if side not in counts]
+    return "; ".join([f"{', '.join(seen)} strides", *lost])
 
 
 def _lacks(missing: pd.DataFrame) -> list[Lack]:

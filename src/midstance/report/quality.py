@@ -19,7 +19,7 @@ _CLEAR_EVENT_S, _WEAK_EVENT_S = 0.0125, 0.025
 _CLEAR_SEEN, _WEAK_SEEN = 0.9, 0.6
 # Ten cycles are the usual least for a spread, three for a median.
 _CLEAR_CONTACTS, _WEAK_CONTACTS = 10, 4
-_FEET = ("ankle", "heel", "foot_index")
+_LEG = ("knee", "ankle", "heel", "foot_index")
 _OPENING = {
     "clear": "A clear recording.",
     "usable": "Usable with care.",
@@ -52,8 +52,8 @@ def judge(
 ) -> Quality:
     """Return how good the recording of one person is for their gait.
 
-    Looked at: how sure each event is, how much of the time each foot was seen,
-    and how many contacts there are.
+    Looked at: how sure each event is, how much of the time each leg was seen, and
+    how many contacts there are.
 
     Parameters
     ----------
@@ -82,24 +82,26 @@ def judge(
     return Quality(verdict, _OPENING[verdict], f"{facts}; {reasons}.")
 
 
-def seen_share(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> float:
-    """Return the share of the time at which the foot of `side` was really seen.
+def seen_shares(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> dict[str, float]:
+    """Return the share of the time at which each point of a leg was really seen.
 
-    Filled gaps do not count as seen. NaN when the network gives no foot.
+    Filled gaps do not count as seen. By the name of the place ("knee"), without
+    those that the network does not give.
     """
-    names = [
-        f"{side}_{part}"
-        for part in _FEET
-        if f"{side}_{part}" in tracks["keypoint"].to_numpy()
-    ]
     time_s = tracks["time"].to_numpy()
     inside = np.zeros(time_s.size, dtype=bool)
     for bout in bouts.itertuples():
         inside |= (time_s >= bout.start_s) & (time_s <= bout.end_s)
     if not inside.any():
         inside[:] = True
-    observed = tracks["observed"].sel(keypoint=names).to_numpy()[inside]
-    return float(np.isin(observed, (SEEN, SWAPPED)).mean()) if names else float("nan")
+    known = set(tracks["keypoint"].to_numpy().tolist())
+    shares = {}
+    for place in _LEG:
+        name = f"{side}_{place}"
+        if name in known:
+            observed = tracks["observed"].sel(keypoint=name).to_numpy()[inside]
+            shares[place] = float(np.isin(observed, (SEEN, SWAPPED)).mean())
+    return shares
 
 
 def _facts(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> str:
@@ -139,11 +141,19 @@ def _about_timing(events: pd.DataFrame) -> tuple[Verdict, str] | None:
 def _about_seeing(
     tracks: xr.Dataset, bouts: pd.DataFrame, side: str
 ) -> tuple[Verdict, str] | None:
-    share = seen_share(tracks, bouts, side)
-    if not share < _CLEAR_SEEN:
+    shares = seen_shares(tracks, bouts, side)
+    if not shares:
+        return None
+    place = min(shares, key=lambda name: shares[name])
+    share = shares[place]
+    if share >= _CLEAR_SEEN:
         return None
     level: Verdict = "weak" if share < _WEAK_SEEN else "usable"
-    return level, f"the {side} foot was hidden {100 * (1 - share):.0f} % of the time"
+    part = "toes" if place == "foot_index" else place
+    verb = "were" if part == "toes" else "was"
+    return level, (
+        f"the {side} {part} {verb} not seen {100 * (1 - share):.0f} % of the time"
+    )
 
 
 def _about_number(events: pd.DataFrame) -> tuple[Verdict, str] | None:

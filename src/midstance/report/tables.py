@@ -17,15 +17,16 @@ from midstance.report.quantities import (
 from midstance.schema.events import SIDES
 
 HEADLINE = (
-    "cadence",
-    "contact_time",
-    "flight_time",
-    "vertical_oscillation",
-    "overstride",
-    "knee_flexion_contact",
-    "trunk_lean",
+    ("cadence",),
+    ("contact_time",),
+    ("flight_time",),
+    ("vertical_oscillation", "vertical_oscillation_leg"),
+    ("overstride", "overstride_leg"),
+    ("knee_flexion_contact",),
+    ("trunk_lean",),
 )
-"""What a coach looks at first: the first five of these that were measured."""
+"""What a coach looks at first: the first five that were measured. Where there are
+several names, the first measured one stands for all of them."""
 _N_HEADLINE = 5
 _GROUPS = ("Time", "Space", "Angles", "Symmetry", "Estimates")
 _CLEAR = 2.0
@@ -119,7 +120,11 @@ def make_rows(
         by_side = {str(row["side"]): row for _, row in own.iterrows()}
         typical = float(np.abs(own["value"].to_numpy(dtype=float)).max())
         scale = display_scale(str(own["unit"].iloc[0]), typical)
-        cells = {side: _cell(row, scale) for side, row in by_side.items()}
+        cells = {
+            side: _cell(by_side[side], scale)
+            for side in (*SIDES, "both")
+            if side in by_side
+        }
         rows.append(
             Row(
                 metric=metric,
@@ -148,7 +153,8 @@ def grouped(rows: list[Row], summary: pd.DataFrame) -> list[Group]:
 def headline(rows: list[Row]) -> list[Row]:
     """Return the few rows that tell the most, see `HEADLINE`."""
     by_name = {row.metric: row for row in rows}
-    return [by_name[name] for name in HEADLINE if name in by_name][:_N_HEADLINE]
+    measured = [[name for name in names if name in by_name] for names in HEADLINE]
+    return [by_name[names[0]] for names in measured if names][:_N_HEADLINE]
 
 
 def label_of(metric: str) -> str:
