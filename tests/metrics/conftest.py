@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from midstance.metrics.base import metrics
 from midstance.schema.events import make_events
 from midstance.schema.scene import Floor, Scene
 from midstance.schema.skeletons import mirrored
@@ -43,14 +44,14 @@ class Sticks:
         return 8.0 + 28.0 * np.cos(2 * np.pi * (phase - 0.92))
 
     def knee_deg(self, phase):
-        turn = 2 * np.pi * phase
-        return 50.0 - 32.0 * np.cos(turn - 0.4) - 12.0 * np.cos(2 * turn - 1.0)
+        swing = 30.0 * np.cos(2 * np.pi * (phase - 0.66))
+        return 50.0 + swing + 18.0 * np.cos(4 * np.pi * (phase - 0.17))
 
     def sole_deg(self, phase):
         """Toes up before and at contact, flat from 5 to 20 % of the stride."""
         late = (np.asarray(phase) % 1.0 - 0.125 + 0.5) % 1.0 - 0.5
         beyond = np.maximum(np.abs(late) - 0.075, 0.0)
-        return np.where(late < 0, 600.0, -500.0) * beyond**2 / (beyond + 0.05)
+        return np.where(late < 0, 90.0, -60.0) * np.sin(np.pi * beyond / 0.425) ** 2
 
     def drop_deg(self, phase):
         """Pelvis, left stance: right side low, from -1 to 5 deg."""
@@ -214,3 +215,19 @@ def side_run() -> StickRun:
 def rear_run() -> StickRun:
     """Eight seconds on a treadmill, seen from behind."""
     return stick_run("rear")
+
+
+PHASES = np.linspace(0.0, 1.0, 4001)
+
+
+def rows_of(name: str, run: StickRun) -> pd.DataFrame:
+    """Return the rows of one metric."""
+    return metrics.get(name).compute(run.tracks, run.events, run.scene)
+
+
+def values_of(name: str, run: StickRun, side: str | None = None) -> np.ndarray:
+    """Return the numbers of one metric, of one side or of all."""
+    rows = rows_of(name, run)
+    assert rows["value"].notna().any()
+    chosen = rows if side is None else rows[rows["side"] == side]
+    return chosen["value"].to_numpy()

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from tests.metrics.conftest import Sticks, mirrored_run, stick_run
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import ROW_COLUMNS, Needs, lacking, measure, metrics
 from midstance.schema.measures import COLUMNS, MISSING_COLUMNS
 from midstance.schema.scene import Scene
-from tests.metrics.conftest import Sticks, mirrored_run, stick_run
 
 
 def run_for(plug_in, **settings):

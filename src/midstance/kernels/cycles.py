@@ -11,7 +11,7 @@ from midstance.kernels.gaps import valid_runs
 Array = NDArray[np.floating]
 Pairs = list[tuple[int, int]]
 
-SHORTEST, LONGEST = 0.6, 1.6
+SHORTEST, LONGEST = 0.75, 1.6
 """A step or stride outside these shares of the usual one is not counted: an
 event is missing or false there."""
 LONGEST_STANCE = 0.75
@@ -50,7 +50,7 @@ def usual_stride_s(contacts_s: Array, other_s: Array) -> float:
 def complete_strides(contacts_s: Array, other_s: Array, usual_s: float) -> Pairs:
     """Return the pairs of contact numbers that bound a complete stride.
 
-    A pair counts when it lasts 0.6 to 1.6 times `usual_s` and the other foot
+    A pair counts when it lasts 0.75 to 1.6 times `usual_s` and the other foot
     touched down at most once in between, so a missed or a doubled contact
     never makes a stride.
 
@@ -92,7 +92,7 @@ def stances(contacts_s: Array, toe_offs_s: Array, usual_s: float) -> Pairs:
     before the foot's next contact and within 0.75 of `usual_s`.
     """
     pairs = []
-    ends = np.append(contacts_s[1:], np.inf)
+    ends = np.append(contacts_s, np.inf)[1:]
     first = np.searchsorted(toe_offs_s, contacts_s, side="right")
     for i, (j, end_s) in enumerate(zip(first.tolist(), ends.tolist(), strict=True)):
         if (

@@ -11,6 +11,7 @@ Array = NDArray[np.floating]
 
 N_HARMONICS = 4
 _MAD_TO_SD = 1.4826
+_OUTLIER = 4.0
 _STEP_PX = 0.01
 
 
@@ -18,9 +19,9 @@ def unrepeated_sd(values: Array, phase: Array) -> float:
     """Return how much of a signal does not come again with every stride.
 
     A Fourier series over the stride phase and a straight line over time are
-    taken off; what stays is judged by its median, so that a few outliers do not
-    count. Smoothing before only leaves less of it: the answer is the noise that
-    is still in `values`.
+    taken off, a second time without the outliers of the first; what stays is
+    judged by its median, so that a few outliers do not count. After smoothing
+    the answer is the noise that is still in `values`.
 
     Parameters
     ----------
@@ -45,10 +46,18 @@ def unrepeated_sd(values: Array, phase: Array) -> float:
     for harmonic in range(1, N_HARMONICS + 1):
         columns += [np.cos(harmonic * angle), np.sin(harmonic * angle)]
     design = np.stack(columns, axis=1)
-    solution, *_ = np.linalg.lstsq(design, values[valid], rcond=None)
-    rest = values[valid] - design @ solution
-    mad = float(np.median(np.abs(rest)))
-    return _MAD_TO_SD * mad * float(np.sqrt(n / (n - n_unknowns)))
+    rest = _rest(design, values[valid], np.ones(n, dtype=bool))
+    rest = _rest(design, values[valid], np.abs(rest) <= _OUTLIER * _robust_sd(rest))
+    return _robust_sd(rest) * float(np.sqrt(n / (n - n_unknowns)))
+
+
+def _rest(design: Array, values: Array, used: NDArray[np.bool_]) -> Array:
+    solution, *_ = np.linalg.lstsq(design[used], values[used], rcond=None)
+    return values - design @ solution
+
+
+def _robust_sd(rest: Array) -> float:
+    return _MAD_TO_SD * float(np.median(np.abs(rest)))
 
 
 def point_noise(

@@ -1,0 +1,108 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from midstance.metrics import reading
+from midstance.metrics.base import ROW_COLUMNS
+from midstance.metrics.gait import Event, Stance
+from midstance.metrics.reading import Length, Reading
+from midstance.metrics.recording import Recording, Signal
+
+TIME_S = np.arange(0.0, 3.0, 1 / 60)
+
+
+def signal_of(values, noise=0.0, shared=0.0):
+    full = np.full(TIME_S.shape, 1.0)
+    return Signal(TIME_S, values, noise * full, shared * full)
+
+
+def test_at_an_event_its_uncertainty_counts_by_the_rate_of_change():
+    ramp = signal_of(50.0 * TIME_S, noise=0.3, shared=0.4)
+    value, random, shared = reading.at(ramp, Event(1.234, 0.01))
+    assert value == pytest.approx(61.7)
+    assert random == pytest.approx(np.sqrt(0.09 + 0.125))
+    assert shared == pytest.approx(np.sqrt(0.16 + 0.125))
+
+
+def test_a_peak_inside_the_window_does_not_depend_on_the_events():
+    wave = signal_of(10 * np.cos(5 * (TIME_S - 1.0)), noise=0.5)
+    top = reading.largest(wave, Event(0.7, 0.05), Event(1.4, 0.05))
+    assert top == pytest.approx((10.0, 0.5, 0.0), abs=1e-3)
+
+
+def test_a_peak_at_the_edge_depends_on_the_event_there():
+    ramp = signal_of(50.0 * TIME_S)
+    top = reading.largest(ramp, Event(1.0, 0.0), Event(2.0, 0.01))
+    assert top == pytest.approx((100.0, np.sqrt(0.125), np.sqrt(0.125)))
+
+
+def test_smallest_is_the_largest_of_the_negative():
+    wave = signal_of(10 * np.cos(5 * (TIME_S - 1.0)))
+    low = reading.smallest(wave, Event(1.2, 0.0), Event(2.0, 0.0))
+    assert low.value == pytest.approx(-10.0, abs=1e-3)
+
+
+def test_span_takes_slow_drift_off():
+    wave = signal_of(4 * np.cos(2 * np.pi * TIME_S / 0.35) + 30.0 * TIME_S, noise=1.0)
+    value, random, _ = reading.span(
+        wave, Event(1.0, 0.0), Event(1.35, 0.0), period_s=0.7
+    )
+    assert value == pytest.approx(8.0, abs=0.01)
+    assert random == pytest.approx(np.sqrt(2 + 1 / 8))
+
+
+def test_span_at_the_end_of_a_recording_looks_back_for_the_drift():
+    wave = signal_of(4 * np.cos(2 * np.pi * TIME_S / 0.35) + 30.0 * TIME_S)
+    last = reading.span(wave, Event(2.6, 0.0), Event(2.95, 0.0), period_s=0.7)
+    assert last.value == pytest.approx(8.0, abs=0.01)
+
+
+def test_noise_averages_out_over_a_window_and_the_shared_part_does_not():
+    level = signal_of(0 * TIME_S + 5.0, noise=1.0, shared=0.7)
+    value, random, shared = reading.average(level, Event(1.0, 0.0), Event(1.8, 0.0))
+    assert (value, random, shared) == pytest.approx((5.0, 1 / 3, 0.7))
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda s: reading.at(s, Event(1.0, 0.0)),
+        lambda s: reading.largest(s, Event(0.8, 0.0), Event(1.5, 0.0)),
+        lambda s: reading.average(s, Event(0.8, 0.0), Event(1.5, 0.0)),
+        lambda s: reading.span(s, Event(0.8, 0.0), Event(1.5, 0.0), period_s=0.7),
+    ],
+)
+def test_what_lies_in_a_gap_is_not_read(read):
+    holed = signal_of(np.where(np.abs(TIME_S - 1.0) < 0.03, np.nan, TIME_S))
+    assert np.isnan(read(holed).value)
+
+
+def test_a_scale_adds_an_error_in_proportion():
+    in_cm = reading.in_unit(Reading(50.0, 1.0, 0.0), Length(0.2, 0.1))
+    assert in_cm == pytest.approx((10.0, 0.2, 1.0))
+
+
+def test_units_come_from_the_scene_and_the_leg(side_run):
+    scene = replace(side_run.scene, m_per_px=0.004, m_per_px_uncertainty=0.0002)
+    recording = Recording.of(side_run.tracks, side_run.events, scene)
+    assert reading.cm(recording) == Length(0.4, pytest.approx(0.05))
+    leg = reading.percent_of_leg(recording)
+    assert leg.per_px * 250.0 * 0.87 == pytest.approx(100.0, rel=2e-3)
+
+
+def test_a_scale_of_unknown_uncertainty_is_sure_to_5_percent(side_run):
+    scene = replace(side_run.scene, m_per_px_uncertainty=np.nan)
+    recording = Recording.of(side_run.tracks, side_run.events, scene)
+    assert reading.cm(recording).relative_sd == 0.05
+
+
+def test_part_of_a_stance_lies_between_its_events():
+    stance = Stance("left", Event(1.0, 0.01), Event(1.2, 0.03))
+    assert reading.part_of(stance, 0.5) == pytest.approx((1.1, np.hypot(0.005, 0.015)))
+
+
+def test_a_table_joins_both_parts_of_the_uncertainty():
+    rows = reading.table([("left", 1.0, Reading(5.0, 3.0, 4.0))])
+    assert tuple(rows.columns) == ROW_COLUMNS
+    assert rows.iloc[0].tolist() == ["left", 1.0, 5.0, 5.0, 4.0]

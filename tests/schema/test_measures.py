@@ -1,0 +1,90 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from midstance.schema.measures import (
+    COLUMNS,
+    MEDIAN_TO_MEAN,
+    SUMMARY_COLUMNS,
+    empty_measures,
+    make_missing,
+    summarize,
+)
+
+
+def table(values, uncertainty=0.0, shared=0.0, side="left"):
+    rows = [
+        ("knee", "anna", side, 0.7 * i, value, uncertainty, shared, "deg")
+        for i, value in enumerate(values)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def only(measures):
+    summary = summarize(measures)
+    assert tuple(summary.columns) == SUMMARY_COLUMNS
+    assert len(summary) == 1
+    return summary.iloc[0]
+
+
+def test_it_is_the_median_with_spread_and_count():
+    row = only(table([10.0, 11.0, 12.0, 40.0]))
+    assert (row["value"], row["n"]) == (11.5, 4)
+    assert row["spread"] == pytest.approx(np.std([10, 11, 12, 40], ddof=1))
+    assert row["unit"] == "deg"
+
+
+def test_a_random_error_averages_out_and_a_shared_one_does_not():
+    random = only(table([20.0] * 25, uncertainty=5.0))
+    shared = only(table([20.0] * 25, uncertainty=5.0, shared=5.0))
+    assert random["uncertainty"] == pytest.approx(MEDIAN_TO_MEAN)
+    assert shared["uncertainty"] == pytest.approx(5.0)
+
+
+def test_scatter_counts_when_it_is_more_than_stated():
+    row = only(table([18.0, 22.0] * 8, uncertainty=0.1))
+    assert row["uncertainty"] == pytest.approx(
+        MEDIAN_TO_MEAN * row["spread"] / 4.0, rel=1e-3
+    )
+
+
+def test_one_stride_keeps_its_own_uncertainty():
+    row = only(table([20.0], uncertainty=5.0, shared=3.0))
+    assert row["uncertainty"] == pytest.approx(5.0)
+    assert np.isnan(row["spread"])
+
+
+def test_rows_without_the_shared_part_count_as_half_shared():
+    measures = table([20.0] * 100, uncertainty=5.0).drop(columns="shared_uncertainty")
+    assert only(measures)["uncertainty"] == pytest.approx(2.5, rel=0.05)
+
+
+def test_strides_without_a_number_do_not_count():
+    row = only(table([20.0, np.nan, 22.0]))
+    assert (row["value"], row["n"]) == (21.0, 2)
+    assert summarize(table([np.nan])).empty
+
+
+def test_without_any_stated_uncertainty_one_stride_has_none():
+    assert np.isnan(only(table([20.0], uncertainty=np.nan))["uncertainty"])
+
+
+def test_sides_and_people_are_kept_apart():
+    both = pd.concat([table([1.0]), table([3.0], side="right")])
+    assert summarize(both)["value"].tolist() == [1.0, 3.0]
+
+
+def test_nothing_measured_makes_an_empty_summary():
+    assert summarize(empty_measures()).empty
+    assert make_missing([]).empty
+
+
+def test_stated_uncertainty_covers_the_truth_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    within = []
+    for _ in range(400):
+        late = rng.normal(0, 1.0)
+        row = only(table(20.0 + late + rng.normal(0, 2.0, 16), np.sqrt(5), 1.0))
+        within.append(abs(row["value"] - 20.0) / row["uncertainty"])
+    assert np.mean(np.array(within) < 1) == pytest.approx(0.683, abs=0.06)
+    assert np.mean(np.array(within) < 2) == pytest.approx(0.954, abs=0.03)
