@@ -32,6 +32,10 @@ GAITS = ("running", "walking")
 _MOST_PEOPLE = 6
 """How many people are looked for when all are wanted."""
 
+_FEWEST_LOOKED_FOR = 3
+"""So many are followed at least: who is longest in the picture is only known at
+its end, and a bystander may be found first."""
+
 
 def analyze(
     video: Path | str,
@@ -204,7 +208,11 @@ def _backend(config: Config) -> PoseBackend:
     params = dict(config.pose.params)
     kind = backends.get(config.pose.name)
     if "max_people" in getattr(kind, "__dataclass_fields__", {}):
-        most = _MOST_PEOPLE if config.people == "all" else config.people
+        most = (
+            _MOST_PEOPLE
+            if config.people == "all"
+            else max(config.people, _FEWEST_LOOKED_FOR)
+        )
         params.setdefault("max_people", most)
     backend: PoseBackend = backends.build(config.pose.name, params)
     return backend

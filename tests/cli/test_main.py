@@ -1,0 +1,42 @@
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from midstance import __version__
+from midstance.cli.main import app
+
+
+def test_version():
+    result = CliRunner().invoke(app, ["--version"])
+    assert result.exit_code == 0
+    assert result.output == f"midstance {__version__}\n"
+
+
+def test_help_lists_every_command():
+    result = CliRunner().invoke(app, ["--help"])
+    names = ("analyze", "events", "measure", "synth", "demo", "doctor", "weights")
+    assert all(name in result.output for name in names)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["analyze"], ["analyze", "a.mp4", "--hight-m", "1.8"], ["dance"]],
+    ids=["argument missing", "wrong option", "no such command"],
+)
+def test_a_wrong_call_is_status_2_without_traceback(arguments):
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_help_answers_at_once():
+    command = [sys.executable, "-m", "midstance", "--help"]
+    fastest_s = 10.0
+    for _ in range(3):
+        start_s = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        fastest_s = min(fastest_s, time.perf_counter() - start_s)
+    assert fastest_s < 0.5

@@ -1,0 +1,12 @@
+from midstance.cli.progress import progress_bar
+
+
+def test_stages_are_shown_on_stderr_and_not_on_stdout(capsys):
+    with progress_bar() as report:
+        report("Finding people", 5, 10)
+        report("Finding people", 10, 10)
+        report("Writing the report", 1, None)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Finding people" in shown.err
+    assert "10/10" in shown.err

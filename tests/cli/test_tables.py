@@ -1,0 +1,36 @@
+import pandas as pd
+import pytest
+
+from midstance.cli.tables import missing_lines, with_uncertainty
+from midstance.schema.measures import make_missing
+
+
+@pytest.mark.parametrize(
+    ("value", "uncertainty", "text"),
+    [
+        (168.934, 0.21, "168.9 ± 0.2"),
+        (0.2412, 0.0034, "0.241 ± 0.003"),
+        (3012.0, 140.0, "3012 ± 140"),
+        (12.5, float("nan"), "12.5"),
+        (float("nan"), 1.0, ""),
+    ],
+)
+def test_digits_follow_the_uncertainty(value, uncertainty, text):
+    assert with_uncertainty(value, uncertainty) == text
+
+
+def test_metrics_with_the_same_reason_share_a_line():
+    missing = make_missing(
+        [
+            ("cadence", "anna", "No initial contact was found."),
+            ("stride_time", "anna", "No initial contact was found."),
+            ("cadence", "ben", "No initial contact was found."),
+        ]
+    )
+    lines = list(missing_lines(missing))
+    assert len(lines) == 2
+    assert lines[0].startswith("anna: not measured: cadence, stride time.")
+
+
+def test_nothing_missing_gives_no_line():
+    assert list(missing_lines(pd.DataFrame(make_missing([])))) == []

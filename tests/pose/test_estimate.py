@@ -1,0 +1,70 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from midstance.pose.base import FramePoses
+from midstance.pose.canned import Canned
+from midstance.pose.estimate import estimate_poses, log_key
+from midstance.video.reader import Frame
+
+
+@dataclass
+class Film:
+    """Black frames at 10 per second; stops with an error after `breaks_at`."""
+
+    n_frames: int = 5
+    breaks_at: int | None = None
+    n_frames_expected: int = 5
+
+    def __iter__(self):
+        for index in range(self.n_frames):
+            if index == self.breaks_at:
+                raise KeyboardInterrupt
+            yield Frame(index, index / 10, np.zeros((4, 4, 3), np.uint8))
+
+
+def poses(*values):
+    return tuple(
+        FramePoses(np.full((1, 33, 2), value, "f4"), np.ones((1, 33), "f4"))
+        for value in values
+    )
+
+
+def test_every_frame_has_its_time_and_pose():
+    found = estimate_poses(Film(), Canned(poses=poses(0, 1, 2, 3, 4)))
+    assert [time_s for time_s, _ in found] == [0.0, 0.1, 0.2, 0.3, 0.4]
+    assert [float(pose.xy_px[0, 0, 0]) for _, pose in found] == [0, 1, 2, 3, 4]
+
+
+def test_interrupted_work_goes_on_where_it_was(tmp_path):
+    log = tmp_path / "poses.npz"
+    with pytest.raises(KeyboardInterrupt):
+        estimate_poses(
+            Film(breaks_at=3), Canned(poses=poses(0, 1, 2)), log=log, key="k"
+        )
+    # Only two more poses are there: the first three must come from the log.
+    found = estimate_poses(Film(), Canned(poses=poses(3, 4)), log=log, key="k")
+    assert [float(pose.xy_px[0, 0, 0]) for _, pose in found] == [0, 1, 2, 3, 4]
+
+
+def test_progress_counts_frames():
+    seen = []
+    estimate_poses(
+        Film(),
+        Canned(poses=poses(0, 1, 2, 3, 4)),
+        progress=lambda stage, done, whole: seen.append((stage, done, whole)),
+    )
+    assert seen[0] == ("Finding people", 1, 5)
+    assert seen[-1] == ("Finding people", 5, 5)
+
+
+def test_the_key_changes_with_video_settings_and_clip(tmp_path):
+    video = tmp_path / "a.mp4"
+    video.write_bytes(b"1")
+    key = log_key(video, Canned(), {"start_s": None})
+    assert key == log_key(video, Canned(), {"start_s": None})
+    assert key != log_key(video, Canned(), {"start_s": 1.0})
+    assert key != log_key(video, Canned(poses=poses(1)), {"start_s": None})
+    video.write_bytes(b"12")
+    assert key != log_key(video, Canned(), {"start_s": None})

@@ -1,0 +1,108 @@
+import numpy as np
+import pytest
+import xarray as xr
+
+from midstance.config import Config, Step
+from midstance.errors import ConfigError
+from midstance.pipeline import analyze_tracks, clean, find_events, find_scenes, measure
+from midstance.schema.analysis import load
+from midstance.schema.tracks import make_tracks
+from midstance.schema.video import VideoInfo
+
+CLIP = VideoInfo("run.mp4", 1280, 720, 60.0, 6.0, 360)
+
+
+@pytest.fixture(scope="module")
+def raw(film):
+    """Six seconds at 168 steps per minute and 3 m/s, as a network sees them."""
+    return film(
+        rate_hz=60.0, noise_px=2.0, cadence_spm=168.0, speed_m_s=3.0, variability=0.0
+    )
+
+
+@pytest.fixture(scope="module")
+def analysis(raw):
+    config = Config().updated(subject={"height_m": 1.75, "speed_m_s": 3.0})
+    return analyze_tracks(raw, config, video=CLIP)
+
+
+def test_cadence_of_a_synthetic_runner(analysis):
+    summary = analysis.summary().set_index("metric")
+    assert summary.loc["cadence", "value"] == pytest.approx(168.0, abs=1.0)
+    assert 0 < summary.loc["cadence", "uncertainty"] < 2.0
+
+
+def test_left_and_right_contacts_alternate(analysis):
+    contacts = analysis.events.query("event == 'initial_contact'")["side"]
+    assert len(contacts) >= 14
+    assert (contacts != contacts.shift()).all()
+
+
+def test_what_needs_another_view_is_named_with_its_reason(film):
+    rear = film(view="rear", rate_hz=60.0)
+    missing = analyze_tracks(rear, Config(), video=CLIP).missing
+    reasons = missing.set_index("metric")["reason"]
+    assert "Needs a view from the left or right" in reasons["knee_flexion_contact"]
+
+
+def test_without_scale_there_are_no_metres(raw):
+    found = analyze_tracks(raw, Config(), video=CLIP)
+    assert "overstride" not in set(found.measures["metric"])
+    assert "overstride" in set(found.missing["metric"])
+
+
+def test_an_analysis_comes_back_from_its_folder(analysis, tmp_path):
+    loaded = load(analysis.save(tmp_path / "out"))
+    xr.testing.assert_identical(loaded.tracks, analysis.tracks)
+    assert loaded.config == analysis.config
+    assert loaded.scenes.keys() == analysis.scenes.keys()
+    assert loaded.summary()["value"].to_numpy() == pytest.approx(
+        analysis.summary()["value"].to_numpy(), rel=1e-4
+    )
+
+
+def test_nobody_is_an_analysis_that_says_so():
+    empty = make_tracks(
+        np.empty((30, 2, 1, 0)),
+        np.empty((30, 1, 0)),
+        np.arange(30) / 30.0,
+        keypoints=["nose"],
+        individuals=[],
+    )
+    found = analyze_tracks(empty, Config(), video=CLIP)
+    assert found.measures.empty
+    assert "Nobody was found" in found.warnings[0]
+
+
+def test_somebody_who_stands_has_no_events_and_a_warning(raw):
+    still = raw.copy(deep=True)
+    still["position"][:] = raw["position"].isel(time=0)
+    found = analyze_tracks(still, Config(), video=CLIP)
+    assert found.events.empty
+    assert any("no running or walking" in warning for warning in found.warnings)
+
+
+def test_more_people_than_wanted_are_counted(raw):
+    two = xr.concat([raw, raw.assign_coords(individual=["person-2"])], dim="individual")
+    found = analyze_tracks(two, Config(), video=CLIP)
+    assert found.tracks.sizes["individual"] == 1
+    assert any("1 more person was seen" in warning for warning in found.warnings)
+
+
+def test_cleaned_tracks_are_not_cleaned_again(raw):
+    once = clean(raw)
+    xr.testing.assert_identical(clean(once), once)
+
+
+def test_an_unknown_parameter_is_named(raw):
+    config = Config(cleaning=(Step(name="lowpass", params={"cutoff": 6}),))
+    with pytest.raises(ConfigError, match=r"'lowpass' has no parameter 'cutoff'"):
+        clean(raw, config)
+
+
+def test_the_steps_one_by_one_give_the_same_numbers(raw, analysis):
+    tracks = clean(raw, analysis.config)
+    events = find_events(tracks, analysis.config)
+    scenes = find_scenes(tracks, analysis.config)
+    measures, _ = measure(tracks, events, scenes, analysis.config)
+    assert measures.equals(analysis.measures)
