@@ -1,5 +1,7 @@
 import dataclasses
 
+import numpy as np
+
 from midstance.report.people import describe_person
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
@@ -36,10 +38,30 @@ def test_without_contacts_there_is_no_verdict_and_no_timeline(analysis):
     assert person.quality is None
     assert person.timeline is None
     assert person.figures == []
+    assert person.why_no_figures.endswith("need contacts; none was found.")
 
 
-def test_a_view_from_the_front_has_no_sagittal_figures(analysis):
-    scenes = {"person-1": Scene(view="front")}
-    front = dataclasses.replace(analysis, scenes=scenes)
-    assert describe_person(front, "person-1", 1).figures == []
-    assert len(describe_person(analysis, "person-1", 1).figures) == 3
+def test_a_view_from_behind_says_why_there_are_no_sagittal_figures(analysis):
+    scenes = {"person-1": Scene(view="rear")}
+    person = describe_person(
+        dataclasses.replace(analysis, scenes=scenes), "person-1", 1
+    )
+    assert person.figures == []
+    assert "need a view from the side" in person.why_no_figures
+    assert "seen from behind" in person.why_no_figures
+
+
+def test_a_joint_that_was_never_seen_keeps_its_place_and_says_so(analysis):
+    tracks = analysis.tracks.copy(deep=True)
+    tracks["position"].loc[{"keypoint": ["left_knee", "right_knee"]}] = np.nan
+    figures = describe_person(
+        dataclasses.replace(analysis, tracks=tracks), "person-1", 1
+    ).figures
+    assert [figure.title for figure in figures] == ["Hip", "Knee", "Ankle"]
+    assert figures[1].svg == ""
+    assert "Too few strides" in figures[1].strides
+
+
+def test_every_figure_says_how_many_strides_it_rests_on(analysis):
+    figures = describe_person(analysis, "person-1", 1).figures
+    assert [figure.strides for figure in figures] == ["10 left, 9 right strides"] * 3

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from math import isfinite
 
 import pandas as pd
+import xarray as xr
 
 from midstance.metrics.curves import angle_cycles
-from midstance.report.cycles import JOINTS, cycles_of, described
+from midstance.report.cycles import JOINTS, Joint, cycles_of, described
 from midstance.report.figures import Cycle, cycle_figure
 from midstance.report.quality import Quality, judge
 from midstance.report.quantities import significant
@@ -36,7 +37,7 @@ _SURFACES = {"treadmill": " on a treadmill", "overground": " overground", "unkno
 
 @dataclass(frozen=True)
 class Figure:
-    """The angle of one joint over the stride."""
+    """The angle of one joint over the stride; `svg` is empty when it was not seen."""
 
     title: str
     svg: str
@@ -71,7 +72,9 @@ class Person:
     timeline
         Their contacts; None when there are none.
     figures
-        The joint angles over the stride, where they could be measured.
+        The joint angles over the stride.
+    why_no_figures
+        The reason when there are none.
     lacks
         What could not be measured.
 
@@ -86,6 +89,7 @@ class Person:
     groups: list[Group]
     timeline: Timeline | None
     figures: list[Figure]
+    why_no_figures: str
     lacks: list[Lack]
 
 
@@ -112,6 +116,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
     anchor = f"person-{number}"
     has_events = not events.empty
     angles = angle_cycles(tracks, events, scene)
+    figures = [_figure(angles, joint, anchor) for joint in JOINTS if angles.sizes]
     return Person(
         name=name,
         anchor=anchor,
@@ -125,18 +130,31 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
             if has_events
             else None
         ),
-        figures=[
-            Figure(
-                title=joint.title,
-                svg=cycle_figure(cycles, name=f"{anchor}-{joint.angle}", up=joint.up),
-                description=described(cycles, joint),
-                strides=_strides(cycles),
-            )
-            for joint in JOINTS
-            if (cycles := cycles_of(angles, joint))
-        ],
+        figures=figures,
+        why_no_figures="" if figures else _why_no_figures(scene, has_events),
         lacks=_lacks(_own(analysis.missing, name)),
     )
+
+
+def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:
+    cycles = cycles_of(angles, joint)
+    if not cycles:
+        return Figure(joint.title, "", "", "Too few strides of either side seen whole.")
+    return Figure(
+        title=joint.title,
+        svg=cycle_figure(cycles, name=f"{anchor}-{joint.angle}", up=joint.up),
+        description=described(cycles, joint),
+        strides=_strides(cycles),
+    )
+
+
+def _why_no_figures(scene: Scene, has_events: bool) -> str:
+    if not scene.is_side_view:
+        view = _VIEWS[scene.view]
+        return f"Joint angles need a view from the side; here the runner is {view}."
+    if not has_events:
+        return "Joint angles over the stride need contacts; none was found."
+    return "Joint angles over the stride need a whole stride; none was seen."
 
 
 def _own(table: pd.DataFrame, name: str) -> pd.DataFrame:
