@@ -1,9 +1,16 @@
 """Fixtures shared by all tests."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xarray as xr
+
+from midstance.kernels.cameras import orbit_camera
+from midstance.synth.noise import Noise
+from midstance.synth.observe import observe
+from midstance.synth.runner import RunnerSettings, run
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,3 +22,25 @@ def reference_data() -> Path:
     if not folder.is_dir():
         pytest.skip("reference recordings are not here; MIDSTANCE_DATA names them")
     return folder
+
+
+@pytest.fixture(scope="session")
+def film() -> Callable[..., xr.Dataset]:
+    """Film the synthetic runner: raw tracks in px, of 6 s unless told."""
+    azimuths_deg = {"front": 0, "oblique": 45, "left": 90, "rear": 180, "right": -90}
+
+    def shoot(
+        *,
+        view: str = "left",
+        rate_hz: float = 30.0,
+        noise_px: float = 0.0,
+        duration_s: float = 6.0,
+        seed: int = 0,
+        camera: dict[str, float] | None = None,
+        **settings: float | str,
+    ) -> xr.Dataset:
+        ran = run(RunnerSettings(**settings), duration_s=duration_s, rate_hz=rate_hz)
+        seen_from = orbit_camera(azimuths_deg[view], **(camera or {}))
+        return observe(ran.tracks, seen_from, noise=Noise(white_px=noise_px), seed=seed)
+
+    return shoot

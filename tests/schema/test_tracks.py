@@ -8,6 +8,8 @@ from midstance.schema.tracks import (
     SEEN,
     load_tracks,
     make_tracks,
+    path_of,
+    paths_of,
     rate_hz,
     require_keypoints,
     save_tracks,
@@ -119,3 +121,17 @@ def test_another_netcdf_is_refused(tmp_path):
 def test_missing_keypoint_is_named(tracks):
     with pytest.raises(SchemaError, match=r"Missing keypoints \['nose'\]"):
         require_keypoints(tracks, "left_ankle", "nose")
+
+
+def test_paths_leave_out_what_was_never_seen():
+    position = np.ones((4, 2, 2, 1))
+    position[:, :, 1] = np.nan
+    tracks = make_tracks(
+        position,
+        np.ones((4, 2, 1)),
+        np.arange(4) / 30,
+        keypoints=["left_ankle", "left_heel"],
+    )
+    assert list(paths_of(tracks)) == ["left_ankle"]
+    assert path_of(tracks, "left_ankle").shape == (4, 2)
+    assert np.isnan(path_of(tracks, "no_such_point")).all()

@@ -16,8 +16,9 @@ def lowpass(
     Parameters
     ----------
     values
-        Shape (n_times,); NaN marks a gap. Gaps stay gaps: filling them is
-        another function's decision.
+        Shape (n_times,) or (n_times, n_columns); NaN marks a gap, in one column
+        for all of them. Gaps stay gaps: filling them is another function's
+        decision.
     cutoff_hz
         Frequency at which the two passes together leave half the power (-3 dB).
     rate_hz
@@ -39,7 +40,9 @@ def lowpass(
     -----
     Two passes of a Butterworth filter of order ``n`` leave half the power at
     ``(sqrt(2) - 1) ** (1 / (2 * n))`` of its own cut-off [1]_. The filter is
-    therefore designed higher, so that `cutoff_hz` means what it says.
+    therefore designed higher, so that `cutoff_hz` means what it says. Each run
+    is continued beyond its ends by its own point reflection, so that it keeps
+    its slope there.
 
     References
     ----------
@@ -64,7 +67,8 @@ def lowpass(
     sections = signal.butter(per_pass, design_hz, fs=rate_hz, output="sos")
     smooth = values.astype(float, copy=True)
     shortest = 3 * (2 * len(sections) + 1)
-    for run in valid_runs(smooth):
+    gaps = smooth if smooth.ndim == 1 else smooth.sum(axis=1)
+    for run in valid_runs(gaps):
         if run.stop - run.start > shortest:
-            smooth[run] = signal.sosfiltfilt(sections, smooth[run])
+            smooth[run] = signal.sosfiltfilt(sections, smooth[run], axis=0)
     return smooth

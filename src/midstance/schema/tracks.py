@@ -186,6 +186,28 @@ def individuals(tracks: xr.Dataset) -> list[str]:
     return [str(name) for name in tracks["individual"].to_numpy()]
 
 
+def path_of(tracks: xr.Dataset, keypoint: str) -> NDArray[np.float64]:
+    """Return the path of one keypoint of one person, shape (n_times, n_space).
+
+    `tracks` hold one person (``individual`` of size 1). A keypoint that the
+    skeleton does not have was never seen: all NaN.
+    """
+    own = tracks["position"].isel(individual=0).transpose("time", "space", "keypoint")
+    if keypoint not in own["keypoint"].to_numpy():
+        return np.full((own.sizes["time"], own.sizes["space"]), np.nan)
+    return np.array(own.sel(keypoint=keypoint).to_numpy(), dtype=float)
+
+
+def paths_of(tracks: xr.Dataset) -> dict[str, NDArray[np.float64]]:
+    """Return the paths of all keypoints of one person that were ever seen.
+
+    See `path_of`.
+    """
+    names = [str(name) for name in tracks["keypoint"].to_numpy()]
+    paths = {name: path_of(tracks, name) for name in names}
+    return {name: path for name, path in paths.items() if np.isfinite(path).any()}
+
+
 def save_tracks(tracks: xr.Dataset, path: Path) -> None:
     """Write `tracks` as netCDF 4, whole or not at all."""
     with replacing(path) as part:

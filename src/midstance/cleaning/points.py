@@ -1,0 +1,50 @@
+"""Tracks as plain arrays of points, and back."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+AXES = {"position": "space", "world": "world_axis"}
+"""Variables that hold points, and the dimension of their coordinates."""
+
+
+def point_variables(tracks: xr.Dataset) -> list[str]:
+    """Return which variables of `tracks` hold points: ``position`` and ``world``."""
+    return [name for name in AXES if name in tracks]
+
+
+def get_points(tracks: xr.Dataset, name: str) -> NDArray[np.float64]:
+    """Return a variable as a new array of shape (n_times, n_points, n_axes).
+
+    Points are ordered by keypoint, then by individual.
+    """
+    array = tracks[name].transpose("time", "keypoint", "individual", AXES[name])
+    return np.array(array.to_numpy(), dtype=float).reshape(
+        array.sizes["time"], -1, array.sizes[AXES[name]]
+    )
+
+
+def get_flags(tracks: xr.Dataset, name: str) -> NDArray[Any]:
+    """Return ``confidence`` or ``observed`` as a new array (n_times, n_points)."""
+    array = tracks[name].transpose("time", "keypoint", "individual")
+    return array.to_numpy().reshape(array.sizes["time"], -1).copy()
+
+
+def with_points(
+    tracks: xr.Dataset, name: str, points: NDArray[np.floating]
+) -> xr.Dataset:
+    """Return `tracks` with another content of ``position`` or ``world``."""
+    old = tracks[name]
+    turned = old.transpose("time", "keypoint", "individual", AXES[name])
+    new = turned.copy(data=points.reshape(turned.shape)).transpose(*old.dims)
+    return tracks.assign({name: new.astype(old.dtype).assign_attrs(old.attrs)})
+
+
+def with_flags(tracks: xr.Dataset, name: str, flags: NDArray[Any]) -> xr.Dataset:
+    """Return `tracks` with another content of ``confidence`` or ``observed``."""
+    old = tracks[name]
+    turned = old.transpose("time", "keypoint", "individual")
+    new = turned.copy(data=flags.reshape(turned.shape)).transpose(*old.dims)
+    return tracks.assign({name: new.astype(old.dtype).assign_attrs(old.attrs)})

@@ -1,0 +1,88 @@
+"""Metres per pixel, from the height of the person."""
+
+from math import hypot, isfinite, nan
+
+import numpy as np
+import xarray as xr
+
+from midstance.kernels.facing import Paths, distance, middle
+from midstance.kernels.nan_stats import seen_median, seen_quantile
+from midstance.schema.tracks import paths_of
+
+_SEGMENTS = {"shank": 0.246, "thigh": 0.245, "trunk": 0.288}
+"""Length in body heights (Drillis & Contini, in Winter)."""
+_BODY_SD = 0.04
+"""How much the sum of the three differs between people of one height (2 to 3 %),
+and how far a network sets its keypoints from the anatomist's joints (3 %)."""
+_IN_PLANE = {"left": 0.5, "right": 0.5}
+"""Quantile over time that is the true length: seen from the side limbs swing in
+the picture; from elsewhere they are only now and then not foreshortened."""
+_OUT_OF_PLANE = 0.85
+
+
+def find_scale(
+    tracks: xr.Dataset, *, view: str, height_m: float | None
+) -> tuple[float, float, str]:
+    """Return metres per pixel at the person.
+
+    Parameters
+    ----------
+    tracks
+        Clean tracks of one person.
+    view
+        From which side the person is seen.
+    height_m
+        Standing height without shoes; None: not known, so neither is the scale.
+
+    Returns
+    -------
+    m_per_px, uncertainty
+        m per px and one standard deviation; NaN when unknown. The uncertainty
+        holds differences between bodies and how well the segments seen agree.
+    source
+        In words for the report; empty when unknown.
+
+    Notes
+    -----
+    A runner never stands upright, so the height is not read from head to floor
+    but from the lengths of shank, thigh and trunk, which make 0.779 of the body
+    height [1]_. With a runner who crosses the picture, nearer or farther, it is
+    the scale in the middle of the way.
+
+    References
+    ----------
+    .. [1] R. Drillis, R. Contini, "Body segment parameters", 1966, as given in
+       D. A. Winter, *Biomechanics and Motor Control of Human Movement*, fig. 4.1.
+
+    """
+    if height_m is None or not isfinite(height_m):
+        return nan, nan, ""
+    heights = _heights_px(paths_of(tracks), _IN_PLANE.get(view, _OUT_OF_PLANE))
+    if not heights:
+        return nan, nan, ""
+    shares = np.array([_SEGMENTS[name] for name in heights])
+    values = np.array(list(heights.values()))
+    height_px = float(np.average(values, weights=shares))
+    disagreement = float(np.std(values)) / height_px / np.sqrt(len(values))
+    absent = 0.02 * (len(_SEGMENTS) - len(values))
+    share = hypot(_BODY_SD, disagreement, absent)
+    m_per_px = height_m / height_px
+    return m_per_px, share * m_per_px, f"body height {height_m:.2f} m"
+
+
+def _heights_px(paths: Paths, share: float) -> dict[str, float]:
+    """Return the body height (px) that each segment seen stands for."""
+    sides = ("left", "right")
+    lengths = {
+        "shank": [distance(paths, f"{s}_knee", f"{s}_ankle") for s in sides],
+        "thigh": [distance(paths, f"{s}_hip", f"{s}_knee") for s in sides],
+        "trunk": [
+            np.linalg.norm(middle(paths, "shoulder") - middle(paths, "hip"), axis=1)
+        ],
+    }
+    heights = {
+        name: seen_median(np.array([seen_quantile(part, share) for part in parts]))
+        / _SEGMENTS[name]
+        for name, parts in lengths.items()
+    }
+    return {name: height for name, height in heights.items() if isfinite(height)}

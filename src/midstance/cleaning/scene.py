@@ -1,0 +1,60 @@
+"""How one person is seen: all that turns their pixels into numbers."""
+
+from math import nan
+from typing import Literal
+
+import xarray as xr
+
+from midstance.cleaning.floor import find_floor
+from midstance.cleaning.scale import find_scale
+from midstance.cleaning.surface import find_surface
+from midstance.kernels.facing import sideways
+from midstance.schema.scene import Scene, Surface
+from midstance.schema.tracks import paths_of
+
+
+def find_scene(
+    tracks: xr.Dataset,
+    view: str,
+    *,
+    surface: Literal["auto"] | Surface = "auto",
+    height_m: float | None = None,
+    mass_kg: float | None = None,
+    speed_m_s: float | None = None,
+) -> Scene:
+    """Return how one person is seen.
+
+    Parameters
+    ----------
+    tracks
+        Clean tracks of one person.
+    view
+        One of `midstance.schema.bouts.VIEWS`, found or given.
+    surface
+        ``auto``: find out.
+    height_m, mass_kg, speed_m_s
+        What the user says about the person; None: nothing.
+
+    """
+    m_per_px, uncertainty, source = find_scale(tracks, view=view, height_m=height_m)
+    return Scene(
+        view=view,
+        direction=_direction(tracks, view),
+        surface=find_surface(tracks) if surface == "auto" else surface,
+        m_per_px=m_per_px,
+        m_per_px_uncertainty=uncertainty,
+        scale_source=source,
+        height_m=nan if height_m is None else height_m,
+        mass_kg=nan if mass_kg is None else mass_kg,
+        speed_m_s=nan if speed_m_s is None else speed_m_s,
+        floor=find_floor(tracks),
+    )
+
+
+def _direction(tracks: xr.Dataset, view: str) -> int:
+    """Return where forward is: by the view, or by the body in an oblique one."""
+    known = {"left": -1, "right": 1, "front": 0, "rear": 0}
+    if view in known:
+        return known[view]
+    facing, _ = sideways(paths_of(tracks))
+    return (facing > 0) - (facing < 0)

@@ -1,0 +1,37 @@
+"""Means and medians of what was seen; NaN, without a warning, when nothing was."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def seen_median(values: NDArray[np.floating]) -> float:
+    """Return the median of the finite `values`.
+
+    Examples
+    --------
+    >>> seen_median(np.array([1.0, np.nan, 3.0])), seen_median(np.array([np.nan]))
+    (2.0, nan)
+
+    """
+    return seen_quantile(values, 0.5)
+
+
+def seen_quantile(values: NDArray[np.floating], share: float) -> float:
+    """Return the value below which a `share` of the finite `values` lies."""
+    seen = values[np.isfinite(values)]
+    return float(np.quantile(seen, share)) if seen.size else float("nan")
+
+
+def seen_mean(parts: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return the mean of equally shaped `parts`, element by element, of those seen.
+
+    Examples
+    --------
+    >>> seen_mean([np.array([1.0, np.nan]), np.array([3.0, np.nan])])
+    array([ 2., nan])
+
+    """
+    stacked = np.stack(parts)
+    count = np.isfinite(stacked).sum(axis=0)
+    total = np.nansum(stacked, axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from midstance.cleaning.base import cleaners
+from midstance.errors import ConfigError
+from midstance.schema.tracks import make_tracks
+
+
+def tracks(time_s, values):
+    position = np.stack([values, values], axis=1)[:, :, None, None]
+    return make_tracks(
+        position, np.ones((len(time_s), 1, 1)), time_s, keypoints=["left_ankle"]
+    )
+
+
+def smooth(own, **settings):
+    return cleaners.build("lowpass", settings).apply(own)
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 30.0, 60.0, 240.0])
+def test_the_beat_of_a_run_is_kept_at_any_rate(rate_hz):
+    time_s = np.arange(int(4 * rate_hz)) / rate_hz
+    wave = np.sin(2 * np.pi * 2.8 * time_s)
+    after = smooth(tracks(time_s, wave)).position[:, 0, 0, 0].to_numpy()
+    assert np.abs(after - wave)[int(rate_hz / 2) : -int(rate_hz / 2)].max() < 0.02
+
+
+def test_trembling_goes():
+    time_s = np.arange(600) / 60
+    noise = np.random.default_rng(0).normal(size=600)
+    after = smooth(tracks(time_s, noise))
+    assert float(after.position.std()) < 0.6
+
+
+@pytest.mark.parametrize(("rate_hz", "used_hz"), [(10.0, 4.0), (60.0, 8.0)])
+def test_a_low_frame_rate_lowers_the_cutoff_and_says_so(rate_hz, used_hz):
+    time_s = np.arange(100) / rate_hz
+    after = smooth(tracks(time_s, np.sin(time_s)), cutoff_hz=8.0)
+    assert after.attrs["lowpass_hz"] == pytest.approx(used_hz)
+
+
+def test_gaps_stay():
+    time_s = np.arange(100) / 30
+    values = np.sin(time_s)
+    values[40:45] = np.nan
+    after = smooth(tracks(time_s, values))
+    assert np.isnan(after.position).all("space").sum() == 5
+
+
+@pytest.mark.parametrize("settings", [{"cutoff_hz": 0}, {"order": 3}])
+def test_settings_are_checked(settings):
+    with pytest.raises(ConfigError, match=next(iter(settings))):
+        cleaners.build("lowpass", settings)

@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from midstance.kernels.robust_line import fit_line
+
+
+def points(slope, spread, n=40, seed=0):
+    rng = np.random.default_rng(seed)
+    x = 600 + rng.uniform(-spread, spread, n)
+    return x, 500 + slope * x + rng.normal(size=n)
+
+
+def test_points_spread_far_settle_the_slope():
+    line = fit_line(*points(0.05, 500), slope_sd=0.03)
+    assert line.slope == pytest.approx(0.05, abs=0.002)
+    assert line.level == pytest.approx(500, abs=1.5)
+    assert line.sd == pytest.approx(1.0, rel=0.4)
+
+
+def test_points_close_together_leave_the_slope_near_level():
+    line = fit_line(*points(0.0, 2, seed=1), slope_sd=0.03)
+    assert abs(line.slope) < 0.06
+    assert line.level + line.slope * 600 == pytest.approx(500, abs=0.5)
+
+
+def test_wrong_points_do_not_pull():
+    x, y = points(0.05, 500)
+    y[::8] -= 200
+    assert fit_line(x, y, slope_sd=0.03).slope == pytest.approx(0.05, abs=0.004)
+
+
+def test_one_point_gives_a_level_line():
+    line = fit_line(np.array([100.0]), np.array([50.0]), slope_sd=0.03)
+    assert (line.slope, line.level) == pytest.approx((0.0, 50.0))
