@@ -1,6 +1,6 @@
+import os
 import subprocess
 import sys
-import time
 
 import pytest
 from typer.testing import CliRunner
@@ -34,9 +34,16 @@ def test_a_wrong_call_is_status_2_without_traceback(arguments):
 
 def test_help_answers_at_once():
     command = [sys.executable, "-m", "midstance", "--help"]
-    fastest_s = 10.0
+    costs_s = []
     for _ in range(3):
-        start_s = time.perf_counter()
+        before = os.times()
         subprocess.run(command, check=True, capture_output=True)
-        fastest_s = min(fastest_s, time.perf_counter() - start_s)
-    assert fastest_s < 0.5
+        after = os.times()
+        # Processor time: what else the machine does must not count.
+        costs_s.append(
+            after.children_user
+            + after.children_system
+            - before.children_user
+            - before.children_system
+        )
+    assert min(costs_s) < 0.5
