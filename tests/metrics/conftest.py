@@ -1,6 +1,7 @@
 """A runner of sticks: every angle and every event is known in closed form."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,8 @@ class Sticks:
     duration_s: float = 8.0
     rate_hz: float = 120.0
     event_sd_s: float = 0.0
+    jitter_s: float = 0.0
+    """By how much whole strides come early or late."""
     thigh_m: float = 0.44
     shank_m: float = 0.43
 
@@ -69,6 +72,7 @@ class StickRun(NamedTuple):
     sticks: Sticks
 
 
+@cache
 def stick_run(view: str = "left", sticks: Sticks | None = None) -> StickRun:
     """Return the tracks, events and scene of a runner of sticks."""
     s = sticks or Sticks()
@@ -103,7 +107,8 @@ def stick_events(s: Sticks) -> pd.DataFrame:
     rows = []
     for side, phase in (("left", 0.0), ("right", s.right_phase)):
         for number in range(-1, int(s.duration_s / s.stride_s) + 1):
-            start_s = (number + phase) * s.stride_s
+            late_s = s.jitter_s * np.sqrt(2) * np.sin(2.4 * number + phase)
+            start_s = (number + phase) * s.stride_s + late_s
             for kind, when_s in (
                 ("initial_contact", start_s),
                 ("toe_off", start_s + s.duty * s.stride_s),

@@ -13,11 +13,16 @@ from midstance.schema.measures import COLUMNS, MISSING_COLUMNS
 from midstance.schema.scene import Scene
 
 
-def run_for(plug_in, **settings):
+def run_for(plug_in):
     """A run that shows the metric."""
-    overground = plug_in is metrics.get("speed")
+    name = name_of(plug_in)
     views = plug_in.needs.views or ("left",)
-    sticks = Sticks(speed_m_s=2.0 if overground else 0.0, **settings)
+    sticks = Sticks(
+        speed_m_s=2.0 if name == "speed" else 0.0,
+        jitter_s=0.01 if name == "stride_time_variability" else 0.0,
+        duration_s=12.0 if name == "stride_time_variability" else 6.0,
+        rate_hz=60.0,
+    )
     return stick_run(views[0], sticks)
 
 
@@ -94,16 +99,16 @@ def test_a_point_that_was_not_seen_gives_no_number(plug_in, run):
         for side in ("left", "right")
     ]
     is_needed = run.tracks["keypoint"].isin(names)
-    gap = (run.tracks["time"] < 4.0) & is_needed
+    gap = (run.tracks["time"] < 3.0) & is_needed
     holed = run.tracks.assign(position=run.tracks["position"].where(~gap))
-    before, after = values(plug_in, run), None
+    before = values(plug_in, run)
     after = plug_in.compute(holed, run.events, run.scene)
-    if plug_in.unit == "%":
-        return
-    early = after[after["time_s"] < 3.0]
+    if len(before) == 1:
+        pytest.skip("is one number for the whole recording")
+    early = after[after["time_s"] < 2.0]
     assert not np.isfinite(early["value"]).any()
     late = before.merge(after, on=["side", "time_s"], suffixes=("", "_holed"))
-    late = late[(late["time_s"] > 5.0) & late["value_holed"].notna()]
+    late = late[(late["time_s"] > 3.2) & late["value_holed"].notna()]
     assert len(late)
     np.testing.assert_allclose(late["value_holed"], late["value"], rtol=0.02, atol=0.5)
 

@@ -1,0 +1,41 @@
+"""Hip adduction."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
+from midstance.metrics.frontal import hip_adduction as adduction
+from midstance.metrics.reading import largest, table
+from midstance.metrics.recording import Recording
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "hip_adduction",
+    label="Hip adduction",
+    unit="deg",
+    definition=(
+        "Largest angle of the thigh towards the midline, against the pelvis, "
+        "during contact."
+    ),
+    needs=Needs(
+        views=FRONTAL_VIEWS,
+        keypoints=("hip", "knee"),
+        events=("initial_contact", "toe_off"),
+    ),
+    plane="frontal",
+)
+def hip_adduction(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per stance."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (
+            *(side, stance.contact.time_s),
+            largest(curve, stance.contact, stance.toe_off),
+        )
+        for side, curve in both_sides(recording, adduction)
+        for stance in recording.gait.stances(side)
+    )

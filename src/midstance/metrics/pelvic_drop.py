@@ -1,0 +1,39 @@
+"""Pelvic drop."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
+from midstance.metrics.frontal import pelvic_drop as drop
+from midstance.metrics.reading import largest, table
+from midstance.metrics.recording import Recording
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "pelvic_drop",
+    label="Pelvic drop",
+    unit="deg",
+    definition=(
+        "Largest angle by which the hip of the swinging leg hangs below that of "
+        "the standing leg during contact, negative when it stays above."
+    ),
+    needs=Needs(
+        views=FRONTAL_VIEWS,
+        keypoints=("hip",),
+        events=("initial_contact", "toe_off"),
+    ),
+    plane="frontal",
+)
+def pelvic_drop(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return one row per stance; `side` is the standing leg."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (
+            *(side, stance.contact.time_s),
+            largest(curve, stance.contact, stance.toe_off),
+        )
+        for side, curve in both_sides(recording, drop)
+        for stance in recording.gait.stances(side)
+    )

@@ -1,0 +1,56 @@
+"""Rearfoot eversion from contact to its peak."""
+
+from math import hypot
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.frontal import both_sides, eversion
+from midstance.metrics.gait import Stance
+from midstance.metrics.reading import Reading, at, largest, part_of, table
+from midstance.metrics.rearfoot_eversion import HEEL_DOWN
+from midstance.metrics.recording import Recording, Signal
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "rearfoot_eversion_change",
+    label="Rearfoot eversion from contact (low confidence)",
+    unit="deg",
+    definition=(
+        "Largest angle of the heel against the shank while the heel is down less "
+        "that at contact, which takes out how the points sit on the shoe; "
+        "screening only."
+    ),
+    needs=Needs(
+        views=("rear",),
+        keypoints=("knee", "ankle", "heel"),
+        events=("initial_contact", "toe_off"),
+    ),
+    plane="frontal",
+)
+def rearfoot_eversion_change(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per stance."""
+    recording = Recording.of(tracks, events, scene)
+    return table(
+        (
+            *(side, stance.contact.time_s),
+            _change(curve, stance),
+        )
+        for side, curve in both_sides(recording, eversion)
+        for stance in recording.gait.stances(side)
+    )
+
+
+def _change(curve: Signal, stance: Stance) -> Reading:
+    peak = largest(curve, stance.contact, part_of(stance, HEEL_DOWN))
+    first = at(curve, stance.contact)
+    return Reading(
+        peak.value - first.value,
+        hypot(peak.random, first.random),
+        # Half of the systematic error is taken to be an offset, which cancels.
+        hypot(peak.shared, first.shared) / 2,
+    )

@@ -1,0 +1,96 @@
+"""Strike pattern: rearfoot, midfoot or forefoot, with a grey zone."""
+
+from math import isfinite, nan, sqrt
+
+import pandas as pd
+import xarray as xr
+from scipy.special import ndtr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.foot_strike_angle import foot_strike_angle
+from midstance.metrics.reading import Reading, table
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+
+FOREFOOT_BELOW_DEG = -0.8
+REARFOOT_ABOVE_DEG = 7.4
+"""Cut-offs of the foot-strike angle by Mo et al., who compared it with where the
+pressure under the foot begins."""
+_SURE = 0.95
+
+
+@metric(
+    "rearfoot_strike",
+    label="Landing on the rearfoot",
+    unit="% sure",
+    definition=(
+        "How sure it is, by the foot-strike angle and its uncertainty, that the "
+        "foot touched down with the rearfoot."
+    ),
+    needs=Needs(
+        views=SIDES,
+        keypoints=("heel", "foot_index"),
+        events=("initial_contact", "toe_off"),
+    ),
+    plane="sagittal",
+    better_known_as=("heel strike",),
+)
+def rearfoot_strike(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per contact."""
+    angles = foot_strike_angle(tracks, events, scene)
+    return table(
+        (row.side, row.time_s, _certainty(row.value, row.uncertainty))
+        for row in angles.itertuples()
+    )
+
+
+def strike_pattern(angle_deg: float, uncertainty_deg: float) -> str:
+    """Return the strike pattern in words, or between which it lies.
+
+    Parameters
+    ----------
+    angle_deg, uncertainty_deg
+        Foot-strike angle of one contact, or the median of many, and its standard
+        deviation.
+
+    Returns
+    -------
+    str
+        ``"rearfoot"``, ``"midfoot"`` or ``"forefoot"`` when that is 95 % sure;
+        else the neighbours that are possible, as ``"midfoot or rearfoot"``.
+
+    Examples
+    --------
+    >>> strike_pattern(15.0, 2.0), strike_pattern(8.0, 3.0), strike_pattern(3.0, 1.0)
+    ('rearfoot', 'midfoot or rearfoot', 'midfoot')
+
+    """
+    if not isfinite(angle_deg):
+        return "unknown"
+    forefoot = _below(FOREFOOT_BELOW_DEG, angle_deg, uncertainty_deg)
+    rearfoot = 1.0 - _below(REARFOOT_ABOVE_DEG, angle_deg, uncertainty_deg)
+    chances = {
+        "forefoot": forefoot,
+        "midfoot": 1.0 - forefoot - rearfoot,
+        "rearfoot": rearfoot,
+    }
+    best = max(chances, key=lambda name: chances[name])
+    if chances[best] >= _SURE:
+        return best
+    unlikely = 1.0 - _SURE
+    return " or ".join(name for name, p in chances.items() if p > unlikely)
+
+
+def _certainty(angle_deg: float, uncertainty_deg: float) -> Reading:
+    if not isfinite(angle_deg):
+        return Reading(nan, nan, nan)
+    sure = 1.0 - _below(REARFOOT_ABOVE_DEG, angle_deg, uncertainty_deg)
+    return Reading(100.0 * sure, 0.0, 100.0 * sqrt(sure * (1.0 - sure)))
+
+
+def _below(cut_deg: float, angle_deg: float, uncertainty_deg: float) -> float:
+    if uncertainty_deg > 0:
+        return float(ndtr((cut_deg - angle_deg) / uncertainty_deg))
+    return float(angle_deg < cut_deg)

@@ -1,0 +1,81 @@
+"""Variability of the stride time."""
+
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from midstance.errors import NotEnoughDataError
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.gait import Gait, Stride
+from midstance.metrics.reading import Reading, table
+from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import rate_hz
+
+FEWEST_STRIDES = 10
+
+
+@metric(
+    "stride_time_variability",
+    label="Variability of stride time",
+    unit="%",
+    definition=(
+        "Standard deviation of the stride times by their mean, over at least ten "
+        "strides, less what the uncertainty of the contacts alone would make."
+    ),
+    needs=Needs(),
+    better_known_as=("coefficient of variation",),
+)
+def stride_time_variability(
+    tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene
+) -> pd.DataFrame:
+    """Return one row per foot.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If no foot has ten complete strides, or the strides do not differ more
+        than unsure contacts let them seem to.
+
+    """
+    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    enough = [
+        (side, strides)
+        for side in SIDES
+        if len(strides := gait.strides(side)) >= FEWEST_STRIDES
+    ]
+    if not enough:
+        raise NotEnoughDataError(
+            f"Needs {FEWEST_STRIDES} complete strides of one foot: film longer."
+        )
+    rows = [
+        (side, strides[0].contact.time_s, reading)
+        for side, strides in enough
+        if (reading := _variability(strides)) is not None
+    ]
+    if not rows:
+        raise NotEnoughDataError(
+            "The strides differ no more than the uncertainty of the contacts; "
+            "film at a higher frame rate."
+        )
+    return table(rows)
+
+
+def _variability(strides: list[Stride]) -> Reading | None:
+    """Return the variability (%); None when contacts alone would make it.
+
+    The uncertainty is that of a standard deviation of so many values.
+    """
+    lasts_s = np.array([s.end.time_s - s.contact.time_s for s in strides])
+    by_contacts = float(
+        np.mean([s.contact.uncertainty_s**2 + s.end.uncertainty_s**2 for s in strides])
+    )
+    seen = float(np.var(lasts_s, ddof=1))
+    if seen <= by_contacts:
+        return None
+    percent = 100.0 / float(lasts_s.mean())
+    real = sqrt(seen - by_contacts)
+    sd = seen / (real * sqrt(2.0 * (len(strides) - 1)))
+    return Reading(percent * real, percent * sd, 0.0)

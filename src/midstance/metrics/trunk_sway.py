@@ -1,0 +1,44 @@
+"""Lateral trunk sway."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.frontal import FRONTAL_VIEWS, across_px
+from midstance.metrics.reading import cm, in_unit, span, table
+from midstance.metrics.recording import Recording
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "trunk_sway",
+    label="Sideways sway of the trunk",
+    unit="cm",
+    definition=(
+        "How far the middle of the shoulders moves from side to side within a "
+        "stride, slow drift across the belt taken off."
+    ),
+    needs=Needs(
+        views=FRONTAL_VIEWS,
+        keypoints=("shoulder",),
+        scale=True,
+    ),
+    plane="frontal",
+)
+def trunk_sway(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return one row per stride of the foot with most strides."""
+    recording = Recording.of(tracks, events, scene)
+    sway = across_px(recording, "left_shoulder", "right_shoulder")
+    return table(
+        (
+            *("both", stride.contact.time_s),
+            in_unit(
+                span(
+                    *(sway, stride.contact, stride.end),
+                    period_s=stride.end.time_s - stride.contact.time_s,
+                ),
+                cm(recording),
+            ),
+        )
+        for stride in recording.gait.longest_side()
+    )

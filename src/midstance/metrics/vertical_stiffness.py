@@ -1,0 +1,36 @@
+"""Vertical stiffness, estimated."""
+
+import pandas as pd
+import xarray as xr
+
+from midstance.metrics.base import Needs, metric
+from midstance.metrics.sine_model import (
+    GRAVITY_M_S2,
+    Timing,
+    estimated,
+    peak_force_bw,
+    sinking_m,
+)
+from midstance.schema.scene import Scene
+
+
+@metric(
+    "vertical_stiffness",
+    label="Vertical stiffness (estimate)",
+    unit="kN/m",
+    definition=(
+        "Peak vertical force by how far the body sinks during contact, both "
+        "estimated from contact and flight time by a half sine."
+    ),
+    needs=Needs(mass=True, events=("initial_contact", "toe_off")),
+)
+def vertical_stiffness(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> pd.DataFrame:
+    """Return one row per step; `side` is the foot on the ground."""
+
+    def stiffness(timing: Timing) -> float:
+        force_kn = peak_force_bw(timing) * scene.mass_kg * GRAVITY_M_S2 / 1000.0
+        return force_kn / sinking_m(timing)
+
+    return estimated(tracks, events, stiffness)
