@@ -29,10 +29,15 @@ class Leg:
         When the foot, roughly, is farthest ahead of the pelvis, once a stride:
         every event is looked for near one of these times.
     forward
-        Per keypoint, how far ahead of the mid-hip it is, in leg lengths.
+        Per keypoint, how far ahead of the mid-hip it is, in leg lengths;
+        ``pelvis`` is the mid-hip itself, from an arbitrary origin.
     up
         Per keypoint (and ``pelvis``, the mid-hip), its height in the picture, in
         leg lengths, from an arbitrary level.
+    scatter
+        How far single frames lie from the signals (leg lengths, standard
+        deviation of the ankle): the noise of an average stride; NaN when not
+        known.
 
     """
 
@@ -42,6 +47,7 @@ class Leg:
     ahead_s: Signal
     forward: Mapping[str, Signal]
     up: Mapping[str, Signal]
+    scatter: float = float("nan")
 
     def velocity(self, values: Signal) -> Signal:
         """Return the rate of change of one of the signals (leg lengths / s)."""

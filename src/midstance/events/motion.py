@@ -53,7 +53,7 @@ class Motion:
         Shape (n_times,): the frames.
     forward, up
         Like those of `Leg`, per (side, keypoint), at the frames, as they came.
-        The pelvis is ``("both", "pelvis")``.
+        ``("both", "pelvis")`` is the mid-hip itself, from an arbitrary origin.
     phase_rad
         Shape (n_times,): phase of the stride, 0 (modulo one turn) where the left
         foot, roughly, is farthest ahead.
@@ -123,11 +123,19 @@ class Motion:
             side,
             grid,
             self.period_s,
-            self.times_at(side, 0.0),
-            {name: smooth(self.forward[side, name]) for name in self.keypoints(side)},
+            self._guesses(side),
+            {name: smooth(self.forward[side, name]) for name in self.keypoints(side)}
+            | {"pelvis": smooth(self.forward["both", "pelvis"])},
             {name: smooth(self.up[side, name]) for name in self.keypoints(side)}
             | {"pelvis": smooth(self.up["both", "pelvis"])},
         )
+
+    def _guesses(self, side: str) -> Signal:
+        """Return when the foot is ahead, and once more at either end."""
+        times, period_s = self.times_at(side, 0.0), self.period_s
+        if times.size == 0:
+            return times
+        return np.concatenate([[times[0] - period_s], times, [times[-1] + period_s]])
 
     def mean_leg(self, side: str, frames: slice = slice(None)) -> Leg:
         """Return the average stride of one leg, three times in a row.
@@ -139,24 +147,29 @@ class Motion:
         is_gait = self.is_gait[frames]
         n_harmonics = max(2, min(N_HARMONICS, int(0.4 * self.rate_hz * period_s)))
 
-        def average(values: Signal) -> Signal:
-            cycle, _ = mean_cycle(
+        def average(values: Signal) -> tuple[Signal, float]:
+            cycle, scatter = mean_cycle(
                 phase,
                 np.where(is_gait, values[frames], np.nan),
                 n_harmonics=n_harmonics,
                 n_points=N_CYCLE_POINTS,
             )
-            return np.tile(cycle, 3)
+            return np.tile(cycle, 3), scatter
 
+        names = self.keypoints(side)
+        forward = {name: average(self.forward[side, name]) for name in names}
+        up = {name: average(self.up[side, name]) for name in names}
+        up["pelvis"] = average(self.up["both", "pelvis"])
+        forward["pelvis"] = average(self.forward["both", "pelvis"])
         steps = np.arange(3 * N_CYCLE_POINTS) / N_CYCLE_POINTS - 1
         return Leg(
             side,
             steps * period_s,
             period_s,
             np.array([0.0]),
-            {name: average(self.forward[side, name]) for name in self.keypoints(side)},
-            {name: average(self.up[side, name]) for name in self.keypoints(side)}
-            | {"pelvis": average(self.up["both", "pelvis"])},
+            {name: cycle for name, (cycle, _) in forward.items()},
+            {name: cycle for name, (cycle, _) in up.items()},
+            (forward["ankle"][1] + up["ankle"][1]) / 2,
         )
 
 
@@ -190,6 +203,7 @@ def read_motion(tracks: xr.Dataset, individual: str) -> Motion | None:
     }
     up = {key: point[:, 1] / leg_length for key, point in points.items()}
     up["both", "pelvis"] = pelvis[:, 1] / leg_length
+    forward["both", "pelvis"] = pelvis[:, 0] / leg_length
     time_s = tracks["time"].to_numpy().astype(float)
     return _follow(individual, leg_length, time_s, forward, up)
 
@@ -271,7 +285,7 @@ def _follow(
     """Find direction and phase; None when the legs do not swing."""
     ahead = forward["left", "ankle"] - forward["right", "ankle"]
     above = up["left", "ankle"] - up["right", "ankle"]
-    moving = [key for key in forward if key[1] != "hip"]
+    moving = [key for key in forward if key[1] not in ("hip", "pelvis")]
     height = {key: up[key] - up["both", "pelvis"] for key in moving}
     columns = np.column_stack(
         [ahead, above, *(forward[key] for key in moving), *height.values()]
