@@ -1,16 +1,19 @@
+import base64
 import dataclasses
 import re
 from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from midstance.report import page as page_module
+from midstance.report.evidence import Evidence
 from midstance.report.page import render_page, write_page
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
 from midstance.schema.measures import empty_measures, make_missing
+from midstance.schema.tracks import make_tracks
+from midstance.video.writer import VideoWriter
 
 VOID = {"meta", "br", "img", "link", "input", "hr", "source"}
 NAN = float("nan")
@@ -65,13 +68,21 @@ def shot(**changes):
         "frame_time_s": 0.450,
         "jpeg": b"\xff\xd8jpeg",
     }
-    return SimpleNamespace(**{**fields, **changes})
+    return Evidence(**{**fields, **changes})
 
 
-def test_the_page_holds_every_part(analysis, tmp_path):
-    video = tmp_path / "overlay.mp4"
-    video.write_bytes(b"film")
-    write_page(analysis, tmp_path / "r.html", overlay=video, evidence=[shot()])
+@pytest.fixture
+def film(tmp_path):
+    """A tiny video, 32 px wide and 64 px high."""
+    path = tmp_path / "my film.mp4"
+    with VideoWriter(path, 32, 64, 30.0) as writer:
+        for shade in (0, 120, 240):
+            writer.write(np.full((64, 32, 3), shade, np.uint8))
+    return path
+
+
+def test_the_page_holds_every_part(analysis, tmp_path, film):
+    write_page(analysis, tmp_path / "r.html", overlay=film, evidence=[shot()])
     page = Page((tmp_path / "r.html").read_text("utf-8"))
     for words in (
         "run.mp4",
@@ -80,7 +91,7 @@ def test_the_page_holds_every_part(analysis, tmp_path):
         "Cadence",
         "Contacts",
         "Left toe-off",
-        "0.440 s; frame 10 ms after",
+        "0.440 s frame 10 ms after",
         "Joint angles over the stride",
         "All numbers",
         "Not measured, and why",
@@ -142,22 +153,47 @@ def test_ids_are_unique_and_every_reference_has_its_target(make_analysis):
     assert len(references) > 20
 
 
-def test_a_large_video_stays_beside_the_page(analysis, tmp_path, monkeypatch):
+def test_a_large_video_stays_beside_the_page(analysis, tmp_path, film, monkeypatch):
     monkeypatch.setattr(page_module, "LARGEST_EMBEDDED_BYTES", 3)
-    video = tmp_path / "my film.mp4"
-    video.write_bytes(b"film")
-    write_page(analysis, tmp_path / "r.html", overlay=video)
+    write_page(analysis, tmp_path / "r.html", overlay=film)
     page = Page((tmp_path / "r.html").read_text("utf-8"))
     assert page.all("video")[0]["src"] == "my%20film.mp4"
     assert "too large for this page" in page.text
 
 
-def test_a_small_video_is_part_of_the_page(analysis, tmp_path):
-    video = tmp_path / "overlay.mp4"
-    video.write_bytes(b"film")
-    write_page(analysis, tmp_path / "r.html", overlay=video)
+def test_a_small_video_is_part_of_the_page(analysis, tmp_path, film):
+    write_page(analysis, tmp_path / "r.html", overlay=film)
     page = Page((tmp_path / "r.html").read_text("utf-8"))
-    assert page.all("video")[0]["src"] == "data:video/mp4;base64,ZmlsbQ=="
+    (video,) = page.all("video")
+    head, content = video["src"].split(",")
+    assert head == "data:video/mp4;base64"
+    assert base64.b64decode(content) == film.read_bytes()
+    assert (video["width"], video["height"]) == ("32", "64")
+    assert len(page.all("section", class_="watch portrait")) == 1
+
+
+def test_the_player_knows_when_the_clip_begins(make_analysis, tmp_path, film):
+    analysis = make_analysis()
+    late = dataclasses.replace(
+        analysis, tracks=analysis.tracks.assign_coords(time=analysis.tracks.time + 12.5)
+    )
+    write_page(late, tmp_path / "r.html", overlay=film)
+    page = Page((tmp_path / "r.html").read_text("utf-8"))
+    assert page.all("video")[0]["data-start-s"] == "12.5000"
+
+
+def test_key_frames_come_left_before_right_and_contact_before_toe_off(analysis):
+    kinds = [(s, e) for e in ("toe_off", "initial_contact") for s in ("right", "left")]
+    text = Page(
+        rendered(analysis, evidence=[shot(side=s, event=e) for s, e in kinds])
+    ).text
+    titles = re.findall(r"(?:Left|Right) (?:initial contact|toe-off)", text)
+    assert titles == [
+        "Left initial contact",
+        "Left toe-off",
+        "Right initial contact",
+        "Right toe-off",
+    ]
 
 
 def test_several_people_have_a_section_each(make_analysis):
@@ -165,8 +201,6 @@ def test_several_people_have_a_section_each(make_analysis):
     one = make_analysis("anna")
     position = np.repeat(one.tracks["position"].to_numpy(), 2, axis=3)
     confidence = np.repeat(one.tracks["confidence"].to_numpy(), 2, axis=2)
-    from midstance.schema.tracks import make_tracks
-
     both = make_tracks(
         position,
         confidence,

@@ -9,47 +9,23 @@ from datetime import datetime
 from importlib import resources
 from math import isfinite
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from midstance.files import replacing
 from midstance.report import timeline
 from midstance.report.colours import LEFT, RIGHT, css
+from midstance.report.drawn_person import SHADE
+from midstance.report.evidence import Evidence
 from midstance.report.people import describe_person
 from midstance.report.quantities import significant
 from midstance.schema.analysis import Analysis
+from midstance.schema.events import KINDS, SIDES
 from midstance.schema.tracks import individuals
+from midstance.video.reader import probe
 
 LARGEST_EMBEDDED_BYTES = 40_000_000
 """A larger video stays a file beside the page: browsers are slow to open more."""
-
-
-class Picture(Protocol):
-    """A frame that shows an event; what the page needs to know of it."""
-
-    @property
-    def individual(self) -> str:
-        """Whose event it is."""
-
-    @property
-    def side(self) -> str:
-        """Left or right."""
-
-    @property
-    def event(self) -> str:
-        """Initial contact or toe-off, as the events table spells it."""
-
-    @property
-    def event_time_s(self) -> float:
-        """When the event was, between frames."""
-
-    @property
-    def frame_time_s(self) -> float:
-        """When the frame was."""
-
-    @property
-    def jpeg(self) -> bytes:
-        """The picture."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +49,8 @@ class _Shot:
     side: str
     title: str
     seek_s: float
-    caption: str
+    time: str
+    apart: str
     source: str
 
 
@@ -82,7 +59,7 @@ def write_page(
     path: Path,
     *,
     overlay: Path | None = None,
-    evidence: Sequence[Picture] = (),
+    evidence: Sequence[Evidence] = (),
 ) -> None:
     """Write the report of `analysis`.
 
@@ -100,6 +77,8 @@ def write_page(
 
     Raises
     ------
+    VideoError
+        If the overlay is no video.
     OutputError
         If the folder cannot be written to.
 
@@ -112,7 +91,7 @@ def write_page(
 
 
 def render_page(
-    analysis: Analysis, *, overlay: _Video | None, evidence: Sequence[Picture]
+    analysis: Analysis, *, overlay: _Video | None, evidence: Sequence[Evidence]
 ) -> str:
     """Return the page as text; the same input gives the same text."""
     import jinja2
@@ -137,6 +116,7 @@ def render_page(
         drawing=timeline,
         left=css(LEFT),
         right=css(RIGHT),
+        shade=css(SHADE),
         style=_text("static", "report.css"),
         script=_text("static", "report.js"),
     )
@@ -155,13 +135,14 @@ def _video(analysis: Analysis, overlay: Path | None, folder: Path) -> _Video | N
     else:
         source = quote(Path(os.path.relpath(overlay, folder)).as_posix())
     time_s = analysis.tracks["time"].to_numpy()
+    size = probe(overlay)
     return _Video(
         source=source,
         is_embedded=is_embedded,
         name=overlay.name,
         start_s=float(time_s[0]) if time_s.size else 0.0,
-        width_px=analysis.video.width_px,
-        height_px=analysis.video.height_px,
+        width_px=size.width_px,
+        height_px=size.height_px,
     )
 
 
@@ -169,29 +150,34 @@ def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _shots(evidence: Sequence[Picture]) -> list[_Shot]:
+def _shots(evidence: Sequence[Evidence]) -> list[_Shot]:
     return [
         _Shot(
             individual=picture.individual,
             side=picture.side,
             title=f"{picture.side.capitalize()} {_EVENTS[picture.event]}",
             seek_s=round(picture.event_time_s, 4),
-            caption=_shot_caption(picture),
+            time=f"{picture.event_time_s:.3f} s",
+            apart=_apart(picture),
             source=_data("image/jpeg", picture.jpeg),
         )
-        for picture in evidence
+        for picture in sorted(evidence, key=_by_side_then_kind)
     ]
+
+
+def _by_side_then_kind(picture: Evidence) -> tuple[int, int]:
+    return SIDES.index(picture.side), KINDS.index(picture.event)
 
 
 _EVENTS = {"initial_contact": "initial contact", "toe_off": "toe-off"}
 
 
-def _shot_caption(picture: Picture) -> str:
-    apart_ms = 1000 * (picture.frame_time_s - picture.event_time_s)
+def _apart(picture: Evidence) -> str:
+    """Return how far the frame is from the event; empty when it is the moment."""
+    apart_ms = 1000 * picture.frame_offset_s
     if abs(apart_ms) < 0.5:
-        return f"{picture.event_time_s:.3f} s"
-    order = "before" if apart_ms < 0 else "after"
-    return f"{picture.event_time_s:.3f} s; frame {abs(apart_ms):.0f} ms {order}"
+        return ""
+    return f"frame {abs(apart_ms):.0f} ms {'before' if apart_ms < 0 else 'after'}"
 
 
 def _facts(analysis: Analysis) -> list[str]:

@@ -1,0 +1,57 @@
+"""The front door of the report: the video is decoded once for all its parts."""
+
+from pathlib import Path
+
+from midstance.report.overlay import Progress, write_overlay
+from midstance.report.page import write_page
+from midstance.schema.analysis import Analysis
+from midstance.video.reader import open_video
+
+PAGE, OVERLAY = "report.html", "overlay.mp4"
+
+
+def write_report(
+    analysis: Analysis,
+    video: Path | str,
+    folder: Path | str,
+    *,
+    progress: Progress | None = None,
+) -> Path:
+    """Write ``report.html`` and ``overlay.mp4`` into `folder`.
+
+    Parameters
+    ----------
+    analysis
+        What was found in `video`.
+    video
+        The same file or folder of pictures; the part that was analysed is read.
+    folder
+        Made when it is not there.
+    progress
+        Called with the stage, what is done and the whole (None when not known).
+
+    Returns
+    -------
+    pathlib.Path
+        The page.
+
+    Raises
+    ------
+    VideoError
+        If the video cannot be decoded.
+    OutputError
+        If the folder cannot be written to.
+
+    """
+    folder = Path(folder)
+    with open_video(video, **analysis.config.clip.model_dump()) as frames:
+        evidence = write_overlay(
+            frames,
+            folder / OVERLAY,
+            analysis.tracks,
+            analysis.events,
+            analysis.scenes,
+            progress=progress,
+        )
+    write_page(analysis, folder / PAGE, overlay=folder / OVERLAY, evidence=evidence)
+    return folder / PAGE
