@@ -1,7 +1,7 @@
 """From settings to the motion of the synthetic runner."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from midstance.errors import ConfigError
 from midstance.kernels.inverse_kinematics import (
     distance_from_flexion,
-    flexion_from_distance,
 )
 from midstance.kernels.rotations import turned
 from midstance.schema.events import SIDES
@@ -25,7 +24,10 @@ from midstance.synth.swing import SwingPeaks, plan_swings
 
 Array = NDArray[np.float64]
 
+_STRAIGHT_RAD = np.deg2rad(7.0)
 _STRAIGHTEST_RAD = np.deg2rad(4.0)
+_TRIES = 20
+_CLOSE_M = 5e-4
 _SIGNS = {"left": 1, "right": -1}
 
 
@@ -52,12 +54,10 @@ def build_motion(settings: RunnerSettings, *, duration_s: float, seed: int) -> M
     )
     schedule = make_schedule(gait, duration_s, rng)
     plan = _Plan(gait, body, schedule, style_of(gait), _wander(gait, rng))
-    bounce = 0.002 * gait.variability * rng.standard_normal(len(schedule.off_s) + 1)
+    bounce = 0.001 * gait.variability * rng.standard_normal(len(schedule.off_s) + 1)
     draws = {side: _draw_strides(plan, side, rng) for side in SIDES}
 
-    trunk = plan.trunk(bounce)
-    placed = {side: _placed(plan, trunk, side, draws[side]) for side in SIDES}
-    trunk = plan.trunk(bounce + _carry(plan, trunk, placed))
+    trunk, stances = _standing(plan, bounce, draws)
     overground = settings.surface == "overground"
     return Motion(
         body=body,
@@ -65,7 +65,7 @@ def build_motion(settings: RunnerSettings, *, duration_s: float, seed: int) -> M
         schedule=schedule,
         trunk=trunk,
         legs={
-            side: _leg(plan, trunk, side, placed[side], draws[side]) for side in SIDES
+            side: _leg(plan, trunk, side, stances[side], draws[side]) for side in SIDES
         },
         travel_m_s=gait.speed_m_s if overground else 0.0,
         belt_m_s=0.0 if overground else gait.speed_m_s,
@@ -146,50 +146,115 @@ def _placed(plan: _Plan, trunk: TrunkMotion, side: str, draws: _Draws) -> Stance
     )
 
 
+def _within_reach(
+    plan: _Plan, trunk: TrunkMotion, side: str, draws: _Draws, placed: Stances
+) -> Stances:
+    """Return the stances, single feet set down nearer where the leg is too short."""
+    body = plan.body
+    reach = distance_from_flexion(_STRAIGHTEST_RAD, body.thigh_m, body.shank_m)
+    span = _spans(body, trunk, side, placed, plan.style.foot.rise_part)
+    room = reach**2 - span[..., 1] ** 2 - span[..., 2] ** 2
+    too_far = (-span[..., 0] - np.sqrt(np.maximum(room, 0.0))).max(axis=0)
+    landing = draws.landing
+    nearer = landing.overstride_m - np.maximum(too_far, 0.0)
+    limited = replace(draws, landing=replace(landing, overstride_m=nearer))
+    return _placed(plan, trunk, side, limited)
+
+
 def _leg(
-    plan: _Plan, trunk: TrunkMotion, side: str, placed: Stances, draws: _Draws
+    plan: _Plan, trunk: TrunkMotion, side: str, stances: Stances, draws: _Draws
 ) -> Leg:
     hip = _hip(plan.body, trunk, side)
-    stances = push_off(placed, plan.style.foot, hip)
     swings = plan_swings(stances, hip, plan.style.swing, draws.peaks)
     return Leg(plan.body, _SIGNS[side], hip, stances, swings)
 
 
-def _carry(plan: _Plan, trunk: TrunkMotion, placed: dict[str, Stances]) -> float:
-    """Return how high to carry the pelvis.
+def _standing(
+    plan: _Plan, bounce: Array, draws: dict[str, _Draws]
+) -> tuple[TrunkMotion, dict[str, Stances]]:
+    """Return trunk and contacts.
 
-    So that the knee bends as far in stance as wanted, but not higher than a
-    nearly straight leg reaches at any time before the heel rises.
+    The trunk is carried so high that the knee bends in stance as far as wanted,
+    but never higher than the legs reach.
+    """
+    trunk = plan.trunk(bounce)
+    placed = {side: _placed(plan, trunk, side, draws[side]) for side in SIDES}
+    highest = level = _highest(plan, trunk, placed)
+    for _ in range(_TRIES):
+        trunk = plan.trunk(bounce + level)
+        stances = {}
+        for side in SIDES:
+            near = _within_reach(plan, trunk, side, draws[side], placed[side])
+            stances[side] = push_off(
+                near, plan.style.foot, _hip(plan.body, trunk, side)
+            )
+        excess, lift = _misfit(plan, trunk, stances)
+        if excess > 0.0:
+            highest = level = level - 1.15 * excess - _CLOSE_M / 4
+        elif abs(lift := min(lift, highest - level)) < _CLOSE_M:
+            return trunk, stances
+        else:
+            level += lift
+    raise ConfigError(
+        f"The leg cannot stay on the ground for {plan.gait.duty_factor:.2f} of a "
+        f"stride of {plan.gait.stride_s:.2f} s at {plan.gait.speed_m_s:g} m/s; "
+        "lower duty_factor or raise cadence_spm."
+    )
+
+
+def _highest(plan: _Plan, trunk: TrunkMotion, placed: Mapping[str, Stances]) -> float:
+    """Return how high the pelvis can be carried before the heels rise.
+
+    So that, in the middle one of all strides, the leg is just not straight.
     """
     body = plan.body
-    across, down = [], []
+    reach = distance_from_flexion(_STRAIGHT_RAD, body.thigh_m, body.shank_m)
+    rooms = []
     for side, stances in placed.items():
-        every = np.arange(len(stances.contact_s))
-        part = np.linspace(0.0, plan.style.foot.rise_part, 16)
-        held = stances.off_s - stances.contact_s
-        time = (stances.contact_s + part[:, None] * held).ravel()
-        stride = np.tile(every, len(part))
-        ankle, _ = stances.ankle(time, stride)
-        span = (_hip(body, trunk, side)(time) - ankle).reshape(len(part), -1, 3)
-        across.append(np.hypot(span[..., 0], span[..., 1]))
-        down.append(span[..., 2])
-    aside, drop = np.concatenate(across, axis=1), np.concatenate(down, axis=1)
-    reach = distance_from_flexion(_STRAIGHTEST_RAD, body.thigh_m, body.shank_m)
-    if aside.max() >= reach:
-        raise ConfigError(
-            f"overstride_m and contact time take the foot {aside.max():.2f} m from "
-            f"under the hip, the leg is {reach:.2f} m long; lower one of them."
-        )
-    highest = float((np.sqrt(reach**2 - aside**2) - drop).min())
+        span = _spans(body, trunk, side, stances, plan.style.foot.rise_part)
+        aside = np.hypot(span[..., 0], span[..., 1])
+        farthest = float(aside.max())
+        if farthest >= reach:
+            raise ConfigError(
+                f"overstride_m and contact time take the foot {farthest:.2f} m from "
+                f"under the hip, the leg is {reach:.2f} m long; lower one of them."
+            )
+        rooms.append((np.sqrt(reach**2 - aside**2) - span[..., 2]).min(axis=0))
+    return float(np.median(np.concatenate(rooms)))
 
-    low, high = highest - 0.6 * body.leg_m, highest
-    for _ in range(30):
-        middle = (low + high) / 2
-        distance = np.hypot(aside, drop + middle)
-        bent = flexion_from_distance(distance, body.thigh_m, body.shank_m)
-        too_bent = np.rad2deg(bent.max(axis=0).mean()) > plan.gait.knee_stance_peak_deg
-        low, high = (middle, high) if too_bent else (low, middle)
-    return (low + high) / 2
+
+def _misfit(
+    plan: _Plan, trunk: TrunkMotion, stances: Mapping[str, Stances]
+) -> tuple[float, float]:
+    """Return how much too long the leg gets, and how much too low the trunk is (m)."""
+    body = plan.body
+    lengths = np.concatenate(
+        [
+            np.linalg.norm(_spans(body, trunk, side, feet, 1.0), axis=-1)
+            for side, feet in stances.items()
+        ],
+        axis=1,
+    )
+    straight, wanted = distance_from_flexion(
+        [_STRAIGHTEST_RAD, np.deg2rad(plan.gait.knee_stance_peak_deg)],
+        body.thigh_m,
+        body.shank_m,
+    )
+    half = len(lengths) // 2
+    bent = np.median(lengths[:half].min(axis=0))
+    return float(lengths[half // 2 :].max() - straight), float(wanted - bent)
+
+
+def _spans(
+    body: Body, trunk: TrunkMotion, side: str, stances: Stances, until: float
+) -> Array:
+    """Return the ways from ankle to hip during stance, (n_parts, n_strides, 3)."""
+    part = np.linspace(0.0, until, 40)[:, None]
+    time = stances.contact_s + part * (stances.off_s - stances.contact_s)
+    stride = np.broadcast_to(np.arange(time.shape[1]), time.shape).ravel()
+    ankle, _ = stances.ankle(time.ravel(), stride)
+    span = _hip(body, trunk, side)(time.ravel()) - ankle
+    return np.asarray(span.reshape(*time.shape, 3))
 
 
 def _wander(gait: Gait, rng: np.random.Generator) -> Callable[[Array], Array]:

@@ -38,15 +38,15 @@ _RANGES = {
 # textbook values. Every one can be set instead.
 _SPEEDS = (0.8, 1.3, 1.8, 2.0, 2.5, 3.0, 3.5, 4.5, 6.0, 9.0)
 _USUAL = {
-    "cadence_spm": (92, 112, 130, 156, 158, 165, 171, 180, 200, 255),
+    "cadence_spm": (92, 112, 130, 158, 162, 166, 171, 180, 200, 255),
     "duty_factor": (0.67, 0.62, 0.575, 0.40, 0.365, 0.34, 0.32, 0.28, 0.24, 0.205),
-    "strike_angle_deg": (18, 21, 23, 5, 6, 8, 9, 8, 0, -6),
-    "overstride_m": (0.20, 0.29, 0.34, 0.15, 0.18, 0.20, 0.215, 0.235, 0.25, 0.24),
+    "strike_angle_deg": (18, 21, 23, 8, 9, 9.5, 9.5, 8, 0, -6),
+    "overstride_m": (0.20, 0.29, 0.34, 0.14, 0.152, 0.168, 0.185, 0.215, 0.24, 0.24),
     "trunk_lean_deg": (2, 3, 4, 6, 7, 7.5, 8, 9, 10, 12),
     "step_width_m": (0.11, 0.10, 0.09, 0.06, 0.055, 0.05, 0.045, 0.04, 0.03, 0.03),
     "knee_stance_peak_deg": (12, 17, 22, 39, 41, 42.5, 43.5, 44.5, 45, 44),
     "knee_swing_peak_deg": (55, 61, 65, 83, 92, 98, 104, 113, 124, 134),
-    "thigh_swing_peak_deg": (19, 23, 27, 24, 27, 30, 33, 40, 50, 64),
+    "thigh_swing_peak_deg": (19, 23, 27, 25, 28, 31, 34, 41, 51, 66),
 }
 
 
@@ -188,8 +188,12 @@ def resolve_gait(settings: RunnerSettings) -> Gait:
         name: float(np.interp(settings.speed_m_s, _SPEEDS, values))
         for name, values in _USUAL.items()
     }
-    usual["overstride_m"] *= scale
     usual["step_width_m"] *= scale
+    # A foot that stays longer on the ground lands further ahead.
+    cadence = settings.cadence_spm or usual["cadence_spm"]
+    duty = settings.duty_factor or usual["duty_factor"]
+    longer = duty / usual["duty_factor"] * usual["cadence_spm"] / cadence
+    usual["overstride_m"] *= scale * float(np.clip(longer / scale, 0.7, 1.4))
     values = {}
     for field in fields(Gait):
         chosen = getattr(settings, field.name)

@@ -1,6 +1,6 @@
 """One leg of the synthetic runner at any time: stance and swing together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from midstance.kernels.inverse_kinematics import place_middle_joint
 from midstance.kernels.rotations import about_x
 from midstance.synth.anthropometry import Body
-from midstance.synth.foot import Shoe, swinging_shoe
+from midstance.synth.foot import Shoe, lowest_point, swinging_shoe
 from midstance.synth.stance import Hip, Stances
 from midstance.synth.swing import Swings
 
@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 
 _EVERSION_RAD = np.deg2rad(8.0)
 _INVERSION_RAD = np.deg2rad(4.0)
+_CLEARANCE_M = 0.02
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Leg:
         body, stances = self.body, self.stances
         off, on = stances.off_s[stride], stances.contact_s[stride + 1]
         part = (time_s - off) / (on - off)
-        thigh, knee, dorsiflexion, lateral, bend = self.swings.at(part, stride)
+        thigh, knee, pitch, lateral, bend = self.swings.at(part, stride)
         shank = thigh - knee
         forward = body.thigh_m * np.sin(thigh) + body.shank_m * np.sin(shank)
         down = body.thigh_m * np.cos(thigh) + body.shank_m * np.cos(shank)
@@ -91,9 +92,8 @@ class Leg:
             ],
             axis=-1,
         )
-        pitch = shank + dorsiflexion
         shoe = swinging_shoe(body, ankle, pitch, bend, stances.yaw_rad)
-        return shoe, pitch
+        return _lifted(shoe, part), pitch
 
     def _knee(self, hip: Array, ankle: Array) -> Array:
         span = ankle - hip
@@ -117,6 +117,21 @@ class Leg:
         landing = _INVERSION_RAD * np.clip(1 - 4 * held, 0.0, 1.0) ** 2
         coming = _INVERSION_RAD * swung**2 * (3 - 2 * swung)
         return np.asarray(tipped - np.where(swung > 0, coming, landing))
+
+
+def _lifted(shoe: Shoe, part: Array) -> Shoe:
+    """Return the swinging shoe raised where it would touch the ground."""
+    soft = _CLEARANCE_M * (4 * part * (1 - part)) ** 2
+    low = lowest_point(shoe)
+    lift = (np.hypot(low, soft) - low) / 2
+    up = np.stack([np.zeros_like(lift), np.zeros_like(lift), lift], axis=-1)
+    return replace(
+        shoe,
+        ankle=shoe.ankle + up,
+        heel=shoe.heel + up,
+        ball=shoe.ball + up,
+        tip=shoe.tip + up,
+    )
 
 
 def _merged(

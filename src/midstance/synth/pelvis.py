@@ -81,7 +81,7 @@ def make_height(
     first = contact[0] - (contact[1] - off[0]) / 2
     last = off[-1] + (contact[-1] - off[-2]) / 2
     middle = np.concatenate(([first], inner, [last]))
-    vault = 0.026 * height_m * min(gait.speed_m_s / 1.4, 1.3)
+    vault = 0.019 * height_m * min(gait.speed_m_s / 1.4, 1.3)
     return Height(gait, middle, contact, off, level_m, vault)
 
 

@@ -15,10 +15,11 @@ Array = NDArray[np.float64]
 Hip = Callable[[Array], Array]
 """Time (n,) to the place of a hip joint (n, 3), in the frame of the belt."""
 
-_STEEPEST_RAD = np.deg2rad(85.0)
-_CUSHION_S = 0.045
+_FLATTEST_RAD, _STEEPEST_RAD = np.deg2rad([32.0, 85.0])
+_CUSHION_S = 0.06
 _REFILL_PART = 0.35
 _DIFFERENCE_S = 1e-4
+_HALVINGS = 16
 
 
 @dataclass(frozen=True)
@@ -188,9 +189,9 @@ def _push_pitch(
     body = plan.body
     wanted = distance_from_flexion(style.knee_off_rad, body.thigh_m, body.shank_m)
     joint = hip(plan.off_s)
-    low = np.zeros(len(every))
+    low = np.full(len(every), _FLATTEST_RAD)
     high = np.full(len(every), _STEEPEST_RAD)
-    for _ in range(40):
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         ankle, _ = replace(plan, push_rad=middle).ankle(plan.off_s, every)
         is_long = np.linalg.norm(ankle - joint, axis=-1) > wanted
@@ -211,6 +212,9 @@ def _push_rate(
             for shift in (-_DIFFERENCE_S, _DIFFERENCE_S)
         ]
         rates.append((knees[1] - knees[0]) / (2 * _DIFFERENCE_S))
-    needed = (style.knee_off_rate_rad_s - rates[0]) / (rates[1] - rates[0])
     mean = plan.push_rad / (plan.off_s - plan.contact_s - plan.rise_s)
+    effect = rates[1] - rates[0]
+    missing = style.knee_off_rate_rad_s - rates[0]
+    # A straight knee does not yet bend; such a trunk is lowered later.
+    needed = np.divide(missing, effect, out=mean.copy(), where=effect != 0)
     return np.asarray(np.clip(needed, 0.6 * mean, 2.6 * mean))

@@ -1,43 +1,44 @@
 """How the free leg comes through: smooth curves from toe-off to the next contact."""
 
 from dataclasses import dataclass
-from math import factorial
-from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PPoly, make_interp_spline
+from scipy.interpolate import CubicSpline, PPoly
 
 from midstance.synth.foot import toe_bend
 from midstance.synth.stance import Hip, Stances, leg_angles
 
 Array = NDArray[np.float64]
 
-_DEGREE = 5
 _DIFFERENCE_S = 2e-4
 _TOE_REST_RAD = np.deg2rad(4.0)
+
+
+Table = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
 class SwingShape:
     """Where the joints pass between toe-off and contact.
 
-    Each curve is a table of (part of the swing, weight of the peak or angle in
-    degrees). Calibrated, for running, against the mean curves of 46 runners at
-    2.5 m/s (Fukuchi, Duarte & Ferber, CC BY 4.0).
+    Each curve is a table of (part of the swing, weight or angle). Calibrated,
+    for running, against the mean curves of 46 runners at 2.5 m/s (Fukuchi,
+    Duarte & Ferber, CC BY 4.0).
 
     Parameters
     ----------
     thigh, knee
-        Angle = value at the coming contact + weight x (peak - that value).
+        A weight of 1 is the peak and 0 is the angle at toe-off, or, in the rows
+        behind the one with weight 1, the angle at the coming contact.
     ankle_deg
-        Dorsiflexion.
+        Dorsiflexion (degrees).
 
     """
 
-    thigh: tuple[tuple[float, float], ...]
-    knee: tuple[tuple[float, float], ...]
-    ankle_deg: tuple[tuple[float, float], ...]
+    thigh: Table
+    knee: Table
+    ankle_deg: Table
 
 
 @dataclass(frozen=True)
@@ -54,28 +55,27 @@ class Swings:
 
     thigh: PPoly
     knee: PPoly
-    ankle: PPoly
+    pitch: PPoly
     lateral: PPoly
     toe: PPoly
 
     def at(
         self, part: Array, stride: NDArray[np.intp]
     ) -> tuple[Array, Array, Array, Array, Array]:
-        """Return thigh, knee, ankle (rad), lateral place (m) and toe bend (rad)."""
-        curves = (self.thigh, self.knee, self.ankle, self.lateral, self.toe)
-        thigh, knee, ankle, lateral, toe = (
+        """Return thigh, knee, foot (rad), lateral place (m) and toe bend (rad)."""
+        curves = (self.thigh, self.knee, self.pitch, self.lateral, self.toe)
+        thigh, knee, pitch, lateral, toe = (
             _evaluate(curve, part, stride) for curve in curves
         )
-        return thigh, knee, ankle, lateral, toe
+        return thigh, knee, pitch, lateral, toe
 
 
 @dataclass(frozen=True)
 class _End:
-    """Value and first two derivatives over the part of the swing, (n_strides,)."""
+    """Value and derivative over the part of the swing, (n_strides,)."""
 
     value: Array
     slope: Array
-    bend: Array
 
 
 def plan_swings(
@@ -83,9 +83,8 @@ def plan_swings(
 ) -> Swings:
     """Join each stance to the next one of the same foot.
 
-    At toe-off every angle goes on with its value, velocity and acceleration; at
-    the contact it arrives with the value and velocity that the stance, with the
-    cushion of the shoe, starts with.
+    At toe-off every angle goes on with its value and velocity; at the contact it
+    arrives with those that the stance, with the cushion of the shoe, starts with.
     """
     n_swings = len(stances.contact_s) - 1
     every = np.arange(n_swings)
@@ -93,26 +92,25 @@ def plan_swings(
     off = _ends(stances, hip, stances.off_s[:-1], every, swing_s)
     on = _ends(stances, hip, stances.contact_s[1:], every + 1, swing_s)
 
-    def through(
-        index: int, table: tuple[tuple[float, float], ...], peak: Array
-    ) -> PPoly:
-        base = on[index].value
-        inner = [base + weight * (peak - base) for _, weight in table]
+    def through(index: int, table: Table, peak: Array) -> PPoly:
+        summit = [weight for _, weight in table].index(1.0)
+        inner = []
+        for row, (_, weight) in enumerate(table):
+            base = (off if row <= summit else on)[index].value
+            inner.append(base + weight * (peak - base))
         return _spline([part for part, _ in table], inner, off[index], on[index])
 
-    def degrees(table: tuple[tuple[float, float], ...]) -> list[Array]:
-        return [np.full(n_swings, np.deg2rad(angle)) for _, angle in table]
-
+    thigh = through(0, shape.thigh, peaks.thigh_rad[:n_swings])
+    knee = through(1, shape.knee, peaks.knee_rad[:n_swings])
+    pitch = [
+        thigh(part) - knee(part) + np.deg2rad(dorsiflexion)
+        for part, dorsiflexion in shape.ankle_deg
+    ]
     lateral = [off[3].value + (on[3].value - off[3].value) * 0.5]
     return Swings(
-        thigh=through(0, shape.thigh, peaks.thigh_rad[:n_swings]),
-        knee=through(1, shape.knee, peaks.knee_rad[:n_swings]),
-        ankle=_spline(
-            [part for part, _ in shape.ankle_deg],
-            degrees(shape.ankle_deg),
-            off[2],
-            on[2],
-        ),
+        thigh=thigh,
+        knee=knee,
+        pitch=_spline([part for part, _ in shape.ankle_deg], pitch, off[2], on[2]),
         lateral=_spline([0.5], lateral, off[3], on[3]),
         toe=_spline([0.4, 0.75], [np.full(n_swings, _TOE_REST_RAD)] * 2, off[4], on[4]),
     )
@@ -125,37 +123,26 @@ def _ends(
     stride: NDArray[np.intp],
     swing_s: Array,
 ) -> list[_End]:
-    """Return what the stance does at a moment: thigh, knee, ankle, lateral, toe."""
+    """Return what the stance does at a moment: thigh, knee, foot, lateral, toe."""
     samples = []
     for shift in (-_DIFFERENCE_S, 0.0, _DIFFERENCE_S):
         thigh, knee, pitch, ankle = leg_angles(stances, hip, time_s + shift, stride)
-        samples.append(
-            (thigh, knee, pitch - thigh + knee, ankle[:, 1], toe_bend(pitch))
-        )
+        samples.append((thigh, knee, pitch, ankle[:, 1], toe_bend(pitch)))
     return [
         _End(
             now,
             (after - before) / (2 * _DIFFERENCE_S) * swing_s,
-            (after - 2 * now + before) / _DIFFERENCE_S**2 * swing_s**2,
         )
         for before, now, after in zip(*samples, strict=True)
     ]
 
 
 def _spline(parts: list[float], inner: list[Array], off: _End, on: _End) -> PPoly:
-    """Return quintic splines, one per swing, through values and end slopes."""
-    places = np.array([0.0, *parts, 1.0])
-    values = np.stack([off.value, *inner, on.value])
-    # Six coefficients need four conditions beside the values: slope and bend at
-    # toe-off, slope at the contact, and no jerk there.
-    start = [(1, off.slope), (2, off.bend)]
-    end = [(1, on.slope), (3, np.zeros_like(on.slope))]
-    spline = make_interp_spline(
-        places, values, k=_DEGREE, bc_type=cast("Any", (start, end))
-    )
-    powers = range(_DEGREE, -1, -1)
-    return PPoly(
-        np.stack([spline(places[:-1], nu=n) / factorial(n) for n in powers]), places
+    """Return cubic splines, one per swing, through values and end slopes."""
+    return CubicSpline(
+        [0.0, *parts, 1.0],
+        np.stack([off.value, *inner, on.value]),
+        bc_type=((1, off.slope), (1, on.slope)),
     )
 
 
