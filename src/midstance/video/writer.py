@@ -58,7 +58,7 @@ class VideoWriter:
         height_px: int,
         rate_hz: float,
         *,
-        crf: int = 23,
+        crf: int = 24,
     ) -> None:
         if min(width_px, height_px) < 1 or not rate_hz > 0:
             raise VideoError(
@@ -132,7 +132,8 @@ class VideoWriter:
                 f"{self._shape}, got {image.dtype} of shape {image.shape}."
             )
         tick = self._tick(time_s)
-        rgb = av.VideoFrame.from_ndarray(_even(image), format="rgb24")
+        # The encoder gets a converted copy, so the picture itself is lent.
+        rgb = av.VideoFrame.from_numpy_buffer(_even(image), format="rgb24")
         frame = self._reformatter.reformat(
             rgb, format="yuv420p", dst_colorspace=_BT709, dst_color_range=1
         )
@@ -163,7 +164,7 @@ class VideoWriter:
             rate=rate,
             options={
                 "crf": str(self._crf),
-                "preset": "veryfast",
+                "preset": "superfast",
                 "g": str(max(1, round(self._rate_hz / 2))),
             },
         )
@@ -184,5 +185,5 @@ class VideoWriter:
 def _even(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height_px, width_px, _ = image.shape
     if height_px % 2 or width_px % 2:
-        return np.pad(image, ((0, height_px % 2), (0, width_px % 2), (0, 0)), "edge")
-    return image
+        image = np.pad(image, ((0, height_px % 2), (0, width_px % 2), (0, 0)), "edge")
+    return np.ascontiguousarray(image)
