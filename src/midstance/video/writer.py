@@ -58,7 +58,7 @@ class VideoWriter:
         height_px: int,
         rate_hz: float,
         *,
-        crf: int = 24,
+        crf: int = 26,
     ) -> None:
         if min(width_px, height_px) < 1 or not rate_hz > 0:
             raise VideoError(
