@@ -23,6 +23,15 @@ def test_the_longest_activity_is_named_first(make_analysis):
     assert person.activity.startswith("Running and walking")
 
 
+def test_a_gait_is_named_before_other_movement_and_alone_has_a_surface(make_analysis):
+    still = [("a", 0, 5, "other", "left", 0.9)]
+    person = describe_person(make_analysis("a", bouts=make_bouts(still)), "a", 1)
+    assert person.activity == "Other movement, seen from the left"
+    mixed = make_bouts([*still, ("a", 5, 6, "walking", "left", 0.9)])
+    person = describe_person(make_analysis("a", bouts=mixed), "a", 1)
+    assert person.activity.startswith("Walking and other movement on a treadmill")
+
+
 def test_metrics_missing_for_one_reason_stand_together(make_analysis):
     why = "No scale."
     missing = make_missing([("b_b", "a", why), ("c", "z", "No."), ("a_a", "a", why)])

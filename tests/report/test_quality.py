@@ -46,7 +46,7 @@ def test_the_worst_seen_point_of_a_leg_is_named_with_its_share(
 
 def test_toes_are_called_toes(analysis):
     quality = judged(analysis, tracks=hidden(analysis.tracks, "left_foot", 0.3))
-    assert "the left toes were not seen 30 % of the time" in quality.sentence
+    assert "The left toes were not seen 30 % of the time" in quality.sentence
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ def test_metrics_fall_into_their_groups():
         line("x_symmetry", "both", 3.0, unit="%"),
         line("a_length", "both", 1.0, unit="m"),
         line("an_angle", "both", 1.0, unit="deg"),
+        line("peak_force_estimate", "both", 1.0, unit="body weights"),
     )
     groups = grouped(make_rows(table), table)
     assert [(g.title, [r.metric for r in g.rows]) for g in groups] == [
@@ -70,6 +71,7 @@ def test_metrics_fall_into_their_groups():
         ("Space", ["a_length"]),
         ("Angles", ["an_angle"]),
         ("Symmetry", ["x_symmetry"]),
+        ("Estimates", ["peak_force_estimate"]),
     ]
 
 

@@ -32,6 +32,7 @@ _VIEWS = {
     "oblique": "seen obliquely",
     "unknown": "seen from an unknown side",
 }
+_GAITS = ("running", "walking")
 _SURFACES = {"treadmill": " on a treadmill", "overground": " overground", "unknown": ""}
 
 
@@ -167,9 +168,12 @@ def _activity(bouts: pd.DataFrame, scene: Scene) -> str:
         lasts_s[bout.activity] = (
             lasts_s.get(bout.activity, 0.0) + bout.end_s - bout.start_s
         )
-    longest = sorted(lasts_s, key=lambda activity: -lasts_s[activity])
-    doing = " and ".join(longest[:2]).capitalize() or "No activity found"
-    return f"{doing}{_SURFACES[scene.surface]}, {_VIEWS[scene.view]}"
+    if not lasts_s:
+        return f"No activity found, {_VIEWS[scene.view]}"
+    most = sorted(lasts_s, key=lambda name: (name not in _GAITS, -lasts_s[name]))[:2]
+    doing = " and ".join("other movement" if a == "other" else a for a in most)
+    surface = _SURFACES[scene.surface] if most[0] in _GAITS else ""
+    return f"{doing[0].upper()}{doing[1:]}{surface}, {_VIEWS[scene.view]}"
 
 
 def _facts(scene: Scene) -> list[str]:

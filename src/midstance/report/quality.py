@@ -1,4 +1,4 @@
-"""One plain sentence on how much a recording can be trusted, and why."""
+"""In plain words how much a recording can be trusted, and why."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -73,13 +73,13 @@ def judge(
         if complaint
     ]
     facts = _facts(tracks, events, scene)
-    if not complaints:
-        return Quality("clear", _OPENING["clear"], f"{facts}.")
+    levels = {level for level, _ in complaints}
     verdict: Verdict = (
-        "weak" if any(level == "weak" for level, _ in complaints) else "usable"
+        "weak" if "weak" in levels else "usable" if complaints else "clear"
     )
-    reasons = _listed([text for _, text in complaints])
-    return Quality(verdict, _OPENING[verdict], f"{facts}; {reasons}.")
+    reasons = "; ".join(text for _, text in complaints)
+    sentences = [facts, f"{reasons[0].upper()}{reasons[1:]}"] if reasons else [facts]
+    return Quality(verdict, _OPENING[verdict], f"{'. '.join(sentences)}.")
 
 
 def seen_shares(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> dict[str, float]:
@@ -133,7 +133,7 @@ def _about_timing(events: pd.DataFrame) -> tuple[Verdict, str] | None:
     if np.isfinite(doubt_s) and doubt_s <= _CLEAR_EVENT_S:
         return None
     if not np.isfinite(doubt_s):
-        return "usable", "how sure each contact is, is not known"
+        return "usable", "how well each contact is known cannot be said"
     level: Verdict = "weak" if doubt_s > _WEAK_EVENT_S else "usable"
     return level, "that is coarse for contact and flight times"
 
@@ -167,10 +167,5 @@ def _about_number(events: pd.DataFrame) -> tuple[Verdict, str] | None:
     if fewest >= _CLEAR_CONTACTS:
         return None
     level: Verdict = "weak" if fewest < _WEAK_CONTACTS else "usable"
-    return level, f"only {fewest} of the {side} foot, too few to judge how steady it is"
-
-
-def _listed(texts: list[str]) -> str:
-    if len(texts) == 1:
-        return texts[0]
-    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+    count = f"only {fewest} contact{'s' * (fewest != 1)} of the {side} foot"
+    return level, f"{count}, too few to judge how steady the gait is"

@@ -29,6 +29,9 @@ HEADLINE = (
 several names, the first measured one stands for all of them."""
 _N_HEADLINE = 5
 _GROUPS = ("Time", "Space", "Angles", "Symmetry", "Estimates")
+_ANGLES = ("deg", "°", "% sure")
+"""Units of angles, and of the strike pattern that is read from one."""
+_LENGTHS = ("m", "cm", "mm", "m/s", "km/h", "% leg")
 _CLEAR = 2.0
 """A difference is called clear above this many standard deviations: 95 %."""
 
@@ -184,13 +187,11 @@ def _kind(metric: str, unit: str) -> str:
     plane = metrics.get(metric).plane if metric in metrics.names() else ""
     if "symmetry" in metric:
         return "Symmetry"
-    if unit in ("deg", "°"):
-        return "Angles"
-    if unit in ("N", "N/kg", "BW", "kN/m", "N/m", "kN"):
+    if "estimate" in label_of(metric):
         return "Estimates"
-    if unit in ("m", "cm", "mm", "m/s", "km/h") or plane:
-        return "Space"
-    return "Time"
+    if unit in _ANGLES:
+        return "Angles"
+    return "Space" if unit in _LENGTHS or plane else "Time"
 
 
 def _cell(row: pd.Series, scale: Scale) -> Cell:
