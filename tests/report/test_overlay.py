@@ -119,7 +119,7 @@ def test_the_timeline_runs_through_now(video):
     for frame in (frames[6], frames[7]):
         bright = np.abs(frame.image[row, 190:].astype(int) - LEFT).max(axis=-1) < 40
         places.append(np.nonzero(bright.any(axis=0))[0].mean())
-    px_per_s = (WIDTH_PX - 270 * 0.75) / 3
+    px_per_s = (WIDTH_PX - 285 * 0.75) / 3
     moved_s = TIMES_S[7] - TIMES_S[6]
     assert places[0] - places[1] == pytest.approx(px_per_s * moved_s, abs=2.0)
 

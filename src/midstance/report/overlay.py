@@ -254,9 +254,11 @@ def _draw_mark(image: Image, mark: Mark, strength: float, unit_px: float) -> Non
     if mark.event == "initial_contact":
         draw_disc(layer, centre, colour, 7 * unit_px)
     blend(part, layer, strength)
-    at = (x_px, y_px + 54 * unit_px)
-    if at[1] > image.shape[0] - 6 * unit_px:
-        at = (x_px, y_px - 40 * unit_px)
+    # One line for each side: feet that pass each other do not hide their words.
+    line_px = 22 * SIDES.index(mark.side) * unit_px
+    at = (x_px, y_px + 50 * unit_px + line_px)
+    if y_px + 80 * unit_px > image.shape[0]:
+        at = (x_px, y_px - 40 * unit_px - line_px)
     text = f"{mark.side} {_WORDS[mark.event]}"
     _draw_label(image, text, at, colour, 18 * unit_px, strength)
 
@@ -289,7 +291,7 @@ def _draw_strip(
         f"{frame.time_s:.2f} s",
         (20 * unit_px, middle + 4 * unit_px),
         MIDDLE,
-        30 * unit_px,
+        27 * unit_px,
         is_bold=True,
     )
     draw_text(
@@ -303,6 +305,15 @@ def _draw_strip(
     for number, (person, side) in enumerate(rows):
         y_px = middle + (number - (len(rows) - 1) / 2) * 22 * unit_px
         _draw_row(strip, person, side, frame.time_s, y_px, unit_px)
+        name = side if len(rows) == len(SIDES) else f"{person.name}  {side}"
+        draw_text(
+            strip,
+            name,
+            (_window_px(strip, unit_px)[0] - 12 * unit_px, y_px + 5 * unit_px),
+            SIDE_COLOURS[side],
+            14 * unit_px,
+            anchor="right",
+        )
     if rows:
         x_px = _window_px(strip, unit_px)[1]
         half = (11 * len(rows) + 5) * unit_px
@@ -313,7 +324,7 @@ def _draw_strip(
 
 def _window_px(strip: Image, unit_px: float) -> tuple[float, float, float]:
     """Return left end, now and right end of the running timeline."""
-    left, right = 250 * unit_px, strip.shape[1] - 20 * unit_px
+    left, right = 265 * unit_px, strip.shape[1] - 20 * unit_px
     return left, (left + right) / 2, right
 
 
@@ -328,14 +339,6 @@ def _draw_row(
     left, now, right = _window_px(strip, unit_px)
     px_per_s = (right - left) / _WINDOW_S
     thick = 10 * unit_px
-    draw_text(
-        strip,
-        side,
-        (left - 12 * unit_px, y_px + 5 * unit_px),
-        SIDE_COLOURS[side],
-        14 * unit_px,
-        anchor="right",
-    )
     part, (x0, _) = window(strip, (left, 0), (right, strip.shape[0]))
     draw_line(part, (0, y_px), (right - x0, y_px), (38, 44, 51), 1)
     for start_s, end_s in person.stances_s[side]:
