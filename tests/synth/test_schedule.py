@@ -12,7 +12,7 @@ def schedule_of(duration_s=20.0, seed=0, **settings):
 
 
 def test_even_steps_have_the_exact_cadence_and_duty_factor():
-    gait, schedule = schedule_of(variability=0.0, cadence_spm=180.0, duty_factor=0.3)
+    _, schedule = schedule_of(variability=0.0, cadence_spm=180.0, duty_factor=0.3)
     assert np.diff(schedule.contact_s) == pytest.approx(1 / 3, abs=1e-12)
     assert schedule.off_s - schedule.contact_s == pytest.approx(0.2, abs=1e-12)
 

@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 _EVERSION_RAD = np.deg2rad(8.0)
 _INVERSION_RAD = np.deg2rad(4.0)
-_CLEARANCE_M = 0.02
+_CLEARANCE_M = 0.015
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ class Leg:
 
 
 def _lifted(shoe: Shoe, part: Array) -> Shoe:
-    """Return the swinging shoe raised where it would touch the ground."""
-    soft = _CLEARANCE_M * (4 * part * (1 - part)) ** 2
-    low = lowest_point(shoe)
-    lift = (np.hypot(low, soft) - low) / 2
+    """Return the swinging shoe, raised where it would drag over the ground."""
+    clear = _CLEARANCE_M * (4 * part * (1 - part)) ** 2
+    room = lowest_point(shoe) - clear
+    lift = (np.hypot(room, clear) - room) / 2
     up = np.stack([np.zeros_like(lift), np.zeros_like(lift), lift], axis=-1)
     return replace(
         shoe,

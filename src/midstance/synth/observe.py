@@ -19,6 +19,7 @@ from midstance.synth.noise import (
     draw_jitter,
     other_error,
 )
+from midstance.synth.runner import SyntheticRun
 
 Array = NDArray[np.float64]
 Phase = Callable[[Array], Array]
@@ -97,6 +98,14 @@ def observe(
             "image_height_px": camera.height_px,
         },
     )
+
+
+def film(
+    made: SyntheticRun, camera: Camera, *, noise: Noise | None = None, seed: int = 0
+) -> xr.Dataset:
+    """Return what a camera sees of a synthetic run; see `observe`."""
+    phase = made.motion.schedule.phase()
+    return observe(made.tracks, camera, noise=noise, phase=phase, seed=seed)
 
 
 def facing(camera: Camera) -> int:
