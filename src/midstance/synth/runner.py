@@ -23,7 +23,14 @@ from midstance.synth.gait import Gait, RunnerSettings
 from midstance.synth.landmarks import landmarks
 from midstance.synth.motion import Motion
 
-__all__ = ["Gait", "RunnerSettings", "SyntheticRun", "run", "true_angles"]
+__all__ = [
+    "Gait",
+    "RunnerSettings",
+    "SyntheticRun",
+    "run",
+    "tracks_of",
+    "true_angles",
+]
 
 Array = NDArray[np.float64]
 
