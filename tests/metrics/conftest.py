@@ -85,7 +85,7 @@ def stick_run(view: str = "left", sticks: Sticks | None = None) -> StickRun:
         np.ones((time_s.size, len(names), 1)),
         time_s,
         keypoints=names,
-        attrs={"keypoint_bias_torso": 0.0},
+        attrs={"keypoint_bias": 0.0},
     )
     direction = DIRECTION[view]
     slope = -np.tan(np.radians(s.floor_deg)) * direction

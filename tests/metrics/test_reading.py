@@ -106,3 +106,45 @@ def test_a_table_joins_both_parts_of_the_uncertainty():
     rows = reading.table([("left", 1.0, Reading(5.0, 3.0, 4.0))])
     assert tuple(rows.columns) == ROW_COLUMNS
     assert rows.iloc[0].tolist() == ["left", 1.0, 5.0, 5.0, 4.0]
+
+
+def test_midstance_is_the_middle_third_of_the_stance():
+    ramp = signal_of(30.0 * TIME_S, noise=0.3)
+    stance = Stance("left", Event(1.0, 0.0), Event(1.3, 0.0))
+    value, random, shared = reading.in_midstance(ramp, stance)
+    assert value == pytest.approx(30.0 * 1.15)
+    assert random == pytest.approx(0.3 / np.sqrt(2))
+    assert shared == 0.0
+
+
+def test_midstance_of_unsure_events_is_as_unsure_as_they_move_it():
+    ramp = signal_of(30.0 * TIME_S)
+    stance = Stance("left", Event(1.0, 0.01), Event(1.3, 0.01))
+    _, random, shared = reading.in_midstance(ramp, stance)
+    moved_s = 0.01 * np.hypot(2 / 3, 1 / 3)
+    assert np.hypot(random, shared) == pytest.approx(30.0 * moved_s)
+
+
+def test_swing_is_twice_the_amplitude_whatever_the_phase_and_the_drift():
+    for phase in (0.0, 1.0, 2.5):
+        wave = 3.0 * np.cos(2 * np.pi * TIME_S / 0.7 + phase) + 8.0 * TIME_S
+        swing = reading.swing_width(signal_of(wave), Event(1.0, 0), Event(1.7, 0))
+        assert swing.value == pytest.approx(6.0, abs=0.15)
+
+
+def test_swing_is_as_noisy_as_it_says():
+    rng = np.random.default_rng(0)
+    wave = 3.0 * np.cos(2 * np.pi * TIME_S / 0.7)
+    found = []
+    for _ in range(200):
+        # Noise as smoothing leaves it: alike for about a tenth of a second.
+        noise = np.convolve(rng.normal(0, 1, TIME_S.size + 5), np.ones(6) / 6, "valid")
+        noisy = signal_of(wave + noise, noise=6**-0.5)
+        found.append(reading.swing_width(noisy, Event(1.0, 0), Event(1.7, 0)))
+    scatter = np.std([swing.value for swing in found])
+    assert scatter == pytest.approx(found[0].random, rel=0.3)
+
+
+def test_a_gap_makes_no_swing():
+    holed = signal_of(np.where(np.abs(TIME_S - 1.2) < 0.03, np.nan, TIME_S))
+    assert np.isnan(reading.swing_width(holed, Event(1.0, 0), Event(1.7, 0)).value)

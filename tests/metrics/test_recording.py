@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.metrics.conftest import PX_PER_M, stick_run
 
-from midstance.metrics.recording import BIAS_TORSO, FAR_SIDE, Recording
+from midstance.metrics.recording import FAR_BIAS, NEAR_BIAS, Recording
 from midstance.schema.tracks import FILLED
 
 TORSO_PX = 0.5 * PX_PER_M
@@ -36,10 +36,10 @@ def test_a_short_recording_is_given_a_usual_noise(side_run):
 
 def test_the_systematic_error_is_larger_on_the_far_leg(side_run):
     by_network = side_run.tracks.copy(deep=True)
-    del by_network.attrs["keypoint_bias_torso"]
+    del by_network.attrs["keypoint_bias"]
     bias = recording_of(side_run, by_network).bias_px
-    assert bias["left_knee"] == pytest.approx(BIAS_TORSO * TORSO_PX, rel=0.1)
-    assert bias["right_knee"] == pytest.approx(FAR_SIDE * bias["left_knee"])
+    assert bias["left_knee"] == pytest.approx(NEAR_BIAS["knee"] * TORSO_PX, rel=0.1)
+    assert bias["right_knee"] == pytest.approx(FAR_BIAS["knee"] * TORSO_PX, rel=0.1)
 
 
 def test_exact_tracks_have_no_systematic_error(side_run):
@@ -81,9 +81,10 @@ def test_without_shoulders_the_thigh_tells_the_size_of_the_body(side_run):
     names = side_run.tracks["keypoint"].to_numpy()
     legs = [name for name in names if "shoulder" not in name]
     tracks = side_run.tracks.sel(keypoint=legs)
-    tracks = tracks.assign_attrs(keypoint_bias_torso=0.1)
+    tracks = tracks.assign_attrs(keypoint_bias=1.0)
     bias = recording_of(side_run, tracks).bias_px["left_knee"]
-    assert bias == pytest.approx(0.1 * 1.2 * 0.44 * PX_PER_M, rel=0.01)
+    truth_px = NEAR_BIAS["knee"] * 1.2 * 0.44 * PX_PER_M
+    assert bias == pytest.approx(truth_px, rel=0.01)
 
 
 def test_a_signal_carries_the_noise_of_its_points(side_run):
@@ -94,7 +95,7 @@ def test_a_signal_carries_the_noise_of_its_points(side_run):
 
 
 def test_from_behind_both_legs_are_near(rear_run):
-    tracks = rear_run.tracks.assign_attrs(keypoint_bias_torso=0.04)
+    tracks = rear_run.tracks.assign_attrs(keypoint_bias=1.0)
     scene = replace(rear_run.scene, view="rear")
     bias = Recording.of(tracks, rear_run.events, scene).bias_px
     assert bias["left_knee"] == bias["right_knee"]

@@ -30,9 +30,8 @@ def test_what_unsure_contacts_make_is_taken_off():
     run = jittery(jitter_s=0.01)
     rng = np.random.default_rng(0)
     late_s = rng.normal(0, 0.006, len(run.events))
-    events = run.events.assign(
-        time_s=run.events["time_s"] + late_s, uncertainty_s=0.006
-    )
+    time_s = run.events["time_s"] + late_s
+    events = run.events.assign(time_s=time_s, uncertainty_s=0.006)
     rows = rows_of("stride_time_variability", run._replace(events=events))
     row = rows[rows["side"] == "left"].iloc[0]
     assert row["value"] == pytest.approx(truth_percent(run), abs=2 * row["uncertainty"])

@@ -18,6 +18,7 @@ LONGEST_STANCE = 0.75
 """A contact longer than this share of a stride lacks its own toe-off."""
 _FEWEST_FOR_SPLINE = 4
 _STEPS_PER_FRAME = 8
+_REACH = 12
 
 
 def usual_stride_s(contacts_s: Array, other_s: Array) -> float:
@@ -170,8 +171,9 @@ def sample(time_s: Array, values: Array, at_s: Array) -> Sampled:
         inside = (at >= time_s[run][0]) & (at <= time_s[run][-1])
         if not inside.any():
             continue
+        near = _around(time_s, run, at[inside])
         value[inside], rate[inside] = _interpolated(
-            time_s[run], values[run], at[inside]
+            time_s[near], values[near], at[inside]
         )
     return Sampled(value, rate)
 
@@ -219,6 +221,15 @@ def resampled(
 
 def _usual(lasts_s: Array, usual_s: float) -> NDArray[np.bool_]:
     return (lasts_s >= SHORTEST * usual_s) & (lasts_s <= LONGEST * usual_s)
+
+
+def _around(time_s: Array, run: slice, at_s: Array) -> slice:
+    """Return the part of `run` that a spline at `at_s` depends on.
+
+    The effect of a sample falls to about a quarter with each sample further.
+    """
+    first, last = np.searchsorted(time_s, (at_s.min(), at_s.max()))
+    return slice(max(run.start, int(first) - _REACH), min(run.stop, int(last) + _REACH))
 
 
 def _interpolated(time_s: Array, values: Array, at_s: Array) -> tuple[Array, Array]:

@@ -120,9 +120,7 @@ def angle(recording: Recording, name: str, side: str) -> Signal:
     offset = flat + _floor_deg(recording.scene) if name == "foot" else flat
     return raw._replace(
         value=geometry.wrapped_deg(raw.value - offset),
-        # What the keypoints are off by is in both and goes out with the offset;
-        # half of it is taken to change with the posture of the foot.
-        shared=np.hypot(raw.shared / 2, noise),
+        shared=np.hypot(raw.shared, noise),
     )
 
 

@@ -6,7 +6,7 @@ import xarray as xr
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
 from midstance.metrics.frontal import hip_adduction as adduction
-from midstance.metrics.reading import largest, table
+from midstance.metrics.reading import in_midstance, table
 from midstance.metrics.recording import Recording
 from midstance.schema.scene import Scene
 
@@ -16,8 +16,8 @@ from midstance.schema.scene import Scene
     label="Hip adduction",
     unit="deg",
     definition=(
-        "Largest angle of the thigh towards the midline, against the pelvis, "
-        "during contact."
+        "Mean angle of the thigh towards the midline, against the pelvis, in the "
+        "middle third of the contact."
     ),
     needs=Needs(
         views=FRONTAL_VIEWS,
@@ -32,10 +32,7 @@ def hip_adduction(
     """Return one row per stance."""
     recording = Recording.of(tracks, events, scene)
     return table(
-        (
-            *(side, stance.contact.time_s),
-            largest(curve, stance.contact, stance.toe_off),
-        )
+        (side, stance.contact.time_s, in_midstance(curve, stance))
         for side, curve in both_sides(recording, adduction)
         for stance in recording.gait.stances(side)
     )

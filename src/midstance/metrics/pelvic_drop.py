@@ -6,7 +6,7 @@ import xarray as xr
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
 from midstance.metrics.frontal import pelvic_drop as drop
-from midstance.metrics.reading import largest, table
+from midstance.metrics.reading import in_midstance, table
 from midstance.metrics.recording import Recording
 from midstance.schema.scene import Scene
 
@@ -16,8 +16,9 @@ from midstance.schema.scene import Scene
     label="Pelvic drop",
     unit="deg",
     definition=(
-        "Largest angle by which the hip of the swinging leg hangs below that of "
-        "the standing leg during contact, negative when it stays above."
+        "Mean angle by which the hip of the swinging leg hangs below that of the "
+        "standing leg in the middle third of the contact, negative when it stays "
+        "above."
     ),
     needs=Needs(
         views=FRONTAL_VIEWS,
@@ -30,10 +31,7 @@ def pelvic_drop(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.Da
     """Return one row per stance; `side` is the standing leg."""
     recording = Recording.of(tracks, events, scene)
     return table(
-        (
-            *(side, stance.contact.time_s),
-            largest(curve, stance.contact, stance.toe_off),
-        )
+        (side, stance.contact.time_s, in_midstance(curve, stance))
         for side, curve in both_sides(recording, drop)
         for stance in recording.gait.stances(side)
     )

@@ -163,6 +163,51 @@ def part_of(stance: Stance, share: float) -> Event:
     )
 
 
+def in_midstance(signal: Signal, stance: Stance) -> Reading:
+    """Return the mean over the middle third of a stance.
+
+    Steadier than the largest value, which noise can only make larger.
+    """
+    start, end = part_of(stance, 1 / 3), part_of(stance, 2 / 3)
+    mean = average(signal, start, end)
+    drift = at(signal, end).value - at(signal, start).value
+    lasts_s = end.time_s - start.time_s
+    by_event = (drift / lasts_s * start.uncertainty_s) ** 2
+    return Reading(
+        mean.value,
+        sqrt(mean.random**2 + (1 - SHARED_EVENT_VARIANCE) * by_event),
+        sqrt(mean.shared**2 + SHARED_EVENT_VARIANCE * by_event),
+    )
+
+
+def swing_width(signal: Signal, start: Event, end: Event) -> Reading:
+    """Return the width of the to and fro at the rhythm of the window.
+
+    Twice the amplitude of the one wave that fits the window, by least squares
+    and with slow drift taken off. Half of a keypoint's systematic error is taken
+    to be an offset, which cancels.
+    """
+    n_points = 101
+    values = cycles.resampled(
+        *(signal.time_s, signal.value, start.time_s, end.time_s, n_points)
+    )
+    if not np.isfinite(values).all():
+        return NOTHING
+    share = np.linspace(0.0, 1.0, n_points)
+    wave = np.stack([np.cos(2 * np.pi * share), np.sin(2 * np.pi * share)], axis=1)
+    design = np.column_stack([np.ones(n_points), share, wave])
+    solver = np.linalg.pinv(design)
+    amplitude = float(np.hypot(*(solver[2:] @ values)))
+    inside = (signal.time_s >= start.time_s) & (signal.time_s <= end.time_s)
+    n_independent = 1.0 + (end.time_s - start.time_s) / CORRELATION_S
+    gain = sqrt(float((solver[2:] ** 2).sum()) / 2 * n_points / n_independent)
+    return Reading(
+        2 * amplitude,
+        2 * gain * float(np.nanmean(signal.noise[inside])),
+        float(np.nanmean(signal.shared[inside])),
+    )
+
+
 def negated(signal: Signal) -> Signal:
     """Return the signal with its sign turned."""
     return signal._replace(value=-signal.value)

@@ -1,4 +1,4 @@
-"""Rearfoot eversion from contact to its peak."""
+"""Rearfoot eversion from contact to midstance."""
 
 from math import hypot
 
@@ -8,8 +8,7 @@ import xarray as xr
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import both_sides, eversion
 from midstance.metrics.gait import Stance
-from midstance.metrics.reading import Reading, at, largest, part_of, table
-from midstance.metrics.rearfoot_eversion import HEEL_DOWN
+from midstance.metrics.reading import Reading, at, in_midstance, table
 from midstance.metrics.recording import Recording, Signal
 from midstance.schema.scene import Scene
 
@@ -19,8 +18,8 @@ from midstance.schema.scene import Scene
     label="Rearfoot eversion from contact (low confidence)",
     unit="deg",
     definition=(
-        "Largest angle of the heel against the shank while the heel is down less "
-        "that at contact, which takes out how the points sit on the shoe; "
+        "Angle of the heel against the shank in the middle third of the contact "
+        "less that at contact, which takes out how the points sit on the shoe; "
         "screening only."
     ),
     needs=Needs(
@@ -46,11 +45,11 @@ def rearfoot_eversion_change(
 
 
 def _change(curve: Signal, stance: Stance) -> Reading:
-    peak = largest(curve, stance.contact, part_of(stance, HEEL_DOWN))
+    later = in_midstance(curve, stance)
     first = at(curve, stance.contact)
     return Reading(
-        peak.value - first.value,
-        hypot(peak.random, first.random),
+        later.value - first.value,
+        hypot(later.random, first.random),
         # Half of the systematic error is taken to be an offset, which cancels.
-        hypot(peak.shared, first.shared) / 2,
+        hypot(later.shared, first.shared) / 2,
     )

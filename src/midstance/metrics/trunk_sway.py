@@ -5,7 +5,7 @@ import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, across_px
-from midstance.metrics.reading import cm, in_unit, span, table
+from midstance.metrics.reading import cm, in_unit, swing_width, table
 from midstance.metrics.recording import Recording
 from midstance.schema.scene import Scene
 
@@ -15,8 +15,8 @@ from midstance.schema.scene import Scene
     label="Sideways sway of the trunk",
     unit="cm",
     definition=(
-        "How far the middle of the shoulders moves from side to side within a "
-        "stride, slow drift across the belt taken off."
+        "How far the middle of the shoulders swings from side to side at the rhythm "
+        "of the strides, slow drift across the belt taken off."
     ),
     needs=Needs(
         views=FRONTAL_VIEWS,
@@ -32,13 +32,7 @@ def trunk_sway(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.Dat
     return table(
         (
             *("both", stride.contact.time_s),
-            in_unit(
-                span(
-                    *(sway, stride.contact, stride.end),
-                    period_s=stride.end.time_s - stride.contact.time_s,
-                ),
-                cm(recording),
-            ),
+            in_unit(swing_width(sway, stride.contact, stride.end), cm(recording)),
         )
         for stride in recording.gait.longest_side()
     )
