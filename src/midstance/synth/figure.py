@@ -51,13 +51,13 @@ _TRUNK = (
     (0.650, 0.116, 0.110, 0.158),
     (0.780, 0.113, 0.115, 0.172),
     (0.880, 0.101, 0.110, 0.186),
-    (0.960, 0.083, 0.097, 0.196),
-    (1.020, 0.069, 0.085, 0.190),
-    (1.060, 0.061, 0.077, 0.160),
-    (1.095, 0.056, 0.070, 0.116),
-    (1.125, 0.054, 0.066, 0.080),
-    (1.145, 0.054, 0.065, 0.066),
-    (1.150, 0.050, 0.061, 0.060),
+    (0.960, 0.083, 0.097, 0.198),
+    (1.020, 0.070, 0.085, 0.198),
+    (1.060, 0.064, 0.077, 0.178),
+    (1.095, 0.061, 0.071, 0.132),
+    (1.125, 0.061, 0.068, 0.088),
+    (1.145, 0.061, 0.067, 0.070),
+    (1.150, 0.056, 0.062, 0.063),
     (1.130, 0.046, 0.055, 0.054),
 )
 _NECK = (
@@ -248,7 +248,7 @@ def _leg_tubes(look: Look, girth: float) -> list[Tube]:
 def _arm_tubes(look: Look, girth: float, scale: float) -> list[Tube]:
     places = np.concatenate(
         [
-            np.linspace(-0.135, 0.7, 22),
+            np.linspace(-0.12, 0.7, 22),
             np.linspace(0.73, 1.3, 24),
             np.linspace(1.34, 2.06, 16),
         ]
@@ -260,7 +260,7 @@ def _arm_tubes(look: Look, girth: float, scale: float) -> list[Tube]:
     )
     return [
         tube(ARM, places, skin, scale=girth),
-        garment(ARM, -0.135, 0.52, shirt, scale=girth, looser_m=(0.006, 0.014)),
+        garment(ARM, -0.12, 0.52, shirt, scale=girth, looser_m=(0.004, 0.014)),
         tube(HAND, hand_places, skin, scale=scale, power=2.4),
         tube(
             ARM,

@@ -8,8 +8,10 @@ from midstance.synth.mesh import Array, Mesh, Skin, outline, painted, ring_mesh
 
 _N_RINGS, _N_SEGMENTS = 56, 72
 _HAIR_M = 0.013
+# How far forward hair grows, from the nape up to the temples.
+_HAIR_REACH_M = (-0.052, -0.042, -0.030, 0.016, 0.036)
 # Centre and half-axes (m, at 1.75 m body height): skull, jaw.
-_SKULL = ((-0.006, 0.0, 0.018), (0.097, 0.076, 0.106))
+_SKULL = ((-0.006, 0.0, 0.016), (0.098, 0.078, 0.103))
 _JAW = ((0.026, 0.0, -0.058), (0.066, 0.052, 0.062))
 # Gaussian bumps on the face: place (m), spread to the side and up (m), height (m).
 _BUMPS = (
@@ -105,11 +107,10 @@ def _exit_m(
 def _hairiness(face: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return 1 under hair, 0 on bare skin, with a short slope at the hairline."""
     x, y, z = face[..., 0], np.abs(face[..., 1]), face[..., 2]
-    # The line runs over the forehead, before the ears and down to the neck.
+    # The line runs over the forehead, before and behind the ears, to the neck.
     forehead = z - 0.062 - 0.10 * y
-    temple = 0.034 - x - 0.30 * np.maximum(0.05 - z, 0.0)
-    nape = z + 0.062 - 0.55 * np.maximum(x + 0.05, 0.0)
-    behind = np.minimum(temple, nape)
+    reach = np.interp(z, (-0.07, -0.04, -0.02, 0.018, 0.05), _HAIR_REACH_M)
+    behind = np.minimum(reach - x, z + 0.066)
     line = np.maximum(forehead, behind)
     return np.asarray(np.clip(line / 0.010, 0.0, 1.0))
 
@@ -154,11 +155,10 @@ def _ear(
     rows = np.asarray(_EAR)
     rings = outline(rows[:, [1, 1, 2]], n_segments=20)
     out = rows[:, :1] * np.ones(rings.shape[1])
-    lean = 0.35 * rings[..., 1] * side
     points = np.stack(
         [
             -0.008 - rings[..., 1] * side - 0.25 * rings[..., 0],
-            side * (0.070 + out) - 0.0 * lean,
+            side * (0.068 + out),
             -0.006 + rings[..., 0],
         ],
         axis=-1,

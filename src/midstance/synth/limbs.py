@@ -41,11 +41,11 @@ LEG = (
     (2.08, 0.036, 0.036, 0.034),
 )
 ARM = (
-    (-0.135, 0.003, 0.003, 0.003),
-    (-0.130, 0.016, 0.016, 0.015),
-    (-0.110, 0.030, 0.030, 0.028),
-    (-0.07, 0.041, 0.041, 0.038),
-    (0.00, 0.050, 0.050, 0.045),
+    (-0.120, 0.003, 0.003, 0.003),
+    (-0.116, 0.014, 0.014, 0.013),
+    (-0.10, 0.026, 0.026, 0.024),
+    (-0.06, 0.040, 0.040, 0.036),
+    (0.00, 0.049, 0.049, 0.043),
     (0.08, 0.053, 0.054, 0.048),
     (0.20, 0.052, 0.053, 0.048),
     (0.45, 0.046, 0.047, 0.042),
@@ -118,13 +118,14 @@ def garment(
 ) -> Tube:
     """Return a sleeve or trouser leg from `start` to `end`, open at the end.
 
-    It stands `looser_m` off the limb, from its start to its hem; the last rings
-    turn inwards and are dark, so that the gap to the limb is closed.
+    It is closed at the start and stands `looser_m` off the limb, from there to
+    its hem; the last rings turn inwards and are dark, so that the gap to the limb is closed.
     """
     rows = np.asarray(table, dtype=float)
     places = start + (end - start) * np.linspace(0.0, 1.0, 22) ** 1.3
     looser = np.interp(places, (start, end), looser_m)[:, None]
     radii = PchipInterpolator(rows[:, 0], rows[:, 1:])(places) + looser
+    radii[0] = 0.0005
     inner = radii[-1:] - looser_m[1] - 0.006
     places = np.concatenate([places, [end + 0.004, end - 0.01, end - 0.02]])
     radii = np.concatenate([radii, radii[-1:] - 0.003, inner, inner])

@@ -214,7 +214,9 @@ def _tone_table() -> NDArray[np.uint8]:
     """Return sRGB for linear light from 0 to `_TONE_TOP`, in even steps."""
     light = np.linspace(0.0, _TONE_TOP, 1 << 16)
     shoulder = light * (1.0 + 0.12 * light) / (1.0 + 0.42 * light) * 1.18
-    return (np.clip(shoulder, 0.0, 1.0) ** (1.0 / 2.2) * 255.0 + 0.5).astype(np.uint8)
+    value = np.clip(shoulder, 0.0, 1.0) ** (1.0 / 2.2)
+    contrast = value * value * (3.0 - 2.0 * value)
+    return ((0.5 * value + 0.5 * contrast) * 255.0 + 0.5).astype(np.uint8)
 
 
 def _darkness(cells: Array, light: Array, capsules: Capsules) -> Array:

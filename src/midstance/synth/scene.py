@@ -12,6 +12,7 @@ from midstance.kernels.cameras import Camera, orbit_camera
 from midstance.synth.backdrop import Belt, Paint, Plane, Surroundings
 from midstance.synth.light import Light
 from midstance.synth.mesh import Array, Mesh
+from midstance.synth.props import gym_props, props_shade
 from midstance.synth.surfaces import (
     gym_wall,
     open_sky,
@@ -127,6 +128,7 @@ def surroundings(
         for place in places_m
         for mesh in treadmill_meshes(has_console=has_console)
     ]
+    meshes += gym_props(FLOOR_M)
     belts = [
         Belt(place, BELT_X_M, BELT_HALF_WIDTH_M, BELT_PERIOD_M, speed)
         for place, speed in zip(places_m, belt_speeds_m_s, strict=True)
@@ -145,7 +147,7 @@ def scene_light(settings: SceneSettings) -> Light:
     direction = np.array([0.62 * np.cos(angle), 0.62 * np.sin(angle), 0.80])
     direction /= np.linalg.norm(direction)
     if settings.place == "overground":
-        return Light(direction, key=1.15, ambient=0.50, key_rgb=(1.0, 0.95, 0.86))
+        return Light(direction, key=1.0, ambient=0.46, key_rgb=(1.0, 0.95, 0.86))
     return Light(direction)
 
 
@@ -154,7 +156,7 @@ def _room(places_m: Sequence[tuple[float, float]]) -> list[Plane]:
         albedo = wooden_floor(points)
         glance = 1.0 - np.abs(rays[:, 2]) / np.linalg.norm(rays, axis=1)
         shine = 0.10 * glance**5
-        dark = np.ones(len(points))
+        dark = props_shade(points[:, 0], points[:, 1])
         for x, y in places_m:
             dark *= 1.0 - 0.62 * _under(points[:, 0] - x, points[:, 1] - y)
         strength = 0.86 * dark * _falloff(points)
@@ -197,11 +199,11 @@ def _falloff(points: Array) -> NDArray[np.float64]:
 
 def _outdoors(points: Array, light: Light) -> NDArray[np.float64]:
     away = np.hypot(points[:, 0], points[:, 1])
-    haze = (1.0 - np.exp(-away / 160.0))[:, None]
+    haze = (1.0 - np.exp(-away / 420.0))[:, None]
     ground = running_track(points) * (
         light.key * light.direction[2] + light.ambient * 0.9
     )
-    return np.asarray((1.0 - haze) * ground + haze * np.array([0.62, 0.70, 0.72]))
+    return np.asarray((1.0 - haze) * ground + haze * np.array([0.42, 0.52, 0.42]))
 
 
 def _moved(mesh: Mesh, place: tuple[float, float]) -> Mesh:

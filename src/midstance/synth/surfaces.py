@@ -109,7 +109,7 @@ def running_track(points: Array) -> NDArray[np.float64]:
     x, y = points[:, 0], points[:, 1]
     grit = noise(x * 90.0, y * 90.0, 1) - 0.5
     patch = noise(x * 0.8, y * 0.8, 2) - 0.5
-    tartan = (1.0 + 0.22 * grit + 0.10 * patch)[:, None] * np.array([0.40, 0.105, 0.07])
+    tartan = (1.0 + 0.22 * grit + 0.10 * patch)[:, None] * np.array([0.36, 0.085, 0.05])
     lane = (y + 0.61) / 1.22
     line = np.abs(lane - np.round(lane)) * 1.22 < 0.025
     is_track = np.abs(y + 0.61) < 2.5 * 1.22
@@ -126,22 +126,27 @@ def open_sky(directions: Array) -> NDArray[np.float64]:
     """Return sky, thin cloud and a far line of trees for rays that hit nothing."""
     up = directions[:, 2]
     turn = np.arctan2(directions[:, 1], directions[:, 0]) * 12.0
-    blue = np.clip(up * 2.2, 0.0, 1.0)[:, None]
-    sky = (1.0 - blue) * np.array([0.80, 0.87, 0.93]) + blue * np.array(
-        [0.33, 0.55, 0.88]
+    blue = np.clip(up * 2.6, 0.0, 1.0)[:, None]
+    sky = (1.0 - blue) * np.array([0.74, 0.84, 0.93])
+    sky = sky + blue * np.array([0.22, 0.45, 0.84])
+    cloud = 0.6 * noise(turn * 0.5, up * 16.0, 6) + 0.4 * noise(
+        turn * 1.7, up * 47.0, 7
     )
-    cloud = (
-        noise(turn * 0.35, up * 22.0, 6) * 0.65 + noise(turn * 1.1, up * 60.0, 7) * 0.35
-    )
-    white = np.clip((cloud - 0.52) * 2.2, 0.0, 0.75)[:, None]
-    sky = (1.0 - white) * sky + white * np.array([0.97, 0.97, 0.97])
-    crown = (
-        0.055 + 0.035 * noise(turn * 1.4, 0.0, 8) + 0.014 * noise(turn * 7.0, 0.0, 9)
-    )
-    leaf = 0.5 * noise(turn * 9.0, up * 110.0, 10) + 0.5 * noise(
-        turn * 30.0, up * 330.0, 11
-    )
-    tree = np.array([0.075, 0.135, 0.06]) * (0.6 + 1.1 * leaf[:, None]) + 0.05
+    white = np.clip((cloud - 0.50) * 3.0, 0.0, 0.85)[:, None]
+    sky = (1.0 - white) * sky + white * np.array([0.95, 0.95, 0.96])
+    crown = 0.050 + 0.018 * noise(turn * 1.1, 0.0, 8)
+    for frequency, size, seed in (
+        (5.0, 0.014, 9),
+        (13.0, 0.009, 12),
+        (40.0, 0.004, 13),
+    ):
+        bump = noise(turn * frequency, 0.0, seed)
+        crown = crown + size * np.sqrt(bump)
+    lobe = noise(turn * 5.0, up * 130.0, 10)
+    leaf = noise(turn * 26.0, up * 420.0, 11)
+    height = np.clip(up / crown, 0.0, 1.0)
+    bright = (0.35 + 0.65 * height) * (0.45 + 0.75 * lobe) * (0.75 + 0.5 * leaf)
+    tree = np.array([0.115, 0.185, 0.065]) * bright[:, None] + 0.022
     return np.where((up < crown)[:, None], tree, sky)
 
 

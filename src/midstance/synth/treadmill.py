@@ -18,9 +18,10 @@ BELT_HALF_WIDTH_M = 0.27
 FLOOR_M = -0.20
 BELT_PERIOD_M = 1.24
 
-_DARK = (0.045, 0.047, 0.052)
-_GREY = (0.20, 0.205, 0.215)
-_STEEL = (0.42, 0.43, 0.44)
+_DARK = (0.032, 0.034, 0.038)
+_ACCENT = (0.75, 0.20, 0.05)
+_GREY = (0.085, 0.09, 0.10)
+_STEEL = (0.30, 0.31, 0.32)
 
 
 def treadmill_meshes(*, has_console: bool) -> list[Mesh]:
@@ -39,6 +40,15 @@ def treadmill_meshes(*, has_console: bool) -> list[Mesh]:
         )
         meshes.append(
             _block((rear + 0.10, y, -0.18), (rear + 0.22, y, -0.18), 0.02, 0.04, _DARK)
+        )
+        meshes.append(
+            _block(
+                (rear + 0.06, y + side * 0.0535, -0.045),
+                (front - 0.04, y + side * 0.0535, -0.045),
+                0.006,
+                0.003,
+                _ACCENT,
+            )
         )
     # Under the belt, and the roller at its rear end.
     meshes.append(
