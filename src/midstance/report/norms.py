@@ -1,0 +1,215 @@
+"""Where a number lies among those of other runners.
+
+The references are data: one TOML file each in the folder ``norms``. A reference
+has a group, a speed and a source, and gives a percentile; there are no bands of
+good and bad, because nobody has shown that such bands help anyone.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from midstance.errors import ConfigError
+
+NEAR_M_S = 0.3
+"""A runner within this of the reference's speed is compared without a remark."""
+
+
+@dataclass(frozen=True)
+class Norm:
+    """One metric in one group of runners.
+
+    Parameters
+    ----------
+    metric
+        Name of the metric, in its unit.
+    mean, sd
+        Over the runners of the group.
+    n, group, speed_m_s
+        How many, who, and how fast they ran.
+    source, licence
+        Where the figures come from.
+    note
+        Where the laboratory's definition differs from ours; empty when it does
+        not.
+
+    """
+
+    metric: str
+    mean: float
+    sd: float
+    n: int
+    group: str
+    speed_m_s: float
+    source: str
+    licence: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number lies in a group.
+
+    Parameters
+    ----------
+    norm
+        The group.
+    percentile
+        Part of the group (%) with a smaller number.
+    low, high
+        The same for the number less and plus its standard deviation.
+    remark
+        What keeps the comparison from being a fair one; empty when nothing does.
+
+    """
+
+    norm: Norm
+    percentile: float
+    low: float
+    high: float
+    remark: str
+
+
+@dataclass(frozen=True)
+class NormCurve:
+    """A joint angle over the gait cycle in one group of runners.
+
+    Parameters
+    ----------
+    angle
+        Name among the angles of `midstance.metrics.curves`.
+    percent
+        0 (initial contact) to 100 (the next), shape (101,).
+    mean_deg, sd_deg
+        Over the runners of the group, shape (101,).
+    group, speed_m_s, source, licence
+        As in `Norm`.
+
+    """
+
+    angle: str
+    percent: NDArray[np.float64]
+    mean_deg: NDArray[np.float64]
+    sd_deg: NDArray[np.float64]
+    group: str
+    speed_m_s: float
+    source: str
+    licence: str
+
+
+def norms_of(metric: str) -> list[Norm]:
+    """Return the references for a metric, by speed; empty when there is none."""
+    return sorted(
+        (norm for norm in _all_norms() if norm.metric == metric),
+        key=lambda norm: norm.speed_m_s,
+    )
+
+
+def place(
+    metric: str, value: float, uncertainty: float, speed_m_s: float
+) -> Place | None:
+    """Return where `value` lies in the reference nearest in speed.
+
+    Parameters
+    ----------
+    metric, value, uncertainty
+        As in the summary of an analysis; an unknown uncertainty (NaN) counts as
+        none.
+    speed_m_s
+        Of this runner; NaN when it is unknown.
+
+    Returns
+    -------
+    Place or None
+        None when there is no reference or no value. The percentile is that of a
+        normal distribution.
+
+    """
+    norms = norms_of(metric)
+    if not norms or not isfinite(value):
+        return None
+    norm = min(norms, key=lambda n: abs(n.speed_m_s - speed_m_s))
+    sd = uncertainty if isfinite(uncertainty) else 0.0
+    low, middle, high = (
+        100.0 * float(ndtr((number - norm.mean) / norm.sd))
+        for number in (value - sd, value, value + sd)
+    )
+    return Place(norm, middle, low, high, _remark(norm, speed_m_s))
+
+
+@cache
+def norm_curves() -> dict[str, NormCurve]:
+    """Return the reference curves of the joint angles, by name of the angle."""
+    curves = {}
+    for reference in _references():
+        if "curves" not in reference:
+            continue
+        with _folder().joinpath(reference["curves"]).open("r") as file:
+            table = pd.read_csv(file, comment="#")
+        for column in table.columns:
+            angle = column.removesuffix("_mean")
+            if angle == column:
+                continue
+            curves[angle] = NormCurve(
+                angle,
+                table["percent"].to_numpy(dtype=float),
+                table[column].to_numpy(dtype=float),
+                table[f"{angle}_sd"].to_numpy(dtype=float),
+                **{
+                    key: reference[key]
+                    for key in ("group", "speed_m_s", "source", "licence")
+                },
+            )
+    return curves
+
+
+def _remark(norm: Norm, speed_m_s: float) -> str:
+    sentences = []
+    if not isfinite(speed_m_s):
+        sentences.append(
+            f"The reference ran at {norm.speed_m_s:g} m/s; "
+            "this runner's speed is not known."
+        )
+    elif abs(speed_m_s - norm.speed_m_s) > NEAR_M_S:
+        sentences.append(
+            f"The reference ran at {norm.speed_m_s:g} m/s, this runner at "
+            f"{speed_m_s:g} m/s, and angles change with speed."
+        )
+    if norm.note:
+        sentences.append(norm.note)
+    return " ".join(sentences)
+
+
+@cache
+def _all_norms() -> tuple[Norm, ...]:
+    shared = ("group", "n", "speed_m_s", "source", "licence")
+    return tuple(
+        Norm(metric=metric, **figures, **{key: reference[key] for key in shared})
+        for reference in _references()
+        for metric, figures in reference["metrics"].items()
+    )
+
+
+@cache
+def _references() -> tuple[dict[str, Any], ...]:
+    files = [item for item in _folder().iterdir() if item.name.endswith(".toml")]
+    references = []
+    for item in sorted(files, key=lambda item: item.name):
+        try:
+            references.append(tomllib.loads(item.read_text("utf-8")))
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"norms/{item.name} is not TOML: {error}.") from error
+    return tuple(references)
+
+
+def _folder() -> Traversable:
+    return resources.files("midstance").joinpath("report", "norms")

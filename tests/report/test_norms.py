@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from midstance.metrics.base import metrics
+from midstance.metrics.curves import CURVES
+from midstance.report.norms import norm_curves, norms_of, place
+
+
+@pytest.fixture(params=[name for name in metrics.names() if norms_of(name)])
+def norm(request):
+    """Every reference of every metric."""
+    return norms_of(request.param)[0]
+
+
+def test_every_reference_names_its_group_speed_source_and_licence(norm):
+    assert norm.n > 0
+    assert norm.sd > 0
+    assert norm.speed_m_s > 0
+    assert all((norm.group, norm.source, norm.licence))
+
+
+def test_every_reference_is_of_a_metric_that_exists():
+    known = sum(len(norms_of(name)) for name in metrics.names())
+    assert known >= 10
+
+
+def test_the_mean_is_the_fiftieth_percentile_and_one_sd_the_84th():
+    norm = norms_of("knee_flexion_swing")[0]
+    assert place(norm.metric, norm.mean, 0.0, 2.5).percentile == pytest.approx(50.0)
+    above = place(norm.metric, norm.mean + norm.sd, 0.0, 2.5)
+    assert above.percentile == pytest.approx(84.13, abs=0.01)
+
+
+def test_an_unsure_number_has_an_unsure_place():
+    norm = norms_of("knee_flexion_swing")[0]
+    found = place(norm.metric, norm.mean, norm.sd, 2.5)
+    assert (found.low, found.high) == pytest.approx((15.87, 84.13), abs=0.01)
+    sure = place(norm.metric, norm.mean, np.nan, 2.5)
+    assert sure.low == sure.percentile == sure.high
+
+
+def test_another_speed_is_remarked():
+    assert place("knee_flexion_swing", 90.0, 1.0, 2.6).remark == ""
+    assert "3.5 m/s" in place("knee_flexion_swing", 90.0, 1.0, 3.5).remark
+    assert "not known" in place("knee_flexion_swing", 90.0, 1.0, np.nan).remark
+
+
+def test_another_definition_is_remarked():
+    assert "pelvis" in place("hip_flexion_peak", 40.0, 1.0, 2.5).remark
+
+
+def test_without_a_reference_or_a_number_there_is_no_place():
+    assert norms_of("cadence") == []
+    assert place("cadence", 170.0, 1.0, 2.5) is None
+    assert place("knee_flexion_swing", np.nan, 1.0, 2.5) is None
+
+
+def test_curves_are_of_angles_that_exist_and_agree_with_the_figures():
+    curves = norm_curves()
+    assert set(curves) == {"hip_flexion", "knee_flexion", "dorsiflexion"}
+    assert set(curves) <= set(CURVES)
+    for curve in curves.values():
+        assert curve.percent.tolist() == list(range(101))
+        assert curve.mean_deg.shape == curve.sd_deg.shape == (101,)
+        assert (curve.sd_deg > 0).all()
+        assert "Fukuchi" in curve.source
+    knee = curves["knee_flexion"].mean_deg
+    assert knee[0] == pytest.approx(norms_of("knee_flexion_contact")[0].mean, abs=0.1)
+    # The mean of every runner's own peak lies above the peak of the mean curve.
+    assert 0 < norms_of("knee_flexion_swing")[0].mean - knee.max() < 2.0
