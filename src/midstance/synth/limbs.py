@@ -119,7 +119,8 @@ def garment(
     """Return a sleeve or trouser leg from `start` to `end`, open at the end.
 
     It is closed at the start and stands `looser_m` off the limb, from there to
-    its hem; the last rings turn inwards and are dark, so that the gap to the limb is closed.
+    its hem; the last rings turn inwards and are dark, so that the gap to the limb
+    is closed.
     """
     rows = np.asarray(table, dtype=float)
     places = start + (end - start) * np.linspace(0.0, 1.0, 22) ** 1.3
