@@ -161,6 +161,26 @@ def test_rules_of_thumb_are_as_far_off_as_on_people(speed_m_s):
     assert -11 < bias_ms(made, curve_of=straight_knee, **off) < 24
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "event", "curve_of"),
+    [
+        ("retraction", (-1.0, 0.0, 1.0), "initial_contact", heel_ahead),
+        ("knee_off_rate_deg_s", (-100.0, 0.0, 100.0), "toe_off", straight_knee),
+    ],
+)
+def test_habits_move_the_rules_of_thumb(name, values, event, curve_of):
+    biases = [
+        bias_ms(
+            run(RunnerSettings(**{name: value}), duration_s=4.0, rate_hz=500.0),
+            event,
+            curve_of,
+            window_s=(-0.1, 0.06),
+        )
+        for value in values
+    ]
+    assert biases[0] > biases[1] + 3 > biases[2] + 6
+
+
 def test_impossible_rate_is_refused():
     with pytest.raises(ConfigError, match="rate_hz must be above 0"):
         run(EVEN, rate_hz=0.0)

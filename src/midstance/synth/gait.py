@@ -22,6 +22,8 @@ _RANGES = {
     "knee_stance_peak_deg": (8.0, 75.0),
     "knee_swing_peak_deg": (40.0, 145.0),
     "thigh_swing_peak_deg": (10.0, 90.0),
+    "knee_off_rate_deg_s": (-250.0, 450.0),
+    "retraction": (-1.5, 1.5),
     "toe_out_deg": (-15.0, 30.0),
     "leg_ratio": (0.85, 1.15),
     "foot_ratio": (0.8, 1.25),
@@ -36,17 +38,19 @@ _RANGES = {
 # What ordinary people do at a speed (m/s). Cadence, contact and strike after
 # the plate trials and reviews of distance running; sprinting and walking after
 # textbook values. Every one can be set instead.
-_SPEEDS = (0.8, 1.3, 1.8, 2.0, 2.5, 3.0, 3.5, 4.5, 6.0, 9.0)
+# Below 1.9 m/s people walk, above they run.
+_SPEEDS = (0.8, 1.3, 1.9, 1.91, 2.5, 3.0, 3.5, 4.5, 6.0, 9.0)
 _USUAL = {
-    "cadence_spm": (92, 112, 130, 158, 162, 166, 171, 180, 200, 255),
-    "duty_factor": (0.67, 0.62, 0.575, 0.40, 0.365, 0.34, 0.32, 0.28, 0.24, 0.205),
+    "cadence_spm": (92, 112, 132, 157, 162, 166, 171, 180, 200, 255),
+    "duty_factor": (0.67, 0.62, 0.57, 0.405, 0.365, 0.34, 0.32, 0.28, 0.24, 0.205),
     "strike_angle_deg": (18, 21, 23, 8, 9, 9.5, 9.5, 8, 0, -6),
-    "overstride_m": (0.20, 0.29, 0.34, 0.14, 0.152, 0.168, 0.185, 0.215, 0.24, 0.24),
+    "overstride_m": (0.20, 0.29, 0.35, 0.14, 0.152, 0.168, 0.185, 0.215, 0.24, 0.24),
     "trunk_lean_deg": (2, 3, 4, 6, 7, 7.5, 8, 9, 10, 12),
     "step_width_m": (0.11, 0.10, 0.09, 0.06, 0.055, 0.05, 0.045, 0.04, 0.03, 0.03),
-    "knee_stance_peak_deg": (12, 17, 22, 39, 41, 42.5, 43.5, 44.5, 45, 44),
-    "knee_swing_peak_deg": (55, 61, 65, 83, 92, 98, 104, 113, 124, 134),
-    "thigh_swing_peak_deg": (19, 23, 27, 25, 28, 31, 34, 41, 51, 66),
+    "knee_stance_peak_deg": (12, 17, 23, 39, 41, 42.5, 43.5, 44.5, 45, 44),
+    "knee_swing_peak_deg": (55, 61, 66, 83, 92, 98, 104, 113, 124, 134),
+    "thigh_swing_peak_deg": (19, 23, 28, 25, 28, 31, 34, 41, 51, 66),
+    "knee_off_rate_deg_s": (280, 280, 280, 0, 0, 0, 0, 0, 0, 0),
 }
 
 
@@ -77,6 +81,11 @@ class RunnerSettings:
         and is given up where the leg would not reach the ground.
     thigh_swing_peak_deg
         Largest angle of the thigh forward of the vertical.
+    knee_off_rate_deg_s
+        How fast the knee bends at toe-off: > 0, it was straightest before.
+    retraction
+        How early a runner's foot turns back before it lands: 0 as usual (23 to
+        29 ms before), from -1.5 (12 to 17 ms) to 1.5 (34 ms).
     toe_out_deg
         How far the feet point outwards.
     leg_ratio, foot_ratio
@@ -109,6 +118,8 @@ class RunnerSettings:
     knee_stance_peak_deg: float | None = None
     knee_swing_peak_deg: float | None = None
     thigh_swing_peak_deg: float | None = None
+    knee_off_rate_deg_s: float | None = None
+    retraction: float = 0.0
     toe_out_deg: float = 6.0
     leg_ratio: float = 1.0
     foot_ratio: float = 1.0
@@ -152,6 +163,8 @@ class Gait:
     knee_stance_peak_deg: float
     knee_swing_peak_deg: float
     thigh_swing_peak_deg: float
+    knee_off_rate_deg_s: float
+    retraction: float
     toe_out_deg: float
     step_asymmetry: float
     contact_asymmetry: float

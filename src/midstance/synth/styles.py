@@ -1,6 +1,6 @@
 """How walking and running feet land, push off and swing, by gait."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _RUN_SWING = SwingShape(
     ),
     knee=(
         *((0.118, 0.083), (0.244, 0.42), (0.37, 0.79), (0.525, 1.0)),
-        *((0.65, 0.83), (0.748, 0.54), (0.84, 0.20), (0.92, 0.04)),
+        *((0.65, 0.83), (0.748, 0.54), (0.84, 0.20)),
     ),
     ankle_deg=(
         *((0.118, -18.0), (0.244, -15.0), (0.37, -9.0), (0.496, -2.0)),
@@ -47,11 +47,11 @@ def style_of(gait: Gait) -> Style:
                 flat_part=0.16,
                 rise_part=0.28,
                 knee_off_rad=np.deg2rad(14.0),
-                knee_off_rate_rad_s=0.0,
+                knee_off_rate_rad_s=np.deg2rad(gait.knee_off_rate_deg_s),
                 forward_m_s=0.5 * gait.speed_m_s,
                 sink_m=0.013,
             ),
-            _RUN_SWING,
+            replace(_RUN_SWING, knee=(*_RUN_SWING.knee, _late_knee(gait))),
         )
     return Style(
         FootStyle(
@@ -59,9 +59,14 @@ def style_of(gait: Gait) -> Style:
             flat_part=0.13,
             rise_part=0.34,
             knee_off_rad=np.deg2rad(38.0),
-            knee_off_rate_rad_s=np.deg2rad(280.0),
+            knee_off_rate_rad_s=np.deg2rad(gait.knee_off_rate_deg_s),
             forward_m_s=0.25 * gait.speed_m_s,
             sink_m=0.005,
         ),
         _WALK_SWING,
     )
+
+
+def _late_knee(gait: Gait) -> tuple[float, float]:
+    """Return the last row of the knee: a leg straight early turns back early."""
+    return 0.92, 0.04 - 0.02 * gait.retraction
