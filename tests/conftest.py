@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,13 @@ def reference_data() -> Path:
 @pytest.fixture(scope="session")
 def film() -> Callable[..., xr.Dataset]:
     """Film the synthetic runner: raw tracks in px, of 6 s unless told."""
+
+    @functools.cache
+    def run_once(
+        settings: RunnerSettings, duration_s: float, rate_hz: float
+    ) -> xr.Dataset:
+        return run(settings, duration_s=duration_s, rate_hz=rate_hz).tracks
+
     azimuths_deg = {"front": 0, "oblique": 45, "left": 90, "rear": 180, "right": -90}
 
     def shoot(
@@ -39,8 +47,8 @@ def film() -> Callable[..., xr.Dataset]:
         camera: dict[str, float] | None = None,
         **settings: float | str,
     ) -> xr.Dataset:
-        ran = run(RunnerSettings(**settings), duration_s=duration_s, rate_hz=rate_hz)
+        tracks_m = run_once(RunnerSettings(**settings), duration_s, rate_hz)
         seen_from = orbit_camera(azimuths_deg[view], **(camera or {}))
-        return observe(ran.tracks, seen_from, noise=Noise(white_px=noise_px), seed=seed)
+        return observe(tracks_m, seen_from, noise=Noise(white_px=noise_px), seed=seed)
 
     return shoot

@@ -64,3 +64,7 @@ def test_nothing_seen_is_not_known():
     assert sideways({}) == (0.0, 0.0)
     assert np.isnan([towards_camera({}), leg_length({})]).all()
     assert np.isnan(distance({}, "nose", "left_hip")).all()
+
+
+def test_the_middle_of_nothing_is_as_long_as_the_clip():
+    assert middle(standing(n_times=7), "elbow").shape == (7, 2)

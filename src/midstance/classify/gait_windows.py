@@ -15,7 +15,7 @@ _MIN_SEEN = 0.5
 _MIN_FRAMES = 12
 _SIDEWAYS_FROM = 0.5
 """Fore-aft swing (leg lengths, peak to peak) from which it is the cleaner clock."""
-_MIN_FORE_AFT, _MIN_LIFT, _MIN_REGULAR = 0.35, 0.10, 0.6
+_MIN_FORE_AFT, _MIN_LIFT, _MIN_LIFT_AHEAD, _MIN_REGULAR = 0.35, 0.06, 0.10, 0.75
 _MAX_LEAN_DEG = 45.0
 _STILL = 0.2
 """Motion of the feet and the hips (leg lengths, peak to peak) of who stands."""
@@ -114,10 +114,11 @@ def read(window: Window) -> Array:
     """
     upright = _step(_MAX_LEAN_DEG - window.lean_deg, 5.0)
     parts = max(
-        _step(window.fore_aft - _MIN_FORE_AFT, 0.05),
-        _step(window.lift - _MIN_LIFT, 0.02),
+        _step(window.fore_aft - _MIN_FORE_AFT, 0.05)
+        * _step(window.lift - _MIN_LIFT, 0.01),
+        _step(window.lift - _MIN_LIFT_AHEAD, 0.015),
     )
-    gait = upright * parts * _step(window.regular - _MIN_REGULAR, 0.06)
+    gait = upright * parts * _step(window.regular - _MIN_REGULAR, 0.05)
     still = upright * _step(_STILL - window.moves, 0.03) * (1 - gait)
     running = _runs(window)
     return np.array(

@@ -180,13 +180,13 @@ def _without_short(
     labels: NDArray[np.intp],
     chances: NDArray[np.float64],
 ) -> NDArray[np.intp]:
-    """Give stretches that are too short to the neighbour that fits them better."""
+    """Give stretches that are too short to the neighbours that fit them better."""
     labels = labels.copy()
     while True:
         parts = _stretches(labels)
-        lasts = [time_s[b] - time_s[a] for a, b in parts]
-        shortest = int(np.argmin(lasts))
-        if len(parts) == 1 or lasts[shortest] >= _SHORTEST_S:
+        spare = [_spare_s(time_s, labels, parts, k) for k in range(len(parts))]
+        shortest = int(np.argmin(spare))
+        if len(parts) == 1 or spare[shortest] >= 0:
             return labels
         first, last = parts[shortest]
         beside = [
@@ -194,5 +194,26 @@ def _without_short(
             for k in (shortest - 1, shortest + 1)
             if 0 <= k < len(parts)
         ]
-        mean = chances[first : last + 1].mean(axis=0)
-        labels[first : last + 1] = max(beside, key=lambda label: mean[label])
+        inside = slice(first, last + 1)
+        # One border, where the chances of the two neighbours balance.
+        gain = np.cumsum(chances[inside, beside[0]] - chances[inside, beside[-1]])
+        border = first + (int(np.argmax(gain)) + 1 if gain.max() > 0 else 0)
+        labels[first:border], labels[border : last + 1] = beside[0], beside[-1]
+
+
+def _spare_s(
+    time_s: NDArray[np.float64],
+    labels: NDArray[np.intp],
+    parts: list[tuple[int, int]],
+    k: int,
+) -> float:
+    """Return by how much a stretch is longer than it must be to count (s).
+
+    Between two activities a window holds some of both and reads like neither, so
+    that something else must last longer than that there.
+    """
+    first, last = parts[k]
+    between = 0 < k < len(parts) - 1
+    doubtful = between and ACTIVITIES[labels[first]] == "other"
+    shortest_s = _WINDOW_S if doubtful else _SHORTEST_S
+    return float(time_s[last] - time_s[first]) - shortest_s

@@ -46,10 +46,13 @@ def distance(paths: Paths, start: str, end: str) -> NDArray[np.float64]:
 def middle(paths: Paths, part: str) -> NDArray[np.float64]:
     """Return the path of the middle between left and right of `part`.
 
-    Where one side alone is seen, that side.
+    Where one side alone is seen, that side; NaN where none is.
     """
     sides = [paths[f"{side}_{part}"] for side in SIDES if f"{side}_{part}" in paths]
-    return seen_mean(sides) if sides else np.full((1, 2), np.nan)
+    if sides:
+        return seen_mean(sides)
+    n_times = next((len(path) for path in paths.values()), 1)
+    return np.full((n_times, 2), np.nan)
 
 
 def sideways(paths: Paths) -> tuple[float, float]:

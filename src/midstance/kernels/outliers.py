@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.nan_stats import seen_median
+
 _FEWEST_NEIGHBOURS = 4
 _ROUNDS = 6
 _MEDIAN_OF_RAYLEIGH = 1.1774
@@ -60,7 +62,9 @@ def jumps(
     own_s, own = time_s[valid], path[valid]
     index, lag, near = _neighbours(own_s, window_s)
     miss, reach = _misses(own, own, index, lag, near.astype(float))
-    usual = float(np.nanmedian(miss / reach)) / _MEDIAN_OF_RAYLEIGH
+    usual = seen_median(miss / reach) / _MEDIAN_OF_RAYLEIGH
+    if not np.isfinite(usual):
+        return off
     scatter = max(usual, smallest_sigma)
     suspects = np.flatnonzero(miss > n_sigmas * scatter * reach)
     if suspects.size and scatter > 0:

@@ -1,0 +1,140 @@
+"""Legs and arms that carry one another's name are given their own again."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from pydantic import Field
+
+from midstance.cleaning.base import cleaners
+from midstance.cleaning.points import AXES, point_variables
+from midstance.kernels.exchanges import find_exchanges, stride_phase
+from midstance.kernels.facing import Paths, leg_length, middle
+from midstance.schema.tracks import SWAPPED, individuals, paths_of
+
+_LEG = ("knee", "ankle", "heel", "foot_index")
+_ARM = ("elbow", "wrist")
+_HAND = ("pinky", "index", "thumb")
+_LONGEST_PIECE_S = 10.0
+"""A longer clip is repaired piece by piece: speed and perspective change."""
+
+Frames = NDArray[np.bool_]
+
+
+@cleaners.register("swap_repair")
+@dataclass(frozen=True)
+class SwapRepair:
+    """Undo exchanges of left and right, of legs and of arms, in walking and running.
+
+    Parameters
+    ----------
+    max_swap_s
+        Longest exchange that is undone. A longer one cannot be told from a
+        stride whose two halves were mistaken for one another, and is left.
+
+    Notes
+    -----
+    How an exchange is recognised is told in `midstance.kernels.exchanges`. It is
+    relative to most of the clip: a network that always takes left for right is
+    not corrected. Where legs do not move in cycles nothing is changed. Use it
+    before `hampel`, which would take single exchanged frames for outliers.
+
+    """
+
+    max_swap_s: Annotated[float, Field(gt=0, le=10)] = 1.0
+
+    def apply(self, tracks: xr.Dataset) -> xr.Dataset:
+        """Return `tracks` with every limb under its name, changes as swapped."""
+        repaired = tracks.copy(deep=True)
+        for name in individuals(tracks):
+            found = self._exchanged(tracks.sel(individual=[name]))
+            for parts, frames in found.items():
+                _exchange(repaired, name, parts, frames)
+        return repaired
+
+    def _exchanged(self, tracks: xr.Dataset) -> dict[tuple[str, ...], Frames]:
+        """Return for each group of keypoints in which frames it is exchanged."""
+        paths, time_s = paths_of(tracks), tracks["time"].to_numpy()
+        none = np.zeros(time_s.size, dtype=bool)
+        groups: tuple[tuple[str, ...], ...] = (
+            _LEG,
+            ("hip",),
+            (*_ARM, *_HAND),
+            ("shoulder",),
+        )
+        found = {group: none.copy() for group in groups}
+        size = leg_length(paths)
+        if not size > 0:
+            return found
+        for piece in _pieces(time_s):
+            cut = {name: path[piece] / size for name, path in paths.items()}
+            phase = stride_phase(time_s[piece], *_limbs(cut, _LEG, "hip"))
+            if phase is None:
+                continue
+            legs = find_exchanges(phase, *_limbs(cut, _LEG, "hip"))
+            hips = find_exchanges(phase, *_limbs(cut, ("hip",), "hip"), hint=legs)
+            arms = find_exchanges(phase, *_limbs(cut, _ARM, "shoulder"))
+            shoulders = find_exchanges(phase, *_limbs(cut, ("shoulder",), "shoulder"))
+            for group, own in zip(found, (legs, hips, arms, shoulders), strict=True):
+                found[group][piece] = _without_long(time_s[piece], own, self.max_swap_s)
+        return found
+
+
+def _pieces(time_s: NDArray[np.float64]) -> list[slice]:
+    """Cut the clip into equal pieces of at most ten seconds."""
+    lasts_s = float(time_s[-1] - time_s[0])
+    n_pieces = max(1, int(np.ceil(lasts_s / _LONGEST_PIECE_S)))
+    edges = np.searchsorted(time_s, np.linspace(time_s[0], time_s[-1], n_pieces + 1))
+    edges[-1] = time_s.size
+    return [slice(a, b) for a, b in pairwise(edges)]
+
+
+def _limbs(
+    paths: Paths, parts: tuple[str, ...], root: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return left and right, each (n_times, n_parts, 2), seen from their root."""
+    centre = middle(paths, root)
+    unseen = np.full_like(centre, np.nan)
+    left, right = (
+        np.stack([paths.get(f"{side}_{part}", unseen) - centre for part in parts], 1)
+        for side in ("left", "right")
+    )
+    return left, right
+
+
+def _without_long(
+    time_s: NDArray[np.float64], frames: Frames, longest_s: float
+) -> Frames:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], frames.astype(int), [0]])))
+    kept = frames.copy()
+    for first, end in edges.reshape(-1, 2).tolist():
+        if time_s[end - 1] - time_s[first] > longest_s:
+            kept[first:end] = False
+    return kept
+
+
+def _exchange(
+    tracks: xr.Dataset, individual: str, parts: tuple[str, ...], frames: Frames
+) -> None:
+    """Exchange left and right of `parts` in `frames`, in place."""
+    known = set(tracks["keypoint"].to_numpy().tolist())
+    for part in parts:
+        pair = [f"left_{part}", f"right_{part}"]
+        if not frames.any() or not known.issuperset(pair):
+            continue
+        here = {"individual": individual, "time": tracks["time"][frames]}
+        for name in (*point_variables(tracks), "confidence", "observed"):
+            own = {**here, "keypoint": pair}
+            order = (
+                ("time", "keypoint", AXES[name])
+                if name in AXES
+                else ("time", "keypoint")
+            )
+            before = tracks[name].loc[own].transpose(*order)
+            after = before.to_numpy()[:, ::-1].copy()
+            if name == "observed":
+                after[after != 0] = SWAPPED
+            tracks[name].loc[own] = before.copy(data=after)
