@@ -2,7 +2,8 @@ import re
 
 import numpy as np
 
-from midstance.report.figures import Band, Cycle, cycle_figure
+from midstance.report.figures import Cycle, cycle_figure
+from midstance.report.norms import norm_curves
 
 PHASE = np.linspace(0, 2 * np.pi, 101)
 
@@ -17,7 +18,7 @@ def drawn(*cycles, **settings):
 
 
 def test_colours_and_font_come_from_the_page():
-    svg = drawn(cycle("left"), cycle("right"), band=Band(PHASE, PHASE))
+    svg = drawn(cycle("left"), cycle("right"), band=norm_curves()["knee_flexion"])
     named = {"var(--left)", "var(--right)", "var(--band)", "var(--muted)"}
     assert named <= set(re.findall(r"var\([^)]*\)", svg))
     assert "#a1b2c" not in svg

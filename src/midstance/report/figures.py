@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.report.norms import NormCurve
 from midstance.report.quantities import number
 from midstance.schema.events import SIDES
 
@@ -27,6 +28,8 @@ _CSS_COLOURS = {
 _LEFT, _RIGHT, _MUTED, _LINE, _BAND = _CSS_COLOURS
 _SIDE = {"left": _LEFT, "right": _RIGHT}
 _SIZE_IN = (4.0, 2.7)
+_AXES = (0.115, 0.115, 0.82, 0.785)
+"""Left, bottom, width and height within the figure: the same for every joint."""
 _FONT_PT = 10
 _SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -67,20 +70,12 @@ class Cycle:
     n_strides: int
 
 
-@dataclass(frozen=True)
-class Band:
-    """A reference curve over the stride: mean and standard deviation over people."""
-
-    mean_deg: Array
-    sd_deg: Array
-
-
 def cycle_figure(
     cycles: list[Cycle],
     *,
     name: str,
     up: str,
-    band: Band | None = None,
+    band: NormCurve | None = None,
 ) -> str:
     """Draw a joint angle over the stride, left and right, as SVG for a page.
 
@@ -107,8 +102,8 @@ def cycle_figure(
 
     buffer = StringIO()
     with rc_context(_SETTINGS):
-        figure = Figure(figsize=_SIZE_IN, layout="constrained")
-        axes = figure.add_subplot()
+        figure = Figure(figsize=_SIZE_IN)
+        axes = figure.add_axes(_AXES)
         _frame(axes, up)
         if band is not None:
             _area(axes, band.mean_deg, band.sd_deg, _BAND, alpha=1.0)

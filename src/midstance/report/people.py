@@ -9,8 +9,10 @@ import xarray as xr
 from midstance.metrics.curves import angle_cycles
 from midstance.report.cycles import JOINTS, Joint, cycles_of, described
 from midstance.report.figures import Cycle, cycle_figure
+from midstance.report.norms import norm_curves
 from midstance.report.quality import Quality, judge
 from midstance.report.quantities import significant
+from midstance.report.references import band_note, caution_of
 from midstance.report.tables import (
     Group,
     Row,
@@ -44,6 +46,7 @@ class Figure:
     svg: str
     description: str
     strides: str
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Person:
         Their contacts; None when there are none.
     figures
         The joint angles over the stride.
+    band
+        What their grey band is; empty when they have none.
     why_no_figures
         The reason when there are none.
     lacks
@@ -90,6 +95,7 @@ class Person:
     groups: list[Group]
     timeline: Timeline | None
     figures: list[Figure]
+    band: str
     why_no_figures: str
     lacks: list[Lack]
 
@@ -112,7 +118,8 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
     bouts = _own(analysis.bouts, name)
     scene = analysis.scenes.get(name, Scene())
     summary = _own(analysis.summary(), name)
-    rows = make_rows(summary)
+    speed_m_s = _speed_m_s(scene, summary)
+    rows = make_rows(summary, speed_m_s)
     time_s = tracks["time"].to_numpy()
     anchor = f"person-{number}"
     has_events = not events.empty
@@ -132,6 +139,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
             else None
         ),
         figures=figures,
+        band=_band(figures, speed_m_s),
         why_no_figures="" if figures else _why_no_figures(scene, has_events),
         lacks=_lacks(_own(analysis.missing, name)),
     )
@@ -140,13 +148,35 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
 def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:
     cycles = cycles_of(angles, joint)
     if not cycles:
-        return Figure(joint.title, "", "", "Too few strides of either side seen whole.")
+        return Figure(joint.title, "", "", "Too few strides of either side seen.")
+    band = norm_curves().get(joint.angle)
     return Figure(
         title=joint.title,
-        svg=cycle_figure(cycles, name=f"{anchor}-{joint.angle}", up=joint.up),
+        svg=cycle_figure(
+            cycles,
+            name=f"{anchor}-{joint.angle}",
+            up=joint.up,
+            band=band,
+        ),
         description=described(cycles, joint),
         strides=_strides(cycles),
+        caution=caution_of(joint.metric, band) if band else "",
     )
+
+
+def _band(figures: list[Figure], speed_m_s: float) -> str:
+    known = [norm_curves()[j.angle] for j in JOINTS if j.angle in norm_curves()]
+    if not known or not any(figure.svg for figure in figures):
+        return ""
+    return band_note(known[0], speed_m_s)
+
+
+def _speed_m_s(scene: Scene, summary: pd.DataFrame) -> float:
+    """Return how fast someone ran: as given, else as measured; NaN: unknown."""
+    measured = summary.loc[summary["metric"] == "speed", "value"]
+    if isfinite(scene.speed_m_s) or measured.empty:
+        return scene.speed_m_s
+    return float(measured.iloc[0])
 
 
 def _why_no_figures(scene: Scene, has_events: bool) -> str:
@@ -189,7 +219,7 @@ def _strides(cycles: list[Cycle]) -> str:
     """Return how many strides each side's curve rests on, or that there is none."""
     counts = {cycle.side: cycle.n_strides for cycle in cycles}
     seen = [f"{counts[side]} {side}" for side in SIDES if side in counts]
-    lost = [f"{side}: too few seen whole" for side in SIDES if side not in counts]
+    lost = [f"{side}: too few seen" for side in SIDES if side not in counts]
     return "; ".join([f"{', '.join(seen)} strides", *lost])
 
 

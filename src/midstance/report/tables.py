@@ -14,6 +14,7 @@ from midstance.report.quantities import (
     significant,
     with_uncertainty,
 )
+from midstance.report.references import Reference, reference_of
 from midstance.schema.events import SIDES
 
 HEADLINE = (
@@ -82,8 +83,8 @@ class Row:
         By side: left, right, both; only those that were measured.
     difference
         None unless both sides were measured.
-    references
-        Sentences on how others do, each with its source.
+    reference
+        What others show; None when nobody knows.
 
     """
 
@@ -93,7 +94,7 @@ class Row:
     also: str
     cells: dict[str, Cell]
     difference: Difference | None
-    references: tuple[str, ...] = ()
+    reference: Reference | None
 
 
 @dataclass(frozen=True)
@@ -104,17 +105,15 @@ class Group:
     rows: list[Row]
 
 
-def make_rows(
-    summary: pd.DataFrame, references: dict[str, tuple[str, ...]] | None = None
-) -> list[Row]:
+def make_rows(summary: pd.DataFrame, speed_m_s: float = float("nan")) -> list[Row]:
     """Return one row per metric of one person, in the order of their labels.
 
     Parameters
     ----------
     summary
         Of that person alone, see `midstance.schema.measures.summarize`.
-    references
-        Sentences by metric.
+    speed_m_s
+        Of that person, for the comparison with others; NaN: unknown.
 
     """
     rows = []
@@ -136,7 +135,7 @@ def make_rows(
                 also=_also(metric),
                 cells=cells,
                 difference=_difference(by_side, scale),
-                references=(references or {}).get(metric, ()),
+                reference=reference_of(metric, own, speed_m_s),
             )
         )
     return sorted(rows, key=lambda row: row.label)
