@@ -17,15 +17,15 @@ from midstance.schema.scene import Scene
 from midstance.schema.tracks import FILLED
 
 NEAR_BIAS = {
-    "hip": 0.065,
-    "knee": 0.045,
+    "hip": 0.075,
+    "knee": 0.055,
     "ankle": 0.03,
     "heel": 0.045,
     "foot_index": 0.075,
 }
 FAR_BIAS = {
-    "hip": 0.085,
-    "knee": 0.075,
+    "hip": 0.10,
+    "knee": 0.10,
     "ankle": 0.11,
     "heel": 0.12,
     "foot_index": 0.13,
