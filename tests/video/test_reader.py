@@ -198,12 +198,21 @@ def test_probe_tells_the_facts(clips):
 
 def test_a_start_after_the_end_of_the_video_is_refused(clips):
     path = clips.make("a.mp4")
-    with pytest.raises(VideoError, match=r"lasts 1\.20 s; got 9 s"):
+    with pytest.raises(
+        VideoError, match=r"no frame from 9 s on; its last frame is at 1\.10 s"
+    ):
         open_video(path, start_s=9)
 
 
+def test_a_container_that_does_not_know_its_length_is_read_all_the_same(clips):
+    path = clips.make("a.mpg", codec="mpeg2video", rate=25)
+    assert open_video(path).info.duration_s < 0.2
+    frames = list(open_video(path, start_s=0.2))
+    assert [clips.which(frame.image) for frame in frames] == list(range(5, 12))
+
+
 def test_a_part_without_frames_is_refused():
-    with pytest.raises(VideoError, match=r"no frame between 0\.5 s and 0\.6 s"):
+    with pytest.raises(VideoError, match=r"no frame from 0\.5 s to 0\.6 s"):
         read([0.0, 0.4], start_s=0.5, end_s=0.6)
 
 

@@ -134,9 +134,10 @@ class VideoReader:
             notes += self._early_end(last_s)
         self.notes = [*self._source.notes, *clock.notes(), *notes]
         if index == 0:
+            end = "on" if self._end_s == inf else f"to {self._end_s:g} s"
             raise VideoError(
-                f"{self.info.name} has no frame between {self._start_s:g} s and "
-                f"{self._end_s:g} s{_last_frame(last_s)}; choose another part."
+                f"{self.info.name} has no frame from {self._start_s:g} s {end}"
+                f"{_last_frame(last_s)}; choose another part."
             )
 
     def _early_end(self, last_s: float) -> list[str]:
@@ -210,12 +211,12 @@ def open_video(
     source: _Source = (
         FolderSource(path, image_rate_hz) if path.is_dir() else ContainerSource(path)
     )
+    reader = VideoReader(source, first_s, last_s, slow_motion)
     if first_s >= source.info.duration_s:
-        raise VideoError(
-            f"The start must lie inside {path.name}, which lasts "
-            f"{source.info.duration_s:.2f} s; got {first_s:g} s."
-        )
-    return VideoReader(source, first_s, last_s, slow_motion)
+        # Not every container knows how long it lasts: look.
+        next(iter(reader))
+        reader.close()
+    return reader
 
 
 def probe(path: Path | str) -> VideoInfo:
