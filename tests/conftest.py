@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from midstance.assets import find_weights
+from midstance.errors import WeightsError
 from midstance.kernels.cameras import orbit_camera
 from midstance.synth.noise import Noise
 from midstance.synth.observe import observe
@@ -52,3 +54,12 @@ def film() -> Callable[..., xr.Dataset]:
         return observe(tracks_m, seen_from, noise=Noise(white_px=noise_px), seed=seed)
 
     return shoot
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs the networks when they are not here, and say so."""
+    if item.get_closest_marker("weights"):
+        try:
+            find_weights("blazepose")
+        except WeightsError as error:
+            pytest.skip(str(error))

@@ -15,6 +15,7 @@ from midstance.classify.view import find_view
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.scene import find_scene
 from midstance.config import Config, Step
+from midstance.errors import NotEnoughDataError
 from midstance.events.base import detectors
 from midstance.metrics import base as metrics
 from midstance.pose.base import PoseBackend, backends
@@ -28,6 +29,8 @@ from midstance.tracking.link import link
 from midstance.video.reader import open_video
 
 GAITS = ("running", "walking")
+
+_FEWEST_FRAMES = 10
 
 _MOST_PEOPLE = 6
 """How many people are looked for when all are wanted."""
@@ -65,7 +68,8 @@ def analyze(
     Raises
     ------
     MidstanceError
-        If the video cannot be read, a setting is wrong, or weights are missing.
+        If the video cannot be read or is too short, a setting is wrong, or weights
+        are missing.
 
     """
     settings = (config or Config()).updated(subject=subject)
@@ -79,6 +83,11 @@ def analyze(
             log=poses_file,
             key=log_key(path, backend, clip),
             progress=progress,
+        )
+    if len(poses) < _FEWEST_FRAMES:
+        raise NotEnoughDataError(
+            f"{path} gives {len(poses)} frames between its start and end, at least "
+            f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
     raw = link(poses, backend.skeleton, attrs=_source(frames.info))
     return analyze_tracks(

@@ -1,15 +1,19 @@
 """`midstance analyze`: a video in, a folder with a report out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from midstance.cli.options import ConfigFile, HeightM, MassKg, SpeedMS, View
 
 if TYPE_CHECKING:
     from midstance.config import Config
     from midstance.schema.analysis import Analysis
 
-View = Literal["auto", "left", "right", "front", "rear", "oblique"]
+_POSES = "poses.npz"
 
 
 def analyze(
@@ -22,18 +26,10 @@ def analyze(
     ] = None,
     *,
     pose: Annotated[str | None, typer.Option(help="Pose network.")] = None,
-    view: Annotated[
-        View | None, typer.Option(help="Side of the runner that the camera sees.")
-    ] = None,
-    height_m: Annotated[
-        float | None, typer.Option("--height-m", help="Body height; gives the scale.")
-    ] = None,
-    speed_m_s: Annotated[
-        float | None, typer.Option("--speed-m-s", help="Speed of the treadmill.")
-    ] = None,
-    mass_kg: Annotated[
-        float | None, typer.Option("--mass-kg", help="Body mass.")
-    ] = None,
+    view: View = None,
+    height_m: HeightM = None,
+    speed_m_s: SpeedMS = None,
+    mass_kg: MassKg = None,
     people: Annotated[
         str | None, typer.Option(help="How many people to report: a number or 'all'.")
     ] = None,
@@ -50,7 +46,7 @@ def analyze(
     preset: Annotated[
         str | None, typer.Option(help="Settings that ship: treadmill, overground.")
     ] = None,
-    config: Annotated[Path | None, typer.Option(help="TOML file of settings.")] = None,
+    config: ConfigFile = None,
     report: Annotated[
         bool, typer.Option(help="Make the overlay video and the report page.")
     ] = True,
@@ -75,13 +71,22 @@ def run(video: Path, folder: Path, settings: "Config", *, with_report: bool) -> 
     """Analyze `video` into `folder`, with progress, and print what was found."""
     from midstance import pipeline
     from midstance.cli.progress import progress_bar
+    from midstance.errors import NotEnoughDataError
     from midstance.files import ensure_writable
 
-    ensure_writable(folder)
-    with progress_bar() as progress:
+    with _nothing_left_behind(folder), progress_bar() as progress:
+        ensure_writable(folder)
         analysis = pipeline.analyze(
-            video, config=settings, poses_file=folder / "poses.npz", progress=progress
+            video,
+            config=settings,
+            poses_file=folder / _POSES,
+            progress=progress,
         )
+        if not analysis.raw_tracks.sizes["individual"]:
+            raise NotEnoughDataError(
+                f"Nobody was found in {video}; the whole body must be in the "
+                "picture, at least a sixth of its height."
+            )
         analysis.save(folder)
         if with_report:
             from midstance.report.write import write_report
@@ -90,6 +95,22 @@ def run(video: Path, folder: Path, settings: "Config", *, with_report: bool) -> 
     show(analysis)
     result = folder / "report.html" if with_report else folder / "summary.csv"
     typer.echo(f"\n{result}")
+
+
+@contextmanager
+def _nothing_left_behind(folder: Path) -> Iterator[None]:
+    """Take back what a wrong input began; an interruption keeps it to go on from."""
+    from midstance.errors import MidstanceError
+
+    was_there = folder.exists()
+    try:
+        yield
+    except MidstanceError:
+        if not was_there and folder.is_dir():
+            (folder / _POSES).unlink(missing_ok=True)
+            with suppress(OSError):  # somebody put something else into it
+                folder.rmdir()
+        raise
 
 
 def show(analysis: "Analysis") -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.options import ConfigFile
+
 
 def events(
     tracks: Annotated[Path, typer.Argument(help="Tracks: a netCDF file (.nc).")],
@@ -13,7 +15,7 @@ def events(
     detector: Annotated[
         str | None, typer.Option(help="Event detector; default: as analyze.")
     ] = None,
-    config: Annotated[Path | None, typer.Option(help="TOML file of settings.")] = None,
+    config: ConfigFile = None,
 ) -> None:
     """Find initial contacts and toe-offs in tracks, cleaned as analyze does."""
     from midstance import pipeline

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from midstance.cli.analyze import View
+from midstance.cli.options import ConfigFile, HeightM, MassKg, SpeedMS, View
 
 
 def measure(
@@ -13,19 +13,11 @@ def measure(
     events: Annotated[Path, typer.Argument(help="Events: a CSV file.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="CSV file to write.")],
     *,
-    view: Annotated[
-        View | None, typer.Option(help="Side of the runner that the camera sees.")
-    ] = None,
-    height_m: Annotated[
-        float | None, typer.Option("--height-m", help="Body height; gives the scale.")
-    ] = None,
-    speed_m_s: Annotated[
-        float | None, typer.Option("--speed-m-s", help="Speed of the treadmill.")
-    ] = None,
-    mass_kg: Annotated[
-        float | None, typer.Option("--mass-kg", help="Body mass.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="TOML file of settings.")] = None,
+    view: View = None,
+    height_m: HeightM = None,
+    speed_m_s: SpeedMS = None,
+    mass_kg: MassKg = None,
+    config: ConfigFile = None,
 ) -> None:
     """Measure tracks whose events are given, for example corrected by hand."""
     from rich.console import Console

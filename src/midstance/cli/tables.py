@@ -17,7 +17,8 @@ def summary_table(summary: "pd.DataFrame") -> "Table":
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("metric", "both", "left", "right", "unit", "strides"):
-        table.add_column(heading, justify="left" if heading == "metric" else "right")
+        is_name = heading in ("metric", "unit")
+        table.add_column(heading, justify="left" if is_name else "right", no_wrap=True)
     several = summary["individual"].nunique() > 1
     for (individual, metric), rows in summary.groupby(
         ["individual", "metric"], sort=False
