@@ -47,16 +47,15 @@ class Hampel:
         time_s = tracks["time"].to_numpy()
         position = get_points(tracks, "position")
         n_people = tracks.sizes["individual"]
-        sizes = [_size(position[:, i::n_people]) for i in range(n_people)]
         off = np.zeros(position.shape[:2], dtype=bool)
-        for point in range(position.shape[1]):
-            smallest = self.smallest_jump * sizes[point % n_people]
-            off[:, point] = jumps(
+        for i in range(n_people):
+            person = position[:, i::n_people]
+            off[:, i::n_people] = jumps(
                 time_s,
-                position[:, point],
+                person,
                 window_s=self.window_s,
                 n_sigmas=self.n_sigmas,
-                smallest_sigma=smallest / self.n_sigmas,
+                smallest_sigma=self.smallest_jump * _size(person) / self.n_sigmas,
             )
         for name in point_variables(tracks):
             points = get_points(tracks, name)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.points import get_points, point_variables, with_points
+from midstance.kernels.gaps import same_gaps
 from midstance.kernels.resample import lowpass_in_time
 from midstance.schema.tracks import rate_hz
 
@@ -45,18 +44,9 @@ class Lowpass:
         cutoff_hz = min(self.cutoff_hz, _MAX_SHARE_OF_RATE * rate_hz(tracks))
         for name in point_variables(tracks):
             points = get_points(tracks, name)
-            for group in _same_gaps(points):
+            for group in same_gaps(points):
                 together = points[:, group].reshape(time_s.size, -1)
                 smooth = lowpass_in_time(time_s, together, cutoff_hz, self.order)
                 points[:, group] = smooth.reshape(time_s.size, len(group), -1)
             tracks = with_points(tracks, name, points)
         return tracks.assign_attrs(lowpass_hz=cutoff_hz)
-
-
-def _same_gaps(points: NDArray[np.float64]) -> list[list[int]]:
-    """Group points that are missing in the same frames: one filter does them."""
-    groups: dict[bytes, list[int]] = {}
-    missing = np.packbits(np.isnan(points).any(axis=2), axis=0)
-    for point in range(points.shape[1]):
-        groups.setdefault(missing[:, point].tobytes(), []).append(point)
-    return list(groups.values())

@@ -198,14 +198,20 @@ def _cheapest(as_is: Array, other: Array, change: Array, hint: Frames | None) ->
         cost = np.column_stack(
             [as_is + _SWITCH / 2 * hint, other + _SWITCH / 2 * ~hint]
         )
-    came_from = np.zeros(cost.shape, dtype=np.intp)
-    total = cost[0]
-    for frame in range(1, len(cost)):
-        changed = total[::-1] + change[frame]
-        came_from[frame] = np.where(changed < total, [1, 0], [0, 1])
-        total = np.minimum(total, changed) + cost[frame]
-    states = np.zeros(len(cost), dtype=np.intp)
-    states[-1] = int(np.argmin(total))
-    for frame in range(len(cost) - 1, 0, -1):
-        states[frame - 1] = came_from[frame, states[frame]]
-    return states.astype(bool)
+    # Plain numbers: a loop over two states is far quicker without arrays.
+    stays, crosses = cost.T.tolist()
+    came_from = []
+    best, best_other = stays[0], crosses[0]
+    for own, swapped, price in zip(
+        stays[1:], crosses[1:], change[1:].tolist(), strict=True
+    ):
+        turns_back, turns = best_other + price < best, best + price < best_other
+        best, best_other = (
+            own + (best_other + price if turns_back else best),
+            swapped + (best + price if turns else best_other),
+        )
+        came_from.append((turns_back, not turns))
+    states = [best_other < best]
+    for sources in reversed(came_from):
+        states.append(sources[states[-1]])
+    return np.array(states[::-1])
