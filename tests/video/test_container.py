@@ -134,4 +134,4 @@ def test_damage_in_the_middle_is_said(clips):
     path.write_bytes(stored)
     notes = []
     list(ContainerSource(path).pictures(0.0, notes))
-    assert any("damaged" in note or "could not be decoded" in note for note in notes)
+    assert any("Damaged" in note or "could not be decoded" in note for note in notes)

@@ -138,7 +138,7 @@ def test_a_frame_without_time_follows_the_one_before():
     times, reader = read([0.0, 0.1, None, None, 0.4])
     assert times == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4])
     assert reader.notes == [
-        "2 frames carry no time; theirs was inferred from the frame before."
+        "Frames without a time: 2; it was inferred from the frame before."
     ]
 
 
@@ -151,7 +151,7 @@ def test_without_any_time_the_rate_of_the_container_is_the_clock():
 def test_a_time_that_does_not_rise_is_left_out_and_counted(stamps):
     times, reader = read(stamps)
     assert times == [0.0, 0.1, 0.2]
-    assert reader.notes == ["1 frames whose time does not rise were left out."]
+    assert reader.notes == ["Frames left out because their time does not rise: 1."]
 
 
 @pytest.mark.parametrize("size", [0.4, 0.7])

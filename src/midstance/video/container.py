@@ -261,9 +261,9 @@ def _frames(
             n_damaged += frame.is_corrupt
             yield frame
     if n_bad:
-        notes.append(f"{n_bad} pieces of the file could not be decoded; left out.")
+        notes.append(f"Pieces of the file that could not be decoded: {n_bad}.")
     if n_damaged:
-        notes.append(f"{n_damaged} frames are damaged; they were used as decoded.")
+        notes.append(f"Damaged frames, used as they were decoded: {n_damaged}.")
 
 
 def _packets(

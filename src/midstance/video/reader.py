@@ -257,12 +257,12 @@ class _Clock:
         notes = []
         if self._n_inferred:
             notes.append(
-                f"{self._n_inferred} frames carry no time; "
-                "theirs was inferred from the frame before."
+                f"Frames without a time: {self._n_inferred}; "
+                "it was inferred from the frame before."
             )
         if self._n_left_out:
             notes.append(
-                f"{self._n_left_out} frames whose time does not rise were left out."
+                f"Frames left out because their time does not rise: {self._n_left_out}."
             )
         return notes
 
