@@ -28,6 +28,7 @@ _STRAIGHT_RAD = np.deg2rad(7.0)
 _STRAIGHTEST_RAD = np.deg2rad(4.0)
 _TRIES = 20
 _CLOSE_M = 5e-4
+_SOON_S = 0.012
 _SIGNS = {"left": 1, "right": -1}
 
 
@@ -242,7 +243,13 @@ def _misfit(
     )
     half = len(lengths) // 2
     bent = np.median(lengths[:half].min(axis=0))
-    return float(lengths[half // 2 :].max() - straight), float(wanted - bent)
+    held = np.concatenate([feet.off_s - feet.contact_s for feet in stances.values()])
+    # A leg that still stretches fast at toe-off would be straight right after it.
+    soon = lengths[-1] + np.diff(lengths[-2:], axis=0)[0] * (
+        _SOON_S * (len(lengths) - 1) / held
+    )
+    longest = max(float(lengths[half // 2 :].max()), float(soon.max()))
+    return longest - float(straight), float(wanted - bent)
 
 
 def _spans(

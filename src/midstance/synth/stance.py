@@ -20,6 +20,11 @@ _CUSHION_S = 0.06
 _REFILL_PART = 0.35
 _DIFFERENCE_S = 1e-4
 _HALVINGS = 16
+_PUSHES = 5
+_HASTY_RAD_S, _MORE_BENT_RAD = np.deg2rad([250.0, 7.0])
+_SLOWEST_PUSH, _FASTEST_PUSH = 0.6, 2.8
+"""Rate of the heel at toe-off relative to its mean rate; from 3 on the foot would
+first move the other way."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +165,21 @@ def place_stances(
 
 
 def push_off(plan: Stances, style: FootStyle, hip: Hip) -> Stances:
-    """Let the heels rise so that the knee is as wanted at toe-off."""
+    """Let the heels rise so that the knee is as wanted at toe-off.
+
+    Where even the fastest rise would leave the knee to straighten too fast, the
+    foot leaves the ground with the knee bent further.
+    """
     every = np.arange(len(plan.contact_s))
-    plan = replace(plan, push_rad=_push_pitch(plan, style, hip, every))
-    return replace(plan, push_rate_rad_s=_push_rate(plan, style, hip, every))
+    knee = np.full(len(every), style.knee_off_rad)
+    for _ in range(_PUSHES):
+        plan = replace(plan, push_rad=_push_pitch(plan, knee, hip, every))
+        rate, knee_rate = _push_rate(plan, style, hip, every)
+        hasty = knee_rate < style.knee_off_rate_rad_s - _HASTY_RAD_S
+        if not hasty.any():
+            break
+        knee = knee + np.where(hasty, _MORE_BENT_RAD, 0.0)
+    return replace(plan, push_rate_rad_s=rate)
 
 
 def leg_angles(
@@ -183,11 +199,11 @@ def sagittal_angles(body: Body, hip: Array, ankle: Array) -> tuple[Array, Array]
 
 
 def _push_pitch(
-    plan: Stances, style: FootStyle, hip: Hip, every: NDArray[np.intp]
+    plan: Stances, knee_rad: Array, hip: Hip, every: NDArray[np.intp]
 ) -> Array:
     """Return the heel rise that leaves the knee flexed as wanted at toe-off."""
     body = plan.body
-    wanted = distance_from_flexion(style.knee_off_rad, body.thigh_m, body.shank_m)
+    wanted = distance_from_flexion(knee_rad, body.thigh_m, body.shank_m)
     joint = hip(plan.off_s)
     low = np.full(len(every), _FLATTEST_RAD)
     high = np.full(len(every), _STEEPEST_RAD)
@@ -201,8 +217,11 @@ def _push_pitch(
 
 def _push_rate(
     plan: Stances, style: FootStyle, hip: Hip, every: NDArray[np.intp]
-) -> Array:
-    """Return the rate of heel rise that moves the knee as wanted at toe-off."""
+) -> tuple[Array, Array]:
+    """Return the rate of heel rise, and that of the knee, at toe-off (rad/s).
+
+    The knee moves as wanted where the heel can rise fast, or slowly, enough.
+    """
     rates = []
     trials = (0.0, 1.0)
     for rate in trials:
@@ -217,4 +236,5 @@ def _push_rate(
     missing = style.knee_off_rate_rad_s - rates[0]
     # A straight knee does not yet bend; such a trunk is lowered later.
     needed = np.divide(missing, effect, out=mean.copy(), where=effect != 0)
-    return np.asarray(np.clip(needed, 0.6 * mean, 2.6 * mean))
+    chosen = np.clip(needed, _SLOWEST_PUSH * mean, _FASTEST_PUSH * mean)
+    return chosen, rates[0] + effect * chosen
