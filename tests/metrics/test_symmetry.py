@@ -5,7 +5,7 @@ from tests.metrics.conftest import Sticks, rows_of, stick_run, values_of
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.symmetry import symmetry
-from midstance.schema.measures import SUMMARY_COLUMNS
+from midstance.schema.measures import MEDIAN_TO_MEAN, SUMMARY_COLUMNS
 
 
 def summary_of(left, right, unit="ms"):
@@ -42,3 +42,10 @@ def test_one_foot_alone_has_no_asymmetry(side_run):
     events = side_run.events[side_run.events["side"] == "left"]
     with pytest.raises(NotEnoughDataError, match="left and of the right"):
         rows_of("contact_time_asymmetry", side_run._replace(events=events))
+
+
+def test_an_event_rule_that_is_late_for_both_feet_makes_no_asymmetry():
+    rows = rows_of("contact_time_asymmetry", stick_run("left", Sticks(event_sd_s=0.01)))
+    random_ms = 10.0 * MEDIAN_TO_MEAN / np.sqrt(11)
+    truth = 100.0 * np.sqrt(2) * random_ms / 238.0
+    assert rows["uncertainty"].item() == pytest.approx(truth, rel=0.05)

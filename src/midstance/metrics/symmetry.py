@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from math import hypot, nan
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -21,6 +22,7 @@ SYMMETRY_COLUMNS = (
     *("asymmetry_percent", "unit"),
 )
 _ALL_EVENTS = ("initial_contact", "toe_off")
+_TIMES = (step_time, contact_time, flight_time)
 
 
 def symmetry(summary: pd.DataFrame) -> pd.DataFrame:
@@ -63,6 +65,14 @@ def symmetry(summary: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(SYMMETRY_COLUMNS))
 
 
+def _without_shared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose uncertainty is the random part alone."""
+    random = rows["uncertainty"] ** 2 - rows["shared_uncertainty"] ** 2
+    return rows.assign(
+        uncertainty=np.sqrt(random.clip(lower=0)), shared_uncertainty=0.0
+    )
+
+
 def _asymmetry(
     name: str, compute: Compute
 ) -> Callable[[xr.Dataset, pd.DataFrame, Scene], pd.DataFrame]:
@@ -70,6 +80,9 @@ def _asymmetry(
         tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
     ) -> pd.DataFrame:
         rows = compute(tracks, events, scene)
+        if compute in _TIMES:
+            # An event rule that is late is so for both feet.
+            rows = _without_shared(rows)
         summary = summarize(rows.assign(metric=name, individual="", unit=""))
         both = symmetry(summary)
         if both.empty:
