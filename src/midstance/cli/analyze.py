@@ -114,15 +114,18 @@ def _nothing_left_behind(folder: Path) -> Iterator[None]:
 
 
 def show(analysis: "Analysis") -> None:
-    """Print the summary table, and every warning."""
+    """Print the summary table, how much is missing, and every warning."""
     from rich.console import Console
 
-    from midstance.cli.tables import missing_lines, summary_table
+    from midstance.cli.tables import summary_table
 
     console = Console()
-    console.print(summary_table(analysis.summary()))
-    for line in missing_lines(analysis.missing):
-        console.print(line, style="dim", markup=False)
+    if len(analysis.measures):
+        console.print(summary_table(analysis.summary()))
+    n_missing = analysis.missing["metric"].nunique()
+    if n_missing:
+        line = f"{n_missing} metrics could not be measured; missing.csv says why."
+        console.print(line, style="dim")
     for warning in analysis.warnings:
         console.print(f"! {warning}", style="yellow", markup=False)
 
