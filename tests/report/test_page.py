@@ -86,7 +86,7 @@ def test_the_page_holds_every_part(analysis, tmp_path, film):
     page = Page((tmp_path / "r.html").read_text("utf-8"))
     for words in (
         "run.mp4",
-        "analysed 2 January 2026",
+        "analyzed 2 January 2026",
         "A clear recording.",
         "Cadence",
         "Contacts",

@@ -44,7 +44,7 @@ def test_page_overlay_and_pictures_come_from_one_pass(short, film, tmp_path):
     assert [n_done for _, n_done, _ in stages] == list(range(1, 11))
 
 
-def test_only_the_analysed_part_is_in_the_report(short, film, tmp_path):
+def test_only_the_analyzed_part_is_in_the_report(short, film, tmp_path):
     config = short.config.updated(clip={"start_s": 0.45})
     late = dataclasses.replace(
         short, config=config, tracks=short.tracks.sel(time=slice(0.45, None))

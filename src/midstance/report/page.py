@@ -192,7 +192,7 @@ def _facts(analysis: Analysis) -> list[str]:
     if analysis.config.clip.slow_motion != 1:
         facts.append(f"slowed down {analysis.config.clip.slow_motion:g} times")
     day = _day(analysis.provenance.get("analyzed_at"))
-    return [*facts, f"analysed {day}"] if day else facts
+    return [*facts, f"analyzed {day}"] if day else facts
 
 
 def _day(stamp: object) -> str:

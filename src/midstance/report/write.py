@@ -24,7 +24,7 @@ def write_report(
     analysis
         What was found in `video`.
     video
-        The same file or folder of pictures; the part that was analysed is read.
+        The same file or folder of pictures; the part that was analyzed is read.
     folder
         Made when it is not there.
     progress
