@@ -248,7 +248,7 @@ def _leg_tubes(look: Look, girth: float) -> list[Tube]:
 def _arm_tubes(look: Look, girth: float, scale: float) -> list[Tube]:
     places = np.concatenate(
         [
-            np.linspace(-0.12, 0.7, 22),
+            np.linspace(-0.06, 0.7, 21),
             np.linspace(0.73, 1.3, 24),
             np.linspace(1.34, 2.06, 16),
         ]

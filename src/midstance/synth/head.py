@@ -47,9 +47,10 @@ def head_parts(look: Look, scale: float) -> list[tuple[Skin, NDArray[np.float64]
     hair = _hairiness(face)
     points = direction * (radius + _HAIR_M * hair)[..., None]
     albedo = _face_colours(face, linear(look.skin))
-    albedo = _mixed(albedo, linear(look.hair) * _strands(face), hair > 0.35)
+    share = np.clip((hair - 0.1) / 0.6, 0.0, 1.0)
+    albedo = _mixed(albedo, linear(look.hair) * _strands(face), share)
     rings = np.zeros((_N_RINGS, _N_SEGMENTS, 2))
-    gloss = np.where(hair > 0.35, 0.05, 0.06)
+    gloss = np.full(hair.shape, 0.05)
     parts = [(Skin(rings, albedo, gloss), points * scale)]
     parts.extend(_ear(side, linear(look.skin), scale) for side in (1.0, -1.0))
     return parts
@@ -130,23 +131,26 @@ def _face_colours(
     albedo = np.broadcast_to(skin, face.shape) * np.array([1.02, 1.0, 0.98])
     blush = np.exp(-(((side - 0.042) / 0.018) ** 2 + ((z + 0.026) / 0.018) ** 2))
     albedo = albedo * (1.0 - (blush * ahead)[..., None] * np.array([0.0, 0.12, 0.12]))
-    eye = ((side - 0.032) / 0.0145) ** 2 + ((z - 0.012) / 0.0075) ** 2
-    albedo = _mixed(albedo, np.array([0.55, 0.52, 0.50]), ahead & (eye < 1.0))
-    iris = ((side - 0.031) / 0.0065) ** 2 + ((z - 0.012) / 0.0075) ** 2
-    albedo = _mixed(albedo, np.array([0.03, 0.022, 0.02]), ahead & (iris < 1.0))
+    eye = 1.0 - ((side - 0.032) / 0.0145) ** 2 - ((z - 0.012) / 0.0075) ** 2
+    albedo = _mixed(albedo, np.array([0.50, 0.47, 0.45]), ahead * _edge(eye))
+    iris = 1.0 - ((side - 0.031) / 0.0065) ** 2 - ((z - 0.012) / 0.0075) ** 2
+    albedo = _mixed(albedo, np.array([0.03, 0.022, 0.02]), ahead * _edge(iris))
     arch = 0.034 - 6.0 * (side - 0.032) ** 2
-    brow = (np.abs(z - arch) < 0.0042) & (side > 0.013) & (side < 0.053)
-    albedo = _mixed(albedo, 0.18 * skin + 0.01, ahead & brow)
-    lips = (np.abs(z + 0.054) < 0.0075) & (side < 0.023 - 0.6 * np.abs(z + 0.054))
-    albedo = _mixed(albedo, skin * np.array([0.72, 0.42, 0.44]), ahead & lips)
-    beard = (z < -0.03) & (x > -0.01)
-    return np.where(beard[..., None], albedo * np.array([0.98, 0.97, 0.97]), albedo)
+    brow = 1.0 - (np.abs(z - arch) / 0.005) ** 2 - ((side - 0.033) / 0.021) ** 4
+    albedo = _mixed(albedo, 0.18 * skin + 0.01, ahead * _edge(brow))
+    lips = 1.0 - (np.abs(z + 0.054) / 0.008) ** 2 - (side / 0.024) ** 2
+    return _mixed(albedo, skin * np.array([0.80, 0.52, 0.52]), ahead * _edge(lips))
+
+
+def _edge(depth: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 1 inside a shape, 0 outside, with a soft rim."""
+    return np.asarray(np.clip(1.6 * depth + 0.4, 0.0, 1.0))
 
 
 def _mixed(
-    below: NDArray[np.float64], above: NDArray[np.float64], where: NDArray[np.bool_]
+    below: NDArray[np.float64], above: NDArray[np.float64], share: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    return np.where(where[..., None], above, below)
+    return np.asarray(below + share[..., None] * (above - below))
 
 
 def _ear(
@@ -158,7 +162,7 @@ def _ear(
     points = np.stack(
         [
             -0.008 - rings[..., 1] * side - 0.25 * rings[..., 0],
-            side * (0.068 + out),
+            side * (0.071 + 1.1 * out),
             -0.006 + rings[..., 0],
         ],
         axis=-1,

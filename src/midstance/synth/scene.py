@@ -133,7 +133,7 @@ def surroundings(
         Belt(place, BELT_X_M, BELT_HALF_WIDTH_M, BELT_PERIOD_M, speed)
         for place, speed in zip(places_m, belt_speeds_m_s, strict=True)
     ]
-    return Surroundings(_room(places_m), open_sky, meshes, belts, light, blur=0.0014)
+    return Surroundings(_room(places_m), open_sky, meshes, belts, light, blur=0.0022)
 
 
 def scene_light(settings: SceneSettings) -> Light:

@@ -158,10 +158,16 @@ def _upper_albedo(place: Array, lift: Array, look: Look) -> Array:
     shoe, trim = linear(look.shoes), linear(look.trim)
     along = place[:, None]
     slant = along - 0.30 * lift
-    is_stripe = (np.abs(slant - 0.22) < 0.045) & (lift < 0.85)
+    stripe = _soft((0.045 - np.abs(slant - 0.22)) / 0.02) * _soft((0.85 - lift) / 0.1)
     crest = lift > 0.93 * lift.max(axis=1, keepdims=True)
     is_lace = crest & (along > 0.36) & (along < 0.62) & (np.sin(along * 150.0) > 0.0)
-    is_tab = (along < 0.06) & (lift > 0.62)
-    is_cap = along > 0.90
-    albedo = np.where((is_stripe | is_lace)[..., None], trim, shoe)
-    return np.asarray(np.where((is_tab | is_cap)[..., None], 0.55 * shoe, albedo))
+    tab = _soft((0.06 - along) / 0.02) * _soft((lift - 0.62) / 0.1)
+    dark = np.maximum(tab, _soft((along - 0.90) / 0.02))[..., None]
+    bright = np.maximum(stripe, is_lace)[..., None]
+    albedo = (1.0 - bright) * shoe + bright * trim
+    return np.asarray(albedo * (1.0 - 0.45 * dark))
+
+
+def _soft(distance: Array) -> Array:
+    """Return 0 to 1 across an edge, so that it is not as ragged as the mesh."""
+    return np.asarray(np.clip(distance + 0.5, 0.0, 1.0))

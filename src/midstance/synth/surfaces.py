@@ -169,7 +169,7 @@ def belt_texture(
     shape = (round(width_m * px_per_m), round(length_m * px_per_m))
     rng = np.random.default_rng(5)
     texture = np.full(shape, 0.055)
-    for sigma_px, strength in ((1.0, 0.035), (7.0, 0.016)):
+    for sigma_px, strength in ((1.2, 0.012), (9.0, 0.012)):
         # Three periods beside one another, so that blurring joins the ends.
         grain = cv2.GaussianBlur(
             np.tile(rng.standard_normal(shape), (1, 3)), (0, 0), sigma_px
