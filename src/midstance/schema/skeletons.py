@@ -109,7 +109,58 @@ BLAZEPOSE_33 = Skeleton(
     ),
 )
 
-SKELETONS = {skeleton.name: skeleton for skeleton in (BLAZEPOSE_33, COCO_17)}
+RUNNING_18 = Skeleton(
+    "running-18",
+    (
+        *("head", "neck"),
+        *("left_shoulder", "right_shoulder", "left_elbow", "right_elbow"),
+        *("left_wrist", "right_wrist", "left_hip", "right_hip"),
+        *("left_knee", "right_knee", "left_ankle", "right_ankle"),
+        *("left_heel", "right_heel", "left_foot_index", "right_foot_index"),
+    ),
+    (
+        ("head", "neck"),
+        *_TRUNK,
+        *_LIMBS,
+        *_both_sides(
+            ("ankle", "heel"), ("heel", "foot_index"), ("ankle", "foot_index")
+        ),
+    ),
+)
+"""What the lifting network sees and gives: joint centres, head and feet. ``head``
+lies between the ears, ``neck`` midway between the shoulder joints."""
+
+H36M_17 = Skeleton(
+    "h36m-17",
+    (
+        *("pelvis", "right_hip", "right_knee", "right_ankle"),
+        *("left_hip", "left_knee", "left_ankle"),
+        *("spine", "neck", "nose", "head_top"),
+        *("left_shoulder", "left_elbow", "left_wrist"),
+        *("right_shoulder", "right_elbow", "right_wrist"),
+    ),
+    (
+        *(("pelvis", "spine"), ("spine", "neck"), ("neck", "nose")),
+        ("nose", "head_top"),
+        *(("pelvis", "left_hip"), ("pelvis", "right_hip")),
+        *(("neck", "left_shoulder"), ("neck", "right_shoulder")),
+        *_LIMBS,
+    ),
+)
+"""Human3.6M with the 17 joints that lifting networks are compared on."""
+
+SKELETONS = {
+    skeleton.name: skeleton for skeleton in (BLAZEPOSE_33, COCO_17, H36M_17, RUNNING_18)
+}
+
+MIDDLES: dict[str, tuple[str, ...]] = {
+    "head": ("left_ear", "right_ear"),
+    "neck": ("left_shoulder", "right_shoulder"),
+    "pelvis": ("left_hip", "right_hip"),
+    "spine": ("left_shoulder", "right_shoulder", "left_hip", "right_hip"),
+}
+"""Keypoints that lie in the middle of others: how a skeleton that lacks them gets
+them."""
 
 
 def get_skeleton(name: str) -> Skeleton:

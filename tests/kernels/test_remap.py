@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from midstance.kernels.remap import to_skeleton
+from midstance.schema.skeletons import (
+    BLAZEPOSE_33,
+    COCO_17,
+    H36M_17,
+    MIDDLES,
+    RUNNING_18,
+    SKELETONS,
+)
+from midstance.schema.tracks import make_tracks, path_of
+
+
+def tracks_of(skeleton, n_space=2):
+    rng = np.random.default_rng(0)
+    n = len(skeleton.keypoints)
+    return make_tracks(
+        rng.random((3, n_space, n, 2)),
+        rng.random((3, n, 2)),
+        np.arange(3.0),
+        keypoints=skeleton.keypoints,
+        individuals=("a", "b"),
+    )
+
+
+@pytest.mark.parametrize("n_space", [2, 3])
+def test_shared_keypoints_stay_where_they_are(n_space):
+    tracks = tracks_of(BLAZEPOSE_33, n_space)
+    ours = to_skeleton(tracks, RUNNING_18)
+    same = ours.sel(keypoint="left_heel", individual="b")
+    assert same.equals(tracks.sel(keypoint="left_heel", individual="b"))
+
+
+def test_the_neck_is_midway_between_the_shoulders():
+    tracks = tracks_of(BLAZEPOSE_33)
+    neck = path_of(to_skeleton(tracks, RUNNING_18), "neck")
+    shoulders = [path_of(tracks, f"{side}_shoulder") for side in ("left", "right")]
+    assert neck == pytest.approx(np.mean(shoulders, axis=0))
+
+
+def test_what_a_skeleton_does_not_know_is_nan():
+    ours = to_skeleton(tracks_of(COCO_17), RUNNING_18)
+    assert np.isnan(path_of(ours, "left_heel")).all()
+    assert np.isfinite(path_of(ours, "head")).all()
+
+
+def test_a_middle_with_a_missing_part_is_nan():
+    tracks = tracks_of(COCO_17)
+    tracks["position"].loc[{"keypoint": "left_hip", "time": 1.0}] = np.nan
+    pelvis = path_of(to_skeleton(tracks, H36M_17), "pelvis")
+    assert np.isnan(pelvis).all(axis=1).tolist() == [False, True, False]
+
+
+def test_middles_mirror_onto_themselves():
+    known = {name for skeleton in SKELETONS.values() for name in skeleton.keypoints}
+    for parts in MIDDLES.values():
+        assert set(parts) <= known
+        swapped = {
+            p.replace("left", "?").replace("right", "left").replace("?", "right")
+            for p in parts
+        }
+        assert swapped == set(parts)
