@@ -90,3 +90,13 @@ def test_nobody_seen_stays_nobody(name):
 def test_an_unknown_setting_is_refused(name):
     with pytest.raises(ConfigError, match="no parameter 'wrong'"):
         cleaners.build(name, {"wrong": 1})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_person_and_no_frame_pass(name):
+    cleaner = cleaners.build(name, {})
+    for empty in (
+        tracks().isel(individual=slice(0, 0)),
+        tracks().isel(time=slice(0, 0)),
+    ):
+        assert cleaner.apply(empty).sizes == empty.sizes

@@ -21,15 +21,16 @@ def get_points(tracks: xr.Dataset, name: str) -> NDArray[np.float64]:
     Points are ordered by keypoint, then by individual.
     """
     array = tracks[name].transpose("time", "keypoint", "individual", AXES[name])
-    return np.array(array.to_numpy(), dtype=float).reshape(
-        array.sizes["time"], -1, array.sizes[AXES[name]]
-    )
+    n_times, n_keypoints, n_people, n_axes = array.shape
+    values = np.array(array.to_numpy(), dtype=float)
+    return values.reshape(n_times, n_keypoints * n_people, n_axes)
 
 
 def get_flags(tracks: xr.Dataset, name: str) -> NDArray[Any]:
     """Return ``confidence`` or ``observed`` as a new array (n_times, n_points)."""
     array = tracks[name].transpose("time", "keypoint", "individual")
-    return array.to_numpy().reshape(array.sizes["time"], -1).copy()
+    n_times, n_keypoints, n_people = array.shape
+    return array.to_numpy().reshape(n_times, n_keypoints * n_people).copy()
 
 
 def with_points(
