@@ -19,6 +19,18 @@ def test_slow_is_walking_and_fast_is_running(speed_m_s, running):
     assert resolve_gait(RunnerSettings(speed_m_s=speed_m_s)).is_running is running
 
 
+def test_bodies_of_other_sizes_move_in_a_similar_way():
+    small = resolve_gait(
+        RunnerSettings(height_m=1.2, speed_m_s=2.5 * (1.2 / 1.75) ** 0.5)
+    )
+    usual = resolve_gait(RunnerSettings(height_m=1.75, speed_m_s=2.5))
+    assert small.duty_factor == pytest.approx(usual.duty_factor)
+    assert small.knee_swing_peak_deg == pytest.approx(usual.knee_swing_peak_deg)
+    steps = [g.speed_m_s * 60 / g.cadence_spm for g in (small, usual)]
+    assert steps[0] / steps[1] == pytest.approx(1.2 / 1.75)
+    assert small.overstride_m / usual.overstride_m == pytest.approx(1.2 / 1.75)
+
+
 def test_longer_contact_lands_further_ahead():
     usual = resolve_gait(RunnerSettings(speed_m_s=3.0))
     slow = resolve_gait(RunnerSettings(speed_m_s=3.0, cadence_spm=150.0))

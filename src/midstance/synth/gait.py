@@ -38,7 +38,7 @@ _RANGES = {
 # What ordinary people do at a speed (m/s). Cadence, contact and strike after
 # the plate trials and reviews of distance running; sprinting and walking after
 # textbook values. Every one can be set instead.
-# Below 1.9 m/s people walk, above they run.
+# Below 1.9 m/s people of 1.75 m walk, above they run.
 _SPEEDS = (0.8, 1.3, 1.9, 1.91, 2.5, 3.0, 3.5, 4.5, 6.0, 9.0)
 _USUAL = {
     "cadence_spm": (92, 112, 132, 157, 162, 166, 171, 180, 200, 255),
@@ -48,8 +48,8 @@ _USUAL = {
     "trunk_lean_deg": (2, 3, 4, 6, 7, 7.5, 8, 9, 10, 12),
     "step_width_m": (0.11, 0.10, 0.09, 0.06, 0.055, 0.05, 0.045, 0.04, 0.03, 0.03),
     "knee_stance_peak_deg": (12, 17, 23, 39, 41, 42.5, 43.5, 44.5, 45, 44),
-    "knee_swing_peak_deg": (55, 61, 66, 83, 92, 98, 104, 113, 124, 134),
-    "thigh_swing_peak_deg": (19, 23, 28, 25, 28, 31, 34, 41, 51, 66),
+    "knee_swing_peak_deg": (61, 65, 68, 83, 92, 98, 104, 113, 124, 134),
+    "thigh_swing_peak_deg": (24, 28, 31, 25, 28, 31, 34, 41, 51, 66),
     "knee_off_rate_deg_s": (280, 280, 280, 0, 0, 0, 0, 0, 0, 0),
 }
 
@@ -63,7 +63,7 @@ class RunnerSettings:
     height_m
         Standing height.
     speed_m_s
-        Of the belt, or overground.
+        Of the belt, or overground; up to about 1.9 m/s the runner walks.
     cadence_spm
         Steps per minute, both feet.
     duty_factor
@@ -195,18 +195,24 @@ class Gait:
 
 
 def resolve_gait(settings: RunnerSettings) -> Gait:
-    """Fill in what is usual at the speed, lengths in proportion to the height."""
+    """Fill in what is usual at the speed.
+
+    Bodies of other sizes move in a similar way (Alexander & Jayes 1983): lengths
+    go with the height, times and speeds with its square root.
+    """
     scale = settings.height_m / 1.75
+    speed = settings.speed_m_s / np.sqrt(scale)
     usual = {
-        name: float(np.interp(settings.speed_m_s, _SPEEDS, values))
+        name: float(np.interp(speed, _SPEEDS, values))
         for name, values in _USUAL.items()
     }
+    usual["cadence_spm"] /= np.sqrt(scale)
     usual["step_width_m"] *= scale
     # A foot that stays longer on the ground lands further ahead.
     cadence = settings.cadence_spm or usual["cadence_spm"]
     duty = settings.duty_factor or usual["duty_factor"]
     longer = duty / usual["duty_factor"] * usual["cadence_spm"] / cadence
-    usual["overstride_m"] *= scale * float(np.clip(longer / scale, 0.7, 1.4))
+    usual["overstride_m"] *= scale * float(np.clip(longer, 0.7, 1.4))
     values = {}
     for field in fields(Gait):
         chosen = getattr(settings, field.name)
