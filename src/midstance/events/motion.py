@@ -20,6 +20,7 @@ from midstance.schema.tracks import individuals, require_keypoints
 NEEDED = ("hip", "knee", "ankle")
 FOOT = ("heel", "foot_index")
 GRID_HZ = 200.0
+PHASE_HZ = 100.0
 LONGEST_GAP_S = 0.15
 SLOWEST_HZ, FASTEST_HZ = 0.12, 2.5
 """Stride frequencies looked for: an eightfold slow motion to a sprint."""
@@ -290,8 +291,8 @@ def _follow(
     columns = np.column_stack(
         [ahead, above, *(forward[key] for key in moving), *height.values()]
     )
-    n_times = int((time_s[-1] - time_s[0]) * GRID_HZ) + 1
-    grid = time_s[0] + np.arange(n_times) / GRID_HZ
+    n_times = int((time_s[-1] - time_s[0]) * PHASE_HZ) + 1
+    grid = time_s[0] + np.arange(n_times) / PHASE_HZ
     even = np.column_stack(
         [
             resample(time_s, column, grid, longest_gap_s=LONGEST_GAP_S)
@@ -299,7 +300,9 @@ def _follow(
         ]
     )
     lowest_hz = max(SLOWEST_HZ, 1.0 / (grid[-1] - grid[0]))
-    hz = fundamental_hz(grid, even, lowest_hz=lowest_hz, highest_hz=FASTEST_HZ)
+    hz = fundamental_hz(
+        grid[::2], even[::2], lowest_hz=lowest_hz, highest_hz=FASTEST_HZ
+    )
     if not np.isfinite(hz):
         return None
     phase, swing = cycle_phase(grid, even, hz)

@@ -8,6 +8,9 @@ WINDOW_CYCLES = 0.4
 """Standard deviation of the window of `cycle_phase`: wide enough to average the
 noise of a whole cycle, narrow enough to follow a single long stride."""
 
+PART_S = 12.0
+"""Long signals are looked at in parts of about this length, whose powers add."""
+
 
 def fundamental_hz(
     time_s: NDArray[np.floating],
@@ -49,18 +52,20 @@ def fundamental_hz(
 
     """
     duration_s = float(time_s[-1] - time_s[0])
-    grid_hz = np.arange(lowest_hz, highest_hz, min(0.02, 0.1 / duration_s))
-    valid = np.isfinite(values)
-    count = np.maximum(valid.sum(axis=0), 1)
-    centred = np.where(valid, values - _nan_to_zero(values).sum(axis=0) / count, 0.0)
-    taper = np.hanning(len(time_s) + 2)[1:-1]
-    centred = centred * taper[:, None]
-    power = np.array(
-        [
-            np.sum(np.abs(np.exp(-2j * np.pi * hz * time_s) @ centred) ** 2)
-            for hz in grid_hz
-        ]
+    n_parts = max(1, round(duration_s / PART_S))
+    grid_hz = np.arange(
+        lowest_hz, highest_hz, min(0.02, 0.1 * n_parts / max(duration_s, 1e-9))
     )
+    power = np.zeros(len(grid_hz))
+    for times, part in zip(
+        np.array_split(time_s, n_parts), np.array_split(values, n_parts), strict=True
+    ):
+        seen = np.isfinite(part)
+        mean = _nan_to_zero(part).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+        centred = np.where(seen, part - mean, 0.0)
+        tapered = centred * np.hanning(len(times) + 2)[1:-1, None]
+        turning = np.exp(-2j * np.pi * grid_hz[:, None] * times)
+        power += np.sum(np.abs(turning @ tapered) ** 2, axis=1)
     if grid_hz.size == 0 or power.max() <= 0:
         return np.nan
     return float(grid_hz[np.argmax(power)])

@@ -1,0 +1,77 @@
+"""A small network that reads both events off the features of an average stride."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.events.features import NAMES
+
+Array = NDArray[np.float64]
+
+TARGET_SCALE_S = 0.05
+WIDEST = 4.0
+"""Features farther than this many standard deviations from what was trained on
+are held there."""
+
+
+@dataclass(frozen=True)
+class TimingModel:
+    """An ensemble of networks of two hidden layers (tanh).
+
+    Parameters
+    ----------
+    layers
+        Weights and offsets in turn, six arrays, the first axis counts networks.
+    centre, width
+        Mean and standard deviation of each of
+        `midstance.events.features.NAMES` in training.
+
+    """
+
+    layers: tuple[Array, ...]
+    centre: Array
+    width: Array
+
+    def read(self, features: Array) -> tuple[Array, Array]:
+        """Return when contact and toe-off come after the foot's turn, and how sure.
+
+        Parameters
+        ----------
+        features
+            Shape (n_features,), see `midstance.events.features.describe`; NaN is
+            allowed.
+
+        Returns
+        -------
+        after_s, sd_s
+            Shape (2,): the mean of the ensemble; its own standard deviations and
+            the disagreement between its networks together.
+
+        """
+        missing = np.isnan(features)
+        scaled = np.clip((features - self.centre) / self.width, -WIDEST, WIDEST)
+        values = np.concatenate([np.where(missing, 0.0, scaled), missing])
+        first, first_offset, second, second_offset, last, last_offset = self.layers
+        hidden = np.tanh(np.einsum("i,nij->nj", values, first) + first_offset)
+        hidden = np.tanh(np.einsum("ni,nij->nj", hidden, second) + second_offset)
+        output = np.einsum("ni,nij->nj", hidden, last) + last_offset
+        mean, variance = output[:, :2], np.exp(2 * np.clip(output[:, 2:], -5, 3))
+        total = variance.mean(axis=0) + mean.var(axis=0)
+        return TARGET_SCALE_S * mean.mean(axis=0), TARGET_SCALE_S * np.sqrt(total)
+
+
+@cache
+def timing_model() -> TimingModel:
+    """Return the network that ships, made by ``training/train_events.py``."""
+    file = resources.files("midstance.events").joinpath("timing.npz")
+    with file.open("rb") as opened, np.load(opened) as saved:
+        if tuple(saved["names"].tolist()) != NAMES:
+            raise RuntimeError("timing.npz was trained on other features; train again")
+        return TimingModel(
+            tuple(saved[f"layer_{k}"].astype(float) for k in range(6)),
+            saved["centre"].astype(float),
+            saved["width"].astype(float),
+        )

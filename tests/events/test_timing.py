@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+
+from midstance.events.features import NAMES
+from midstance.events.timing import TARGET_SCALE_S, TimingModel, timing_model
+
+
+def constant_model(*offsets):
+    """Return networks that answer with fixed numbers."""
+    n, n_inputs = len(offsets), 2 * len(NAMES)
+    return TimingModel(
+        (
+            *(np.zeros((n, n_inputs, 3)), np.zeros((n, 3))),
+            *(np.zeros((n, 3, 3)), np.zeros((n, 3))),
+            *(np.zeros((n, 3, 4)), np.array(offsets, dtype=float)),
+        ),
+        np.zeros(len(NAMES)),
+        np.ones(len(NAMES)),
+    )
+
+
+def test_networks_that_disagree_are_less_sure():
+    features = np.full(len(NAMES), np.nan)
+    after_s, sd_s = constant_model([0, 4, 0, 0], [2, 4, 0, 0]).read(features)
+    np.testing.assert_allclose(after_s, np.array([1, 4]) * TARGET_SCALE_S)
+    np.testing.assert_allclose(sd_s, np.array([2**0.5, 1]) * TARGET_SCALE_S)
+
+
+def test_the_network_that_ships_knows_its_features_and_is_small():
+    model = timing_model()
+    assert model.centre.shape == (len(NAMES),)
+    assert sum(layer.size for layer in model.layers) < 75_000
+
+
+def test_an_ordinary_runner_lands_after_the_turn_and_leaves_a_quarter_second_later():
+    model = timing_model()
+    after_s, sd_s = model.read(model.centre)
+    assert np.isfinite([*after_s, *sd_s]).all()
+    assert 0 < after_s[0] < 0.08
+    assert after_s[1] - after_s[0] == pytest.approx(0.3, abs=0.2)

@@ -1,0 +1,520 @@
+"""Train the network that reads initial contact and toe-off off an average stride.
+
+Runs on one core in about a quarter of an hour::
+
+    python training/train_events.py --out src/midstance/events/timing.npz
+
+Data: synthetic runners and walkers (`midstance.synth`) of all speeds, sizes and
+styles, filmed by a virtual side camera with keypoint errors of many kinds; no
+recording of a person. Features: `midstance.events.features`. Labels: how long
+after the turn of the foot the true contact and toe-off come, averaged over the
+strides seen. The synthetic runner moves like a person only within limits, so
+every cue is shifted at random, runner by runner, by as much as we trust it
+(`CUE_SHIFTS_S`): no single cue can be relied on to the millisecond.
+
+Model: an ensemble of small networks (two hidden layers) that give a time and its
+standard deviation for either event; Gaussian likelihood; runners held out.
+"""
+
+import argparse
+import json
+import subprocess
+import time
+from dataclasses import asdict, dataclass, field, fields, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+from scipy.signal import lfilter
+
+from midstance.errors import ConfigError, NotEnoughDataError
+from midstance.events.features import NAMES, OWN, TIMES, describe_both
+from midstance.events.motion import Motion, read_motion
+from midstance.kernels.filters import lowpass
+from midstance.schema.events import SIDES, times_s
+from midstance.schema.tracks import make_tracks
+from midstance.synth.gait import RunnerSettings, resolve_gait
+from midstance.synth.runner import run
+
+Array = NDArray[np.float64]
+EVENTS = ("initial_contact", "toe_off")
+LEG = ("hip", "knee", "ankle", "heel", "foot_index")
+FEET = ("heel", "foot_index")
+OTHER = {"left": "right", "right": "left"}
+BODY_PX = 500.0
+TARGET_SCALE_S = 0.05
+
+CUE_SHIFTS_S = {
+    "speed_30": 0.004,
+    "speed_50": 0.004,
+    "speed_70": 0.006,
+    "pelvis_fall": 0.008,
+    "pelvis_lowest": 0.008,
+    "pelvis_rise": 0.010,
+    "knee_straightest": 0.018,
+    "thigh_back": 0.030,
+    "leg_longest": 0.020,
+    "ankle_rise": 0.012,
+    "heel_rise": 0.018,
+    "toe_rise": 0.012,
+    "toe_rise_high": 0.015,
+    "foot_steepest": 0.040,
+    "toe_turn": 0.045,
+}
+"""How far each cue may be off in a real runner: standard deviation of its shift
+in training. From what is published about the cues, and caution."""
+CUE_MEANS_S = {
+    "pelvis_rise": -0.008,
+    "knee_straightest": -0.006,
+    "thigh_back": -0.006,
+    "leg_longest": -0.010,
+    "toe_rise": 0.012,
+    "toe_rise_high": 0.012,
+    "toe_turn": -0.012,
+}
+"""How much later a cue of toe-off comes in people who run over a force plate than
+in the synthetic runner. People: peak knee extension 11 ms before to 24 ms after
+toe-off, longest leg 0 to 17 ms after, toe up by 2.5 cm 9 to 33 ms after, toe
+farthest behind 98 to 130 ms after (five trials and published values, 2.5 to 3.5
+m/s); and real force fades more slowly before toe-off than a half sine, which
+lifts the pelvis sooner."""
+TURN_SHIFT_S = 0.006
+STRAIGHT_SHIFT_S = 0.012
+"""Shared by the cues of a leg that straightens behind the body."""
+WALKING_SHARE = 0.5
+"""Cues of walking are known better: they are shifted by this share."""
+SHAPE_FACTOR = 0.12
+"""Spread of a factor on every shape feature."""
+SHAPE_SHIFT_RAD = 0.10
+ANGLES = ("knee_at_turn", "shank_at_turn", "foot_at_turn", "foot_in_stance")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice of a training run."""
+
+    n_runners: int = field(default=4000, metadata={"help": "synthetic recordings"})
+    held_out: float = field(default=0.1, metadata={"help": "share kept for testing"})
+    n_networks: int = field(default=5, metadata={"help": "networks of the ensemble"})
+    n_hidden: int = field(default=32, metadata={"help": "units of either layer"})
+    n_steps: int = field(default=6000, metadata={"help": "steps of the optimiser"})
+    batch: int = field(default=256, metadata={"help": "samples a step"})
+    learning_rate: float = field(default=2e-3, metadata={"help": "of Adam, falling"})
+    weight_decay: float = field(default=1e-3, metadata={"help": "pull to zero"})
+    seed: int = field(default=0, metadata={"help": "of everything random"})
+
+
+def random_settings(rng: np.random.Generator) -> RunnerSettings:
+    """Draw a runner, or a walker three times in ten."""
+    walks = rng.uniform() < 0.3
+    if walks:
+        speed = rng.uniform(0.8, 2.0)
+    elif rng.uniform() < 0.7:
+        speed = rng.uniform(1.9, 4.8)
+    else:
+        speed = rng.uniform(4.5, 9.5)
+    usual = resolve_gait(RunnerSettings(speed_m_s=speed))
+    around = {
+        "cadence_spm": usual.cadence_spm * rng.normal(1, 0.06),
+        "duty_factor": usual.duty_factor * rng.normal(1, 0.03 if walks else 0.11),
+        "strike_angle_deg": usual.strike_angle_deg + rng.normal(0, 3 if walks else 8),
+        "overstride_m": usual.overstride_m * rng.normal(1, 0.15),
+        "trunk_lean_deg": usual.trunk_lean_deg + rng.normal(0, 4),
+        "knee_stance_peak_deg": usual.knee_stance_peak_deg + rng.normal(0, 4),
+        "knee_swing_peak_deg": usual.knee_swing_peak_deg + rng.normal(0, 8),
+        "knee_off_rate_deg_s": np.clip(
+            usual.knee_off_rate_deg_s + rng.normal(20, 120), -250, 450
+        ),
+        "thigh_swing_peak_deg": usual.thigh_swing_peak_deg + rng.normal(0, 4),
+    }
+    return RunnerSettings(
+        speed_m_s=speed,
+        height_m=rng.uniform(1.45, 2.0),
+        retraction=float(np.clip(rng.normal(0.2, 0.6), -1.5, 1.5)),
+        leg_ratio=rng.uniform(0.93, 1.07),
+        foot_ratio=rng.uniform(0.9, 1.1),
+        step_asymmetry=rng.normal(0, 0.01),
+        contact_asymmetry=rng.normal(0, 0.02),
+        strike_asymmetry_deg=rng.normal(0, 2),
+        variability=rng.uniform(0.3, 1.6),
+        start_phase=rng.uniform(0, 0.999),
+        surface="overground" if rng.uniform() < 0.3 else "treadmill",
+        **around,
+    )
+
+
+def film(
+    world: xr.Dataset, events: pd.DataFrame, rng: np.random.Generator
+) -> xr.Dataset | None:
+    """Return tracks (px) of a random side camera; None when too little is seen."""
+    rate_hz = float(rng.choice([25.0, 30.0, 50.0, 60.0, 60.0, 120.0]))
+    has_feet = rng.uniform() < 0.75
+    names = [
+        f"{side}_{name}"
+        for side in SIDES
+        for name in LEG
+        if has_feet or name not in FEET
+    ]
+    solid = world["position"].sel(keypoint=names).isel(individual=0)
+    source_s = world["time"].to_numpy()
+    time_s = np.arange(
+        source_s[0] + rng.uniform(0, 1 / rate_hz), source_s[-1], 1 / rate_hz
+    )
+    points = CubicSpline(
+        source_s, solid.transpose("time", "keypoint", "space").to_numpy()
+    )(time_s)
+    centre = np.median(points[:, :2].mean(axis=1), axis=0)
+    distance_m = rng.uniform(3.0, 9.0)
+    focal_px = BODY_PX * distance_m / (centre[2] / 0.53)
+    side = 1.0 if rng.uniform() < 0.5 else -1.0
+    depth_m = distance_m + side * (points[..., 1] - centre[1])
+    flat = np.stack(
+        [
+            focal_px * (points[..., 0] - centre[0]) / depth_m,
+            -focal_px * (points[..., 2] - centre[2]) / depth_m,
+        ],
+        axis=-1,
+    )
+    seen = np.abs(flat[..., 0]).max(axis=1) < rng.uniform(500, 900)
+    if seen.sum() < 0.9 * rate_hz:
+        return None
+    kept = np.arange(*(np.flatnonzero(seen)[[0, -1]] + [0, 1]))
+    flat, time_s = flat[kept], time_s[kept]
+    near = "right" if side > 0 else "left"
+    flat = flat + keypoint_error(names, time_s, events, near, rng)
+    if rng.uniform() < 0.5:
+        cutoff_hz = min(rng.uniform(7, 10), 0.4 * rate_hz)
+        flat = np.stack(
+            [
+                [lowpass(flat[:, k, a], cutoff_hz, rate_hz) for a in (0, 1)]
+                for k in range(len(names))
+            ]
+        ).transpose(2, 0, 1)
+    if rng.uniform() < 0.15:
+        hide(flat, names, time_s, near, rng)
+    return make_tracks(
+        flat.transpose(0, 2, 1)[..., None],
+        np.ones((len(time_s), len(names), 1)),
+        time_s,
+        keypoints=names,
+    )
+
+
+def hide(
+    flat: Array, names: list[str], time_s: Array, near: str, rng: np.random.Generator
+) -> None:
+    """Take the far knee and foot away for 0.3 s in every second."""
+    start_s = rng.uniform(0, 1)
+    hidden = (time_s - start_s) % 1.0 < 0.3
+    for k, name in enumerate(names):
+        if not name.startswith(near) and not name.endswith("hip"):
+            flat[hidden, k] = np.nan
+
+
+def keypoint_error(
+    names: list[str],
+    time_s: Array,
+    events: pd.DataFrame,
+    near: str,
+    rng: np.random.Generator,
+) -> Array:
+    """Errors (px) that repeat with the stride, that last a little, or neither.
+
+    Joints of one foot share most of the error that repeats; the far leg has more.
+    """
+    rate_hz = 1 / float(np.median(np.diff(time_s)))
+    error = np.zeros((len(time_s), len(names), 2))
+    kind = rng.choice(["exact", "white", "network"], p=[0.15, 0.3, 0.55])
+    if kind == "exact":
+        return error
+    if kind == "white":
+        return rng.uniform(0.5, 6.0) * rng.normal(size=error.shape)
+    lasting = rng.uniform(1.5, 7.0)
+    for side in SIDES:
+        size = rng.uniform(0, 6.0) if side == near else rng.uniform(0, 24.0)
+        turns = 2 * np.pi * _stride_phase(events, side, time_s)
+        shared = _waves(turns, rng) * size
+        for k, name in enumerate(names):
+            if not name.startswith(side):
+                continue
+            joint = name.removeprefix(f"{side}_")
+            of_foot = joint in ("ankle", *FEET)
+            own = rng.uniform(0, 0.8 * min(size, 10.0) + 1)
+            own *= 2.0 if joint == "foot_index" else 1.0
+            error[:, k] = shared * (rng.uniform(0.8, 1.3) if of_foot else 0.0)
+            error[:, k] += _waves(turns, rng) * own + rng.normal(size=2) * 8.0
+            rho = rng.uniform(0.0, 0.4) ** (30.0 / rate_hz)
+            white = rng.normal(size=(len(time_s), 2)) * np.sqrt(1 - rho**2)
+            noise = lfilter([1.0], [1.0, -rho], white, axis=0)
+            error[:, k] += lasting * rng.uniform(0.7, 1.6) * noise
+    return error
+
+
+def _stride_phase(events: pd.DataFrame, side: str, time_s: Array) -> Array:
+    contacts = times_s(events, side, "initial_contact")
+    stride_s = float(np.median(np.diff(contacts)))
+    more = stride_s * np.arange(1, 5)
+    contacts = np.concatenate([contacts[0] - more[::-1], contacts, contacts[-1] + more])
+    return np.interp(time_s, contacts, np.arange(len(contacts)))
+
+
+def _waves(turns: Array, rng: np.random.Generator) -> Array:
+    """Random smooth course over the stride, (n_times, 2), of size about 1."""
+    size = np.array([1.0, 1.0, 0.7, 0.5])
+    size = size / np.sqrt(np.sum(size**2))
+    waves = np.zeros((len(turns), 2))
+    for harmonic, part in enumerate(size, start=1):
+        for axis in (0, 1):
+            angle = harmonic * turns + rng.uniform(0, 2 * np.pi)
+            waves[:, axis] += part * rng.rayleigh() * np.cos(angle)
+    return waves
+
+
+def label(motion: Motion, events: pd.DataFrame, side: str, turn_s: float) -> Array:
+    """Return how long after the turn of the foot the true events are, averaged."""
+    after: list[float] = []
+    for event in EVENTS:
+        true = times_s(events, side, event)
+        true = true[(true >= motion.time_s[0]) & (true <= motion.time_s[-1])]
+        if true.size == 0:
+            return np.full(2, np.nan)
+        phase = np.interp(true, motion.time_s, motion.phase_of(side))
+        turn = 2 * np.pi * turn_s / motion.period_s
+        # A contact lies within half a stride of the turn, a toe-off within one
+        # stride after the contact.
+        earliest = 2 * np.pi * after[0] / motion.period_s if after else -np.pi
+        angle = np.angle(np.exp(1j * (phase - turn)).mean())
+        angle = (angle - earliest) % (2 * np.pi) + earliest
+        after.append(angle / (2 * np.pi) * motion.period_s)
+    return np.array(after)
+
+
+def collect(settings: Settings) -> tuple[Array, Array, NDArray[np.int64]]:
+    """Return features (n, n_features), labels (n, 2) in s, and runner numbers."""
+    rng = np.random.default_rng(settings.seed)
+    features, labels, runners = [], [], []
+    started = time.monotonic()
+    for number in range(settings.n_runners):
+        try:
+            one = run(
+                random_settings(rng),
+                duration_s=float(rng.choice([2.5, 4.0, 8.0, 12.0])),
+                rate_hz=150.0,
+                seed=number,
+            )
+        except ConfigError:
+            continue
+        if one.events.groupby(["side", "event"]).size().min() < 2:
+            continue
+        tracks = film(one.tracks, one.events, rng)
+        if tracks is None:
+            continue
+        try:
+            motion = read_motion(tracks, "person-1")
+        except NotEnoughDataError:
+            continue
+        if motion is None or motion.direction == 0:
+            continue
+        legs = {side: motion.mean_leg(side) for side in SIDES}
+        for side in SIDES:
+            turn_s, values = describe_both(legs[side], legs[OTHER[side]])
+            target = label(motion, one.events, side, turn_s)
+            if np.isfinite(target).all() and abs(target[0]) < 0.15:
+                features.append(values)
+                labels.append(target)
+                runners.append(number)
+        if number % 500 == 499:
+            print(f"{number + 1} recordings, {time.monotonic() - started:.0f} s")
+    return np.array(features), np.array(labels), np.array(runners)
+
+
+def shift_cues(
+    features: Array, labels: Array, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """Return features and labels as if every cue were a little off.
+
+    Most of what a cue is off belongs to the runner, and is the same on both legs.
+    """
+    shifted, moved = features.copy(), labels.copy()
+    n, last = len(features), NAMES.index("other_turn")
+
+    def draw() -> Array:
+        """Two columns of size 1, own and other leg, alike by 0.64."""
+        return 0.8 * rng.normal(size=(n, 1)) + 0.6 * rng.normal(size=(n, 2))
+
+    turn = TURN_SHIFT_S * draw()
+    moved += turn[:, :1]
+    shifted[:, last] += turn[:, 0] - turn[:, 1]
+    straight = STRAIGHT_SHIFT_S * draw()
+    period_s = features[:, OWN.index("period")]
+    runs = (labels[:, 1] - labels[:, 0] < 0.5 * period_s)[:, None]
+    for name, sd in CUE_SHIFTS_S.items():
+        shift = np.where(runs, 1.0, WALKING_SHARE) * sd * draw()
+        shift += turn + runs * CUE_MEANS_S.get(name, 0.0)
+        if name in ("knee_straightest", "thigh_back", "leg_longest"):
+            shift += straight
+        shifted[:, OWN.index(name)] += shift[:, 0]
+        shifted[:, len(OWN) + OWN.index(name)] += shift[:, 1]
+    for place, name in enumerate(OWN[len(TIMES) :], start=len(TIMES)):
+        columns = [place, place + len(OWN)]
+        if name in ANGLES:
+            shifted[:, columns] += SHAPE_SHIFT_RAD * draw()
+        elif name != "period":
+            shifted[:, columns] *= 1 + SHAPE_FACTOR * draw()
+    return shifted, moved
+
+
+def encode(features: Array, centre: Array, width: Array) -> Array:
+    """Return network inputs: scaled features with 0 for NaN, then what is missing."""
+    scaled = np.clip((features - centre) / width, -4, 4)
+    missing = np.isnan(features)
+    return np.hstack([np.where(missing, 0.0, scaled), missing])
+
+
+Weights = list[Array]
+
+
+def start_network(n_inputs: int, n_hidden: int, rng: np.random.Generator) -> Weights:
+    """Return random weights and zero offsets of three layers."""
+    sizes = [n_inputs, n_hidden, n_hidden, 4]
+    weights: Weights = []
+    for before, after in pairwise(sizes):
+        weights += [rng.normal(size=(before, after)) / np.sqrt(before), np.zeros(after)]
+    return weights
+
+
+def gradients(weights: Weights, inputs: Array, targets: Array) -> tuple[float, Weights]:
+    """Return the mean negative log likelihood and its derivatives."""
+    first = np.tanh(inputs @ weights[0] + weights[1])
+    second = np.tanh(first @ weights[2] + weights[3])
+    output = second @ weights[4] + weights[5]
+    mean, log_sd = output[:, :2], np.clip(output[:, 2:], -5, 3)
+    error = (mean - targets) * np.exp(-log_sd)
+    loss = float(np.mean(np.sum(log_sd + error**2 / 2, axis=1)))
+    n = len(inputs)
+    down = np.hstack([error * np.exp(-log_sd), 1 - error**2]) / n
+    down = np.clip(down, -50 / n, 50 / n)
+    slopes: Weights = [np.empty(0)] * 6
+    slopes[4], slopes[5] = second.T @ down, down.sum(axis=0)
+    down = (down @ weights[4].T) * (1 - second**2)
+    slopes[2], slopes[3] = first.T @ down, down.sum(axis=0)
+    down = (down @ weights[2].T) * (1 - first**2)
+    slopes[0], slopes[1] = inputs.T @ down, down.sum(axis=0)
+    return loss, slopes
+
+
+def train_network(
+    features: Array,
+    labels: Array,
+    scaling: tuple[Array, Array],
+    settings: Settings,
+    seed: int,
+) -> Weights:
+    """Return the weights of one network, by Adam with a falling step."""
+    rng = np.random.default_rng([settings.seed, seed])
+    weights = start_network(2 * len(NAMES), settings.n_hidden, rng)
+    speed = [np.zeros_like(w) for w in weights]
+    power = [np.zeros_like(w) for w in weights]
+    for step in range(1, settings.n_steps + 1):
+        picked = rng.integers(len(features), size=settings.batch)
+        shifted, moved = shift_cues(features[picked], labels[picked], rng)
+        inputs = encode(shifted, *scaling)
+        _, slopes = gradients(weights, inputs, moved / TARGET_SCALE_S)
+        rate = settings.learning_rate * (1 - step / (settings.n_steps + 1)) + 1e-5
+        for k, slope in enumerate(slopes):
+            speed[k] = 0.9 * speed[k] + 0.1 * slope
+            power[k] = 0.999 * power[k] + 0.001 * slope**2
+            update = speed[k] / (1 - 0.9**step)
+            update /= np.sqrt(power[k] / (1 - 0.999**step)) + 1e-8
+            weights[k] = weights[k] * (1 - rate * settings.weight_decay) - rate * update
+    return weights
+
+
+def commit() -> str:
+    """Return the commit of the working tree, or nothing outside of one."""
+    found = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip()
+
+
+def train(settings: Settings, out: Path, cache: Path | None = None) -> dict[str, float]:
+    """Collect data, train the ensemble, write it, and return its scores (ms)."""
+    if cache is not None and cache.is_file():
+        with np.load(cache) as saved:
+            features, labels, runners = (saved[k] for k in ("x", "y", "runner"))
+    else:
+        features, labels, runners = collect(settings)
+        if cache is not None:
+            np.savez_compressed(cache, x=features, y=labels, runner=runners)
+    held_out = runners % round(1 / settings.held_out) == 0
+    scaling = (
+        np.nanmean(features[~held_out], axis=0),
+        np.nanstd(features[~held_out], axis=0) + 1e-3,
+    )
+    networks = [
+        train_network(features[~held_out], labels[~held_out], scaling, settings, seed)
+        for seed in range(settings.n_networks)
+    ]
+    arrays = {
+        f"layer_{k}": np.stack([network[k] for network in networks]).astype(np.float32)
+        for k in range(6)
+    }
+    from midstance.events.timing import TimingModel
+
+    model = TimingModel(
+        tuple(arrays[f"layer_{k}"].astype(float) for k in range(6)), *scaling
+    )
+    scores = evaluate(model, features[held_out], labels[held_out])
+    np.savez_compressed(
+        out,
+        centre=scaling[0],
+        width=scaling[1],
+        names=np.array(NAMES),
+        about=json.dumps(
+            {"settings": asdict(settings), "commit": commit(), "scores_ms": scores}
+        ),
+        **arrays,
+    )
+    return scores
+
+
+def evaluate(model: object, features: Array, labels: Array) -> dict[str, float]:
+    """Return RMSE (ms) and how many errors lie within one deviation, per event."""
+    scores = {"n": float(len(labels))}
+    found = np.array([model.read(row) for row in features])  # type: ignore[attr-defined]
+    for k, event in enumerate(EVENTS):
+        error = found[:, 0, k] - labels[:, k]
+        scores[f"{event}_rmse_ms"] = round(1e3 * float(np.sqrt(np.mean(error**2))), 2)
+        scores[f"{event}_median_ms"] = round(1e3 * float(np.median(np.abs(error))), 2)
+        inside = np.abs(error) < found[:, 1, k]
+        scores[f"{event}_within_one"] = round(float(inside.mean()), 3)
+    return scores
+
+
+def main() -> None:
+    """Read the settings from the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True, help="where to write")
+    parser.add_argument("--cache", type=Path, help="features, to train again faster")
+    for one in fields(Settings):
+        parser.add_argument(
+            f"--{one.name.replace('_', '-')}",
+            type=type(one.default),
+            default=one.default,
+            help=one.metadata["help"],
+        )
+    given = vars(parser.parse_args())
+    out, cache = given.pop("out"), given.pop("cache")
+    print(json.dumps(train(replace(Settings(), **given), out, cache), indent=1))
+
+
+if __name__ == "__main__":
+    main()
