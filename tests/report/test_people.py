@@ -1,11 +1,13 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
+import pytest
 
 from midstance.report.people import describe_person
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
-from midstance.schema.measures import make_missing
+from midstance.schema.measures import COLUMNS, make_missing
 from midstance.schema.scene import Scene
 
 
@@ -74,3 +76,16 @@ def test_a_joint_that_was_never_seen_keeps_its_place_and_says_so(analysis):
 def test_every_figure_says_how_many_strides_it_rests_on(analysis):
     figures = describe_person(analysis, "person-1", 1).figures
     assert [figure.strides for figure in figures] == ["10 left, 9 right strides"] * 3
+
+
+@pytest.mark.parametrize(
+    ("activity", "has_flight"), [("running", True), ("walking", False)]
+)
+def test_flight_is_a_headline_of_running_alone(make_analysis, activity, has_flight):
+    row = {"metric": "flight_time", "individual": "a", "side": "left", "value": -90.0}
+    measures = pd.DataFrame([row]).reindex(columns=list(COLUMNS)).assign(unit="ms")
+    bouts = make_bouts([("a", 0, 5, activity, "left", 0.9)])
+    analysis = make_analysis("a", bouts=bouts, measures=measures)
+    person = describe_person(analysis, "a", 1)
+    assert bool(person.headline) is has_flight
+    assert [r.metric for g in person.groups for r in g.rows] == ["flight_time"]

@@ -131,7 +131,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
         activity=_activity(bouts, scene),
         facts=_facts(scene),
         quality=judge(tracks, events, bouts, scene) if has_events else None,
-        headline=headline(rows),
+        headline=headline(rows, runs=_runs(bouts)),
         groups=grouped(rows, summary),
         timeline=(
             make_timeline(events, bouts, float(time_s[0]), float(time_s[-1]))
@@ -190,6 +190,12 @@ def _why_no_figures(scene: Scene, has_events: bool) -> str:
 
 def _own(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table[table["individual"] == name].reset_index(drop=True)
+
+
+def _runs(bouts: pd.DataFrame) -> bool:
+    """Return whether someone runs at all, or may: nothing says that they walk."""
+    activities = set(bouts["activity"])
+    return "running" in activities or "walking" not in activities
 
 
 def _activity(bouts: pd.DataFrame, scene: Scene) -> str:

@@ -152,9 +152,12 @@ def grouped(rows: list[Row], summary: pd.DataFrame) -> list[Group]:
     return [group for group in groups if group.rows]
 
 
-def headline(rows: list[Row]) -> list[Row]:
-    """Return the few rows that tell the most, see `HEADLINE`."""
-    by_name = {row.metric: row for row in rows}
+def headline(rows: list[Row], *, runs: bool = True) -> list[Row]:
+    """Return the few rows that tell the most, see `HEADLINE`.
+
+    Who walks has no flight, so that `runs` decides whether it is among them.
+    """
+    by_name = {row.metric: row for row in rows if runs or row.metric != "flight_time"}
     measured = [[name for name in names if name in by_name] for names in HEADLINE]
     return [by_name[names[0]] for names in measured if names][:_N_HEADLINE]
 
