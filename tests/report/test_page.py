@@ -182,6 +182,19 @@ def test_the_player_knows_when_the_clip_begins(make_analysis, tmp_path, film):
     assert page.all("video")[0]["data-start-s"] == "12.5000"
 
 
+@pytest.mark.parametrize(
+    ("clip", "words"),
+    [
+        ({}, "8.00 s 60.0 frames"),
+        ({"start_s": 2.0, "end_s": 7.5}, "8.00 s, analyzed from 2 s to 7.5 s 60.0"),
+        ({"slow_motion": 8.0}, "slowed down 8 times"),
+    ],
+)
+def test_the_part_and_the_pace_of_the_clip_are_told(make_analysis, clip, words):
+    config = make_analysis().config.updated(clip=clip)
+    assert words in Page(rendered(make_analysis(config=config))).text
+
+
 def test_key_frames_come_left_before_right_and_contact_before_toe_off(analysis):
     kinds = [(s, e) for e in ("toe_off", "initial_contact") for s in ("right", "left")]
     text = Page(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from midstance.config import Clip
 from midstance.files import replacing
 from midstance.report import timeline
 from midstance.report.colours import LEFT, RIGHT, css
@@ -184,7 +185,7 @@ def _facts(analysis: Analysis) -> list[str]:
     video = analysis.video
     facts = []
     if isfinite(video.duration_s):
-        facts.append(f"{significant(video.duration_s)} s")
+        facts.append(f"{significant(video.duration_s)} s{_part(analysis.config.clip)}")
     if video.rate_hz > 0:
         uneven = ", uneven" if video.is_variable_rate else ""
         facts.append(f"{significant(video.rate_hz)} frames per second{uneven}")
@@ -193,6 +194,13 @@ def _facts(analysis: Analysis) -> list[str]:
         facts.append(f"slowed down {analysis.config.clip.slow_motion:g} times")
     day = _day(analysis.provenance.get("analyzed_at"))
     return [*facts, f"analyzed {day}"] if day else facts
+
+
+def _part(clip: Clip) -> str:
+    """Return which part was analyzed, in the seconds that a player shows."""
+    start = "" if clip.start_s is None else f" from {clip.start_s:g} s"
+    end = "" if clip.end_s is None else f" to {clip.end_s:g} s"
+    return f", analyzed{start}{end}" if start or end else ""
 
 
 def _day(stamp: object) -> str:
