@@ -30,6 +30,19 @@ def test_doubt_widens_the_percentile_to_a_range():
     assert reference.short.endswith("· percentile 16 to 84")
 
 
+def test_a_percentile_that_may_be_anywhere_is_not_told():
+    own = measured(uncertainty=2 * NORM.sd, both=NORM.mean)
+    reference = reference_of(METRIC, own, NORM.speed_m_s)
+    assert reference.short.endswith("percentile too unsure to say")
+
+
+def test_a_different_definition_makes_the_percentile_a_rough_one():
+    (norm,) = norms_of("hip_flexion_peak")
+    own = measured(both=norm.mean).assign(metric=norm.metric)
+    short = reference_of(norm.metric, own, norm.speed_m_s).short
+    assert short == "Others: 36 ± 6° · about percentile 50"
+
+
 def test_far_from_the_group_the_percentile_stays_a_bound():
     own = measured(left=NORM.mean - 5 * NORM.sd, right=NORM.mean + 5 * NORM.sd)
     reference = reference_of(METRIC, own, NORM.speed_m_s)

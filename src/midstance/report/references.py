@@ -14,6 +14,9 @@ from midstance.report.quantities import (
 )
 from midstance.schema.events import SIDES
 
+_WIDEST = 80.0
+"""A percentile that may lie anywhere in a wider range says nothing."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -58,9 +61,10 @@ def reference_of(metric: str, own: pd.DataFrame, speed_m_s: float) -> Reference 
     others = "Others" if is_near else f"Others at {norm.speed_m_s:g} m/s"
     short = f"{others}: {mean} ± {sd}{'' if unit == '°' else ' '}{unit}"
     percentiles = _percentiles(metric, own, speed_m_s) if is_near else ""
+    about = "about " if norm.note else ""
     remarks = [_speeds(norm, speed_m_s), norm.note]
     return Reference(
-        short=f"{short} · percentile {percentiles}" if percentiles else short,
+        short=f"{short} · {about}percentile {percentiles}" if percentiles else short,
         full=" ".join(
             [
                 f"Others: {norm.group} at {norm.speed_m_s:g} m/s, "
@@ -134,8 +138,12 @@ def _range(low: float, high: float) -> str:
     --------
     >>> _range(12.2, 40.3), _range(0.2, 0.4), _range(50.1, 50.2)
     ('12 to 40', 'under 1', '50')
+    >>> _range(5.0, 95.0)
+    'too unsure to say'
 
     """
+    if high - low > _WIDEST:
+        return "too unsure to say"
     if high < 1:
         return "under 1"
     if low > 99:
