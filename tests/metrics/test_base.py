@@ -215,3 +215,14 @@ def by_side(rows):
 
 def close(one, other):
     pd.testing.assert_frame_equal(one, other, rtol=1e-6, atol=1e-5)
+
+
+def test_one_side_that_was_never_seen_does_not_cost_the_other(side_run):
+    position = side_run.tracks["position"].copy(deep=True)
+    position.loc[{"keypoint": "right_elbow"}] = np.nan
+    tracks = side_run.tracks.assign(position=position)
+    table, missing = measure(
+        tracks, side_run.events, {"person-1": side_run.scene}, ["arm_swing"]
+    )
+    assert set(table["side"]) == {"left"}
+    assert missing.empty

@@ -29,7 +29,9 @@ class Needs:
     views
         Views that show it; empty when any does.
     keypoints
-        Keypoints it reads, without side: ``"knee"`` needs both knees.
+        Keypoints it reads, without side: ``"knee"`` needs a network that gives
+        both knees, and that one of them was seen; the side that was not gives no
+        numbers.
     scale
         Whether it is a length in metres.
     speed
@@ -195,12 +197,16 @@ def _lacking_keypoints(needs: Needs, tracks: xr.Dataset) -> str:
     if unknown:
         return f"Needs {', '.join(unknown)}, which this network does not give."
     seen = tracks["position"].sel(keypoint=wanted).notnull().any(("time", "space"))
+    is_seen = dict(zip(wanted, seen.any("individual").to_numpy(), strict=True))
     never = [
         name
-        for name, is_seen in zip(wanted, seen.to_numpy(), strict=True)
-        if not is_seen.any()
+        for name in needs.keypoints
+        if not (is_seen[f"left_{name}"] or is_seen[f"right_{name}"])
     ]
-    return f"Needs {', '.join(never)}, which was never seen." if never else ""
+    if never:
+        names = ", ".join(f"left_{name}, right_{name}" for name in never)
+        return f"Needs {names}, which were never seen."
+    return ""
 
 
 def _lacking_rate(needs: Needs, tracks: xr.Dataset) -> str:

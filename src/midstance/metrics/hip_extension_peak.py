@@ -5,10 +5,13 @@ import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
-from midstance.metrics.reading import largest, negated, table
+from midstance.metrics.reading import largest, negated, part_of, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
+
+_WHEN = (0.15, 0.65)
+"""Part of the stride in which to look; a gap elsewhere does not matter."""
 
 
 @metric(
@@ -16,8 +19,8 @@ from midstance.schema.scene import Scene
     label="Largest hip extension",
     unit="deg",
     definition=(
-        "Largest angle of the thigh behind the trunk's line between two contacts "
-        "of the foot, negative when it never gets behind."
+        "Largest angle of the thigh behind the trunk's line around toe-off, negative "
+        "when it never gets behind."
     ),
     needs=Needs(
         views=SIDES,
@@ -38,11 +41,7 @@ def hip_extension_peak(
     return table(
         (
             *(side, stride.contact.time_s),
-            largest(
-                negated(curve),
-                stride.contact,
-                stride.end,
-            ),
+            largest(negated(curve), *(part_of(stride, share) for share in _WHEN)),
         )
         for side, curve in angles(recording, "hip_flexion")
         for stride in recording.gait.strides(side)

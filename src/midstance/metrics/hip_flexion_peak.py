@@ -5,10 +5,13 @@ import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
-from midstance.metrics.reading import largest, table
+from midstance.metrics.reading import largest, part_of, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
+
+_WHEN = (0.55, 1.0)
+"""Part of the stride in which to look; a gap elsewhere does not matter."""
 
 
 @metric(
@@ -16,8 +19,8 @@ from midstance.schema.scene import Scene
     label="Largest hip flexion",
     unit="deg",
     definition=(
-        "Largest angle of the thigh forward of the trunk's line between two "
-        "contacts of the foot."
+        "Largest angle of the thigh forward of the trunk's line in the second half of "
+        "the stride."
     ),
     needs=Needs(
         views=SIDES,
@@ -38,7 +41,7 @@ def hip_flexion_peak(
     return table(
         (
             *(side, stride.contact.time_s),
-            largest(curve, stride.contact, stride.end),
+            largest(curve, *(part_of(stride, share) for share in _WHEN)),
         )
         for side, curve in angles(recording, "hip_flexion")
         for stride in recording.gait.strides(side)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from midstance.kernels import cycles
 from midstance.metrics.base import ROW_COLUMNS
-from midstance.metrics.gait import Event, Stance
+from midstance.metrics.gait import Event, Stance, Stride
 from midstance.metrics.recording import Recording, Signal
 
 SHARED_EVENT_VARIANCE = 0.5
@@ -154,9 +154,10 @@ def average(signal: Signal, start: Event, end: Event) -> Reading:
     )
 
 
-def part_of(stance: Stance, share: float) -> Event:
-    """Return the moment when `share` of a stance is over."""
-    (start_s, start_sd), (end_s, end_sd) = stance.contact, stance.toe_off
+def part_of(cycle: Stance | Stride, share: float) -> Event:
+    """Return the moment when `share` of a stance or a stride is over."""
+    last = cycle.toe_off if isinstance(cycle, Stance) else cycle.end
+    (start_s, start_sd), (end_s, end_sd) = cycle.contact, last
     return Event(
         start_s + share * (end_s - start_s),
         hypot((1 - share) * start_sd, share * end_sd),
