@@ -17,7 +17,7 @@ def floor_y_px():
 def test_the_feet_of_a_treadmill_runner_show_the_floor(film, view, speed_m_s):
     floor = find_floor(film(view=view, speed_m_s=speed_m_s, rate_hz=60.0, noise_px=2.0))
     assert floor.y_px(MIDDLE_X_PX) == pytest.approx(floor_y_px(), abs=14.0)
-    assert abs(floor.slope) < 0.05
+    assert abs(floor.slope) < 0.02
     assert floor.sd_px < 12.0
 
 

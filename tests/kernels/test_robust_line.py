@@ -32,3 +32,23 @@ def test_wrong_points_do_not_pull():
 def test_one_point_gives_a_level_line():
     line = fit_line(np.array([100.0]), np.array([50.0]), slope_sd=0.03)
     assert (line.slope, line.level) == pytest.approx((0.0, 50.0))
+
+
+def test_offsets_between_groups_are_not_taken_for_a_slope():
+    rng = np.random.default_rng(0)
+    group = np.repeat([0, 1], 30)
+    x = 600 + 150 * group + 10 * rng.normal(size=60)
+    y = 500 + 12.0 * group + rng.normal(size=60)
+    one = fit_line(x, y, slope_sd=0.03)
+    two = fit_line(x, y, slope_sd=0.03, group=group)
+    assert one.slope > 0.05
+    assert abs(two.slope) < 0.015
+    assert two.level + two.slope * 675 == pytest.approx(506, abs=3)
+
+
+def test_errors_that_repeat_do_not_add_up_to_certainty():
+    x, y = points(0.05, 20, n=400)
+    sure = fit_line(x, y, slope_sd=0.03).slope
+    doubting = fit_line(x, y, slope_sd=0.03, n_independent=4).slope
+    assert sure == pytest.approx(0.05, abs=0.01)
+    assert abs(doubting) < 0.5 * sure

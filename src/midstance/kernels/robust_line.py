@@ -19,7 +19,12 @@ class Line(NamedTuple):
 
 
 def fit_line(
-    x: NDArray[np.floating], y: NDArray[np.floating], *, slope_sd: float
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+    *,
+    slope_sd: float,
+    n_independent: float = np.inf,
+    group: NDArray[np.integer] | None = None,
 ) -> Line:
     """Return the line through points (x, y), as steep as the points can show.
 
@@ -31,11 +36,18 @@ def fit_line(
         How steep such lines usually are (one standard deviation around 0).
         Points that spread little along x say little about the slope, which then
         stays near 0; points that spread far settle it.
+    n_independent
+        How many of the points err independently of one another, at most: what
+        errs alike every time settles nothing, however often it is seen.
+    group
+        Shape (n_points,), from 0: points of one group share an offset from the
+        line, so that only their spread within groups says something about the
+        slope. None: one group.
 
     Notes
     -----
     Huber's M-estimator by iteratively reweighted least squares, with a normal
-    prior on the slope.
+    prior on the slope. The level is that of the mean over all points.
 
     Examples
     --------
@@ -44,18 +56,32 @@ def fit_line(
     (0.01, 5.0)
 
     """
-    slope, level = 0.0, float(np.median(y))
-    sd = _scatter(y - level)
+    member = np.eye(int(group.max()) + 1)[group] if group is not None else None
+    member = np.ones((x.size, 1)) if member is None else member
+    slope, offset = 0.0, _group_medians(y, member)
+    sd = _scatter(y - offset)
+    weight = np.ones(x.size)
+    ridge = max(1.0, x.size / n_independent) / slope_sd**2
     for _ in range(_ROUNDS):
-        gap = np.abs(y - level - slope * x)
+        gap = np.abs(y - offset - slope * x)
         weight = np.minimum(1.0, _HUBER * sd / np.maximum(gap, 1e-12))
-        mean_x, mean_y = np.average(x, weights=weight), np.average(y, weights=weight)
+        total = weight @ member
+        mean_x = member @ ((weight * x) @ member / total)
+        mean_y = member @ ((weight * y) @ member / total)
         spread = float((weight * (x - mean_x) ** 2).sum())
         joint = float((weight * (x - mean_x) * (y - mean_y)).sum())
-        slope = joint / (spread + (sd / slope_sd) ** 2)
-        level = float(mean_y - slope * mean_x)
-        sd = _scatter(y - level - slope * x)
-    return Line(slope, level, sd)
+        slope = joint / (spread + ridge * sd**2)
+        offset = mean_y - slope * mean_x
+        sd = _scatter(y - offset - slope * x)
+    level = float(np.average(y - slope * x, weights=weight))
+    return Line(slope, level, _scatter(y - level - slope * x))
+
+
+def _group_medians(
+    y: NDArray[np.floating], member: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    medians = [float(np.median(y[own > 0])) if own.any() else 0.0 for own in member.T]
+    return np.asarray(member @ np.array(medians))
 
 
 def _scatter(gaps: NDArray[np.floating]) -> float:
