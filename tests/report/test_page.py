@@ -9,6 +9,7 @@ import pytest
 from midstance.report import page as page_module
 from midstance.report.evidence import Evidence
 from midstance.report.page import render_page, write_page
+from midstance.report.shoes import shoe_advice
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
 from midstance.schema.measures import empty_measures, make_missing
@@ -249,6 +250,15 @@ def test_a_clip_without_anybody_says_so_and_what_helps(make_analysis):
     assert "Nobody was found" in page.text
     assert "What helps" in page.text
     assert "All numbers" not in page.text
+
+
+def test_shoe_advice_never_stands_without_its_reasons_and_limits(analysis):
+    text = Page(rendered(analysis)).text
+    advice = shoe_advice(analysis.summary())
+    assert advice.limits in text
+    for finding in advice.findings:
+        for part in (finding.title, finding.advice, finding.reason, finding.limits):
+            assert part in text
 
 
 def test_warnings_come_before_the_numbers(make_analysis):

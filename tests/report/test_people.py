@@ -89,3 +89,9 @@ def test_flight_is_a_headline_of_running_alone(make_analysis, activity, has_flig
     person = describe_person(analysis, "a", 1)
     assert bool(person.headline) is has_flight
     assert [r.metric for g in person.groups for r in g.rows] == ["flight_time"]
+
+
+def test_shoes_are_a_matter_of_runners_alone(make_analysis):
+    bouts = make_bouts([("a", 0, 5, "walking", "left", 0.9)])
+    assert describe_person(make_analysis("a", bouts=bouts), "a", 1).shoes is None
+    assert describe_person(make_analysis("a"), "a", 1).shoes.findings

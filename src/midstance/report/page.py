@@ -20,6 +20,7 @@ from midstance.report.drawn_person import SHADE
 from midstance.report.evidence import Evidence
 from midstance.report.people import describe_person
 from midstance.report.quantities import significant
+from midstance.report.tables import label_of
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.tracks import individuals
@@ -115,6 +116,7 @@ def render_page(
         provenance=_flat(analysis.provenance),
         settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
         drawing=timeline,
+        label_of=label_of,
         left=css(LEFT),
         right=css(RIGHT),
         shade=css(SHADE),

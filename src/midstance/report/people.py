@@ -13,6 +13,7 @@ from midstance.report.norms import norm_curves
 from midstance.report.quality import Quality, judge
 from midstance.report.quantities import significant
 from midstance.report.references import band_note, caution_of
+from midstance.report.shoes import ShoeAdvice, shoe_advice
 from midstance.report.tables import (
     Group,
     Row,
@@ -83,6 +84,9 @@ class Person:
         The reason when there are none.
     lacks
         What could not be measured.
+    shoes
+        What the numbers say about shoes; None for somebody who was not seen to
+        run.
 
     """
 
@@ -98,6 +102,7 @@ class Person:
     band: str
     why_no_figures: str
     lacks: list[Lack]
+    shoes: ShoeAdvice | None
 
 
 def describe_person(analysis: Analysis, name: str, number: int) -> Person:
@@ -142,6 +147,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
         band=_band(figures, speed_m_s),
         why_no_figures="" if figures else _why_no_figures(scene, has_events),
         lacks=_lacks(_own(analysis.missing, name)),
+        shoes=shoe_advice(summary) if has_events and _runs(bouts) else None,
     )
 
 
