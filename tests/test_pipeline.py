@@ -1,11 +1,20 @@
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 from midstance.config import Config, Step
 from midstance.errors import ConfigError
-from midstance.pipeline import analyze_tracks, clean, find_events, find_scenes, measure
+from midstance.pipeline import (
+    analyze_tracks,
+    clean,
+    curate,
+    find_events,
+    find_scenes,
+    measure,
+)
 from midstance.schema.analysis import load
+from midstance.schema.edits import make_edits
 from midstance.schema.tracks import make_tracks
 from midstance.schema.video import VideoInfo
 
@@ -106,3 +115,85 @@ def test_the_steps_one_by_one_give_the_same_numbers(raw, analysis):
     scenes = find_scenes(tracks, analysis.config)
     measures, _ = measure(tracks, events, scenes, analysis.config)
     assert measures.equals(analysis.measures)
+
+
+NAN = float("nan")
+
+
+def an_edit(analysis, action, *, side="left", event="toe_off", shift_s=0.0):
+    """An edit of the fifth event of a kind."""
+    own = analysis.events.query(f"side == '{side}' and event == '{event}'")
+    was_s = float(own["time_s"].iloc[4])
+    time_s = NAN if action == "delete" else was_s + shift_s
+    return make_edits([("person-1", side, event, action, time_s, was_s)])
+
+
+def changed(before, after):
+    """The metrics and sides of which a value differs."""
+    keys = ["metric", "side"]
+    values = [
+        found.groupby(keys)["value"].agg(tuple).rename(name)
+        for found, name in ((before.measures, "before"), (after.measures, "after"))
+    ]
+    both = pd.concat(values, axis=1)
+    return set(both.index[both["before"] != both["after"]])
+
+
+def test_a_moved_toe_off_changes_what_ends_with_it_and_nothing_else(analysis):
+    edits = an_edit(analysis, "move", shift_s=0.02)
+    after = curate(analysis, edits)
+    found = changed(analysis, after)
+    assert {("contact_time", "left"), ("flight_time", "left")} <= found
+    untouched = {"cadence", "step_time", "stride_time", "knee_flexion_contact"}
+    assert not untouched & {metric for metric, _ in found}
+    assert not {side for metric, side in found if metric == "contact_time"} - {"left"}
+    shift_ms = (
+        after.measures.query("metric == 'contact_time' and side == 'left'")["value"]
+        - analysis.measures.query("metric == 'contact_time' and side == 'left'")[
+            "value"
+        ]
+    )
+    assert sorted(shift_ms.round(6))[-2:] == pytest.approx([0.0, 20.0])
+
+
+def test_taking_the_edits_back_gives_the_same_numbers_again(analysis):
+    after = curate(analysis, an_edit(analysis, "delete", event="initial_contact"))
+    assert len(after.events) == len(analysis.events) - 1
+    assert any("1 deleted" in warning for warning in after.warnings)
+    back = curate(after, make_edits())
+    assert back.events.equals(analysis.events)
+    assert back.measures.equals(analysis.measures)
+    assert back.warnings == analysis.warnings
+
+
+def test_edits_hold_when_another_detector_looks(raw, analysis):
+    edits = an_edit(analysis, "move", shift_s=0.03)
+    config = analysis.config.updated(events={"name": "toe_rise"})
+    other = analyze_tracks(raw, config, video=CLIP, edits=edits)
+    assert "consensus" not in set(other.events["source"])
+    by_hand = other.events.query("source == 'manual'")
+    assert by_hand["time_s"].tolist() == edits["time_s"].tolist()
+    near = other.events["time_s"].between(
+        *(edits["time_s"].item() + x for x in (-0.2, 0.2))
+    )
+    same_kind = other.events["event"].eq("toe_off") & other.events["side"].eq("left")
+    assert (near & same_kind).sum() == 1
+
+
+def test_edits_and_what_was_detected_come_back_from_the_folder(analysis, tmp_path):
+    after = curate(analysis, an_edit(analysis, "move", shift_s=0.02))
+    loaded = load(after.save(tmp_path / "out"))
+    assert loaded.edits["time_s"].to_numpy() == pytest.approx(
+        after.edits["time_s"].to_numpy(), abs=1e-4
+    )
+    assert set(loaded.as_detected()["source"]) == {"consensus"}
+    assert set(loaded.events["source"]) == {"consensus", "manual"}
+    curate(loaded, make_edits()).save(tmp_path / "out")
+    assert not (tmp_path / "out" / "edits.csv").exists()
+
+
+def test_edits_of_somebody_who_is_not_there_are_named(raw):
+    edits = make_edits([("person-7", "left", "toe_off", "add", 1.0, NAN)])
+    found = analyze_tracks(raw, Config(), video=CLIP, edits=edits)
+    assert any("person-7 is not among" in warning for warning in found.warnings)
+    assert "manual" not in set(found.events["source"])

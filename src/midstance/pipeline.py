@@ -1,5 +1,6 @@
 """The whole analysis of one video, readable from top to bottom."""
 
+import dataclasses
 import hashlib
 import platform
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from midstance.metrics import base as metrics
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import Progress, estimate_poses, log_key
 from midstance.schema.analysis import Analysis
+from midstance.schema.edits import apply_edits, describe_edits, make_edits
 from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
@@ -45,6 +47,7 @@ def analyze(
     *,
     config: Config | None = None,
     poses_file: Path | None = None,
+    edits: pd.DataFrame | None = None,
     progress: Progress | None = None,
     **subject: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -59,6 +62,9 @@ def analyze(
     poses_file
         Where to keep the poses of the network (``.npz``), so that interrupted
         work goes on and another analysis of the same video need not wait for it.
+    edits
+        What a person changed about the events of this video before; see
+        `midstance.schema.edits`.
     progress
         Called with the stage, what is done and the whole.
     subject
@@ -95,6 +101,7 @@ def analyze(
         settings,
         video=frames.info,
         notes=tuple(frames.notes),
+        edits=edits,
         provenance=_provenance(path, settings),
     )
 
@@ -105,6 +112,7 @@ def analyze_tracks(
     *,
     video: VideoInfo,
     notes: tuple[str, ...] = (),
+    edits: pd.DataFrame | None = None,
     provenance: dict[str, Any] | None = None,
 ) -> Analysis:
     """Return the analysis of raw tracks: all that follows the pose network.
@@ -119,6 +127,8 @@ def analyze_tracks(
         The video they come from.
     notes
         What the reader of the video had to say.
+    edits
+        What a person changed about the events; applied to those detected now.
     provenance
         How the tracks were made.
 
@@ -127,7 +137,9 @@ def analyze_tracks(
     tracks = clean(kept, config)
     scenes = find_scenes(tracks, config)
     bouts = find_bouts(tracks)
-    events = _events_of_bouts(tracks, bouts, config)
+    detected = _events_of_bouts(tracks, bouts, config)
+    edits = make_edits() if edits is None else edits
+    events = apply_edits(detected, edits, tracks)
     measures, missing = measure(tracks, events, scenes, config)
     return Analysis(
         video=video,
@@ -139,8 +151,42 @@ def analyze_tracks(
         events=events,
         measures=measures,
         missing=missing,
-        warnings=(*notes, *_warnings(raw, kept, bouts, events)),
+        warnings=(*notes, *_warnings(raw, kept, bouts, events, edits)),
         provenance=provenance or {},
+        edits=edits,
+        detected_events=detected,
+    )
+
+
+def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
+    """Return `analysis` with other edits of its events, and every number anew.
+
+    Parameters
+    ----------
+    analysis
+        An analysis; edits that it holds are replaced.
+    edits
+        Everything a person wants changed; see `midstance.schema.edits`.
+
+    """
+    tracks, bouts = analysis.tracks, analysis.bouts
+    detected = analysis.as_detected()
+    events = apply_edits(detected, edits, tracks)
+    measures, missing = measure(tracks, events, analysis.scenes, analysis.config)
+
+    def warn(events: pd.DataFrame, edits: pd.DataFrame) -> tuple[str, ...]:
+        return _warnings(analysis.raw_tracks, tracks, bouts, events, edits)
+
+    outdated = warn(analysis.events, analysis.edits)
+    lasting = (text for text in analysis.warnings if text not in outdated)
+    return dataclasses.replace(
+        analysis,
+        events=events,
+        measures=measures,
+        missing=missing,
+        warnings=(*lasting, *warn(events, edits)),
+        edits=edits,
+        detected_events=detected,
     )
 
 
@@ -250,18 +296,25 @@ def _provenance(path: Path, config: Config) -> dict[str, Any]:
         "platform": platform.platform(),
         "pose": config.pose.name,
         "weights_sha256": weights_hashes(config.pose.name),
-        "video_sha256": _sha256(path) if path.is_file() else "",
+        "video_sha256": video_sha256(path),
         "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
-def _sha256(path: Path) -> str:
+def video_sha256(path: Path) -> str:
+    """Return what tells a video file from any other; empty for a folder of images."""
+    if not path.is_file():
+        return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _warnings(
-    raw: xr.Dataset, kept: xr.Dataset, bouts: pd.DataFrame, events: pd.DataFrame
+    raw: xr.Dataset,
+    kept: xr.Dataset,
+    bouts: pd.DataFrame,
+    events: pd.DataFrame,
+    edits: pd.DataFrame,
 ) -> tuple[str, ...]:
     """Return what the user should know before reading any number."""
     if not raw.sizes["individual"]:
@@ -280,4 +333,11 @@ def _warnings(
         doubt = implausible_cadence(of_individual(events, name))
         if doubt:
             sentences.append(f"{name}: {doubt}")
+    by_hand = edits["individual"].isin(individuals(kept))
+    sentences += filter(None, [describe_edits(edits[by_hand])])
+    for name in edits.loc[~by_hand, "individual"].unique():
+        sentences.append(
+            f"Events of {name} were curated by hand, but {name} is not among the "
+            "people of this analysis."
+        )
     return tuple(sentences)

@@ -15,6 +15,7 @@ from midstance.errors import FormatError
 from midstance.files import replacing
 from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
 from midstance.schema.bouts import make_bouts
+from midstance.schema.edits import load_edits, make_edits, save_edits
 from midstance.schema.events import load_events, save_events
 from midstance.schema.measures import summarize
 from midstance.schema.scene import Floor, Scene
@@ -45,6 +46,10 @@ class Analysis:
         Sentences the user should read before the numbers.
     provenance
         Versions, the network and its weights, the time of the analysis.
+    edits
+        What a person changed about the events; see `midstance.schema.edits`.
+    detected_events
+        The events before that. None: nobody changed any.
 
     """
 
@@ -59,10 +64,16 @@ class Analysis:
     missing: pd.DataFrame
     warnings: tuple[str, ...] = ()
     provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
+    edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
+    detected_events: pd.DataFrame | None = None
 
     def summary(self) -> pd.DataFrame:
         """Return one row per metric, person and side; see `summarize`."""
         return summarize(self.measures)
+
+    def as_detected(self) -> pd.DataFrame:
+        """Return the events as they were before a person changed them."""
+        return self.events if self.detected_events is None else self.detected_events
 
     def save(self, folder: Path | str) -> Path:
         """Write the analysis into `folder`, which is made when it is not there.
@@ -82,6 +93,11 @@ class Analysis:
         folder = Path(folder)
         save_tracks(self.raw_tracks, folder / "tracks_raw.nc")
         save_tracks(self.tracks, folder / "tracks.nc")
+        if len(self.edits):
+            save_edits(self.edits, folder / "edits.csv")
+        else:
+            (folder / "edits.csv").unlink(missing_ok=True)
+        save_events(self.as_detected(), folder / "events_detected.csv")
         save_events(self.events, folder / "events.csv")
         for name, table in (
             ("bouts", self.bouts),
@@ -129,6 +145,8 @@ def load(folder: Path | str) -> Analysis:
             scenes={k: _scene(v) for k, v in facts["scenes"].items()},
             bouts=_load_bouts(folder / "bouts.csv"),
             events=load_events(folder / "events.csv"),
+            edits=load_edits(folder / "edits.csv"),
+            detected_events=_load_detected(folder / "events_detected.csv"),
             measures=pd.read_csv(folder / "measures.csv"),
             missing=pd.read_csv(folder / "missing.csv"),
             warnings=tuple(facts["warnings"]),
@@ -138,6 +156,10 @@ def load(folder: Path | str) -> Analysis:
         raise FormatError(
             f"{folder} holds a damaged analysis ({error}); analyze the video again."
         ) from error
+
+
+def _load_detected(path: Path) -> pd.DataFrame | None:
+    return load_events(path) if path.is_file() else None
 
 
 def _load_bouts(path: Path) -> pd.DataFrame:
