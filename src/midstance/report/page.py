@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import resources
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from midstance.config import Clip
@@ -25,6 +26,9 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.tracks import individuals
 from midstance.video.reader import probe
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LARGEST_EMBEDDED_BYTES = 40_000_000
 """A larger video stays a file beside the page: browsers are slow to open more."""
@@ -96,32 +100,40 @@ def render_page(
     analysis: Analysis, *, overlay: _Video | None, evidence: Sequence[Evidence]
 ) -> str:
     """Return the page as text; the same input gives the same text."""
+    names = individuals(analysis.tracks)
+    people = [describe_person(analysis, name, i + 1) for i, name in enumerate(names)]
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            video_facts=_facts(analysis),
+            analysis=analysis,
+            people=people,
+            overlay=overlay,
+            shots=_shots(evidence),
+            provenance=_flat(analysis.provenance),
+            settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
+            drawing=timeline,
+            label_of=label_of,
+            left=css(LEFT),
+            right=css(RIGHT),
+            shade=css(SHADE),
+            style=_text("static", "report.css"),
+            script=_text("static", "report.js"),
+        )
+    )
+
+
+@cache
+def _environment() -> "Environment":
     import jinja2
 
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: _text("templates", name)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-    )
-    names = individuals(analysis.tracks)
-    people = [describe_person(analysis, name, i + 1) for i, name in enumerate(names)]
-    return environment.get_template("page.html.j2").render(
-        video_facts=_facts(analysis),
-        analysis=analysis,
-        people=people,
-        overlay=overlay,
-        shots=_shots(evidence),
-        provenance=_flat(analysis.provenance),
-        settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
-        drawing=timeline,
-        label_of=label_of,
-        left=css(LEFT),
-        right=css(RIGHT),
-        shade=css(SHADE),
-        style=_text("static", "report.css"),
-        script=_text("static", "report.js"),
     )
 
 
