@@ -11,6 +11,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import ROW_COLUMNS, Needs, lacking, measure, metrics
 from midstance.schema.measures import COLUMNS, MISSING_COLUMNS
 from midstance.schema.scene import Scene
+from midstance.schema.tracks import FILLED
 
 
 def run_for(plug_in):
@@ -226,3 +227,40 @@ def test_one_side_that_was_never_seen_does_not_cost_the_other(side_run):
     )
     assert set(table["side"]) == {"left"}
     assert missing.empty
+
+
+def battered(run, seed):
+    """A recording with lost and filled points and missing events."""
+    rng = np.random.default_rng(seed)
+    position = run.tracks["position"].copy(deep=True)
+    observed = run.tracks["observed"].copy(deep=True)
+    for name in position["keypoint"].to_numpy():
+        some = rng.random(position.sizes["time"]) < rng.choice([0.0, 0.05, 0.5, 1.0])
+        position.loc[{"keypoint": name, "time": position["time"][some]}] = np.nan
+        some = rng.random(position.sizes["time"]) < rng.choice([0.0, 0.3])
+        observed.loc[{"keypoint": name, "time": position["time"][some]}] = FILLED
+    tracks = run.tracks.assign(position=position, observed=observed)
+    events = run.events[rng.random(len(run.events)) < rng.choice([0.3, 0.9])]
+    scene = replace(
+        run.scene,
+        surface=str(rng.choice(["treadmill", "overground", "unknown"])),
+        floor=None,
+        speed_m_s=float(rng.choice([np.nan, 3.0])),
+    )
+    return run._replace(
+        tracks=tracks.assign_attrs(lowpass_hz=6.0),
+        events=events.assign(uncertainty_s=np.nan).reset_index(drop=True),
+        scene=scene,
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("view", ["left", "rear"])
+def test_whatever_is_missing_every_metric_gives_numbers_or_a_reason(seed, view):
+    short = stick_run(view, Sticks(rate_hz=30.0, duration_s=3.0))
+    run = battered(short, seed)
+    measures, missing = measure(run.tracks, run.events, {"person-1": run.scene})
+    told = set(measures["metric"]) | set(missing["metric"])
+    assert told == set(metrics.names())
+    assert np.isfinite(measures["value"].astype(float)).all()
+    assert missing["reason"].str.endswith(".").all()

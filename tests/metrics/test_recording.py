@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.metrics.conftest import PX_PER_M, stick_run
 
+from midstance.errors import NotEnoughDataError
 from midstance.metrics.recording import FAR_BIAS, NEAR_BIAS, Recording
 from midstance.schema.tracks import FILLED
 
@@ -99,3 +100,11 @@ def test_from_behind_both_legs_are_near(rear_run):
     scene = replace(rear_run.scene, view="rear")
     bias = Recording.of(tracks, rear_run.events, scene).bias_px
     assert bias["left_knee"] == bias["right_knee"]
+
+
+def test_a_leg_never_seen_whole_has_no_length(side_run):
+    position = side_run.tracks["position"].copy(deep=True)
+    position.loc[{"keypoint": ["left_hip", "right_knee"]}] = np.nan
+    recording = recording_of(side_run, side_run.tracks.assign(position=position))
+    with pytest.raises(NotEnoughDataError, match="seen whole"):
+        recording.leg_px()

@@ -1,7 +1,18 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from tests.metrics.conftest import values_of
+
+from midstance.metrics.base import metrics
 
 
 def test_it_is_oscillation_by_step_length(side_run):
     truth = 100.0 * 0.08 / (3.0 * 0.35)
     assert values_of("vertical_ratio", side_run) == pytest.approx(truth, rel=1e-3)
+
+
+def test_a_runner_who_is_said_to_cross_the_picture_and_stays_has_no_ratio(side_run):
+    scene = replace(side_run.scene, surface="overground")
+    rows = metrics.get("vertical_ratio").compute(*side_run[:2], scene)
+    assert not np.isfinite(rows["value"]).any()

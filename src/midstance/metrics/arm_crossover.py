@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides, out_of_midline_px
 from midstance.metrics.reading import Length, in_unit, smallest, table
@@ -48,4 +49,7 @@ def arm_crossover(
 
 def _shoulder_width_px(recording: Recording) -> float:
     left, right = (recording.points_px[f"{side}_shoulder"] for side in SIDES)
-    return float(np.nanmedian(np.abs(left[:, 0] - right[:, 0])))
+    width_px = np.abs(left[:, 0] - right[:, 0])
+    if not np.isfinite(width_px).any():
+        raise NotEnoughDataError("The two shoulders were never seen together.")
+    return float(np.nanmedian(width_px))

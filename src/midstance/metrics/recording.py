@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from midstance.errors import NotEnoughDataError
 from midstance.kernels import cycles, uncertainty
 from midstance.kernels.cycles import Array
 from midstance.kernels.resample import lowpass_in_time
@@ -36,9 +37,10 @@ BlazePose and RTMPose differ on a treadmill runner, offset and what repeats with
 the stride together (the hip less, since part of it is where they put it). The
 leg away from a side camera was partly hidden there; two thirds are taken. The
 attr ``keypoint_bias`` of the tracks multiplies it: 0 for exact points."""
-LONGEST_FILLED_S = 0.05
-"""A filled gap up to this long may be read, as twice as noisy; a longer one is
-not a measurement."""
+LONGEST_FILLED_S = 0.07
+"""A filled gap up to this long, one frame at 30 frames/s, may be read as twice as
+noisy: a cubic misses a leg in swing by some 1 % of its length there. A longer one
+is not a measurement."""
 _FILLED_NOISE = 2.0
 _NOISE_TORSO = 0.015
 """Noise taken when the recording is too short to tell (BlazePose after
@@ -181,6 +183,12 @@ class Recording:
 
         Median over both legs from the side. From behind a bent leg looks short;
         the 95th percentile is within some 6 % of the true length.
+
+        Raises
+        ------
+        NotEnoughDataError
+            If no leg was ever seen whole.
+
         """
         lengths = []
         for side in SIDES:
@@ -191,8 +199,10 @@ class Recording:
                 np.linalg.norm(knee - hip, axis=1)
                 + np.linalg.norm(ankle - knee, axis=1)
             )
-        share = 50 if self.scene.is_side_view else 95
-        length = float(np.nanpercentile(np.concatenate(lengths), share))
+        known = np.concatenate(lengths)
+        if not np.isfinite(known).any():
+            raise NotEnoughDataError("No leg was ever seen whole, hip to ankle.")
+        length = float(np.nanpercentile(known, 50 if self.scene.is_side_view else 95))
         biases = [self.bias_px[f"{side}_hip"] for side in SIDES]
         return length, float(np.mean(biases))
 

@@ -7,7 +7,7 @@ import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.ground import covered_m
-from midstance.metrics.reading import Reading, cm, in_unit, table
+from midstance.metrics.reading import NOTHING, Reading, cm, in_unit, table
 from midstance.metrics.recording import Recording
 from midstance.metrics.vertical_oscillation import oscillation_px
 from midstance.schema.scene import Scene
@@ -42,6 +42,8 @@ def vertical_ratio(
 
 
 def _ratio(oscillation_cm: Reading, length_m: Reading) -> Reading:
+    if not length_m.value > 0:
+        return NOTHING
     value = oscillation_cm.value / length_m.value
     return Reading(
         value,
