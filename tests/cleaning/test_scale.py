@@ -38,3 +38,12 @@ def test_one_side_of_the_body_is_enough(film):
     tracks["position"].loc[{"keypoint": right}] = np.nan
     m_per_px, uncertainty, _ = find_scale(tracks, view="left", height_m=1.75)
     assert abs(m_per_px - 1 / PX_PER_M) < 2 * uncertainty
+
+
+def test_who_comes_nearer_has_a_less_certain_scale(film):
+    settings = {"view": "front", "surface": "overground", "duration_s": 3.0}
+    near, far = (
+        find_scale(film(**settings, camera=camera), view="front", height_m=1.75)
+        for camera in ({"distance_m": 20.0}, {"distance_m": 200.0})
+    )
+    assert near[1] / near[0] > 1.3 * far[1] / far[0]

@@ -1,10 +1,12 @@
 """Metres per pixel, from the height of the person."""
 
-from math import hypot, isfinite, nan
+from math import hypot, isfinite, nan, sqrt
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
+from midstance.cleaning.surface import growth
 from midstance.kernels.facing import Paths, distance, middle
 from midstance.kernels.nan_stats import seen_median, seen_quantile
 from midstance.schema.tracks import paths_of
@@ -38,7 +40,8 @@ def find_scale(
     -------
     m_per_px, uncertainty
         m per px and one standard deviation; NaN when unknown. The uncertainty
-        holds differences between bodies and how well the segments seen agree.
+        holds differences between bodies, how well the segments seen agree, and
+        how much the person grows or shrinks in the picture on the way.
     source
         In words for the report; empty when unknown.
 
@@ -57,7 +60,8 @@ def find_scale(
     """
     if height_m is None or not isfinite(height_m):
         return nan, nan, ""
-    heights = _heights_px(paths_of(tracks), _IN_PLANE.get(view, _OUT_OF_PLANE))
+    paths = paths_of(tracks)
+    heights = _heights_px(paths, _IN_PLANE.get(view, _OUT_OF_PLANE))
     if not heights:
         return nan, nan, ""
     shares = np.array([_SEGMENTS[name] for name in heights])
@@ -65,7 +69,9 @@ def find_scale(
     height_px = float(np.average(values, weights=shares))
     disagreement = float(np.std(values)) / height_px / np.sqrt(len(values))
     absent = 0.02 * (len(_SEGMENTS) - len(values))
-    share = hypot(_BODY_SD, disagreement, absent)
+    # A steady change over the clip, as the standard deviation of a uniform spread.
+    drift = growth(_trunk(paths)) * 1.5 / sqrt(12)
+    share = hypot(_BODY_SD, disagreement, absent, drift)
     m_per_px = height_m / height_px
     return m_per_px, share * m_per_px, f"body height {height_m:.2f} m"
 
@@ -76,9 +82,7 @@ def _heights_px(paths: Paths, share: float) -> dict[str, float]:
     lengths = {
         "shank": [distance(paths, f"{s}_knee", f"{s}_ankle") for s in sides],
         "thigh": [distance(paths, f"{s}_hip", f"{s}_knee") for s in sides],
-        "trunk": [
-            np.linalg.norm(middle(paths, "shoulder") - middle(paths, "hip"), axis=1)
-        ],
+        "trunk": [_trunk(paths)],
     }
     heights = {
         name: seen_median(np.array([seen_quantile(part, share) for part in parts]))
@@ -86,3 +90,8 @@ def _heights_px(paths: Paths, share: float) -> dict[str, float]:
         for name, parts in lengths.items()
     }
     return {name: height for name, height in heights.items() if isfinite(height)}
+
+
+def _trunk(paths: Paths) -> NDArray[np.float64]:
+    way = middle(paths, "shoulder") - middle(paths, "hip")
+    return np.asarray(np.linalg.norm(way, axis=1))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from midstance.kernels.facing import distance, leg_length, middle
 from midstance.kernels.nan_stats import seen_quantile
@@ -34,7 +35,7 @@ def find_surface(tracks: xr.Dataset) -> Surface:
     trunk = distance(
         {"hip": hip, "shoulder": middle(paths, "shoulder")}, "hip", "shoulder"
     )
-    grows = _growth(trunk)
+    grows = growth(trunk)
     if way > _LEAVES_BEYOND or grows > _GROWS_BEYOND:
         return "overground"
     time_s = tracks["time"].to_numpy()[seen]
@@ -44,12 +45,12 @@ def find_surface(tracks: xr.Dataset) -> Surface:
     return "unknown"
 
 
-def _span(values: np.ndarray) -> float:
+def _span(values: NDArray[np.float64]) -> float:
     return seen_quantile(values, 0.98) - seen_quantile(values, 0.02)
 
 
-def _growth(size: np.ndarray) -> float:
-    """Change of `size` from the first to the last third, as a share."""
+def growth(size: NDArray[np.float64]) -> float:
+    """Return the change of `size` from the first to the last third, as a share."""
     seen = size[np.isfinite(size)]
     third = seen.size // 3
     if third == 0:
