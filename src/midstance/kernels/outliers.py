@@ -66,8 +66,8 @@ def jumps(
             continue
         window = _neighbours(time_s[seen], window_s)
         row, reach = _prediction(window.lag, window.near.astype(float))
-        own = paths[np.ix_(seen, group)]
-        miss = _misses(own, row, window.index)
+        own = paths[np.ix_(seen, np.array(group))]
+        miss = _misses(own, row, window.who)
         for k, point in enumerate(group):
             usual = seen_median(miss[:, k] / reach) / _MEDIAN_OF_RAYLEIGH
             scatter = max(usual, smallest_sigma)
@@ -82,15 +82,15 @@ def jumps(
 class _Window(NamedTuple):
     """Neighbours of each frame, all of shape (n_times, n_neighbours).
 
-    Their index, their time from the centre (in windows), and whether they count.
+    Who they are, their time from the centre (in windows), and whether they count.
     """
 
-    index: NDArray[np.intp]
+    who: NDArray[np.intp]
     lag: NDArray[np.float64]
     near: NDArray[np.bool_]
 
     def at(self, frames: NDArray[np.intp]) -> "_Window":
-        return _Window(self.index[frames], self.lag[frames], self.near[frames])
+        return _Window(self.who[frames], self.lag[frames], self.near[frames])
 
 
 def _neighbours(time_s: NDArray[np.floating], window_s: float) -> _Window:
@@ -113,11 +113,15 @@ def _prediction(
     The error is that of sample and parabola together, 1 for an exact parabola;
     NaN with too few neighbours.
     """
-    powers = np.stack([weight * lag**k for k in range(5)])
-    moments = powers.sum(axis=2)
+    powers = [weight]
+    for _ in range(4):
+        powers.append(powers[-1] * lag)
+    moments = np.stack([power.sum(axis=1) for power in powers])
     normal = moments[np.add.outer(np.arange(3), np.arange(3))].transpose(2, 0, 1)
     first = np.linalg.inv(normal + 1e-9 * np.eye(3))[:, 0]
-    row = np.einsum("tj,jtw->tw", first, powers[:3])
+    row = np.zeros_like(lag)
+    for k in range(3):
+        row += first[:, k, None] * powers[k]
     reach = np.sqrt(1 + (row**2).sum(axis=1))
     reach[(weight > 0).sum(axis=1) < _FEWEST_NEIGHBOURS] = np.nan
     return row, reach
@@ -154,7 +158,7 @@ def _confirmed(
     spread /= _MEDIAN_OF_RAYLEIGH
     miss = np.linalg.norm(own[suspects] - fit[:, 0], axis=1)
     _, reach = _prediction(lag, near.astype(float))
-    return suspects[miss > n_sigmas * np.maximum(spread, scatter) * reach]
+    return np.asarray(suspects[miss > n_sigmas * np.maximum(spread, scatter) * reach])
 
 
 def _alone(
@@ -171,4 +175,4 @@ def _alone(
     row, reach = _prediction(lag, (near & ~np.isin(index, found)).astype(float))
     predicted = np.einsum("tw,twa->ta", row, own[index])
     miss = np.linalg.norm(own[found] - predicted, axis=1)
-    return found[~(miss <= limit * reach)]
+    return np.asarray(found[~(miss <= limit * reach)])

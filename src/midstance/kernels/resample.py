@@ -27,7 +27,7 @@ def is_even(time_s: NDArray[np.floating]) -> bool:
     """
     ideal = np.linspace(time_s[0], time_s[-1], time_s.size)
     off_s = float(np.abs(time_s - ideal).max(initial=0.0))
-    return off_s <= max(_EVEN_WITHIN * (ideal[1] - ideal[0]), 0.0011)
+    return bool(off_s <= max(_EVEN_WITHIN * (ideal[1] - ideal[0]), 0.0011))
 
 
 def lowpass_in_time(
@@ -58,7 +58,7 @@ def lowpass_in_time(
     """
     step_s = float(np.median(np.diff(time_s)))
     if is_even(time_s):
-        return lowpass(values, cutoff_hz, 1 / step_s, order)
+        return np.asarray(lowpass(values, cutoff_hz, 1 / step_s, order), dtype=float)
     smooth = np.array(values, dtype=float)
     for run in _unbroken_runs(time_s, smooth.sum(axis=1), _MAX_DROPPED * step_s):
         own_s = time_s[run]
