@@ -1,4 +1,4 @@
-"""A side camera that does not exist: 3D tracks as a video network would see them.
+"""A camera that does not exist: 3D tracks as a video network would see them.
 
 A pinhole camera 4 m beside the runner, level with the hips, in which the runner is
 500 px tall. Three kinds of keypoint error:
@@ -67,7 +67,8 @@ def shoot(
         One of `NOISES`.
     view
         ``right``: the camera stands on the runner's right, who runs to the right
-        of the picture; ``left``: the other way round.
+        of the picture; ``left``: the other way round; ``rear``: behind a
+        treadmill.
     seed
         Of the noise, and of where between two frames the recording begins.
     far_hidden
@@ -124,6 +125,11 @@ def _project(points: Array, names: list[str], view: str) -> Array:
     centre = np.median(hips, axis=0)
     stature_m = centre[2] / HIP_SHARE
     focal_px = BODY_PX * DISTANCE_M / stature_m
+    if view == "rear":
+        depth_m = DISTANCE_M + points[..., 0] - centre[0]
+        x = WIDTH_PX / 2 - focal_px * (points[..., 1] - centre[1]) / depth_m
+        y = HEIGHT_PX / 2 - focal_px * (points[..., 2] - centre[2]) / depth_m
+        return np.stack([x, y], axis=-1)
     toward = 1.0 if view == "right" else -1.0
     # y points left: the right side is nearer to a camera on the right.
     depth_m = DISTANCE_M + toward * (points[..., 1] - centre[1])
@@ -145,7 +151,7 @@ def _blazepose_error(
     turns = {side: 2 * np.pi * stride_phase(events, side, time_s) for side in SIDES}
     for index, name in enumerate(names):
         side, _, joint = name.partition("_")
-        near = "near" if side == view else "far"
+        near = "near" if side == view or view == "rear" else "far"
         for axis, letter in enumerate("xy"):
             known = model.get(f"sm0/{near}/{joint}", {}).get(letter)
             sd, rho = (known["sd"], known["rho"]) if known else (SMALLEST_SD_PX, 0.3)
