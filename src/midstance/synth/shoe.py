@@ -147,10 +147,10 @@ def _part(
 
 
 def _sole_albedo(place: Array, lift: Array, look: Look) -> Array:
-    """Return light foam over a dark tread, with a stripe in the shirt's trim."""
-    foam, tread = linear(look.soles), np.array([0.05, 0.05, 0.055])
-    is_tread = (lift < 0.045) | (lift < 0.09) & (place > 0.80)[:, None]
-    return np.asarray(np.where(is_tread[..., None], tread, foam))
+    """Return light foam over a dark outsole."""
+    foam, outsole = linear(look.soles), np.array([0.05, 0.05, 0.055])
+    is_outsole = (lift < 0.045) | (lift < 0.09) & (place > 0.80)[:, None]
+    return np.asarray(np.where(is_outsole[..., None], outsole, foam))
 
 
 def _upper_albedo(place: Array, lift: Array, look: Look) -> Array:
