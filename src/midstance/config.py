@@ -54,6 +54,7 @@ class Config(_Strict):
     """How many people to report, longest seen first."""
     cleaning: tuple[Step, ...] = (
         Step(name="confidence_mask"),
+        Step(name="swap_repair"),
         Step(name="hampel"),
         Step(name="fill_gaps"),
         Step(name="lowpass"),

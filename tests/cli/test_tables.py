@@ -1,8 +1,11 @@
+from io import StringIO
+
 import pandas as pd
 import pytest
+from rich.console import Console
 
-from midstance.cli.tables import missing_lines, with_uncertainty
-from midstance.schema.measures import make_missing
+from midstance.cli.tables import missing_lines, summary_table, with_uncertainty
+from midstance.schema.measures import SUMMARY_COLUMNS, make_missing
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,18 @@ def test_metrics_with_the_same_reason_share_a_line():
 
 def test_nothing_missing_gives_no_line():
     assert list(missing_lines(pd.DataFrame(make_missing([])))) == []
+
+
+def test_no_number_is_cut_on_a_narrow_screen():
+    summary = pd.DataFrame(
+        [
+            ("cadence", "anna", "both", 168.04, 0.21, 1.0, 12, "steps/min"),
+            ("contact_time", "anna", "left", 243.1, 9.2, 3.0, 12, "ms"),
+            ("contact_time", "anna", "right", 248.7, 10.4, 3.0, 12, "ms"),
+        ],
+        columns=list(SUMMARY_COLUMNS),
+    )
+    console = Console(width=50, record=True, file=StringIO())
+    console.print(summary_table(summary))
+    shown = console.export_text()
+    assert all(text in shown for text in ("168.0 ± 0.2", "243 ± 9", "steps/min"))

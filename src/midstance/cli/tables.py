@@ -11,15 +11,10 @@ if TYPE_CHECKING:
 
 def summary_table(summary: "pd.DataFrame") -> "Table":
     """Return a table with one row per metric and person, and a column per side."""
-    from rich.table import Table
-
     from midstance.metrics.base import metrics
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("metric", "both", "left", "right", "unit", "strides"):
-        is_name = heading in ("metric", "unit")
-        table.add_column(heading, justify="left" if is_name else "right", no_wrap=True)
     several = summary["individual"].nunique() > 1
+    lines = []
     for (individual, metric), rows in summary.groupby(
         ["individual", "metric"], sort=False
     ):
@@ -28,12 +23,34 @@ def summary_table(summary: "pd.DataFrame") -> "Table":
             for row in rows.itertuples()
         }
         label = metrics.get(metric).label
-        table.add_row(
-            f"{individual}  {label}" if several else label,
-            *(cells.get(side, "") for side in ("both", "left", "right")),
-            rows["unit"].iloc[0],
-            str(rows["n"].max()),
+        lines.append(
+            (
+                f"{individual}  {label}" if several else label,
+                *(cells.get(side, "") for side in ("both", "left", "right")),
+                rows["unit"].iloc[0],
+                str(rows["n"].max()),
+            )
         )
+    return _table(lines)
+
+
+def _table(lines: list[tuple[str, ...]]) -> "Table":
+    """Return a table in which only the first column gives way on a narrow screen."""
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    headings = ("metric", "both", "left", "right", "unit", "n")
+    for number, heading in enumerate(headings):
+        is_text = heading in ("metric", "unit")
+        widest = max([len(heading), *(len(line[number]) for line in lines)])
+        table.add_column(
+            heading,
+            justify="left" if is_text else "right",
+            no_wrap=True,
+            min_width=None if heading == "metric" else widest,
+        )
+    for line in lines:
+        table.add_row(*line)
     return table
 
 

@@ -43,4 +43,6 @@ def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:
             raise SchemaError(f"{column} must be one of {allowed}, got {strange}.")
     if not (table["end_s"] > table["start_s"]).all():
         raise SchemaError("Every bout must end after it starts.")
-    return table.sort_values("start_s", ignore_index=True, kind="stable")
+    numbers = dict.fromkeys(("start_s", "end_s", "probability"), float)
+    typed = table.astype(numbers)
+    return typed.sort_values("start_s", ignore_index=True, kind="stable")

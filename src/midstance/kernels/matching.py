@@ -1,0 +1,43 @@
+"""Found moments against true ones."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def matched_errors(
+    found_s: NDArray[np.floating],
+    true_s: NDArray[np.floating],
+    *,
+    within_s: float = 0.1,
+) -> NDArray[np.float64]:
+    """Return how late each true moment was found.
+
+    Parameters
+    ----------
+    found_s, true_s
+        Times in s, in any order.
+    within_s
+        What is farther away does not count as found.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape of `true_s`: found minus true (s), NaN where none was found. A
+        found moment belongs to the nearest true one only.
+
+    Examples
+    --------
+    >>> matched_errors(np.array([1.01, 5.0]), np.array([1.0, 2.0])).round(3)
+    array([0.01,  nan])
+
+    """
+    errors = np.full(true_s.shape, np.nan)
+    if not found_s.size or not true_s.size:
+        return errors
+    nearest = np.abs(found_s[:, None] - true_s[None, :]).argmin(axis=0)
+    owner = np.abs(true_s[:, None] - found_s[None, :]).argmin(axis=0)
+    error = found_s[nearest] - true_s
+    is_own = owner[nearest] == np.arange(true_s.size)
+    is_found = is_own & (np.abs(error) <= within_s)
+    errors[is_found] = error[is_found]
+    return errors

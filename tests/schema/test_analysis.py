@@ -1,0 +1,88 @@
+import dataclasses
+import json
+from math import isnan, nan
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from midstance.config import Config
+from midstance.errors import FormatError, OutputError
+from midstance.schema.analysis import Analysis, load
+from midstance.schema.bouts import make_bouts
+from midstance.schema.events import make_events
+from midstance.schema.measures import empty_measures, make_missing
+from midstance.schema.scene import Floor, Scene
+from midstance.schema.tracks import make_tracks
+from midstance.schema.video import VideoInfo
+
+
+@pytest.fixture
+def analysis():
+    """An analysis of three frames, with everything that can be unknown unknown."""
+    tracks = make_tracks(
+        np.zeros((3, 2, 1, 1)),
+        np.ones((3, 1, 1)),
+        np.arange(3) / 30,
+        keypoints=["nose"],
+    )
+    return Analysis(
+        video=VideoInfo("run.gif", 64, 48, 10.0, nan, 0),
+        config=Config().updated(subject={"height_m": 1.8}),
+        raw_tracks=tracks,
+        tracks=tracks,
+        scenes={"person-1": Scene("left", -1, floor=Floor(0.01, 40.0))},
+        bouts=make_bouts([("person-1", 0.0, 0.1, "running", "left", 0.9)]),
+        events=make_events([("person-1", "left", "toe_off", 0.05, 0.01, "consensus")]),
+        measures=empty_measures(),
+        missing=make_missing([("cadence", "person-1", "Too few steps, «two».")]),
+        warnings=("Something to read first.",),
+        provenance={"midstance": "0.1.0"},
+    )
+
+
+def test_everything_comes_back(analysis, tmp_path):
+    loaded = load(analysis.save(tmp_path))
+    assert isnan(loaded.video.duration_s)
+    assert dataclasses.replace(loaded.video, duration_s=0) == dataclasses.replace(
+        analysis.video, duration_s=0
+    )
+    assert loaded.config == analysis.config
+    scene, known = loaded.scenes["person-1"], analysis.scenes["person-1"]
+    assert (scene.view, scene.direction) == ("left", -1)
+    assert isnan(scene.m_per_px)
+    assert isnan(scene.floor.sd_px)
+    assert scene.floor.level_px == known.floor.level_px
+    pd.testing.assert_frame_equal(loaded.events, analysis.events)
+    pd.testing.assert_frame_equal(loaded.bouts, analysis.bouts)
+    pd.testing.assert_frame_equal(loaded.missing, analysis.missing)
+    assert loaded.warnings == analysis.warnings
+    assert loaded.provenance == analysis.provenance
+
+
+def test_the_facts_are_plain_json(analysis, tmp_path):
+    analysis.save(tmp_path)
+
+    def refuse(name):
+        raise AssertionError(name)
+
+    text = (tmp_path / "analysis.json").read_text("utf-8")
+    json.loads(text, parse_constant=refuse)
+
+
+def test_a_folder_without_analysis_is_named(tmp_path):
+    with pytest.raises(FormatError, match=r"holds no analysis \(no analysis.json\)"):
+        load(tmp_path)
+
+
+def test_a_damaged_analysis_says_so(analysis, tmp_path):
+    analysis.save(tmp_path)
+    (tmp_path / "analysis.json").write_text('{"video": {}}', "utf-8")
+    with pytest.raises(FormatError, match="holds a damaged analysis"):
+        load(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_named(analysis, tmp_path):
+    (tmp_path / "taken").write_text("", "utf-8")
+    with pytest.raises(OutputError, match="choose another output folder"):
+        analysis.save(tmp_path / "taken")
