@@ -1,0 +1,1 @@
+"""From 2D tracks to 3D tracks."""

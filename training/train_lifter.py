@@ -1,0 +1,585 @@
+"""Train the network that lifts 2D tracks of runners to 3D.
+
+On one core in about an hour (a GPU is used when there is one)::
+
+    python training/train_lifter.py --out lifter
+
+and to go on with recordings of real people::
+
+    python training/train_lifter.py --out tuned --start-from lifter/checkpoint.pt \
+        --real TRIAL.txt,LABELS.txt,170 --real-until-s 2.0
+
+Data: made on the fly from the seed, no files: people of many builds who walk, run,
+sprint, start and stop (`midstance.synth.variety`), seen by cameras all around with
+keypoint errors like those of BlazePose. The network sees them as `midstance lift`
+will: straight on and at one size (`midstance.lifting.looking`). It gives joints
+relative to the mid hip in body heights, and the error that it expects itself.
+
+Model: `midstance.lifting.model`. Loss: distance of the joints (MPJPE), length of
+the bones, velocity, and the likelihood of the expected error.
+
+Interrupted work goes on where the last checkpoint was: start it again.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import time
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from midstance.files import replacing
+from midstance.formats.qtm import read_qtm_text, running_joints
+from midstance.kernels.bones import BONES
+from midstance.kernels.cameras import look_at
+from midstance.kernels.pose_errors import (
+    aligned_error,
+    position_error,
+    scaled_error,
+    velocity_error,
+)
+from midstance.lifting.looking import RATE_HZ, look
+from midstance.lifting.model import TemporalLifter, weights_of
+from midstance.schema.skeletons import RUNNING_18, mirrored
+from midstance.synth.variety import Moving, Stretch, draw_person, draw_stretch
+
+Array = NDArray[np.float64]
+NAMES = RUNNING_18.keypoints
+N = len(NAMES)
+MIRROR = [NAMES.index(mirrored(name)) for name in NAMES]
+SIDES = ("left", "right")
+HELD_OUT_SEED = 987654
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice of a training run."""
+
+    seed: int = field(default=0, metadata={"help": "of all that is random"})
+    minutes: float = field(
+        default=50.0, metadata={"help": "at most; the rate decays to the end"}
+    )
+    steps: int = field(default=6000, metadata={"help": "at most"})
+    widths: str = field(default="3,3,3,3", metadata={"help": "filter widths"})
+    channels: int = field(default=256, metadata={"help": "of the hidden layers"})
+    dropout: float = field(default=0.05, metadata={"help": "in training"})
+    causal: bool = field(default=False, metadata={"help": "see the past only"})
+    rate: float = field(default=1.2e-3, metadata={"help": "learning rate at first"})
+    settle: int = field(
+        default=1000, metadata={"help": "steps until the normalisation is fixed"}
+    )
+    n_stretches: int = field(default=60, metadata={"help": "runs in hand"})
+    n_in_hand: int = field(default=150, metadata={"help": "people at first"})
+    n_people: int = field(default=1, metadata={"help": "new people a step"})
+    n_cameras: int = field(default=4, metadata={"help": "that see each of them"})
+    n_views: int = field(default=24, metadata={"help": "in a batch"})
+    n_answers: int = field(default=32, metadata={"help": "frames lifted of each view"})
+    bone_weight: float = field(default=0.3, metadata={"help": "of bone lengths"})
+    velocity_weight: float = field(default=0.02, metadata={"help": "of velocities"})
+    doubt_weight: float = field(default=0.02, metadata={"help": "of expected errors"})
+    real: str = field(
+        default="", metadata={"help": "QTM text, labels, rate in Hz, comma between"}
+    )
+    real_until_s: float = field(default=1e9, metadata={"help": "seen up to here"})
+    real_share: float = field(default=0.5, metadata={"help": "of people in a step"})
+    start_from: str = field(default="", metadata={"help": "a checkpoint to go on from"})
+    report: int = field(default=100, metadata={"help": "steps from score to score"})
+    n_threads: int = field(default=1, metadata={"help": "cores of the processor"})
+
+
+# ------------------------------------------------------------------------- data
+
+POINT_ERROR_PX = {
+    "head": (6.0, 4.0),
+    "neck": (0.0, 0.0),
+    "shoulder": (6.0, 4.0),
+    "elbow": (5.0, 4.0),
+    "wrist": (5.0, 5.0),
+    "hip": (9.0, 4.5),
+    "knee": (5.0, 5.0),
+    "ankle": (5.0, 5.0),
+    "heel": (6.0, 6.0),
+    "foot_index": (7.0, 7.0),
+}
+"""Spread of the lasting and of the quick error for a person 500 px tall."""
+BIAS_PX, JITTER_PX = (
+    np.array(
+        [
+            POINT_ERROR_PX[n if n in POINT_ERROR_PX else n.split("_", 1)[1]][i]
+            for n in NAMES
+        ]
+    )
+    for i in (0, 1)
+)
+LEGS = [
+    i
+    for i, n in enumerate(NAMES)
+    if n.partition("_")[2] in ("hip", "knee", "ankle", "heel", "foot_index")
+]
+FEET = [i for i, n in enumerate(NAMES) if n.endswith(("heel", "foot_index"))]
+SHOULDERS = [NAMES.index("left_shoulder"), NAMES.index("right_shoulder")]
+NECK = NAMES.index("neck")
+
+
+@dataclass(frozen=True)
+class View:
+    """One training example: what is seen, and the truth in the same axes."""
+
+    features: NDArray[np.float32]
+    truth: NDArray[np.float32]
+
+
+def see(moving: Moving, rng: np.random.Generator) -> View:
+    """Look at somebody with a random camera and the errors of a pose network."""
+    azimuth = rng.uniform(0, 2 * np.pi)
+    away = float(np.exp(rng.uniform(np.log(1.4), np.log(8.0))))
+    place = np.array(
+        [away * np.cos(azimuth), away * np.sin(azimuth), rng.uniform(0.05, 1.8)]
+    )
+    root = moving.root * [
+        min(1.0, away / max(float(np.abs(moving.root[:, 0]).max()), 1e-6)),
+        1,
+        1,
+    ]
+    # In the axes of the camera a runner who comes closer than this fills the picture.
+    near = np.linalg.norm((root - place)[:, :2], axis=-1).min()
+    if near < 0.8:
+        root = root * [0, 1, 1]
+    target = np.array([0.0, 0.0, 0.55]) + rng.normal(0, 0.12, 3) * away
+    target[2] = np.clip(target[2], 0.2, 1.2)
+    axes = look_at(place, target, roll_deg=float(rng.normal(0, 2.5)))
+    truth = moving.points @ axes.T
+    seen = truth + ((root - place) @ axes.T)[:, None]
+    depth = np.maximum(seen[..., 2:], 0.25)
+    rays = seen[..., :2] / depth
+    error, confidence = draw_errors(rng, len(rays))
+    rays = rays + error / 500.0 / depth.mean(axis=1, keepdims=True)
+    rays[:, NECK] = rays[:, SHOULDERS].mean(axis=1)
+    confidence[:, NECK] = confidence[:, SHOULDERS].mean(axis=1)
+    if rng.random() < 0.12:
+        swap_legs(rng, rays, confidence)
+    drop(rng, rays)
+    if rng.random() < 0.5:
+        rays = rays * np.exp(rng.normal(0, 0.12))  # the focal length is a guess
+    seen_as = look(rays, confidence)
+    truth = truth @ seen_as.rotation.transpose(0, 2, 1)
+    at = held_ends(rng, len(truth))
+    return View(seen_as.features[at], truth[at].astype(np.float32))
+
+
+def held_ends(rng: np.random.Generator, n_times: int) -> NDArray[np.int_]:
+    """Return which frames are seen when a recording begins or ends in between.
+
+    The first and the last one are then held, as `midstance lift` does.
+    """
+    first = int(rng.integers(1, n_times // 2)) if rng.random() < 0.25 else 0
+    last = n_times - 1
+    if rng.random() < 0.25:
+        last -= int(rng.integers(1, n_times // 2))
+    return np.clip(np.arange(n_times), first, max(first, last))
+
+
+def draw_errors(rng: np.random.Generator, n_times: int) -> tuple[Array, Array]:
+    """Return errors (px of a person 500 px tall) and confidence."""
+    time_s = np.arange(n_times) / RATE_HZ
+    quick = rng.standard_normal((n_times, N, 2))
+    if rng.random() < 0.5:  # good keypoints: little but white noise
+        error = quick * rng.uniform(0.0, 5.0)
+    else:
+        much = rng.uniform(0.1, 1.0)
+        side = rng.uniform(0.8, 1.7, (1, N, 1))
+        wave = np.sin(
+            2
+            * np.pi
+            * (rng.uniform(0.7, 3.0) * time_s[:, None, None] + rng.random((1, N, 2)))
+        )
+        lasting = rng.standard_normal((1, N, 2)) + 0.7 * wave * rng.standard_normal(
+            (1, N, 2)
+        )
+        error = much * side * (BIAS_PX[:, None] * lasting + JITTER_PX[:, None] * quick)
+        if rng.random() < 0.5:  # now and then a keypoint jumps
+            jumps = rng.random((n_times, N, 1)) < 0.01
+            error = error + jumps * rng.normal(0, 30.0, error.shape)
+    if rng.random() < 0.5:
+        return error, np.ones((n_times, N))
+    off = np.linalg.norm(error, axis=-1) / 30.0
+    return error, rng.uniform(0.7, 1.0) / (1.0 + off**2)
+
+
+def swap_legs(rng: np.random.Generator, rays: Array, confidence: Array) -> None:
+    """Exchange left and right legs for a moment, in place."""
+    first = rng.integers(len(rays))
+    when = slice(first, first + int(rng.integers(1, 12)))
+    others = [MIRROR[i] for i in LEGS]
+    rays[when, LEGS] = rays[when, others].copy()
+    confidence[when, LEGS] = confidence[when, others].copy()
+
+
+def drop(rng: np.random.Generator, rays: Array) -> None:
+    """Lose keypoints, in place: now and then, or throughout."""
+    if rng.random() < 0.35:
+        for index in rng.integers(N, size=6):
+            first = rng.integers(len(rays))
+            rays[first : first + int(rng.integers(1, 30)), index] = np.nan
+    if rng.random() < 0.08:
+        rays[:, FEET] = np.nan
+    if rng.random() < 0.08:
+        rays[:, rng.integers(N)] = np.nan
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A real person: joints in body heights, x forward, at `RATE_HZ`."""
+
+    points: Array
+    root: Array
+
+
+def load_recording(spec: str, until_s: float) -> Recording:
+    """Read motion capture and bring it to the rate and size of the network."""
+    path, labels, rate = spec.split(",")
+    tracks = running_joints(
+        read_qtm_text(Path(path), Path(labels), rate_hz=float(rate))
+    )
+    position = (
+        tracks["position"].isel(individual=0).transpose("time", "keypoint", "space")
+    )
+    own = position.sel(keypoint=list(NAMES)).to_numpy()
+    time_s = tracks["time"].to_numpy()
+    keep = time_s <= until_s
+    at = np.arange(time_s[0], time_s[keep][-1], 1 / RATE_HZ)
+    flat = own.reshape(len(own), -1)
+    whole = np.stack([np.interp(at, time_s, column) for column in flat.T], axis=-1)
+    points = whole.reshape(len(at), N, 3) / float(tracks.attrs["height_m"])
+    hips = [NAMES.index(f"{side}_hip") for side in SIDES]
+    root = points[:, hips].mean(axis=1, keepdims=True)
+    return Recording(points - root, root[:, 0])
+
+
+def piece(real: Recording, rng: np.random.Generator, n_times: int) -> Moving:
+    """Return a random piece; a short recording is held at its ends."""
+    first = int(
+        rng.integers(-n_times // 3, max(len(real.points) - 2 * n_times // 3, 1))
+    )
+    at = np.clip(np.arange(first, first + n_times), 0, len(real.points) - 1)
+    root = real.root[at].copy()
+    root[:, :2] -= root[n_times // 2, :2]
+    points = real.points[at]
+    if rng.random() < 0.5:
+        points, root = points[:, MIRROR] * [1, -1, 1], root * [1, -1, 1]
+    return Moving(points * rng.normal(1.0, 0.02), root)
+
+
+class Source:
+    """People without end."""
+
+    def __init__(
+        self, settings: Settings, n_times: int, seed: int, n_stretches: int
+    ) -> None:
+        self.rng = np.random.default_rng(seed)
+        self.settings, self.n_times = settings, n_times
+        self.stretches = [self._stretch() for _ in range(n_stretches)]
+        self.real = (
+            load_recording(settings.real, settings.real_until_s)
+            if settings.real
+            else None
+        )
+
+    def _stretch(self) -> Stretch:
+        return draw_stretch(
+            self.rng, duration_s=1.5 * self.n_times / RATE_HZ, rate_hz=RATE_HZ
+        )
+
+    def views(self, n_people: int, *, renew: bool) -> list[View]:
+        """Return new people, each seen by several cameras."""
+        if renew:
+            at = int(self.rng.integers(len(self.stretches)))
+            self.stretches[at] = self._stretch()
+        views = []
+        for _ in range(n_people):
+            moving = self._person()
+            views += [see(moving, self.rng) for _ in range(self.settings.n_cameras)]
+        return views
+
+    def _person(self) -> Moving:
+        if self.real is not None and self.rng.random() < self.settings.real_share:
+            return piece(self.real, self.rng, self.n_times)
+        stretch = self.stretches[int(self.rng.integers(len(self.stretches)))]
+        return draw_person(stretch, self.rng, n_times=self.n_times, rate_hz=RATE_HZ)
+
+
+class Mix:
+    """Views in hand: a batch holds different people, and some are always new."""
+
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self.source, self.settings, self.rng = source, settings, source.rng
+        self.views = source.views(settings.n_in_hand, renew=False)
+
+    def batch(self, *, renew: bool) -> tuple[Tensor, Tensor]:
+        """Return features (n, n_times, 54) and joints (n, n_times, 18, 3)."""
+        for view in self.source.views(self.settings.n_people, renew=renew):
+            self.views[int(self.rng.integers(len(self.views)))] = view
+        chosen = self.rng.integers(len(self.views), size=self.settings.n_views)
+        return flipped(self.rng, *stacked([self.views[i] for i in chosen]))
+
+
+def stacked(views: list[View]) -> tuple[Tensor, Tensor]:
+    """Return features and truth of several views."""
+    features = torch.from_numpy(np.stack([view.features for view in views]))
+    return features, torch.from_numpy(np.stack([view.truth for view in views]))
+
+
+def flipped(
+    rng: np.random.Generator, features: Tensor, truth: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Mirror half of the examples."""
+    chosen = torch.from_numpy(rng.random(len(features)) < 0.5)
+    by_point = features.reshape(*features.shape[:2], N, 3)
+    sign = torch.tensor([-1.0, 1.0, 1.0])
+    turned = (by_point[:, :, MIRROR] * sign).reshape(features.shape)
+    features = torch.where(chosen[:, None, None], turned, features)
+    truth = torch.where(chosen[:, None, None, None], truth[:, :, MIRROR] * sign, truth)
+    return features, truth
+
+
+# ------------------------------------------------------------------------- loss
+
+BONE_ENDS = [
+    (NAMES.index(start), NAMES.index(end)) for start, end in BONES if start != "pelvis"
+]
+
+
+def losses(answer: Tensor, truth: Tensor, settings: Settings) -> tuple[Tensor, Tensor]:
+    """Return what to minimise and the mean distance of the joints."""
+    joints = answer[..., : 3 * N].reshape(truth.shape)
+    doubt = answer[..., 3 * N :]
+    off = torch.linalg.norm(joints - truth, dim=-1)
+    start, end = (list(ends) for ends in zip(*BONE_ENDS, strict=True))
+    bones, true_bones = (
+        torch.linalg.norm(p[..., end, :] - p[..., start, :], dim=-1)
+        for p in (joints, truth)
+    )
+    speed = (
+        torch.linalg.norm(torch.diff(joints, dim=1) - torch.diff(truth, dim=1), dim=-1)
+        * RATE_HZ
+    )
+    expected = off.detach() * torch.exp(-doubt) + doubt
+    total = (
+        off.mean()
+        + settings.bone_weight * (bones - true_bones).abs().mean()
+        + settings.velocity_weight * speed.mean()
+        + settings.doubt_weight * expected.mean()
+    )
+    return total, off.mean()
+
+
+def score(model: TemporalLifter, features: Tensor, truth: Tensor) -> dict[str, float]:
+    """Return the errors of held-out people in mm for a height of 1.75 m."""
+    model.eval()
+    before = model.frames_before
+    with torch.no_grad():
+        answer = model(features.to(next(model.parameters()).device)).cpu()
+    own = answer[..., : 3 * N].reshape(*answer.shape[:2], N, 3).double().numpy()
+    true = truth[:, before : before + own.shape[1]].double().numpy()
+    time_s = np.arange(own.shape[1]) / RATE_HZ
+    pairs = list(zip(own, true, strict=True))
+    flat = own.reshape(-1, N, 3), true.reshape(-1, N, 3)
+    return {
+        "mpjpe_mm": 1750 * float(position_error(*flat).mean()),
+        "p_mpjpe_mm": 1750 * float(aligned_error(*flat).mean()),
+        "n_mpjpe_mm": 1750 * float(scaled_error(*flat).mean()),
+        "mpjve_mm_s": 1750
+        * float(np.mean([velocity_error(o, t, time_s) for o, t in pairs])),
+    }
+
+
+# --------------------------------------------------------------------- training
+
+
+@dataclass
+class Run:
+    """Where a training run is."""
+
+    model: TemporalLifter
+    optimiser: torch.optim.Optimizer
+    device: str
+    step: int = 0
+    minutes: float = 0.0
+    history: list[dict[str, float]] = field(default_factory=list)
+
+
+def begin(settings: Settings, out: Path) -> Run:
+    """Return a new run, or the interrupted one in the folder."""
+    torch.set_num_threads(settings.n_threads)
+    torch.manual_seed(settings.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = TemporalLifter(
+        3 * N,
+        4 * N,
+        filter_widths=[int(width) for width in settings.widths.split(",")],
+        channels=settings.channels,
+        dropout=settings.dropout,
+        causal=settings.causal,
+    ).to(device)
+    optimiser = torch.optim.AdamW(
+        model.parameters(), lr=settings.rate, weight_decay=1e-3
+    )
+    run = Run(model, optimiser, device)
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.is_file():
+        kept = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(kept["model"])
+        optimiser.load_state_dict(kept["optimiser"])
+        run.step, run.minutes = kept["step"], kept["minutes"]
+        run.history = kept["history"]
+    elif settings.start_from:
+        kept = torch.load(settings.start_from, weights_only=True)
+        model.load_state_dict(kept["model"])
+    return run
+
+
+def train(settings: Settings, out: Path) -> dict[str, float]:
+    """Train, save, and return the scores on held-out synthetic people."""
+    run = begin(settings, out)
+    n_times = run.model.receptive_field - 1 + settings.n_answers
+    # Another seed after every interruption: not the same people again.
+    seed = settings.seed + 1000 * (run.step + 1)
+    source = Source(settings, n_times, seed, settings.n_stretches)
+    n_held_out = min(24, settings.n_stretches)
+    held_out = Source(Settings(n_cameras=2), n_times, HELD_OUT_SEED, n_held_out)
+    test = stacked(held_out.views(2 * n_held_out, renew=False))
+    mix = Mix(source, settings)
+    started = time.monotonic() - 60 * run.minutes
+    done, recent = 0.0, []
+    while done < 1.0:
+        recent.append(one_step(run, mix, settings, done))
+        run.minutes = (time.monotonic() - started) / 60
+        done = max(run.step / settings.steps, run.minutes / settings.minutes)
+        if run.step % settings.report == 0 or done >= 1.0:
+            scores = score(run.model, *test)
+            line = {"step": run.step, "train_mm": float(np.mean(recent)), **scores}
+            run.history.append(line)
+            recent = []
+            save(out, run, settings, hashlib.sha256(test[0].numpy()).hexdigest())
+            print(json.dumps(line | {"minutes": round(run.minutes, 1)}), flush=True)
+    plot(run.history, out / "loss.png")
+    return run.history[-1]
+
+
+def one_step(run: Run, mix: Mix, settings: Settings, done: float) -> float:
+    """Learn from one batch and return the mean error in mm."""
+    for group in run.optimiser.param_groups:
+        group["lr"] = float(settings.rate * learning_rate(done))
+    run.model.train()
+    if run.step >= settings.settle:  # few people a batch: their means are noise
+        for part in run.model.modules():
+            if isinstance(part, torch.nn.BatchNorm1d):
+                part.eval()
+    features, truth = mix.batch(renew=run.step % 16 == 0)
+    before = run.model.frames_before
+    wanted = truth[:, before : before + settings.n_answers].to(run.device)
+    with torch.autocast(run.device, dtype=torch.bfloat16):
+        answer = run.model(features.to(run.device)).float()
+    loss, error = losses(answer, wanted, settings)
+    run.optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    run.optimiser.step()
+    run.step += 1
+    return 1750 * error.item()
+
+
+def learning_rate(done: float) -> float:
+    """Return the part of the rate: a short rise, then half a cosine."""
+    return (
+        min(1.0, 0.1 + done / 0.02) * (0.5 + 0.5 * np.cos(np.pi * min(done, 1.0)))
+        + 1e-3
+    )
+
+
+def save(out: Path, run: Run, settings: Settings, data_sha256: str) -> None:
+    """Write what is needed to go on, and the weights that the package reads."""
+    origin = json.dumps(
+        {
+            "settings": asdict(settings),
+            "step": run.step,
+            "commit": commit(),
+            "held_out_sha256": data_sha256,
+            "scores": run.history[-1],
+        }
+    )
+    state = {
+        "model": run.model.state_dict(),
+        "optimiser": run.optimiser.state_dict(),
+        "step": run.step,
+        "minutes": run.minutes,
+        "history": run.history,
+        "origin": origin,
+    }
+    with replacing(out / "checkpoint.pt") as part:
+        torch.save(state, part)
+    weights = {k: v.astype(np.float16) for k, v in weights_of(run.model).items()}
+    with replacing(out / "lifter.npz") as part, part.open("wb") as file:
+        np.savez_compressed(
+            file,
+            widths=np.array(run.model.filter_widths),
+            causal=np.array(run.model.causal),
+            origin=np.array(origin),
+            **weights,
+        )
+
+
+def commit() -> str:
+    """Return the version of the code."""
+    asked = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent,
+    )
+    return asked.stdout.strip() or "unknown"
+
+
+def plot(history: list[dict[str, float]], path: Path) -> None:
+    """Draw the errors over the steps."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    for name in ("train_mm", "mpjpe_mm", "p_mpjpe_mm"):
+        axes.plot([h["step"] for h in history], [h[name] for h in history], label=name)
+    axes.set(xlabel="step", ylabel="mm at 1.75 m", yscale="log")
+    axes.legend()
+    figure.savefig(path)
+    plt.close(figure)
+
+
+def parse() -> tuple[Settings, Path]:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True, help="folder of the results")
+    for one in fields(Settings):
+        name = "--" + one.name.replace("_", "-")
+        if isinstance(one.default, bool):
+            parser.add_argument(name, action="store_true", help=one.metadata["help"])
+        else:
+            parser.add_argument(
+                name,
+                type=type(one.default),
+                default=one.default,
+                help=one.metadata["help"],
+            )
+    given = vars(parser.parse_args())
+    out = given.pop("out")
+    return Settings(**given), out
+
+
+if __name__ == "__main__":
+    print(json.dumps(train(*parse())))
