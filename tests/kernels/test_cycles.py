@@ -60,7 +60,7 @@ def test_uneven_frames_of_a_smooth_signal_are_read_between_frames():
     rng = np.random.default_rng(0)
     time_s = np.cumsum(rng.uniform(0.02, 0.045, 200))
     at_s = np.linspace(time_s[3], time_s[-4], 997)
-    value, rate = cycles.sample(time_s, np.sin(6 * time_s), at_s)
+    value, rate = cycles.Curve(time_s, np.sin(6 * time_s)).sample(at_s)
     assert value == pytest.approx(np.sin(6 * at_s), abs=1e-3)
     assert rate == pytest.approx(6 * np.cos(6 * at_s), abs=0.06)
 
@@ -68,7 +68,9 @@ def test_uneven_frames_of_a_smooth_signal_are_read_between_frames():
 def test_gaps_and_the_outside_are_not_read():
     time_s = np.arange(10.0)
     values = np.where((time_s == 5), np.nan, time_s)
-    value, rate = cycles.sample(time_s, values, np.array([-0.1, 2.5, 4.5, 5.0, 9.1]))
+    value, rate = cycles.Curve(time_s, values).sample(
+        np.array([-0.1, 2.5, 4.5, 5.0, 9.1])
+    )
     assert value == pytest.approx([np.nan, 2.5, np.nan, np.nan, np.nan], nan_ok=True)
     assert np.isfinite(rate).tolist() == np.isfinite(value).tolist()
 
@@ -77,13 +79,13 @@ def test_gaps_and_the_outside_are_not_read():
 def test_a_short_stretch_is_joined_by_straight_lines(n_valid):
     time_s = np.arange(6.0)
     values = np.where(time_s < n_valid, 2 * time_s, np.nan)
-    value, rate = cycles.sample(time_s, values, np.array([0.5]))
+    value, rate = cycles.Curve(time_s, values).sample(np.array([0.5]))
     assert (value[0], rate[0]) == (1.0, 2.0)
 
 
 def test_a_peak_lies_between_frames():
     time_s = np.arange(0, 1, 1 / 30)
-    top = cycles.largest(time_s, np.cos(7 * (time_s - 0.512)), 0.3, 0.7)
+    top = cycles.Curve(time_s, np.cos(7 * (time_s - 0.512))).largest(0.3, 0.7)
     assert top.time_s == pytest.approx(0.512, abs=5e-4)
     assert top.value == pytest.approx(1.0, abs=1e-4)
     assert top.rate == 0.0
@@ -91,17 +93,17 @@ def test_a_peak_lies_between_frames():
 
 def test_a_peak_at_the_edge_of_the_window_keeps_its_rate():
     time_s = np.arange(0, 1, 1 / 30)
-    top = cycles.largest(time_s, 3 * time_s, 0.2, 0.5)
+    top = cycles.Curve(time_s, 3 * time_s).largest(0.2, 0.5)
     assert top == pytest.approx((1.5, 0.5, 3.0))
 
 
 def test_a_peak_that_may_lie_in_a_gap_is_no_peak():
     time_s = np.arange(0, 1, 1 / 30)
     values = np.where(np.abs(time_s - 0.5) < 0.02, np.nan, time_s)
-    assert np.isnan(cycles.largest(time_s, values, 0.3, 0.7)).all()
+    assert np.isnan(cycles.Curve(time_s, values).largest(0.3, 0.7)).all()
 
 
 def test_a_window_is_resampled_from_its_first_to_its_last_moment():
     time_s = np.arange(0, 1, 0.02)
-    curve = cycles.resampled(time_s, 5 * time_s, 0.2, 0.8, 4)
+    curve = cycles.Curve(time_s, 5 * time_s).resampled(0.2, 0.8, 4)
     assert curve == pytest.approx([1.0, 2.0, 3.0, 4.0])

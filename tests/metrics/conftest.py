@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from midstance.metrics.base import metrics
+from midstance.metrics.recording import Recording
 from midstance.schema.events import make_events
 from midstance.schema.scene import Floor, Scene
 from midstance.schema.skeletons import mirrored
@@ -225,9 +226,14 @@ def rear_run() -> StickRun:
 PHASES = np.linspace(0.0, 1.0, 4001)
 
 
+def recording_of(run: StickRun) -> Recording:
+    """Return what a metric reads."""
+    return Recording.of(run.tracks, run.events, run.scene)
+
+
 def rows_of(name: str, run: StickRun) -> pd.DataFrame:
     """Return the rows of one metric."""
-    return metrics.get(name).compute(run.tracks, run.events, run.scene)
+    return metrics.get(name).compute(recording_of(run))
 
 
 def values_of(name: str, run: StickRun, side: str | None = None) -> np.ndarray:

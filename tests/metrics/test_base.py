@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from tests.metrics.conftest import Sticks, mirrored_run, stick_run
+from tests.metrics.conftest import Sticks, mirrored_run, recording_of, stick_run
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import ROW_COLUMNS, Needs, lacking, measure, metrics
@@ -38,8 +38,8 @@ def run(plug_in):
     return run_for(plug_in)
 
 
-def values(plug_in, run):
-    return plug_in.compute(run.tracks, run.events, run.scene)
+def values(plug_in, run, **changes):
+    return plug_in.compute(recording_of(run._replace(**changes)))
 
 
 def test_it_says_what_it_is(plug_in):
@@ -66,21 +66,21 @@ def test_moving_the_camera_changes_nothing(plug_in, run):
     floor = replace(run.scene.floor, level_px=run.scene.floor.level_px + by_px)
     close(
         values(plug_in, run),
-        plug_in.compute(moved, run.events, replace(run.scene, floor=floor)),
+        values(plug_in, run, tracks=moved, scene=replace(run.scene, floor=floor)),
     )
 
 
 def test_starting_the_clock_later_changes_only_the_times(plug_in, run):
     later = run.tracks.assign_coords(time=run.tracks["time"] + 100.0)
     events = run.events.assign(time_s=run.events["time_s"] + 100.0)
-    after = plug_in.compute(later, events, run.scene)
+    after = values(plug_in, run, tracks=later, events=events)
     close(values(plug_in, run), after.assign(time_s=after["time_s"] - 100.0))
 
 
 def test_a_larger_picture_changes_nothing(plug_in, run):
     larger = run.tracks.assign(position=run.tracks["position"] * 2.0)
     scene = replace(run.scene, m_per_px=run.scene.m_per_px / 2.0)
-    close(values(plug_in, run), plug_in.compute(larger, run.events, scene))
+    close(values(plug_in, run), values(plug_in, run, tracks=larger, scene=scene))
 
 
 def test_a_mirror_swaps_the_sides(plug_in, run):
@@ -103,7 +103,7 @@ def test_a_point_that_was_not_seen_gives_no_number(plug_in, run):
     gap = (run.tracks["time"] < 3.0) & is_needed
     holed = run.tracks.assign(position=run.tracks["position"].where(~gap))
     before = values(plug_in, run)
-    after = plug_in.compute(holed, run.events, run.scene)
+    after = values(plug_in, run, tracks=holed)
     if len(before) == 1:
         pytest.skip("is one number for the whole recording")
     early = after[after["time_s"] < 2.0]
@@ -137,7 +137,7 @@ def test_a_missed_contact_makes_no_number_of_double_length(plug_in):
     run = run_for(plug_in)
     contacts = run.events.index[run.events["event"] == "initial_contact"]
     dropped = run.events.drop(contacts[[4, 9, 10]]).reset_index(drop=True)
-    whole, gappy = values(plug_in, run), plug_in.compute(run.tracks, dropped, run.scene)
+    whole, gappy = values(plug_in, run), values(plug_in, run, events=dropped)
     seen = gappy[gappy["value"].notna()]
     assert len(seen)
     low, high = whole["value"].min(), whole["value"].max()

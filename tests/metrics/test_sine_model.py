@@ -5,6 +5,7 @@ import pytest
 from scipy.integrate import cumulative_trapezoid
 from tests.metrics.conftest import (
     Sticks,
+    recording_of,
     stick_run,
 )
 
@@ -56,10 +57,10 @@ def test_leg_length_needs_the_height(side_run):
 def test_walking_has_no_flight_and_no_estimate():
     walk = stick_run("left", Sticks(duty=0.6))
     with pytest.raises(NotEnoughDataError, match="flight"):
-        estimated(walk.tracks, walk.events, peak_force_bw)
+        estimated(recording_of(walk), peak_force_bw)
 
 
 def test_the_error_of_the_model_is_shared_by_all_steps(side_run):
-    rows = estimated(side_run.tracks, side_run.events, peak_force_bw)
+    rows = estimated(recording_of(side_run), peak_force_bw)
     share = rows["shared_uncertainty"] / rows["value"]
     assert share.to_numpy() == pytest.approx(0.07)

@@ -78,7 +78,7 @@ def test_angles_at_contact_are_those_of_the_motion(made, from_the_side, metric, 
     at_s, values = numbers(from_the_side, metric, side)
     time_s = made.angles["time"].to_numpy()
     curve = made.angles[angle].sel(side=side).to_numpy()
-    truth = cycles.sample(time_s, curve, at_s).value
+    truth = cycles.Curve(time_s, curve).sample(at_s).value
     assert len(values) > 4
     assert values == pytest.approx(truth, abs=tolerance_deg)
 
@@ -148,7 +148,7 @@ def test_feet_are_as_far_apart_as_in_the_motion(made, from_behind):
         off_s = own.query("event == 'toe_off'")["time_s"].to_numpy()
         at_s = [(t + off_s[off_s > t][0]) / 2 for t in contact_s if (off_s > t).any()]
         ankle = position.sel(keypoint=f"{side}_ankle").to_numpy()
-        middle[side] = cycles.sample(time_s, ankle, np.array(at_s)).value.mean()
+        middle[side] = cycles.Curve(time_s, ankle).sample(np.array(at_s)).value.mean()
     truth_cm = 100 * (middle["left"] - middle["right"])
     for side in SIDES:
         _, values = numbers(from_behind, "step_width", side)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.metrics.conftest import values_of
+from tests.metrics.conftest import recording_of, values_of
 
 from midstance.metrics.base import metrics
 
@@ -14,5 +14,6 @@ def test_it_is_oscillation_by_step_length(side_run):
 
 def test_a_runner_who_is_said_to_cross_the_picture_and_stays_has_no_ratio(side_run):
     scene = replace(side_run.scene, surface="overground")
-    rows = metrics.get("vertical_ratio").compute(*side_run[:2], scene)
+    run = side_run._replace(scene=scene)
+    rows = metrics.get("vertical_ratio").compute(recording_of(run))
     assert not np.isfinite(rows["value"]).any()

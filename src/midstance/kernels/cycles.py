@@ -1,5 +1,6 @@
 """Cut a signal into steps and strides without crossing a missed contact."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,6 @@ LONGEST_STANCE = 0.75
 """A contact longer than this share of a stride lacks its own toe-off."""
 _FEWEST_FOR_SPLINE = 4
 _STEPS_PER_FRAME = 8
-_REACH = 12
 
 
 def usual_stride_s(contacts_s: Array, other_s: Array) -> float:
@@ -145,39 +145,6 @@ class Sampled(NamedTuple):
     rate: Array
 
 
-def sample(time_s: Array, values: Array, at_s: Array) -> Sampled:
-    """Return `values` and their rate of change (per s) between frames.
-
-    A cubic spline runs through each stretch of valid samples; a stretch under
-    4 samples is joined by straight lines.
-
-    Parameters
-    ----------
-    time_s, values
-        Shape (n_times,); NaN marks a gap.
-    at_s
-        Where to read, any shape.
-
-    Returns
-    -------
-    Sampled
-        Of the shape of `at_s`; NaN in gaps and outside the recording: nothing
-        is extrapolated.
-
-    """
-    at = np.asarray(at_s, dtype=float)
-    value, rate = np.full(at.shape, np.nan), np.full(at.shape, np.nan)
-    for run in valid_runs(values):
-        inside = (at >= time_s[run][0]) & (at <= time_s[run][-1])
-        if not inside.any():
-            continue
-        near = _around(time_s, run, at[inside])
-        value[inside], rate[inside] = _interpolated(
-            time_s[near], values[near], at[inside]
-        )
-    return Sampled(value, rate)
-
-
 class Extreme(NamedTuple):
     """The largest value in a window, when it was, and the rate of change there.
 
@@ -189,55 +156,110 @@ class Extreme(NamedTuple):
     rate: float
 
 
-def largest(time_s: Array, values: Array, start_s: float, end_s: float) -> Extreme:
-    """Return the largest of `values` from `start_s` to `end_s`, between frames.
+class Curve:
+    """A signal that can be read between its frames.
 
-    All NaN when any part of the window was not seen: the peak might have been
-    there. For the smallest value negate the signal and the answer.
+    A cubic spline runs through each stretch of valid samples; a stretch under 4
+    samples is joined by straight lines. Nothing is extrapolated.
+
+    Parameters
+    ----------
+    time_s, values
+        Shape (n_times,); NaN marks a gap.
+
     """
-    frame_s = float(np.median(np.diff(time_s)))
-    n_points = max(3, round(_STEPS_PER_FRAME * (end_s - start_s) / frame_s) + 1)
-    at_s = np.linspace(start_s, end_s, n_points)
-    dense = sample(time_s, values, at_s)
-    if not np.isfinite(dense.value).all():
+
+    def __init__(self, time_s: Array, values: Array) -> None:
+        self._time_s, self._values = time_s, values
+        self._runs = valid_runs(values)
+        self._starts = np.array([time_s[run.start] for run in self._runs])
+        self._ends = np.array([time_s[run.stop - 1] for run in self._runs])
+        self._pieces: dict[int, _Piece] = {}
+
+    def sample(self, at_s: Array) -> Sampled:
+        """Return the signal and its rate of change (per s) at any times.
+
+        Of the shape of `at_s`; NaN in gaps and outside the recording.
+        """
+        at = np.asarray(at_s, dtype=float)
+        value, rate = np.full(at.shape, np.nan), np.full(at.shape, np.nan)
+        which = np.searchsorted(self._starts, at, side="right") - 1
+        for number in np.unique(which).tolist():
+            if number < 0:
+                continue
+            inside = (which == number) & (at <= self._ends[number])
+            piece = self._piece(number)
+            value[inside] = piece.value(at[inside])
+            rate[inside] = piece.rate(at[inside])
+        return Sampled(value, rate)
+
+    def dense(self, start_s: float, end_s: float) -> tuple[Array, Sampled]:
+        """Return times about 8 to a frame from `start_s` to `end_s`, and the signal."""
+        frame_s = float(np.median(np.diff(self._time_s)))
+        n_points = max(3, round(_STEPS_PER_FRAME * (end_s - start_s) / frame_s) + 1)
+        at_s = np.linspace(start_s, end_s, n_points)
+        return at_s, self.sample(at_s)
+
+    def largest(self, start_s: float, end_s: float) -> Extreme:
+        """Return the largest value from `start_s` to `end_s`, between frames.
+
+        All NaN when any part of the window was not seen: the peak might have been
+        there.
+        """
+        at_s, (value, rate) = self.dense(start_s, end_s)
+        return peak(at_s, value, rate)
+
+    def resampled(self, start_s: float, end_s: float, n_points: int = 101) -> Array:
+        """Return the signal at `n_points` equal shares of the window, ends included."""
+        return self.sample(np.linspace(start_s, end_s, n_points)).value
+
+    def _piece(self, number: int) -> "_Piece":
+        if number not in self._pieces:
+            run = self._runs[number]
+            self._pieces[number] = _piece(self._time_s[run], self._values[run])
+        return self._pieces[number]
+
+
+def peak(at_s: Array, value: Array, rate: Array) -> Extreme:
+    """Return the largest of densely sampled values, refined by a parabola.
+
+    All NaN when any of them is.
+    """
+    if not np.isfinite(value).all():
         return Extreme(np.nan, np.nan, np.nan)
-    top = int(np.argmax(dense.value))
-    if 0 < top < n_points - 1:
-        before, here, after = dense.value[top - 1 : top + 2]
+    top = int(np.argmax(value))
+    if 0 < top < value.size - 1:
+        before, here, after = value[top - 1 : top + 2]
         bend = before - 2 * here + after
         shift = 0.5 * (before - after) / bend if bend else 0.0
         step_s = at_s[1] - at_s[0]
-        value = here - 0.25 * (before - after) * shift
-        return Extreme(float(value), float(at_s[top] + shift * step_s), 0.0)
-    return Extreme(float(dense.value[top]), float(at_s[top]), float(dense.rate[top]))
+        highest = here - 0.25 * (before - after) * shift
+        return Extreme(float(highest), float(at_s[top] + shift * step_s), 0.0)
+    return Extreme(float(value[top]), float(at_s[top]), float(rate[top]))
 
 
-def resampled(
-    time_s: Array, values: Array, start_s: float, end_s: float, n_points: int = 101
-) -> Array:
-    """Return `values` at `n_points` equal shares of the window, ends included."""
-    return sample(time_s, values, np.linspace(start_s, end_s, n_points)).value
+class _Piece(NamedTuple):
+    value: Callable[[Array], Array]
+    rate: Callable[[Array], Array]
+
+
+def _piece(time_s: Array, values: Array) -> _Piece:
+    if time_s.size >= _FEWEST_FOR_SPLINE:
+        spline = CubicSpline(time_s, values)
+        return _Piece(spline, spline.derivative())
+    if time_s.size == 1:
+        return _Piece(
+            lambda at: np.full(at.shape, values[0]),
+            lambda at: np.full(at.shape, np.nan),
+        )
+    slopes = np.diff(values) / np.diff(time_s)
+
+    def rate(at: Array) -> Array:
+        which = np.searchsorted(time_s, at, side="right") - 1
+        return np.asarray(slopes[np.clip(which, 0, slopes.size - 1)])
+
+    return _Piece(lambda at: np.interp(at, time_s, values), rate)
 
 
 def _usual(lasts_s: Array, usual_s: float) -> NDArray[np.bool_]:
     return (lasts_s >= SHORTEST * usual_s) & (lasts_s <= LONGEST * usual_s)
-
-
-def _around(time_s: Array, run: slice, at_s: Array) -> slice:
-    """Return the part of `run` that a spline at `at_s` depends on.
-
-    The effect of a sample falls to about a quarter with each sample further.
-    """
-    first, last = np.searchsorted(time_s, (at_s.min(), at_s.max()))
-    return slice(max(run.start, int(first) - _REACH), min(run.stop, int(last) + _REACH))
-
-
-def _interpolated(time_s: Array, values: Array, at_s: Array) -> tuple[Array, Array]:
-    if time_s.size >= _FEWEST_FOR_SPLINE:
-        spline = CubicSpline(time_s, values)
-        return spline(at_s), spline(at_s, 1)
-    if time_s.size == 1:
-        return np.full(at_s.shape, values[0]), np.full(at_s.shape, np.nan)
-    slopes = np.diff(values) / np.diff(time_s)
-    which = np.clip(np.searchsorted(time_s, at_s, side="right") - 1, 0, slopes.size - 1)
-    return np.interp(at_s, time_s, values), slopes[which]

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Needs, metric
@@ -10,7 +9,6 @@ from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides, out_of_midline_
 from midstance.metrics.reading import Length, in_unit, smallest, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -27,11 +25,8 @@ from midstance.schema.scene import Scene
     ),
     plane="frontal",
 )
-def arm_crossover(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def arm_crossover(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    recording = Recording.of(tracks, events, scene)
     width_px = _shoulder_width_px(recording)
     share = Length(100.0 / width_px, recording.bias_px["left_shoulder"] / width_px)
     return table(

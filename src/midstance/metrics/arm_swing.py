@@ -1,14 +1,12 @@
 """Arm swing."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import span, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -30,9 +28,8 @@ from midstance.schema.scene import Scene
     ),
     plane="sagittal",
 )
-def arm_swing(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def arm_swing(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stride.contact.time_s),

@@ -9,15 +9,16 @@ import pandas as pd
 import xarray as xr
 
 from midstance.errors import NotEnoughDataError
+from midstance.metrics.recording import Recording
 from midstance.registry import Registry
-from midstance.schema.events import of_individual
+from midstance.schema.events import SIDES, of_individual
 from midstance.schema.measures import COLUMNS, make_missing
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals, rate_hz
 
 ROW_COLUMNS = ("side", "time_s", "value", "uncertainty", "shared_uncertainty")
 
-Compute = Callable[[xr.Dataset, pd.DataFrame, Scene], pd.DataFrame]
+Compute = Callable[[Recording], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class Metric:
     needs
         What must be there; see `Needs`.
     compute
-        Maps the clean tracks of one person (``individual`` of size 1), their
-        events and how they are seen to rows of `ROW_COLUMNS`.
+        Maps the recording of one person (clean points with their errors, gait
+        and scene) to rows of `ROW_COLUMNS`.
     plane
         sagittal, frontal, transverse, or "" for a time.
     better_known_as
@@ -142,12 +143,15 @@ def measure(
         own_tracks = tracks.sel(individual=[individual])
         own_events = of_individual(events, individual)
         scene = scenes.get(individual, Scene())
+        recording, no_gait = _recording(own_tracks, own_events, scene)
         for name in metrics.names() if names is None else names:
             plug_in = metrics.get(name)
             reason = lacking(plug_in.needs, own_tracks, own_events, scene)
-            if not reason:
+            if not reason and recording is None:
+                reason = no_gait
+            if not reason and recording is not None:
                 try:
-                    rows = plug_in.compute(own_tracks, own_events, scene)
+                    rows = plug_in.compute(recording)
                 except NotEnoughDataError as error:
                     reason = str(error)
                 else:
@@ -165,6 +169,16 @@ def measure(
         else pd.DataFrame(columns=list(COLUMNS))
     )
     return table[list(COLUMNS)], make_missing(missing)
+
+
+def _recording(
+    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
+) -> tuple[Recording | None, str]:
+    """Return the recording, or None and the reason why there is none."""
+    try:
+        return Recording.of(tracks, events, scene), ""
+    except NotEnoughDataError as error:
+        return None, str(error)
 
 
 def lacking(
@@ -189,23 +203,22 @@ def _lacking_view(needs: Needs, scene: Scene) -> str:
 
 
 def _lacking_keypoints(needs: Needs, tracks: xr.Dataset) -> str:
-    have = set(tracks["keypoint"].to_numpy().tolist())
-    wanted = [
-        f"{side}_{name}" for name in needs.keypoints for side in ("left", "right")
-    ]
-    unknown = [name for name in wanted if name not in have]
+    names = tracks["keypoint"].to_numpy().tolist()
+    wanted = [f"{side}_{name}" for name in needs.keypoints for side in SIDES]
+    unknown = [name for name in wanted if name not in names]
     if unknown:
         return f"Needs {', '.join(unknown)}, which this network does not give."
-    seen = tracks["position"].sel(keypoint=wanted).notnull().any(("time", "space"))
-    is_seen = dict(zip(wanted, seen.any("individual").to_numpy(), strict=True))
+    position = tracks["position"].transpose("keypoint", ...).to_numpy()
     never = [
         name
         for name in needs.keypoints
-        if not (is_seen[f"left_{name}"] or is_seen[f"right_{name}"])
+        if not any(
+            np.isfinite(position[names.index(f"{side}_{name}")]).any() for side in SIDES
+        )
     ]
     if never:
-        names = ", ".join(f"left_{name}, right_{name}" for name in never)
-        return f"Needs {names}, which were never seen."
+        both = ", ".join(f"left_{name}, right_{name}" for name in never)
+        return f"Needs {both}, which were never seen."
     return ""
 
 

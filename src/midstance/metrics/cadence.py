@@ -4,13 +4,11 @@ from math import sqrt
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.gait import Event, Gait
 from midstance.metrics.reading import Reading, Row, duration, table
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
+from midstance.metrics.recording import Recording
 
 _S_PER_MIN = 60.0
 _AROUND = 10
@@ -29,14 +27,14 @@ _FEWEST = 4
     needs=Needs(),
     better_known_as=("step frequency", "step rate"),
 )
-def cadence(tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene) -> pd.DataFrame:
+def cadence(recording: Recording) -> pd.DataFrame:
     """Return one row per stride.
 
     A line through the contact times is far surer than single steps: the errors
     of the contacts between its ends do not matter. Neighbouring rows have most
     of their contacts in common, so all of their uncertainty counts as shared.
     """
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     walks = [walk for walk in gait.walks() if len(walk) >= _FEWEST]
     if not walks:
         return table(_of_one_foot(gait))

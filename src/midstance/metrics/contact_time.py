@@ -1,14 +1,11 @@
 """Contact time."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.gait import Gait
 from midstance.metrics.reading import duration, table
+from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
 
 
 @metric(
@@ -18,11 +15,9 @@ from midstance.schema.tracks import rate_hz
     definition="Time from the contact of a foot to its toe-off.",
     needs=Needs(events=("initial_contact", "toe_off")),
 )
-def contact_time(
-    tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene
-) -> pd.DataFrame:
+def contact_time(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     return table(
         (
             *(side, stance.contact.time_s),

@@ -1,7 +1,7 @@
 """Joint angles at every frame, and over the gait cycle."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -118,7 +118,8 @@ def angle(recording: Recording, name: str, side: str) -> Signal:
         return raw
     flat, noise = _flat_foot_deg(recording, side)
     offset = flat + _floor_deg(recording.scene) if name == "foot" else flat
-    return raw._replace(
+    return replace(
+        raw,
         value=geometry.wrapped_deg(raw.value - offset),
         shared=np.hypot(raw.shared, noise),
     )
@@ -206,11 +207,12 @@ def angle_cycles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.D
         return xr.Dataset()
     cut = np.empty((len(names), len(strides), N_POINTS))
     for row, name in enumerate(names):
-        values = {side: _value(recording, name, side) for side in SIDES}
+        values = {
+            side: cycles.Curve(time_s, _value(recording, name, side)) for side in SIDES
+        }
         for column, stride in enumerate(strides):
-            cut[row, column] = cycles.resampled(
-                *(time_s, values[stride.side], stride.contact.time_s),
-                *(stride.end.time_s, N_POINTS),
+            cut[row, column] = values[stride.side].resampled(
+                stride.contact.time_s, stride.end.time_s, N_POINTS
             )
     toe_off = [
         100 * (s.toe_off.time_s - s.contact.time_s) / (s.end.time_s - s.contact.time_s)
@@ -341,8 +343,7 @@ def _flat_in(foot: Signal, stance: Stance) -> float:
         stance.toe_off.time_s - stance.contact.time_s,
     )
     first, last = (start_s + share * lasts_s for share in FLAT_FOOT)
-    window = cycles.resampled(foot.time_s, foot.value, first, last, 11)
-    return float(np.median(window))
+    return float(np.median(foot.curve.resampled(first, last, 11)))
 
 
 def _floor_deg(scene: Scene) -> float:

@@ -1,14 +1,12 @@
 """Largest ankle dorsiflexion in stance."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import largest, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -31,11 +29,8 @@ from midstance.schema.scene import Scene
     ),
     plane="sagittal",
 )
-def dorsiflexion_peak(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def dorsiflexion_peak(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stance.contact.time_s),

@@ -3,14 +3,12 @@
 from math import hypot
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.gait import Gait, Stride
+from midstance.metrics.gait import Stride
 from midstance.metrics.reading import Reading, duration, table
+from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
 
 
 @metric(
@@ -20,11 +18,9 @@ from midstance.schema.tracks import rate_hz
     definition="Share of a stride during which that foot is on the ground.",
     needs=Needs(events=("initial_contact", "toe_off")),
 )
-def duty_factor(
-    tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene
-) -> pd.DataFrame:
+def duty_factor(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     return table(
         (side, stride.contact.time_s, _share(stride))
         for side in SIDES

@@ -1,14 +1,12 @@
 """Elbow flexion."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import average, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -27,11 +25,8 @@ from midstance.schema.scene import Scene
     ),
     plane="sagittal",
 )
-def elbow_flexion(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def elbow_flexion(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stride.contact.time_s),

@@ -1,13 +1,10 @@
 """Flight time."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.gait import Gait
 from midstance.metrics.reading import duration, table
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
+from midstance.metrics.recording import Recording
 
 
 @metric(
@@ -20,11 +17,9 @@ from midstance.schema.tracks import rate_hz
     ),
     needs=Needs(events=("initial_contact", "toe_off")),
 )
-def flight_time(
-    tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene
-) -> pd.DataFrame:
+def flight_time(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that pushes off."""
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     return table(
         (
             *(step.side, step.contact.time_s),

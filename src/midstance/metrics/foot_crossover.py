@@ -1,13 +1,11 @@
 """Foot crossover."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides, out_of_midline_px
 from midstance.metrics.reading import at, in_unit, part_of, percent_of_leg, table
 from midstance.metrics.recording import Recording
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -26,11 +24,8 @@ from midstance.schema.scene import Scene
     plane="frontal",
     better_known_as=("crossover",),
 )
-def foot_crossover(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def foot_crossover(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     leg = percent_of_leg(recording)
     return table(
         (side, stance.contact.time_s, in_unit(at(curve, part_of(stance, 0.5)), leg))

@@ -1,14 +1,12 @@
 """Head posture."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angle
 from midstance.metrics.reading import average, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -30,11 +28,8 @@ from midstance.schema.scene import Scene
     ),
     plane="sagittal",
 )
-def head_posture(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def head_posture(recording: Recording) -> pd.DataFrame:
     """Return one row per stride of the foot with most strides."""
-    recording = Recording.of(tracks, events, scene)
     head = angle(recording, "head", "left")
     return table(
         ("both", stride.contact.time_s, average(head, stride.contact, stride.end))

@@ -1,14 +1,12 @@
 """Hip adduction."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
 from midstance.metrics.frontal import hip_adduction as adduction
 from midstance.metrics.reading import in_midstance, table
 from midstance.metrics.recording import Recording
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -26,11 +24,8 @@ from midstance.schema.scene import Scene
     ),
     plane="frontal",
 )
-def hip_adduction(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def hip_adduction(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (side, stance.contact.time_s, in_midstance(curve, stance))
         for side, curve in both_sides(recording, adduction)

@@ -1,14 +1,12 @@
 """Largest hip extension."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
-from midstance.metrics.reading import largest, negated, part_of, table
+from midstance.metrics.reading import opposite, part_of, smallest, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 _WHEN = (0.15, 0.65)
 """Part of the stride in which to look; a gap elsewhere does not matter."""
@@ -33,15 +31,12 @@ _WHEN = (0.15, 0.65)
     ),
     plane="sagittal",
 )
-def hip_extension_peak(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def hip_extension_peak(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stride.contact.time_s),
-            largest(negated(curve), *(part_of(stride, share) for share in _WHEN)),
+            opposite(smallest(curve, *(part_of(stride, share) for share in _WHEN))),
         )
         for side, curve in angles(recording, "hip_flexion")
         for stride in recording.gait.strides(side)

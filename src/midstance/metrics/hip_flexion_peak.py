@@ -1,14 +1,12 @@
 """Largest hip flexion."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import largest, part_of, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 _WHEN = (0.55, 1.0)
 """Part of the stride in which to look; a gap elsewhere does not matter."""
@@ -33,11 +31,8 @@ _WHEN = (0.55, 1.0)
     ),
     plane="sagittal",
 )
-def hip_flexion_peak(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def hip_flexion_peak(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stride.contact.time_s),

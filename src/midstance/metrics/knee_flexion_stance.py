@@ -1,14 +1,12 @@
 """Largest knee flexion in stance."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import largest, part_of, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 _LOADED = 0.7
 """Towards toe-off the knee bends again for the swing."""
@@ -30,11 +28,8 @@ _LOADED = 0.7
     ),
     plane="sagittal",
 )
-def knee_flexion_stance(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def knee_flexion_stance(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stance.contact.time_s),

@@ -1,14 +1,12 @@
 """Frontal-plane projection angle of the knee."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
 from midstance.metrics.frontal import knee_projection as projection
 from midstance.metrics.reading import at, part_of, table
 from midstance.metrics.recording import Recording
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -30,11 +28,8 @@ from midstance.schema.scene import Scene
         "knee valgus",
     ),
 )
-def knee_projection(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def knee_projection(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (side, stance.contact.time_s, at(curve, part_of(stance, 0.5)))
         for side, curve in both_sides(recording, projection)

@@ -1,14 +1,12 @@
 """Leg angle at initial contact."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import at, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -30,11 +28,8 @@ from midstance.schema.scene import Scene
     plane="sagittal",
     better_known_as=("angle of attack",),
 )
-def leg_angle_contact(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def leg_angle_contact(recording: Recording) -> pd.DataFrame:
     """Return one row per contact."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (side, contact.time_s, at(curve, contact))
         for side, curve in angles(recording, "leg")

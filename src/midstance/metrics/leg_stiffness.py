@@ -1,9 +1,9 @@
 """Leg stiffness, estimated."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
+from midstance.metrics.recording import Recording
 from midstance.metrics.sine_model import (
     GRAVITY_M_S2,
     Timing,
@@ -12,7 +12,6 @@ from midstance.metrics.sine_model import (
     leg_shortening_m,
     peak_force_bw,
 )
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -25,14 +24,13 @@ from midstance.schema.scene import Scene
     ),
     needs=Needs(speed=True, mass=True, events=("initial_contact", "toe_off")),
 )
-def leg_stiffness(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def leg_stiffness(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot on the ground."""
-    length_m = leg_m(scene)
+    length_m = leg_m(recording.scene)
+    weight_kn = recording.scene.mass_kg * GRAVITY_M_S2 / 1000.0
 
     def stiffness(timing: Timing) -> float:
-        force_kn = peak_force_bw(timing) * scene.mass_kg * GRAVITY_M_S2 / 1000.0
-        return force_kn / leg_shortening_m(timing, length_m, scene.speed_m_s)
+        force_kn = peak_force_bw(timing) * weight_kn
+        return force_kn / leg_shortening_m(timing, length_m, recording.scene.speed_m_s)
 
-    return estimated(tracks, events, stiffness)
+    return estimated(recording, stiffness)

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 import pandas as pd
-import xarray as xr
 
 from midstance.kernels.cycles import Array
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.reading import Row, at, cm, in_unit, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -25,9 +23,8 @@ from midstance.schema.scene import Scene
     plane="sagittal",
     better_known_as=("overstride", "foot placement"),
 )
-def overstride(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def overstride(recording: Recording) -> pd.DataFrame:
     """Return one row per contact."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (side, time_s, in_unit(reading, cm(recording)))
         for side, time_s, reading in ahead_px(recording)

@@ -1,14 +1,12 @@
 """Overstride: how far ahead of the hip the foot lands, in % of leg length."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.overstride import ahead_px
 from midstance.metrics.reading import in_unit, percent_of_leg, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -22,11 +20,8 @@ from midstance.schema.scene import Scene
     needs=Needs(views=SIDES, keypoints=("hip", "knee", "ankle")),
     plane="sagittal",
 )
-def overstride_leg(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def overstride_leg(recording: Recording) -> pd.DataFrame:
     """Return one row per contact."""
-    recording = Recording.of(tracks, events, scene)
     leg = percent_of_leg(recording)
     return table(
         (side, time_s, in_unit(reading, leg))

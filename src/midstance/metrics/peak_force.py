@@ -1,11 +1,10 @@
 """Peak vertical force, estimated."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
+from midstance.metrics.recording import Recording
 from midstance.metrics.sine_model import estimated, peak_force_bw
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -18,6 +17,6 @@ from midstance.schema.scene import Scene
     ),
     needs=Needs(events=("initial_contact", "toe_off")),
 )
-def peak_force(tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene) -> pd.DataFrame:
+def peak_force(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot on the ground."""
-    return estimated(tracks, events, peak_force_bw)
+    return estimated(recording, peak_force_bw)

@@ -1,14 +1,12 @@
 """Pelvic drop."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
 from midstance.metrics.frontal import pelvic_drop as drop
 from midstance.metrics.reading import in_midstance, table
 from midstance.metrics.recording import Recording
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -27,9 +25,8 @@ from midstance.schema.scene import Scene
     ),
     plane="frontal",
 )
-def pelvic_drop(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def pelvic_drop(recording: Recording) -> pd.DataFrame:
     """Return one row per stance; `side` is the standing leg."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (side, stance.contact.time_s, in_midstance(curve, stance))
         for side, curve in both_sides(recording, drop)

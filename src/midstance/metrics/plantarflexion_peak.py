@@ -1,15 +1,13 @@
 """Largest ankle plantarflexion at push-off."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.gait import Event
-from midstance.metrics.reading import largest, negated, part_of, table
+from midstance.metrics.reading import opposite, part_of, smallest, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 _AFTER_TOE_OFF = 0.1
 """Share of a stride; smoothing moves the peak a little past toe-off."""
@@ -36,19 +34,20 @@ _AFTER_TOE_OFF = 0.1
     ),
     plane="sagittal",
 )
-def plantarflexion_peak(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def plantarflexion_peak(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     after_s = _AFTER_TOE_OFF * recording.gait.usual_stride_s
     return table(
         (
             *(side, stance.contact.time_s),
-            largest(
-                negated(curve),
-                part_of(stance, 0.5),
-                Event(stance.toe_off.time_s + after_s, stance.toe_off.uncertainty_s),
+            opposite(
+                smallest(
+                    curve,
+                    part_of(stance, 0.5),
+                    Event(
+                        stance.toe_off.time_s + after_s, stance.toe_off.uncertainty_s
+                    ),
+                )
             ),
         )
         for side, curve in angles(recording, "dorsiflexion")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from midstance.kernels import cycles
+from midstance.kernels.cycles import Extreme, peak
 from midstance.metrics.base import ROW_COLUMNS
 from midstance.metrics.gait import Event, Stance, Stride
 from midstance.metrics.recording import Recording, Signal
@@ -89,7 +89,7 @@ def duration(
 def at(signal: Signal, event: Event) -> Reading:
     """Return the signal at an event; the event's own uncertainty counts too."""
     when = np.array([event.time_s])
-    value, rate = cycles.sample(signal.time_s, signal.value, when)
+    value, rate = signal.curve.sample(when)
     return _reading(signal, float(value[0]), event.time_s, float(rate[0]), event)
 
 
@@ -98,15 +98,18 @@ def largest(signal: Signal, start: Event, end: Event) -> Reading:
 
     At the edge of the window the uncertainty of that event counts.
     """
-    top = cycles.largest(signal.time_s, signal.value, start.time_s, end.time_s)
+    return _extreme(signal, signal.curve.largest(start.time_s, end.time_s), start, end)
+
+
+def _extreme(signal: Signal, top: Extreme, start: Event, end: Event) -> Reading:
     edge = start if top.time_s - start.time_s < end.time_s - top.time_s else end
     return _reading(signal, top.value, top.time_s, top.rate, edge)
 
 
 def smallest(signal: Signal, start: Event, end: Event) -> Reading:
     """Return the smallest value between two events."""
-    low = largest(negated(signal), start, end)
-    return low._replace(value=-low.value)
+    at_s, (value, rate) = signal.curve.dense(start.time_s, end.time_s)
+    return opposite(_extreme(signal, peak(at_s, -value, -rate), start, end))
 
 
 def span(signal: Signal, start: Event, end: Event, *, period_s: float) -> Reading:
@@ -120,19 +123,16 @@ def span(signal: Signal, start: Event, end: Event, *, period_s: float) -> Readin
         start.time_s + np.array([0.0, period_s]),
         end.time_s - np.array([period_s, 0.0]),
     )
-    rises = [
-        np.diff(cycles.sample(signal.time_s, signal.value, pair).value)[0]
-        for pair in around_s
-    ]
+    rises = [np.diff(signal.curve.sample(pair).value)[0] for pair in around_s]
     rise = next((float(r) for r in rises if np.isfinite(r)), nan)
-    level = signal._replace(
-        value=signal.value - rise / period_s * (signal.time_s - start.time_s)
-    )
-    top, low = largest(level, start, end), smallest(level, start, end)
+    at_s, (value, rate) = signal.curve.dense(start.time_s, end.time_s)
+    level = value - rise / period_s * (at_s - start.time_s)
+    top = _extreme(signal, peak(at_s, level, rate), start, end)
+    low = _extreme(signal, peak(at_s, -level, -rate), start, end)
     # A quarter of a period lies between a peak and a trough, and the drift over
     # it is known to sqrt(2) / 4 of the noise.
     return Reading(
-        top.value - low.value,
+        top.value + low.value,
         sqrt(top.random**2 + low.random**2 + top.random * low.random / 8),
         hypot(top.shared, low.shared) / 2,
     )
@@ -140,9 +140,7 @@ def span(signal: Signal, start: Event, end: Event, *, period_s: float) -> Readin
 
 def average(signal: Signal, start: Event, end: Event) -> Reading:
     """Return the mean between two events; noise averages out over time."""
-    value = cycles.resampled(
-        signal.time_s, signal.value, start.time_s, end.time_s
-    ).mean()
+    value = signal.curve.resampled(start.time_s, end.time_s).mean()
     inside = (signal.time_s >= start.time_s) & (signal.time_s <= end.time_s)
     if not np.isfinite(value):
         return NOTHING
@@ -189,9 +187,7 @@ def swing_width(signal: Signal, start: Event, end: Event) -> Reading:
     to be an offset, which cancels.
     """
     n_points = 101
-    values = cycles.resampled(
-        *(signal.time_s, signal.value, start.time_s, end.time_s, n_points)
-    )
+    values = signal.curve.resampled(start.time_s, end.time_s, n_points)
     if not np.isfinite(values).all():
         return NOTHING
     share = np.linspace(0.0, 1.0, n_points)
@@ -209,9 +205,9 @@ def swing_width(signal: Signal, start: Event, end: Event) -> Reading:
     )
 
 
-def negated(signal: Signal) -> Signal:
-    """Return the signal with its sign turned."""
-    return signal._replace(value=-signal.value)
+def opposite(reading: Reading) -> Reading:
+    """Return the reading with its sign turned."""
+    return reading._replace(value=-reading.value)
 
 
 Row = tuple[str, float, Reading]

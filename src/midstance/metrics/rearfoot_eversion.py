@@ -1,13 +1,11 @@
 """Rearfoot eversion."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import both_sides, eversion
 from midstance.metrics.reading import in_midstance, table
 from midstance.metrics.recording import Recording
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -27,11 +25,8 @@ from midstance.schema.scene import Scene
     plane="frontal",
     better_known_as=("pronation",),
 )
-def rearfoot_eversion(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def rearfoot_eversion(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (side, stance.contact.time_s, in_midstance(curve, stance))
         for side, curve in both_sides(recording, eversion)

@@ -3,14 +3,12 @@
 from math import hypot
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import both_sides, eversion
 from midstance.metrics.gait import Stance
 from midstance.metrics.reading import Reading, at, in_midstance, table
 from midstance.metrics.recording import Recording, Signal
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -29,11 +27,8 @@ from midstance.schema.scene import Scene
     ),
     plane="frontal",
 )
-def rearfoot_eversion_change(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def rearfoot_eversion_change(recording: Recording) -> pd.DataFrame:
     """Return one row per stance."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stance.contact.time_s),

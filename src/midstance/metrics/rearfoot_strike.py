@@ -3,14 +3,13 @@
 from math import isfinite, nan, sqrt
 
 import pandas as pd
-import xarray as xr
 from scipy.special import ndtr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.foot_strike_angle import foot_strike_angle
 from midstance.metrics.reading import Reading, table
+from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 FOREFOOT_BELOW_DEG = -0.8
 REARFOOT_ABOVE_DEG = 7.4
@@ -35,11 +34,9 @@ _SURE = 0.95
     plane="sagittal",
     better_known_as=("heel strike",),
 )
-def rearfoot_strike(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def rearfoot_strike(recording: Recording) -> pd.DataFrame:
     """Return one row per contact."""
-    angles = foot_strike_angle(tracks, events, scene)
+    angles = foot_strike_angle(recording)
     return table(
         (row.side, row.time_s, _certainty(row.value, row.uncertainty))
         for row in angles.itertuples()

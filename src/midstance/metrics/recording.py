@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import xarray as xr
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels import cycles, uncertainty
-from midstance.kernels.cycles import Array
+from midstance.kernels.cycles import Array, Curve
 from midstance.kernels.resample import lowpass_in_time
 from midstance.metrics.gait import Gait
 from midstance.schema.events import SIDES
@@ -67,7 +68,8 @@ _SEGMENTS = tuple(
 )
 
 
-class Signal(NamedTuple):
+@dataclass(frozen=True)
+class Signal:
     """A number at every frame.
 
     `noise` is the standard deviation from frame to frame, `shared` that of the
@@ -78,6 +80,11 @@ class Signal(NamedTuple):
     value: Array
     noise: Array
     shared: Array
+
+    @cached_property
+    def curve(self) -> Curve:
+        """The value between frames."""
+        return Curve(self.time_s, self.value)
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,11 @@ from math import hypot, isfinite, pi, sqrt
 from typing import NamedTuple
 
 import pandas as pd
-import xarray as xr
 
 from midstance.errors import NotEnoughDataError
-from midstance.metrics.gait import Gait
 from midstance.metrics.reading import Reading, duration, table
+from midstance.metrics.recording import Recording
 from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
 
 GRAVITY_M_S2 = 9.81
 LEG_OF_HEIGHT = 0.53
@@ -81,9 +79,7 @@ def leg_m(scene: Scene) -> float:
     return LEG_OF_HEIGHT * scene.height_m
 
 
-def estimated(
-    tracks: xr.Dataset, events: pd.DataFrame, model: Callable[[Timing], float]
-) -> pd.DataFrame:
+def estimated(recording: Recording, model: Callable[[Timing], float]) -> pd.DataFrame:
     """Return `model` of each contact and the flight after it, one row per step.
 
     A model needs a flight: steps without one are left out.
@@ -94,7 +90,7 @@ def estimated(
         If there is no flight: the model describes running only.
 
     """
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     rows = []
     for step in gait.steps():
         if step.toe_off is None:

@@ -1,7 +1,6 @@
 """Running speed, when the runner crosses the picture."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Needs, metric
@@ -10,7 +9,6 @@ from midstance.metrics.ground import covered_m, is_crossing
 from midstance.metrics.reading import Reading, duration, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -21,7 +19,7 @@ from midstance.schema.scene import Scene
     needs=Needs(views=SIDES, keypoints=("hip",), scale=True),
     plane="sagittal",
 )
-def speed(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def speed(recording: Recording) -> pd.DataFrame:
     """Return one row per stride of the foot with most strides.
 
     Raises
@@ -30,11 +28,10 @@ def speed(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFram
         If the runner does not cross the picture: a belt's speed cannot be seen.
 
     """
-    if not is_crossing(scene):
+    if not is_crossing(recording.scene):
         raise NotEnoughDataError(
             "The speed can only be seen of a runner who crosses the picture."
         )
-    recording = Recording.of(tracks, events, scene)
     return table(
         ("both", stride.contact.time_s, _speed(recording, stride))
         for stride in recording.gait.longest_side()

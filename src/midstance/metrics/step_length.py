@@ -1,13 +1,11 @@
 """Step length."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.ground import covered_m
 from midstance.metrics.reading import table
 from midstance.metrics.recording import Recording
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -21,9 +19,8 @@ from midstance.schema.scene import Scene
     needs=Needs(),
     plane="sagittal",
 )
-def step_length(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def step_length(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that opens it."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(step.side, step.contact.time_s),

@@ -1,13 +1,10 @@
 """Step time."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.gait import Gait
 from midstance.metrics.reading import duration, table
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
+from midstance.metrics.recording import Recording
 
 
 @metric(
@@ -17,9 +14,9 @@ from midstance.schema.tracks import rate_hz
     definition="Time from the contact of one foot to the contact of the other.",
     needs=Needs(events=("initial_contact",)),
 )
-def step_time(tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene) -> pd.DataFrame:
+def step_time(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that opens it."""
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     return table(
         (
             *(step.side, step.contact.time_s),

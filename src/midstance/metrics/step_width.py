@@ -3,7 +3,6 @@
 from math import hypot
 
 import pandas as pd
-import xarray as xr
 
 from midstance.kernels.cycles import LONGEST
 from midstance.metrics.base import Needs, metric
@@ -12,7 +11,6 @@ from midstance.metrics.gait import Stance
 from midstance.metrics.reading import Reading, at, cm, in_unit, part_of, table
 from midstance.metrics.recording import Recording, Signal
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -32,13 +30,12 @@ from midstance.schema.scene import Scene
     plane="frontal",
     better_known_as=("base of gait",),
 )
-def step_width(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def step_width(recording: Recording) -> pd.DataFrame:
     """Return one row per step between two of the other foot.
 
     The runner may drift across the belt: each foot is compared with the middle of
     the other foot's places before and after.
     """
-    recording = Recording.of(tracks, events, scene)
     stances = sorted(
         (s for side in SIDES for s in recording.gait.stances(side)),
         key=lambda stance: stance.contact.time_s,

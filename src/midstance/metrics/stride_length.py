@@ -1,14 +1,12 @@
 """Stride length."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.ground import covered_m
 from midstance.metrics.reading import table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -22,11 +20,8 @@ from midstance.schema.scene import Scene
     needs=Needs(),
     plane="sagittal",
 )
-def stride_length(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def stride_length(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (
             *(side, stride.contact.time_s),

@@ -1,14 +1,11 @@
 """Stride time."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.gait import Gait
 from midstance.metrics.reading import duration, table
+from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
 
 
 @metric(
@@ -20,11 +17,9 @@ from midstance.schema.tracks import rate_hz
     ),
     needs=Needs(events=("initial_contact",)),
 )
-def stride_time(
-    tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene
-) -> pd.DataFrame:
+def stride_time(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     return table(
         (
             *(side, stride.contact.time_s),

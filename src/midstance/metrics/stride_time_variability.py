@@ -4,15 +4,13 @@ from math import sqrt
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.gait import Gait, Stride
+from midstance.metrics.gait import Stride
 from midstance.metrics.reading import Reading, table
+from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import rate_hz
 
 FEWEST_STRIDES = 10
 
@@ -28,9 +26,7 @@ FEWEST_STRIDES = 10
     needs=Needs(),
     better_known_as=("coefficient of variation",),
 )
-def stride_time_variability(
-    tracks: xr.Dataset, events: pd.DataFrame, _scene: Scene
-) -> pd.DataFrame:
+def stride_time_variability(recording: Recording) -> pd.DataFrame:
     """Return one row per foot.
 
     Raises
@@ -40,7 +36,7 @@ def stride_time_variability(
         than unsure contacts let them seem to.
 
     """
-    gait = Gait.of(events, 1.0 / rate_hz(tracks))
+    gait = recording.gait
     enough = [
         (side, strides)
         for side in SIDES

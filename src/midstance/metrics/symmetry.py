@@ -1,21 +1,19 @@
 """Left-right symmetry of the metrics that both sides have."""
 
-from collections.abc import Callable
 from math import hypot, nan
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Compute, Needs, metric
 from midstance.metrics.contact_time import contact_time
 from midstance.metrics.flight_time import flight_time
 from midstance.metrics.reading import Reading, table
+from midstance.metrics.recording import Recording
 from midstance.metrics.step_time import step_time
 from midstance.metrics.vertical_oscillation_leg import vertical_oscillation_leg
 from midstance.schema.measures import summarize
-from midstance.schema.scene import Scene
 
 SYMMETRY_COLUMNS = (
     *("metric", "individual", "left", "right", "difference", "uncertainty"),
@@ -73,13 +71,9 @@ def _without_shared(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _asymmetry(
-    name: str, compute: Compute
-) -> Callable[[xr.Dataset, pd.DataFrame, Scene], pd.DataFrame]:
-    def asymmetry(
-        tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-    ) -> pd.DataFrame:
-        rows = compute(tracks, events, scene)
+def _asymmetry(name: str, compute: Compute) -> Compute:
+    def asymmetry(recording: Recording) -> pd.DataFrame:
+        rows = compute(recording)
         if compute in _TIMES:
             # An event rule that is late is so for both feet.
             rows = _without_shared(rows)

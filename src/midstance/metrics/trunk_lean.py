@@ -1,14 +1,12 @@
 """Trunk lean."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angle
 from midstance.metrics.reading import average, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -29,9 +27,8 @@ from midstance.schema.scene import Scene
     ),
     plane="sagittal",
 )
-def trunk_lean(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def trunk_lean(recording: Recording) -> pd.DataFrame:
     """Return one row per stride of the foot with most strides."""
-    recording = Recording.of(tracks, events, scene)
     lean = angle(recording, "trunk_lean", "left")
     return table(
         ("both", stride.contact.time_s, average(lean, stride.contact, stride.end))

@@ -1,13 +1,11 @@
 """Lateral trunk sway."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, across_px
 from midstance.metrics.reading import cm, in_unit, swing_width, table
 from midstance.metrics.recording import Recording
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -25,9 +23,8 @@ from midstance.schema.scene import Scene
     ),
     plane="frontal",
 )
-def trunk_sway(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def trunk_sway(recording: Recording) -> pd.DataFrame:
     """Return one row per stride of the foot with most strides."""
-    recording = Recording.of(tracks, events, scene)
     sway = across_px(recording, "left_shoulder", "right_shoulder")
     return table(
         (

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.reading import Row, cm, in_unit, span, table
 from midstance.metrics.recording import Recording, mean_point
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -23,11 +21,8 @@ from midstance.schema.scene import Scene
     plane="sagittal",
     better_known_as=("vertical displacement", "bounce"),
 )
-def vertical_oscillation(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def vertical_oscillation(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that opens it."""
-    recording = Recording.of(tracks, events, scene)
     return table(
         (side, time_s, in_unit(reading, cm(recording)))
         for side, time_s, reading in oscillation_px(recording)

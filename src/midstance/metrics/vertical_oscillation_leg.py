@@ -1,13 +1,11 @@
 """Vertical oscillation of the hips, in % of leg length."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.reading import in_unit, percent_of_leg, table
 from midstance.metrics.recording import Recording
 from midstance.metrics.vertical_oscillation import oscillation_px
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -21,11 +19,8 @@ from midstance.schema.scene import Scene
     needs=Needs(keypoints=("hip", "knee", "ankle")),
     plane="sagittal",
 )
-def vertical_oscillation_leg(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def vertical_oscillation_leg(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that opens it."""
-    recording = Recording.of(tracks, events, scene)
     leg = percent_of_leg(recording)
     return table(
         (side, time_s, in_unit(reading, leg))

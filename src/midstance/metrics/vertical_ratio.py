@@ -3,14 +3,12 @@
 from math import hypot
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.ground import covered_m
 from midstance.metrics.reading import NOTHING, Reading, cm, in_unit, table
 from midstance.metrics.recording import Recording
 from midstance.metrics.vertical_oscillation import oscillation_px
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -21,11 +19,8 @@ from midstance.schema.scene import Scene
     needs=Needs(keypoints=("hip",), scale=True),
     plane="sagittal",
 )
-def vertical_ratio(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def vertical_ratio(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that opens it."""
-    recording = Recording.of(tracks, events, scene)
     oscillations = oscillation_px(recording)
     return table(
         (

@@ -1,9 +1,9 @@
 """Vertical stiffness, estimated."""
 
 import pandas as pd
-import xarray as xr
 
 from midstance.metrics.base import Needs, metric
+from midstance.metrics.recording import Recording
 from midstance.metrics.sine_model import (
     GRAVITY_M_S2,
     Timing,
@@ -11,7 +11,6 @@ from midstance.metrics.sine_model import (
     peak_force_bw,
     sinking_m,
 )
-from midstance.schema.scene import Scene
 
 
 @metric(
@@ -24,13 +23,12 @@ from midstance.schema.scene import Scene
     ),
     needs=Needs(mass=True, events=("initial_contact", "toe_off")),
 )
-def vertical_stiffness(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> pd.DataFrame:
+def vertical_stiffness(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot on the ground."""
+    weight_kn = recording.scene.mass_kg * GRAVITY_M_S2 / 1000.0
 
     def stiffness(timing: Timing) -> float:
-        force_kn = peak_force_bw(timing) * scene.mass_kg * GRAVITY_M_S2 / 1000.0
+        force_kn = peak_force_bw(timing) * weight_kn
         return force_kn / sinking_m(timing)
 
-    return estimated(tracks, events, stiffness)
+    return estimated(recording, stiffness)
