@@ -192,10 +192,11 @@ def path_of(tracks: xr.Dataset, keypoint: str) -> NDArray[np.float64]:
     `tracks` hold one person (``individual`` of size 1). A keypoint that the
     skeleton does not have was never seen: all NaN.
     """
-    own = tracks["position"].isel(individual=0).transpose("time", "space", "keypoint")
-    if keypoint not in own["keypoint"].to_numpy():
-        return np.full((own.sizes["time"], own.sizes["space"]), np.nan)
-    return np.array(own.sel(keypoint=keypoint).to_numpy(), dtype=float)
+    position = _positions(tracks)
+    names = tracks["keypoint"].to_numpy().tolist()
+    if keypoint not in names:
+        return np.full(position.shape[:2], np.nan)
+    return np.array(position[:, :, names.index(keypoint)])
 
 
 def paths_of(tracks: xr.Dataset) -> dict[str, NDArray[np.float64]]:
@@ -203,9 +204,19 @@ def paths_of(tracks: xr.Dataset) -> dict[str, NDArray[np.float64]]:
 
     See `path_of`.
     """
-    names = [str(name) for name in tracks["keypoint"].to_numpy()]
-    paths = {name: path_of(tracks, name) for name in names}
-    return {name: path for name, path in paths.items() if np.isfinite(path).any()}
+    position = _positions(tracks)
+    ever_seen = np.isfinite(position).any(axis=(0, 1))
+    return {
+        str(name): np.array(position[:, :, number])
+        for number, name in enumerate(tracks["keypoint"].to_numpy())
+        if ever_seen[number]
+    }
+
+
+def _positions(tracks: xr.Dataset) -> NDArray[np.float64]:
+    """Return the points of the first person, shape (n_times, n_space, n_keypoints)."""
+    own = tracks["position"].transpose(*DIMS)
+    return np.asarray(own.to_numpy()[..., 0], dtype=float)
 
 
 def save_tracks(tracks: xr.Dataset, path: Path) -> None:
