@@ -1,6 +1,6 @@
 import pytest
 
-from midstance.config import Config, load_config, load_preset, preset_names
+from midstance.config import Clip, Config, load_config, load_preset, preset_names
 from midstance.errors import ConfigError
 
 
@@ -49,3 +49,43 @@ def test_updated_keeps_what_is_not_given():
 def test_updated_checks_again():
     with pytest.raises(ConfigError, match=r"subject\.height_m"):
         Config().updated(subject={"height_m": -1.0})
+
+
+def test_a_known_length_is_read_from_text_and_from_a_table(tmp_path):
+    (tmp_path / "run.toml").write_text(
+        "[subject.known_length]\nstart_px = [10, 20]\nend_px = [10, 220.5]\n"
+        "length_m = 1.2\n",
+        "utf-8",
+    )
+    from_table = load_config(tmp_path / "run.toml")
+    from_text = Config().updated(subject={"known_length": "10,20, 10,220.5 = 1.20"})
+    assert from_text == from_table
+    assert from_text.subject.known_length.length_px == 200.5
+    assert from_text.updated(people=2).subject == from_text.subject
+
+
+@pytest.mark.parametrize(
+    ("subject", "message"),
+    [
+        ({"known_length": "10,20,30"}, r"known_length.*x1,y1,x2,y2=1\.20"),
+        ({"known_length": "10,20,30=1.2"}, r"known_length.*x1,y1,x2,y2, got"),
+        ({"known_length": "1,2,3,4=1.2"}, "at least 20 px apart"),
+        ({"known_length": "1,2,300,4=-1"}, r"length_m.*greater than 0\.01"),
+        ({"floor": "0,300,900"}, r"floor.*x1,y1,x2,y2"),
+        ({"floor": "0,300,10,900"}, "rises by at most 45 degrees"),
+        ({"floor": "0,300,inf,300"}, "apart"),
+    ],
+)
+def test_what_is_no_line_is_refused_with_how_to_write_it(subject, message):
+    with pytest.raises(ConfigError, match=message):
+        Config().updated(subject=subject)
+
+
+def test_a_reader_is_told_all_of_the_clip_but_the_camera():
+    clip = Clip(start_s=1.0, camera="moving", image_rate_hz=50.0)
+    assert clip.reading() == {
+        "start_s": 1.0,
+        "end_s": None,
+        "slow_motion": 1.0,
+        "image_rate_hz": 50.0,
+    }

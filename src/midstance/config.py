@@ -3,10 +3,11 @@
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
+from math import hypot, isfinite
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from midstance.errors import ConfigError
 
@@ -32,6 +33,84 @@ class Clip(_Strict):
     slow_motion: float = Field(default=1.0, gt=0)
     """Factor by which the video is slower than life: 8 for 240 frames/s played
     at 30."""
+    image_rate_hz: float = Field(default=30.0, gt=0, le=2000)
+    """Frames per second of a folder of images; a video knows its own."""
+    camera: Literal["still", "moving"] = "still"
+    """moving: follow the background, and take the camera's motion out."""
+
+    def reading(self) -> dict[str, Any]:
+        """Return what `midstance.video.reader.open_video` has to know."""
+        return self.model_dump(exclude={"camera"})
+
+
+_SHORTEST_PX = 20.0
+
+
+class Line(_Strict):
+    """A line between two points of the picture, written ``x1,y1,x2,y2`` (px)."""
+
+    start_px: tuple[float, float]
+    end_px: tuple[float, float]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: Any) -> Any:  # noqa: ANN401
+        return _points(data) if isinstance(data, str) else data
+
+    @model_validator(mode="after")
+    def _is_long_enough(self) -> Self:
+        if not self.length_px >= _SHORTEST_PX or not isfinite(self.length_px):
+            raise ValueError(
+                f"the two points must be at least {_SHORTEST_PX:g} px apart"
+            )
+        return self
+
+    @property
+    def length_px(self) -> float:
+        """How far apart the points are."""
+        return hypot(
+            self.end_px[0] - self.start_px[0], self.end_px[1] - self.start_px[1]
+        )
+
+
+class FloorLine(Line):
+    """The floor under the feet: two points on it, beside one another."""
+
+    @model_validator(mode="after")
+    def _is_no_wall(self) -> Self:
+        if abs(self.end_px[1] - self.start_px[1]) > abs(
+            self.end_px[0] - self.start_px[0]
+        ):
+            raise ValueError("a floor rises by at most 45 degrees")
+        return self
+
+
+class KnownLength(Line):
+    """Something of known length beside the runner: ``x1,y1,x2,y2=metres``."""
+
+    length_m: float = Field(gt=0.01, lt=1000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: Any) -> Any:  # noqa: ANN401
+        if not isinstance(data, str):
+            return data
+        points, _, length = data.partition("=")
+        try:
+            length_m = float(length)
+        except ValueError:
+            raise ValueError(
+                "write two points (px) and their distance (m) as x1,y1,x2,y2=1.20"
+            ) from None
+        return {**_points(points), "length_m": length_m}
+
+
+def _points(text: str) -> dict[str, Any]:
+    try:
+        x1, y1, x2, y2 = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ValueError("write two points (px) as x1,y1,x2,y2") from None
+    return {"start_px": (x1, y1), "end_px": (x2, y2)}
 
 
 class Subject(_Strict):
@@ -42,6 +121,10 @@ class Subject(_Strict):
     height_m: float | None = Field(default=None, gt=0.5, lt=2.6)
     mass_kg: float | None = Field(default=None, gt=10, lt=300)
     speed_m_s: float | None = Field(default=None, gt=0.2, lt=13)
+    known_length: KnownLength | None = None
+    """Where the runner runs, along the picture; a better scale than the height."""
+    floor: FloorLine | None = None
+    """Instead of the floor line that the feet show."""
 
 
 class Config(_Strict):

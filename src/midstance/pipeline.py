@@ -82,7 +82,7 @@ def analyze(
     path = Path(video)
     backend = _backend(settings)
     clip = settings.clip.model_dump()
-    with open_video(path, **clip) as frames:
+    with open_video(path, **settings.clip.reading()) as frames:
         poses = estimate_poses(
             frames,
             backend,
@@ -217,6 +217,8 @@ def find_scenes(tracks: xr.Dataset, config: Config | None = None) -> dict[str, S
             height_m=subject.height_m,
             mass_kg=subject.mass_kg,
             speed_m_s=subject.speed_m_s,
+            known_length=subject.known_length,
+            floor=subject.floor,
         )
     return scenes
 

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
-from midstance.cleaning.floor import find_floor
+from midstance.cleaning.floor import find_floor, floor_through
+from midstance.config import FloorLine
 from midstance.kernels.cameras import orbit_camera
+from midstance.schema.scene import Floor
 from midstance.schema.skeletons import COCO_17
 
 MIDDLE_X_PX = 640.0
@@ -46,3 +48,11 @@ def test_unseen_feet_show_no_floor(film):
     ]
     tracks["position"].loc[{"keypoint": feet}] = np.nan
     assert find_floor(tracks) is None
+
+
+def test_two_points_are_a_floor():
+    line = FloorLine.model_validate("900,690,100,650")
+    floor = floor_through(line, Floor(0.0, 700.0, sd_px=4.0))
+    assert (floor.y_px(100), floor.y_px(900)) == pytest.approx((650, 690))
+    assert floor.sd_px == 4.0
+    assert np.isnan(floor_through(line, None).sd_px)

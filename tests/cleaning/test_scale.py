@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.cleaning.scale import find_scale
+from midstance.config import KnownLength
 from midstance.kernels.cameras import orbit_camera
 
 PX_PER_M = orbit_camera(90).px_per_m((0.0, 0.0, 0.9))
@@ -47,3 +48,26 @@ def test_who_comes_nearer_has_a_less_certain_scale(film):
         for camera in ({"distance_m": 20.0}, {"distance_m": 200.0})
     )
     assert near[1] / near[0] > 1.3 * far[1] / far[0]
+
+
+def test_a_known_length_holds_and_not_the_height(film):
+    rod = KnownLength.model_validate("300,80,700,380=1.25")
+    m_per_px, uncertainty, source = find_scale(
+        film(view="left"), view="left", height_m=1.0, known_length=rod
+    )
+    assert m_per_px == pytest.approx(1.25 / 500)
+    assert uncertainty / m_per_px == pytest.approx(2 * 2**0.5 / 500, rel=0.3)
+    assert source == "known length 1.25 m"
+
+
+def test_clicks_two_pixels_off_give_the_uncertainty_that_is_told(film):
+    tracks = film(view="left")
+    rng = np.random.default_rng(0)
+    found, told = [], []
+    for _ in range(300):
+        x1, y1, x2, y2 = np.array([200, 300, 440, 300]) + 2.0 * rng.normal(size=4)
+        rod = KnownLength(start_px=(x1, y1), end_px=(x2, y2), length_m=1.0)
+        scale = find_scale(tracks, view="left", height_m=None, known_length=rod)
+        found.append(scale[0])
+        told.append(scale[1])
+    assert np.std(found) == pytest.approx(np.median(told), rel=0.2)

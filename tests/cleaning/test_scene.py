@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.cleaning.scene import find_scene
+from midstance.config import FloorLine, KnownLength
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,17 @@ def test_nobody_seen_is_a_scene_of_nothing(film):
     assert scene.floor is None
     assert np.isnan(scene.m_per_px)
     assert scene.surface == "unknown"
+
+
+def test_lines_drawn_by_the_user_hold(film):
+    tracks = film(view="left")
+    scene = find_scene(
+        tracks,
+        "left",
+        height_m=1.8,
+        known_length=KnownLength.model_validate("0,0,300,400=1"),
+        floor=FloorLine.model_validate("0,640,1000,660"),
+    )
+    assert (scene.m_per_px, scene.scale_source) == (0.002, "known length 1.00 m")
+    assert (scene.floor.slope, scene.floor.level_px) == (0.02, 640.0)
+    assert scene.floor.sd_px == find_scene(tracks, "left").floor.sd_px

@@ -1,9 +1,12 @@
 """The line in the picture on which the feet stand."""
 
+from math import nan
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.config import FloorLine
 from midstance.kernels.facing import Paths, distance, leg_length
 from midstance.kernels.nan_stats import seen_median
 from midstance.kernels.robust_line import fit_line
@@ -68,6 +71,23 @@ def find_floor(tracks: xr.Dataset) -> Floor | None:
     if line.sd > _MAX_SCATTER * leg_px:
         return None
     return Floor(slope=line.slope, level_px=line.level, sd_px=line.sd)
+
+
+def floor_through(line: FloorLine, by_feet: Floor | None) -> Floor:
+    """Return the floor on a given line, with the scatter of the feet that were seen.
+
+    Parameters
+    ----------
+    line
+        Two points on the floor.
+    by_feet
+        The floor that the feet show, see `find_floor`.
+
+    """
+    (x1, y1), (x2, y2) = line.start_px, line.end_px
+    slope = (y2 - y1) / (x2 - x1)
+    sd_px = nan if by_feet is None else by_feet.sd_px
+    return Floor(slope=slope, level_px=y1 - slope * x1, sd_px=sd_px)
 
 
 def _steps(paths: Paths, half: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:

@@ -1,4 +1,4 @@
-"""Metres per pixel, from the height of the person."""
+"""Metres per pixel, from a known length or the height of the person."""
 
 from math import hypot, isfinite, nan, sqrt
 
@@ -7,6 +7,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.cleaning.surface import growth
+from midstance.config import KnownLength
 from midstance.kernels.facing import Paths, distance, middle
 from midstance.kernels.nan_stats import seen_median, seen_quantile
 from midstance.schema.tracks import paths_of
@@ -20,10 +21,16 @@ _IN_PLANE = {"left": 0.5, "right": 0.5}
 """Quantile over time that is the true length: seen from the side limbs swing in
 the picture; from elsewhere they are only now and then not foreshortened."""
 _OUT_OF_PLANE = 0.85
+_CLICK_SD_PX = 2.0
+"""How far a point clicked in a picture lies from the one that was meant."""
 
 
 def find_scale(
-    tracks: xr.Dataset, *, view: str, height_m: float | None
+    tracks: xr.Dataset,
+    *,
+    view: str,
+    height_m: float | None,
+    known_length: KnownLength | None = None,
 ) -> tuple[float, float, str]:
     """Return metres per pixel at the person.
 
@@ -34,14 +41,18 @@ def find_scale(
     view
         From which side the person is seen.
     height_m
-        Standing height without shoes; None: not known, so neither is the scale.
+        Standing height without shoes; None: not known.
+    known_length
+        Something that lies along the picture where the person runs; what it says
+        holds, and not the height. None: nothing.
 
     Returns
     -------
     m_per_px, uncertainty
         m per px and one standard deviation; NaN when unknown. The uncertainty
         holds differences between bodies, how well the segments seen agree, and
-        how much the person grows or shrinks in the picture on the way.
+        how much the person grows or shrinks in the picture on the way; for a
+        known length that of its two points, 2 px each.
     source
         In words for the report; empty when unknown.
 
@@ -58,9 +69,14 @@ def find_scale(
        D. A. Winter, *Biomechanics and Motor Control of Human Movement*, fig. 4.1.
 
     """
+    paths = paths_of(tracks)
+    if known_length is not None:
+        m_per_px = known_length.length_m / known_length.length_px
+        share = hypot(sqrt(2) * _CLICK_SD_PX / known_length.length_px, _drift(paths))
+        source = f"known length {known_length.length_m:.2f} m"
+        return m_per_px, share * m_per_px, source
     if height_m is None or not isfinite(height_m):
         return nan, nan, ""
-    paths = paths_of(tracks)
     heights = _heights_px(paths, _IN_PLANE.get(view, _OUT_OF_PLANE))
     if not heights:
         return nan, nan, ""
@@ -69,11 +85,15 @@ def find_scale(
     height_px = float(np.average(values, weights=shares))
     disagreement = float(np.std(values)) / height_px / np.sqrt(len(values))
     absent = 0.02 * (len(_SEGMENTS) - len(values))
-    # A steady change over the clip, as the standard deviation of a uniform spread.
-    drift = growth(_trunk(paths)) * 1.5 / sqrt(12)
-    share = hypot(_BODY_SD, disagreement, absent, drift)
+    share = hypot(_BODY_SD, disagreement, absent, _drift(paths))
     m_per_px = height_m / height_px
     return m_per_px, share * m_per_px, f"body height {height_m:.2f} m"
+
+
+def _drift(paths: Paths) -> float:
+    """Return the standard deviation of the scale over the way, as a share."""
+    # A steady change over the clip, as the standard deviation of a uniform spread.
+    return growth(_trunk(paths)) * 1.5 / sqrt(12)
 
 
 def _heights_px(paths: Paths, share: float) -> dict[str, float]:

@@ -5,9 +5,10 @@ from typing import Literal
 
 import xarray as xr
 
-from midstance.cleaning.floor import find_floor
+from midstance.cleaning.floor import find_floor, floor_through
 from midstance.cleaning.scale import find_scale
 from midstance.cleaning.surface import find_surface
+from midstance.config import FloorLine, KnownLength
 from midstance.kernels.facing import sideways
 from midstance.schema.scene import Scene, Surface
 from midstance.schema.tracks import paths_of
@@ -21,6 +22,8 @@ def find_scene(
     height_m: float | None = None,
     mass_kg: float | None = None,
     speed_m_s: float | None = None,
+    known_length: KnownLength | None = None,
+    floor: FloorLine | None = None,
 ) -> Scene:
     """Return how one person is seen.
 
@@ -34,9 +37,14 @@ def find_scene(
         ``auto``: find out.
     height_m, mass_kg, speed_m_s
         What the user says about the person; None: nothing.
+    known_length, floor
+        What the user says about the picture; None: nothing.
 
     """
-    m_per_px, uncertainty, source = find_scale(tracks, view=view, height_m=height_m)
+    m_per_px, uncertainty, source = find_scale(
+        tracks, view=view, height_m=height_m, known_length=known_length
+    )
+    by_feet = find_floor(tracks)
     return Scene(
         view=view,
         direction=_direction(tracks, view),
@@ -47,7 +55,7 @@ def find_scene(
         height_m=nan if height_m is None else height_m,
         mass_kg=nan if mass_kg is None else mass_kg,
         speed_m_s=nan if speed_m_s is None else speed_m_s,
-        floor=find_floor(tracks),
+        floor=by_feet if floor is None else floor_through(floor, by_feet),
     )
 
 
