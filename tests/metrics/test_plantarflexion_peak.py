@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from tests.metrics.conftest import (
     PHASES,
+    rows_of,
     values_of,
 )
 
@@ -12,3 +13,8 @@ def test_it_is_the_largest_plantarflexion_around_toe_off(side_run):
     truth_deg = np.max(-s.sole_deg(phase) + s.thigh_deg(phase) - s.knee_deg(phase))
     values = values_of("plantarflexion_peak", side_run)
     assert values[np.isfinite(values)] == pytest.approx(truth_deg, abs=0.05)
+
+
+def test_bent_toes_are_an_error_that_all_strides_share(side_run):
+    rows = rows_of("plantarflexion_peak", side_run).dropna()
+    assert rows["shared_uncertainty"].to_numpy() == pytest.approx(8.0, abs=0.01)

@@ -1,16 +1,22 @@
 """Largest ankle plantarflexion at push-off."""
 
+from math import hypot
+
 import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
-from midstance.metrics.gait import Event
-from midstance.metrics.reading import opposite, part_of, smallest, table
-from midstance.metrics.recording import Recording
+from midstance.metrics.gait import Event, Stance
+from midstance.metrics.reading import Reading, opposite, part_of, smallest, table
+from midstance.metrics.recording import Recording, Signal
 from midstance.schema.events import SIDES
 
 _AFTER_TOE_OFF = 0.1
 """Share of a stride; smoothing moves the peak a little past toe-off."""
+TOE_BEND_DEG = 8.0
+"""At push-off the toes bend and the line from heel to toes turns less than the
+sole: by 8 to 9 degrees on exact points of the synthetic runner. It depends on the
+shoe, so it is not corrected but counted as an error that all strides share."""
 
 
 @metric(
@@ -18,9 +24,9 @@ _AFTER_TOE_OFF = 0.1
     label="Push-off plantarflexion",
     unit="deg",
     definition=(
-        "Largest angle by which the sole is stretched away from a right angle to "
-        "the shank between the middle of the contact and a tenth of a stride "
-        "after toe-off."
+        "Largest angle by which the line from heel to toes is stretched away from "
+        "a right angle to the shank around toe-off; bent toes make it smaller than "
+        "that of the ankle."
     ),
     needs=Needs(
         views=SIDES,
@@ -40,16 +46,15 @@ def plantarflexion_peak(recording: Recording) -> pd.DataFrame:
     return table(
         (
             *(side, stance.contact.time_s),
-            opposite(
-                smallest(
-                    curve,
-                    part_of(stance, 0.5),
-                    Event(
-                        stance.toe_off.time_s + after_s, stance.toe_off.uncertainty_s
-                    ),
-                )
-            ),
+            _stretched(curve, stance, after_s),
         )
         for side, curve in angles(recording, "dorsiflexion")
         for stance in recording.gait.stances(side)
     )
+
+
+def _stretched(curve: Signal, stance: Stance, after_s: float) -> Reading:
+    off = stance.toe_off
+    end = Event(off.time_s + after_s, off.uncertainty_s)
+    peak = opposite(smallest(curve, part_of(stance, 0.5), end))
+    return peak._replace(shared=hypot(peak.shared, TOE_BEND_DEG))
