@@ -205,7 +205,7 @@ def paths_of(tracks: xr.Dataset) -> dict[str, NDArray[np.float64]]:
     See `path_of`.
     """
     position = _positions(tracks)
-    ever_seen = np.isfinite(position).any(axis=(0, 1))
+    ever_seen = np.asarray(np.isfinite(position).any(axis=(0, 1)))
     return {
         str(name): np.array(position[:, :, number])
         for number, name in enumerate(tracks["keypoint"].to_numpy())
