@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from midstance.cli.options import ConfigFile, HeightM, MassKg, SpeedMS, View
+from midstance.cli.options import (
+    ConfigFile,
+    Floor,
+    HeightM,
+    KnownLength,
+    MassKg,
+    SpeedMS,
+    View,
+)
 
 
 def measure(
@@ -17,6 +25,8 @@ def measure(
     height_m: HeightM = None,
     speed_m_s: SpeedMS = None,
     mass_kg: MassKg = None,
+    known_length: KnownLength = None,
+    floor: Floor = None,
     config: ConfigFile = None,
 ) -> None:
     """Measure tracks whose events are given, for example corrected by hand."""
@@ -36,6 +46,8 @@ def measure(
             "height_m": height_m,
             "speed_m_s": speed_m_s,
             "mass_kg": mass_kg,
+            "known_length": known_length,
+            "floor": floor,
         }
     )
     clean = pipeline.clean(load_tracks(tracks), settings)
