@@ -1,6 +1,6 @@
 """Train the network that reads initial contact and toe-off off an average stride.
 
-Runs on one core in about a quarter of an hour::
+Runs on one core in less than an hour::
 
     python training/train_events.py --out src/midstance/events/timing.npz
 
@@ -20,6 +20,7 @@ import argparse
 import json
 import subprocess
 import time
+import warnings
 from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import pairwise
 from pathlib import Path
@@ -32,8 +33,16 @@ from scipy.interpolate import CubicSpline
 from scipy.signal import lfilter
 
 from midstance.errors import ConfigError, NotEnoughDataError
-from midstance.events.features import NAMES, OWN, TIMES, describe_both
+from midstance.events.features import (
+    NAMES,
+    OWN,
+    TIMES,
+    describe,
+    describe_from_behind,
+    side_by_side,
+)
 from midstance.events.motion import Motion, read_motion
+from midstance.events.timing import TimingModel
 from midstance.kernels.filters import lowpass
 from midstance.schema.events import SIDES, times_s
 from midstance.schema.tracks import make_tracks
@@ -64,6 +73,9 @@ CUE_SHIFTS_S = {
     "toe_rise_high": 0.015,
     "foot_steepest": 0.040,
     "toe_turn": 0.045,
+    "ankle_turn": 0.045,
+    "ankle_highest": 0.040,
+    "knee_most_bent": 0.030,
 }
 """How far each cue may be off in a real runner: standard deviation of its shift
 in training. From what is published about the cues, and caution."""
@@ -89,6 +101,9 @@ WALKING_SHARE = 0.5
 """Cues of walking are known better: they are shifted by this share."""
 SHAPE_FACTOR = 0.12
 """Spread of a factor on every shape feature."""
+PELVIS_RANGE = (1.12, 0.20)
+"""Mean and spread of the factor on how far the pelvis goes up and down: in people
+the hips go farther than the whole body, which the synthetic hips follow."""
 SHAPE_SHIFT_RAD = 0.10
 ANGLES = ("knee_at_turn", "shank_at_turn", "foot_at_turn", "foot_in_stance")
 
@@ -97,11 +112,12 @@ ANGLES = ("knee_at_turn", "shank_at_turn", "foot_at_turn", "foot_in_stance")
 class Settings:
     """Every choice of a training run."""
 
-    n_runners: int = field(default=4000, metadata={"help": "synthetic recordings"})
+    n_runners: int = field(default=700, metadata={"help": "synthetic runners"})
+    n_films: int = field(default=3, metadata={"help": "side views of each"})
     held_out: float = field(default=0.1, metadata={"help": "share kept for testing"})
-    n_networks: int = field(default=5, metadata={"help": "networks of the ensemble"})
+    n_networks: int = field(default=4, metadata={"help": "networks of the ensemble"})
     n_hidden: int = field(default=32, metadata={"help": "units of either layer"})
-    n_steps: int = field(default=6000, metadata={"help": "steps of the optimiser"})
+    n_steps: int = field(default=8000, metadata={"help": "steps of the optimiser"})
     batch: int = field(default=256, metadata={"help": "samples a step"})
     learning_rate: float = field(default=2e-3, metadata={"help": "of Adam, falling"})
     weight_decay: float = field(default=1e-3, metadata={"help": "pull to zero"})
@@ -148,9 +164,12 @@ def random_settings(rng: np.random.Generator) -> RunnerSettings:
 
 
 def film(
-    world: xr.Dataset, events: pd.DataFrame, rng: np.random.Generator
+    world: xr.Dataset, events: pd.DataFrame, view: str, rng: np.random.Generator
 ) -> xr.Dataset | None:
-    """Return tracks (px) of a random side camera; None when too little is seen."""
+    """Return tracks (px) of a random camera; None when too little is seen.
+
+    `view` is left, right or rear.
+    """
     rate_hz = float(rng.choice([25.0, 30.0, 50.0, 60.0, 60.0, 120.0]))
     has_feet = rng.uniform() < 0.75
     names = [
@@ -167,25 +186,13 @@ def film(
     points = CubicSpline(
         source_s, solid.transpose("time", "keypoint", "space").to_numpy()
     )(time_s)
-    centre = np.median(points[:, :2].mean(axis=1), axis=0)
-    distance_m = rng.uniform(3.0, 9.0)
-    focal_px = BODY_PX * distance_m / (centre[2] / 0.53)
-    side = 1.0 if rng.uniform() < 0.5 else -1.0
-    depth_m = distance_m + side * (points[..., 1] - centre[1])
-    flat = np.stack(
-        [
-            focal_px * (points[..., 0] - centre[0]) / depth_m,
-            -focal_px * (points[..., 2] - centre[2]) / depth_m,
-        ],
-        axis=-1,
-    )
+    flat = project(points, view, rng.uniform(3.0, 9.0))
     seen = np.abs(flat[..., 0]).max(axis=1) < rng.uniform(500, 900)
     if seen.sum() < 0.9 * rate_hz:
         return None
     kept = np.arange(*(np.flatnonzero(seen)[[0, -1]] + [0, 1]))
     flat, time_s = flat[kept], time_s[kept]
-    near = "right" if side > 0 else "left"
-    flat = flat + keypoint_error(names, time_s, events, near, rng)
+    flat = flat + keypoint_error(names, time_s, events, view, rng)
     if rng.uniform() < 0.5:
         cutoff_hz = min(rng.uniform(7, 10), 0.4 * rate_hz)
         flat = np.stack(
@@ -194,13 +201,28 @@ def film(
                 for k in range(len(names))
             ]
         ).transpose(2, 0, 1)
-    if rng.uniform() < 0.15:
-        hide(flat, names, time_s, near, rng)
+    if view != "rear" and rng.uniform() < 0.15:
+        hide(flat, names, time_s, view, rng)
     return make_tracks(
         flat.transpose(0, 2, 1)[..., None],
         np.ones((len(time_s), len(names), 1)),
         time_s,
         keypoints=names,
+    )
+
+
+def project(points: Array, view: str, distance_m: float) -> Array:
+    """Return pictures (px from the middle, y down) of points (m), runner centred."""
+    centre = np.median(points[:, :2].mean(axis=1), axis=0)
+    focal_px = BODY_PX * distance_m / (centre[2] / 0.53)
+    ahead, aside, above = np.moveaxis(points - centre, -1, 0)
+    if view == "rear":
+        across, away = -aside, ahead
+    else:
+        toward = 1.0 if view == "right" else -1.0
+        across, away = toward * ahead, toward * aside
+    return np.stack([across, -above], axis=-1) * (
+        focal_px / (distance_m + away)[..., None]
     )
 
 
@@ -219,7 +241,7 @@ def keypoint_error(
     names: list[str],
     time_s: Array,
     events: pd.DataFrame,
-    near: str,
+    view: str,
     rng: np.random.Generator,
 ) -> Array:
     """Errors (px) that repeat with the stride, that last a little, or neither.
@@ -235,7 +257,7 @@ def keypoint_error(
         return rng.uniform(0.5, 6.0) * rng.normal(size=error.shape)
     lasting = rng.uniform(1.5, 7.0)
     for side in SIDES:
-        size = rng.uniform(0, 6.0) if side == near else rng.uniform(0, 24.0)
+        size = rng.uniform(0, 6.0 if view in (side, "rear") else 24.0)
         turns = 2 * np.pi * _stride_phase(events, side, time_s)
         shared = _waves(turns, rng) * size
         for k, name in enumerate(names):
@@ -293,12 +315,14 @@ def label(motion: Motion, events: pd.DataFrame, side: str, turn_s: float) -> Arr
     return np.array(after)
 
 
-def collect(settings: Settings) -> tuple[Array, Array, NDArray[np.int64]]:
-    """Return features (n, n_features), labels (n, 2) in s, and runner numbers."""
+def collect(settings: Settings) -> dict[str, Array]:
+    """Return features (n, n_features), labels (n, 2) in s, runners and views."""
     rng = np.random.default_rng(settings.seed)
-    features, labels, runners = [], [], []
+    rows: list[tuple[Array, Array, int, bool]] = []
     started = time.monotonic()
     for number in range(settings.n_runners):
+        if number % 100 == 0:
+            print(f"{number} runners, {time.monotonic() - started:.0f} s")
         try:
             one = run(
                 random_settings(rng),
@@ -310,26 +334,43 @@ def collect(settings: Settings) -> tuple[Array, Array, NDArray[np.int64]]:
             continue
         if one.events.groupby(["side", "event"]).size().min() < 2:
             continue
-        tracks = film(one.tracks, one.events, rng)
-        if tracks is None:
-            continue
-        try:
-            motion = read_motion(tracks, "person-1")
-        except NotEnoughDataError:
-            continue
-        if motion is None or motion.direction == 0:
-            continue
-        legs = {side: motion.mean_leg(side) for side in SIDES}
-        for side in SIDES:
-            turn_s, values = describe_both(legs[side], legs[OTHER[side]])
-            target = label(motion, one.events, side, turn_s)
-            if np.isfinite(target).all() and abs(target[0]) < 0.15:
-                features.append(values)
-                labels.append(target)
-                runners.append(number)
-        if number % 500 == 499:
-            print(f"{number + 1} recordings, {time.monotonic() - started:.0f} s")
-    return np.array(features), np.array(labels), np.array(runners)
+        is_still = one.settings.surface == "treadmill"
+        views = ["right", "left"] * settings.n_films
+        views = [*views[: settings.n_films], *(["rear"] if is_still else [])]
+        for view in views:
+            for values, target in samples(one.tracks, one.events, view, rng):
+                rows.append((values, target, number, view == "rear"))
+    features, labels, runners, behind = zip(*rows, strict=True)
+    return {
+        "features": np.array(features),
+        "labels": np.array(labels),
+        "runners": np.array(runners),
+        "behind": np.array(behind),
+    }
+
+
+def samples(
+    world: xr.Dataset, events: pd.DataFrame, view: str, rng: np.random.Generator
+) -> list[tuple[Array, Array]]:
+    """Return features and label of either leg in one film; none if it shows none."""
+    tracks = film(world, events, view, rng)
+    if tracks is None:
+        return []
+    try:
+        motion = read_motion(tracks, "person-1")
+    except NotEnoughDataError:
+        return []
+    if motion is None or (motion.direction == 0) != (view == "rear"):
+        return []
+    found = []
+    read = describe_from_behind if view == "rear" else describe
+    legs = {side: read(motion.mean_leg(side)) for side in SIDES}
+    for side in SIDES:
+        start_s, values = side_by_side(legs[side], legs[OTHER[side]])
+        target = label(motion, events, side, start_s)
+        if np.isfinite(target).all() and abs(target[0]) < 0.15:
+            found.append((values, target))
+    return found
 
 
 def shift_cues(
@@ -340,7 +381,7 @@ def shift_cues(
     Most of what a cue is off belongs to the runner, and is the same on both legs.
     """
     shifted, moved = features.copy(), labels.copy()
-    n, last = len(features), NAMES.index("other_turn")
+    n, last = len(features), NAMES.index("other_start")
 
     def draw() -> Array:
         """Two columns of size 1, own and other leg, alike by 0.64."""
@@ -363,6 +404,9 @@ def shift_cues(
         columns = [place, place + len(OWN)]
         if name in ANGLES:
             shifted[:, columns] += SHAPE_SHIFT_RAD * draw()
+        elif name == "pelvis_range":
+            mean, spread = PELVIS_RANGE
+            shifted[:, columns] *= mean + spread * rng.normal(size=(n, 1))
         elif name != "period":
             shifted[:, columns] *= 1 + SHAPE_FACTOR * draw()
     return shifted, moved
@@ -446,50 +490,56 @@ def commit() -> str:
 
 
 def train(settings: Settings, out: Path, cache: Path | None = None) -> dict[str, float]:
-    """Collect data, train the ensemble, write it, and return its scores (ms)."""
+    """Collect data, train both ensembles, write them, and return scores (ms)."""
     if cache is not None and cache.is_file():
         with np.load(cache) as saved:
-            features, labels, runners = (saved[k] for k in ("x", "y", "runner"))
+            data = {name: saved[name] for name in saved.files}
     else:
-        features, labels, runners = collect(settings)
+        data = collect(settings)
         if cache is not None:
-            np.savez_compressed(cache, x=features, y=labels, runner=runners)
-    held_out = runners % round(1 / settings.held_out) == 0
-    scaling = (
-        np.nanmean(features[~held_out], axis=0),
-        np.nanstd(features[~held_out], axis=0) + 1e-3,
-    )
-    networks = [
-        train_network(features[~held_out], labels[~held_out], scaling, settings, seed)
-        for seed in range(settings.n_networks)
-    ]
-    arrays = {
-        f"layer_{k}": np.stack([network[k] for network in networks]).astype(np.float32)
-        for k in range(6)
-    }
-    from midstance.events.timing import TimingModel
-
-    model = TimingModel(
-        tuple(arrays[f"layer_{k}"].astype(float) for k in range(6)), *scaling
-    )
-    scores = evaluate(model, features[held_out], labels[held_out])
-    np.savez_compressed(
-        out,
-        centre=scaling[0],
-        width=scaling[1],
-        names=np.array(NAMES),
-        about=json.dumps(
-            {"settings": asdict(settings), "commit": commit(), "scores_ms": scores}
-        ),
-        **arrays,
-    )
+            np.savez_compressed(cache, **data)
+    held_out = data["runners"] % round(1 / settings.held_out) == 0
+    arrays: dict[str, Array] = {}
+    scores: dict[str, float] = {}
+    for view, chosen in (("side", ~data["behind"]), ("behind", data["behind"])):
+        train_on, test_on = chosen & ~held_out, chosen & held_out
+        model, stored = train_ensemble(
+            data["features"][train_on], data["labels"][train_on], settings
+        )
+        arrays |= {f"{view}_{name}": array for name, array in stored.items()}
+        found = evaluate(model, data["features"][test_on], data["labels"][test_on])
+        scores |= {f"{view}_{name}": value for name, value in found.items()}
+    about = {"settings": asdict(settings), "commit": commit(), "scores": scores}
+    np.savez_compressed(out, names=np.array(NAMES), about=json.dumps(about), **arrays)
     return scores
 
 
-def evaluate(model: object, features: Array, labels: Array) -> dict[str, float]:
+def train_ensemble(
+    features: Array, labels: Array, settings: Settings
+) -> tuple[TimingModel, dict[str, Array]]:
+    """Return trained networks, and their arrays as they are stored."""
+    with warnings.catch_warnings():
+        # A column of which nothing is ever seen is all NaN: it stays 0.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        centre = np.nan_to_num(np.nanmean(features, axis=0))
+        width = np.nan_to_num(np.nanstd(features, axis=0)) + 1e-3
+    networks = [
+        train_network(features, labels, (centre, width), settings, seed)
+        for seed in range(settings.n_networks)
+    ]
+    layers = [
+        np.stack([network[k] for network in networks]).astype(np.float32)
+        for k in range(6)
+    ]
+    model = TimingModel(tuple(layer.astype(float) for layer in layers), centre, width)
+    stored = {f"layer_{k}": layer for k, layer in enumerate(layers)}
+    return model, {**stored, "centre": centre, "width": width}
+
+
+def evaluate(model: TimingModel, features: Array, labels: Array) -> dict[str, float]:
     """Return RMSE (ms) and how many errors lie within one deviation, per event."""
     scores = {"n": float(len(labels))}
-    found = np.array([model.read(row) for row in features])  # type: ignore[attr-defined]
+    found = np.array([model.read(row) for row in features])
     for k, event in enumerate(EVENTS):
         error = found[:, 0, k] - labels[:, k]
         scores[f"{event}_rmse_ms"] = round(1e3 * float(np.sqrt(np.mean(error**2))), 2)

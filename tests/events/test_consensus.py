@@ -50,6 +50,20 @@ def test_noise_is_not_jitter(gait):
     assert np.std(np.diff(contacts)) < 0.004
 
 
+def test_from_behind_both_events_of_every_step_are_found(gait):
+    tracks, truth = gait()
+    behind = tracks.copy(deep=True)
+    middle = tracks["position"].sel(space="x").mean()
+    x = middle + 0.02 * (tracks["position"].sel(space="x") - middle)
+    behind["position"].loc[{"space": "x"}] = x
+    events = Consensus().detect(behind)
+    for side in SIDES:
+        for event in ("initial_contact", "toe_off"):
+            true = times_s(truth, side, event)[1:-1]
+            seen = times_s(events, side, event)
+            assert np.abs(true[:, None] - seen).min(axis=1).max() < 0.09
+
+
 def test_on_the_force_plate_every_contact_is_found(reference_data):
     """Within 12 ms (contact) and 25 ms (toe-off), from noise-free joint centres."""
     import json

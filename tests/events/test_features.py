@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from midstance.events.features import NAMES, OWN, TIMES, describe, describe_both
+from midstance.events.features import (
+    FROM_BEHIND,
+    NAMES,
+    OWN,
+    TIMES,
+    describe,
+    describe_from_behind,
+    side_by_side,
+)
 from midstance.events.motion import read_motion
 
 
@@ -41,10 +49,21 @@ def test_without_feet_the_cues_of_the_foot_are_missing_and_the_others_are_not(ga
 
 def test_the_other_leg_is_told_too(gait):
     motion = read_motion(gait()[0], "person-1")
-    left, right = motion.mean_leg("left"), motion.mean_leg("right")
-    turn_s, both = describe_both(left, right)
-    other_turn_s, mirrored = describe_both(right, left)
+    left, right = (describe(motion.mean_leg(side)) for side in ("left", "right"))
+    start_s, both = side_by_side(left, right)
+    other_start_s, mirrored = side_by_side(right, left)
     found = dict(zip(NAMES, both, strict=True))
-    assert found["other_turn"] == pytest.approx(other_turn_s - turn_s)
-    assert found["other_turn"] == pytest.approx(0.0, abs=0.004)
+    assert found["other_start"] == pytest.approx(other_start_s - start_s)
+    assert found["other_start"] == pytest.approx(0.0, abs=0.004)
     np.testing.assert_allclose(both[: len(OWN)], mirrored[len(OWN) : 2 * len(OWN)])
+
+
+def test_from_behind_only_heights_count_and_time_starts_with_the_fall(gait):
+    leg = read_motion(gait()[0], "person-1").mean_leg("left")
+    turn_s, side = describe(leg)
+    start_s, behind = describe_from_behind(leg)
+    seen = {name for name, value in zip(OWN, behind, strict=True) if value == value}
+    assert seen == set(FROM_BEHIND)
+    lowest = OWN.index("pelvis_lowest")
+    assert start_s + behind[lowest] == pytest.approx(turn_s + side[lowest])
+    assert behind[OWN.index("pelvis_fall")] == 0

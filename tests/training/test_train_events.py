@@ -23,13 +23,19 @@ def recipe():
 
 def test_a_short_training_writes_a_network_that_reads_features(recipe, tmp_path):
     settings = replace(
-        recipe.Settings(), n_runners=24, n_steps=60, n_networks=2, held_out=0.25
+        recipe.Settings(),
+        n_runners=12,
+        n_films=1,
+        n_steps=60,
+        n_networks=2,
+        held_out=0.25,
     )
     scores = recipe.train(settings, tmp_path / "timing.npz")
-    assert scores["n"] > 0
+    assert scores["side_n"] > 0
+    assert scores["behind_n"] > 0
     with np.load(tmp_path / "timing.npz") as saved:
         assert tuple(saved["names"].tolist()) == NAMES
-        assert saved["layer_0"].shape == (2, 2 * len(NAMES), settings.n_hidden)
+        assert saved["side_layer_0"].shape == (2, 2 * len(NAMES), settings.n_hidden)
         assert "commit" in str(saved["about"])
 
 

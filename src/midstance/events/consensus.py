@@ -1,6 +1,5 @@
 """Both events of every step: what all cues say about the average stride."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,13 +9,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.events.base import detectors
-from midstance.events.features import describe_both
+from midstance.events.features import (
+    describe,
+    describe_from_behind,
+    side_by_side,
+)
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, each_person
-from midstance.events.pelvis_velocity import fastest_falls, fastest_rises
 from midstance.events.refine import own_shifts
 from midstance.events.timing import timing_model
-from midstance.events.toe_rise import rises
 from midstance.schema.events import KINDS, SIDES, Row
 
 Array = NDArray[np.float64]
@@ -34,12 +35,12 @@ class Consensus:
     The phase of the stride, known from all leg keypoints over whole cycles, is
     far steadier than any single sign of contact. So all cues are read off the
     average stride of a stretch of up to `BLOCK_S`, in which the noise of single
-    frames is gone (`midstance.events.features`). From the side, a small network
-    that was trained on synthetic runners and walkers of all kinds weighs them
-    and says how sure it is (`midstance.events.timing`); from the front or from
-    behind, where few cues are left, they vote with fixed weights. The agreed
-    phase is turned back into a time in every stride, and moved by how early or
-    late that stride's own frames run (`midstance.events.refine`).
+    frames is gone (`midstance.events.features`). A small network that was trained
+    on synthetic runners and walkers of all kinds weighs them and says how sure it
+    is (`midstance.events.timing`); another one does so from the front or from
+    behind, where only heights can be used. The agreed phase is turned back into
+    a time in every stride, and moved by how early or late that stride's own
+    frames run (`midstance.events.refine`).
 
     Left and right alternate by construction, and a foot that is hidden for a
     while keeps its events. Walking and running are both read.
@@ -77,15 +78,15 @@ def find_events(motion: Motion) -> list[Row]:
 def place(motion: Motion, leg: Leg, other: Leg) -> tuple[Array, Array]:
     """Return when both events are in an average stride, and how sure that is (s).
 
-    NaN for an event of which nothing is seen.
+    NaN when too little is seen.
     """
-    if motion.direction != 0:
-        turn_s, features = describe_both(leg, other)
-        if np.isfinite(turn_s):
-            after_s, sd_s = timing_model().read(features)
-            return turn_s + after_s, sd_s
-    votes = np.array([agree(leg, VOTERS[event]) for event in KINDS])
-    return votes[:, 0], votes[:, 1]
+    is_side = motion.direction != 0
+    read = describe if is_side else describe_from_behind
+    start_s, features = side_by_side(read(leg), read(other))
+    if not np.isfinite(start_s):
+        return np.full(2, np.nan), np.full(2, np.nan)
+    after_s, sd_s = timing_model("side" if is_side else "behind").read(features)
+    return start_s + after_s, sd_s
 
 
 def blocks(motion: Motion) -> list[tuple[slice, float, float]]:
@@ -102,51 +103,3 @@ def blocks(motion: Motion) -> list[tuple[slice, float, float]]:
             pairwise(frames), pairwise(edges), strict=True
         )
     ]
-
-
-@dataclass(frozen=True)
-class Voter:
-    """A cue that needs no side view, what it says too late, and how far to trust it.
-
-    Parameters
-    ----------
-    rule
-        Finds one time per stride.
-    delay_s
-        Event minus that time.
-    sd_s
-        How far the delay varies between runners.
-
-    """
-
-    rule: Callable[[Leg], Array]
-    delay_s: float
-    sd_s: float
-
-
-VOTERS = {
-    "initial_contact": (Voter(fastest_falls, -0.038, 0.020),),
-    "toe_off": (
-        Voter(lambda leg: rises(leg, 0.02), 0.0, 0.025),
-        Voter(fastest_rises, 0.045, 0.025),
-    ),
-}
-
-
-def agree(leg: Leg, voters: tuple[Voter, ...]) -> tuple[float, float]:
-    """Return when the event is in the average stride, and how sure that is (s).
-
-    A mean weighed by the voters' spread, in which a vote that lies three spreads
-    away counts a tenth.
-    """
-    votes = np.array([voter.rule(leg)[0] + voter.delay_s for voter in voters])
-    spread = np.array([voter.sd_s for voter in voters])[np.isfinite(votes)]
-    votes = votes[np.isfinite(votes)]
-    if votes.size == 0:
-        return np.nan, np.nan
-    centre = float(np.median(votes))
-    for _ in range(10):
-        trusted = 1 / (spread**2 + (votes - centre) ** 2)
-        centre = float(np.sum(trusted * votes) / np.sum(trusted))
-    scatter = np.sum(trusted * (votes - centre) ** 2) / np.sum(trusted)
-    return centre, float(np.sqrt(1 / np.sum(trusted) + scatter))

@@ -13,10 +13,9 @@ from midstance.events.toe_rise import rises
 from midstance.events.walking import toe_turns
 from midstance.kernels.peaks import first_rise
 
+Features = NDArray[np.float64]
+
 LOWEST_STRIDES = (-0.05, 0.45)
-WALKING_STRIDES = 0.13
-"""The pelvis is lowest this long after the foot's turn, or sooner, in walking
-(both feet on the ground), later in running (mid-stance)."""
 
 
 def _first(times: NDArray[np.float64]) -> float:
@@ -59,8 +58,7 @@ def _foot_pitch(leg: Leg) -> Signal | None:
     return np.asarray(np.unwrap(np.arctan2(above, ahead)))
 
 
-def lowest_pelvis(leg: Leg) -> float:
-    """Return when the pelvis is lowest after the foot's turn."""
+def _lowest_pelvis(leg: Leg) -> float:
     return _first(leg.peaks(-leg.up["pelvis"], LOWEST_STRIDES))
 
 
@@ -69,7 +67,7 @@ TIMES: Mapping[str, Callable[[Leg], float]] = {
     "speed_50": lambda leg: _first(contacts_by_turn(leg, 0.5)),
     "speed_70": lambda leg: _first(contacts_by_turn(leg, 0.7)),
     "pelvis_fall": lambda leg: _first(fastest_falls(leg)),
-    "pelvis_lowest": lowest_pelvis,
+    "pelvis_lowest": _lowest_pelvis,
     "pelvis_rise": lambda leg: _first(fastest_rises(leg)),
     "knee_straightest": lambda leg: _first(straightest_knees(leg)),
     "thigh_back": lambda leg: _first(farthest_back_thighs(leg)),
@@ -80,6 +78,9 @@ TIMES: Mapping[str, Callable[[Leg], float]] = {
     "toe_rise_high": lambda leg: _first(rises(leg, 0.04)),
     "foot_steepest": _steepest_foot,
     "toe_turn": lambda leg: _first(toe_turns(leg)),
+    "ankle_turn": lambda leg: _first(leg.peaks(-leg.forward["ankle"], (0.3, 0.85))),
+    "ankle_highest": lambda leg: _first(leg.peaks(leg.up["ankle"], (0.3, 0.95))),
+    "knee_most_bent": lambda leg: _first(leg.peaks(leg.knee_flexion_rad, (0.4, 0.95))),
 }
 """Moments of the average stride; what `describe` gives is counted from the turn
 of the foot."""
@@ -116,10 +117,16 @@ SHAPES = (
     *("knee_largest", "scatter"),
 )
 OWN = (*TIMES, *SHAPES)
-NAMES = (*OWN, *(f"other_{name}" for name in OWN), "other_turn")
+NAMES = (*OWN, *(f"other_{name}" for name in OWN), "other_start")
+FROM_BEHIND = (
+    *("pelvis_fall", "pelvis_lowest", "pelvis_rise", "ankle_rise", "heel_rise"),
+    *("toe_rise", "toe_rise_high", "ankle_highest"),
+    *("period", "pelvis_range", "lift", "scatter"),
+)
+"""Features that are also seen from the front and from behind."""
 
 
-def describe(leg: Leg) -> tuple[float, NDArray[np.float64]]:
+def describe(leg: Leg) -> tuple[float, Features]:
     """Return when the foot turns, and the features `OWN` of an average stride.
 
     Times are seconds after that turn, lengths are in leg lengths, angles in
@@ -134,12 +141,35 @@ def describe(leg: Leg) -> tuple[float, NDArray[np.float64]]:
     return turn_s, np.array(values + [shapes[name] for name in SHAPES])
 
 
-def describe_both(leg: Leg, other: Leg) -> tuple[float, NDArray[np.float64]]:
-    """Return when the foot turns, and the features `NAMES` of both legs.
+def describe_from_behind(leg: Leg) -> tuple[float, Features]:
+    """Return when the pelvis falls fastest, and the features `FROM_BEHIND`.
 
-    The other leg is counted from its own turn; how much later than half a stride
-    that one is than the turn of `leg` is the last feature.
+    Like `describe`, but counted from that fall, and NaN for all that only a side
+    view shows.
     """
-    turn_s, own = describe(leg)
-    other_turn_s, others = describe(other)
-    return turn_s, np.concatenate([own, others, [other_turn_s - turn_s]])
+    values = {name: rule(leg) for name, rule in TIMES.items() if name in FROM_BEHIND}
+    start_s = values["pelvis_fall"]
+    values = {name: time - start_s for name, time in values.items()}
+    values |= {
+        "period": leg.period_s,
+        "pelvis_range": float(np.ptp(leg.up["pelvis"])),
+        "lift": float(np.ptp(leg.up["ankle"])),
+        "scatter": float(leg.scatter),
+    }
+    return start_s, np.array([values.get(name, np.nan) for name in OWN])
+
+
+def side_by_side(
+    own: tuple[float, Features], other: tuple[float, Features]
+) -> tuple[float, Features]:
+    """Return when `own` starts, and the features `NAMES` of both legs.
+
+    Parameters
+    ----------
+    own, other
+        From `describe` or `describe_from_behind`. The other leg stays counted
+        from its own start; how much later than half a stride that one is than
+        the start of `own` is the last feature.
+
+    """
+    return own[0], np.concatenate([own[1], other[1], [other[0] - own[0]]])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,12 @@ class TimingModel:
     width: Array
 
     def read(self, features: Array) -> tuple[Array, Array]:
-        """Return when contact and toe-off come after the foot's turn, and how sure.
+        """Return how long after its start a leg lands and leaves, and how sure that is.
 
         Parameters
         ----------
         features
-            Shape (n_features,), see `midstance.events.features.describe`; NaN is
+            Shape (n_features,), see `midstance.events.features.NAMES`; NaN is
             allowed.
 
         Returns
@@ -64,14 +65,22 @@ class TimingModel:
 
 
 @cache
-def timing_model() -> TimingModel:
-    """Return the network that ships, made by ``training/train_events.py``."""
+def timing_model(view: Literal["side", "behind"]) -> TimingModel:
+    """Return the networks that ship, made by ``training/train_events.py``.
+
+    Parameters
+    ----------
+    view
+        ``side`` reads the features of `midstance.events.features.describe`,
+        ``behind`` those of `describe_from_behind`.
+
+    """
     file = resources.files("midstance.events").joinpath("timing.npz")
     with file.open("rb") as opened, np.load(opened) as saved:
         if tuple(saved["names"].tolist()) != NAMES:
             raise RuntimeError("timing.npz was trained on other features; train again")
         return TimingModel(
-            tuple(saved[f"layer_{k}"].astype(float) for k in range(6)),
-            saved["centre"].astype(float),
-            saved["width"].astype(float),
+            tuple(saved[f"{view}_layer_{k}"].astype(float) for k in range(6)),
+            saved[f"{view}_centre"].astype(float),
+            saved[f"{view}_width"].astype(float),
         )
