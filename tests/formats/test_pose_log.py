@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,18 @@ def test_poses_come_back(tmp_path, poses):
     for (_, old), (_, new) in zip(poses, loaded, strict=True):
         np.testing.assert_array_equal(old.xy_px, new.xy_px)
     np.testing.assert_array_equal(loaded[2][1].xyz_m, poses[2][1].xyz_m)
+
+
+def test_the_steps_of_the_camera_come_back(tmp_path, poses):
+    steps = np.arange(27.0).reshape(3, 3, 3)
+    steps[0] = np.nan
+    poses = [
+        (time_s, dataclasses.replace(pose, camera_step=step))
+        for (time_s, pose), step in zip(poses, steps, strict=True)
+    ]
+    save_pose_log(poses, tmp_path / "log.npz", key="k")
+    loaded = load_pose_log(tmp_path / "log.npz", key="k")
+    np.testing.assert_array_equal([pose.camera_step for _, pose in loaded], steps)
 
 
 def test_another_key_counts_as_no_log(tmp_path, poses):

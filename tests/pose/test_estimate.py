@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from midstance.kernels.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses
 from midstance.pose.canned import Canned
 from midstance.pose.estimate import estimate_poses, log_key
@@ -68,3 +69,47 @@ def test_the_key_changes_with_video_settings_and_clip(tmp_path):
     assert key != log_key(video, Canned(poses=poses(1)), {"start_s": None})
     video.write_bytes(b"12")
     assert key != log_key(video, Canned(), {"start_s": None})
+
+
+@dataclass
+class Panned(Film):
+    """A camera that pans along a wall by 3 px a frame, past a runner."""
+
+    def __iter__(self):
+        rng = np.random.default_rng(0)
+        wall = rng.integers(0, 255, (24, 40), np.uint8).repeat(8, 0).repeat(8, 1)
+        for frame in super().__iter__():
+            x_px = 3 * frame.index
+            picture = wall[:, x_px : x_px + 240, None].repeat(3, axis=2)
+            picture[40:150, 60:130] = wall[:110, :70, None]
+            yield Frame(frame.index, frame.time_s, picture)
+
+
+def runner():
+    xy_px = np.linspace((70, 52), (120, 138), 33)[None]
+    return FramePoses(xy_px.astype("f4"), np.ones((1, 33), "f4"))
+
+
+def test_the_camera_is_followed_past_the_runner():
+    found = estimate_poses(
+        Panned(), Canned(poses=(runner(),) * 5), camera=CameraMotion()
+    )
+    steps = np.array([pose.camera_step for _, pose in found])
+    assert np.isnan(steps[0]).all()
+    assert steps[1:, 0, 2] == pytest.approx(3.0, abs=0.1)
+    assert steps[1:, 1, 2] == pytest.approx(0.0, abs=0.1)
+
+
+def test_the_camera_is_followed_across_an_interruption(tmp_path):
+    log = tmp_path / "poses.npz"
+    with pytest.raises(KeyboardInterrupt):
+        estimate_poses(
+            Panned(breaks_at=3),
+            Canned(poses=(runner(),) * 3),
+            camera=CameraMotion(),
+            log=log,
+        )
+    rest = Canned(poses=(runner(),) * 2)
+    found = estimate_poses(Panned(), rest, camera=CameraMotion(), log=log)
+    shifts_px = [pose.camera_step[0, 2] for _, pose in found[1:]]
+    assert shifts_px == pytest.approx([3.0] * 4, abs=0.1)

@@ -38,6 +38,9 @@ def save_pose_log(poses: Sequence[TimedPoses], path: Path, *, key: str) -> None:
         known = [getattr(pose, name) for pose in people if pose.n_people]
         if known and all(values is not None for values in known):
             arrays[name] = np.concatenate(known)
+    steps = [pose.camera_step for pose in people]
+    if steps and all(step is not None for step in steps):
+        arrays["camera_step"] = np.stack([step for step in steps if step is not None])
     with replacing(path) as part:
         np.savez(part, **arrays)
 
@@ -58,13 +61,17 @@ def load_pose_log(path: Path, *, key: str) -> list[TimedPoses]:
     ends = np.cumsum(arrays["n_people"])
     starts = ends - arrays["n_people"]
     return [
-        (float(time_s), _frame(arrays, slice(int(start), int(end))))
-        for time_s, start, end in zip(arrays["time_s"], starts, ends, strict=True)
+        (float(time_s), _frame(arrays, k, slice(int(start), int(end))))
+        for k, (time_s, start, end) in enumerate(
+            zip(arrays["time_s"], starts, ends, strict=True)
+        )
     ]
 
 
-def _frame(arrays: dict[str, Any], people: slice) -> FramePoses:
+def _frame(arrays: dict[str, Any], number: int, people: slice) -> FramePoses:
     optional = {
         name: arrays[name][people] for name in ("xyz_m", "box_px") if name in arrays
     }
+    if "camera_step" in arrays:
+        optional["camera_step"] = arrays["camera_step"][number]
     return FramePoses(arrays["xy_px"][people], arrays["confidence"][people], **optional)

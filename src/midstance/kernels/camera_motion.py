@@ -1,7 +1,5 @@
 """How a camera moved, from what stands still in its pictures."""
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,31 +11,86 @@ _MOST_POINTS, _FEWEST_POINTS = 300, 15
 _SPACING_PX = 10
 _THERE_AND_BACK_PX = 0.5
 _INLIER_PX = 1.0
+_MOVES_WIDTHS_PER_S, _MOVING_SHARE = 0.05, 0.3
+"""A camera that goes on like this for two seconds has moved by the width of a
+runner; noise and trembling hands stay below."""
 _STILL = 0.01
 """A camera whose picture never shifts by this share of its width stands still:
 the rest is noise, and would only be added to the tracks."""
 
 
+class CameraMotion:
+    """Shows how far the camera moved from picture to picture.
+
+    Parameters
+    ----------
+    pause_s
+        How long not to look after each look; 0: every picture is compared with
+        the one before.
+
+    """
+
+    def __init__(self, pause_s: float = 0.0) -> None:
+        self._pause_s = pause_s
+        self._due_s = -np.inf
+        self._before: tuple[Picture, Boxes] | None = None
+
+    def look(
+        self, time_s: float, picture: Picture, people: Boxes
+    ) -> NDArray[np.float64]:
+        """Return what takes a point of `picture` to the picture before.
+
+        Parameters
+        ----------
+        time_s
+            Of the picture; rising.
+        picture
+            RGB, shape (height, width, 3), of the size of the one before.
+        people
+            Boxes (left, top, right, bottom; px) of those who move and are no part
+            of the background, shape (n_boxes, 4).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (3, 3): shift, rotation and zoom of a point (px, with 1 as third
+            coordinate). NaN for the first picture, in a pause, and when the two
+            pictures share too little.
+
+        """
+        before, self._before = self._before, None
+        if before is None and time_s < self._due_s:
+            return np.full((3, 3), np.nan)
+        scale = min(1.0, _WORKING_WIDTH_PX / picture.shape[1])
+        now = _grey(picture, scale), people * scale
+        if before is None or self._pause_s == 0:
+            self._before = now
+        else:
+            self._due_s = time_s + self._pause_s
+        if before is None:
+            return np.full((3, 3), np.nan)
+        return _unscaled(_step(before, now), scale)
+
+
 def camera_path(
-    pictures: Iterable[Picture], people: Iterable[Boxes] | None = None
+    steps: NDArray[np.floating], width_px: int, height_px: int
 ) -> NDArray[np.float64]:
     """Return where each picture lies in the first one.
 
     Parameters
     ----------
-    pictures
-        RGB, shape (height, width, 3), all of one size, in order.
-    people
-        For each picture the boxes (left, top, right, bottom; px) of those who
-        move and are no part of the background, shape (n_boxes, 4); None: none.
+    steps
+        Shape (n_pictures, 3, 3), see `CameraMotion.look`; the first one does not
+        matter.
+    width_px, height_px
+        Size of the pictures.
 
     Returns
     -------
     numpy.ndarray
-        Shape (n_pictures, 3, 3): shift, rotation and zoom that take a point (px,
-        with 1 as third coordinate) of that picture to the first one. Identities
-        when the camera stands still. NaN from the first picture on that shares
-        too little with the one before.
+        Shape (n_pictures, 3, 3): what takes a point of that picture to the first
+        one. Identities when the camera stands still. NaN from the first picture
+        on that shares too little with the one before.
 
     Notes
     -----
@@ -47,20 +100,51 @@ def camera_path(
     similarity holds for what is as far away as most of the background.
 
     """
-    size: tuple[int, ...] = ()
-    path: list[NDArray[np.float64]] = []
-    before: tuple[Picture, Boxes] | None = None
-    for picture, boxes in _paired(pictures, people):
-        size, scale = picture.shape, min(1.0, _WORKING_WIDTH_PX / picture.shape[1])
-        now = _grey(picture, scale), boxes * scale
-        if before is None:
-            path.append(np.eye(3))
-        else:
-            path.append(path[-1] @ _unscaled(_step(before, now), scale))
-        before = now
-    if not path:
-        return np.empty((0, 3, 3))
-    return _still_or_moving(np.stack(path), size[1], size[0])
+    path = np.full(np.shape(steps), np.nan)
+    path[:1] = np.eye(3)
+    for k in range(1, len(path)):
+        path[k] = path[k - 1] @ steps[k]
+    corners = _corners(len(path), width_px, height_px)
+    shift = np.linalg.norm(moved(corners, path) - corners, axis=2)
+    if np.isfinite(shift).all() and shift.max(initial=0.0) < _STILL * width_px:
+        return np.broadcast_to(np.eye(3), path.shape).copy()
+    return path
+
+
+def is_moving(
+    steps: NDArray[np.floating],
+    time_s: NDArray[np.floating],
+    width_px: int,
+    height_px: int,
+) -> bool:
+    """Return whether the camera moves at a good part of the looks at it.
+
+    Parameters
+    ----------
+    steps
+        Shape (n_pictures, 3, 3), see `CameraMotion.look`.
+    time_s
+        Shape (n_pictures,).
+    width_px, height_px
+        Size of the pictures.
+
+    """
+    looked = np.flatnonzero(np.isfinite(steps).all(axis=(1, 2)))
+    looked = looked[looked > 0]
+    if not looked.size:
+        return False
+    corners = _corners(len(looked), width_px, height_px)
+    shift_px = np.linalg.norm(moved(corners, steps[looked]) - corners, axis=2)
+    lasts_s = time_s[looked] - time_s[looked - 1]
+    widths_per_s = shift_px.mean(axis=1) / lasts_s / width_px
+    return bool(np.mean(widths_per_s > _MOVES_WIDTHS_PER_S) > _MOVING_SHARE)
+
+
+def _corners(n: int, width_px: int, height_px: int) -> NDArray[np.float64]:
+    """Return the corners of the picture, shape (n, 4, 2)."""
+    w, h = float(width_px), float(height_px)
+    corners = np.array([[0.0, 0.0], [w, 0.0], [0.0, h], [w, h]])
+    return np.broadcast_to(corners, (n, 4, 2))
 
 
 def moved(
@@ -77,16 +161,6 @@ def moved(
     """
     turned = np.einsum("tij,tpj->tpi", path[:, :2, :2], points)
     return np.asarray(turned + path[:, None, :2, 2])
-
-
-def _paired(
-    pictures: Iterable[Picture], people: Iterable[Boxes] | None
-) -> Iterator[tuple[Picture, Boxes]]:
-    if people is None:
-        for picture in pictures:
-            yield picture, np.empty((0, 4))
-    else:
-        yield from zip(pictures, people, strict=True)
 
 
 def _grey(picture: Picture, scale: float) -> Picture:
@@ -139,14 +213,3 @@ def _unscaled(step: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
     step = step.copy()
     step[:2, 2] /= scale
     return step
-
-
-def _still_or_moving(
-    path: NDArray[np.float64], width_px: int, height_px: int
-) -> NDArray[np.float64]:
-    corners = np.array([[0, 0], [width_px, 0], [0, height_px], [width_px, height_px]])
-    corners = np.broadcast_to(corners.astype(float), (len(path), 4, 2))
-    shift = np.linalg.norm(moved(corners, path) - corners, axis=2)
-    if np.isfinite(shift).all() and shift.max() < _STILL * width_px:
-        return np.broadcast_to(np.eye(3), path.shape).copy()
-    return path

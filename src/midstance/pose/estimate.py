@@ -1,26 +1,33 @@
 """Every frame of a video through a pose network, interruptible at any time."""
 
+import dataclasses
 import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
-from midstance.pose.base import PoseBackend
+from midstance.kernels.camera_motion import CameraMotion
+from midstance.pose.base import FramePoses, PoseBackend
 from midstance.video.reader import VideoReader
 
 Progress = Callable[[str, float, float | None], None]
 
 _SAVE_EVERY_S = 30.0
+_MARGIN = 0.12
+"""How far hair, hands and shoes reach beyond the keypoints, in heights of them."""
 
 
 def estimate_poses(
     video: VideoReader,
     backend: PoseBackend,
     *,
+    camera: CameraMotion | None = None,
     log: Path | None = None,
     key: str = "",
     progress: Progress | None = None,
@@ -33,6 +40,8 @@ def estimate_poses(
         An open video.
     backend
         The pose network.
+    camera
+        Looks on every frame how the camera moved; None: nobody looks.
     log
         File that keeps the poses (``.npz``), written every 30 s and at the end,
         also when the work is interrupted. What it already holds is not
@@ -46,9 +55,8 @@ def estimate_poses(
     """
     poses = load_pose_log(log, key=key) if log else []
     n_saved, saved_at = len(poses), time.monotonic()
-    after_s = poses[-1][0] if poses else -1.0
     try:
-        for timed in _further_poses(video, backend, after_s, progress):
+        for timed in _further_poses(video, backend, camera, poses, progress):
             poses.append(timed)
             if log and time.monotonic() - saved_at > _SAVE_EVERY_S:
                 save_pose_log(poses, log, key=key)
@@ -62,7 +70,7 @@ def estimate_poses(
 def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
     """Return a text that changes when the video, the network or the clip does."""
     stat = path.stat()
-    settings: dict[str, Any] = asdict(backend)  # type: ignore[call-overload]
+    settings: dict[str, Any] = dataclasses.asdict(backend)  # type: ignore[call-overload]
     facts = [
         *(path.name, stat.st_size, stat.st_mtime_ns),
         *(type(backend).__name__, settings, clip),
@@ -72,11 +80,34 @@ def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
 
 
 def _further_poses(
-    video: VideoReader, backend: PoseBackend, after_s: float, progress: Progress | None
+    video: VideoReader,
+    backend: PoseBackend,
+    camera: CameraMotion | None,
+    known: list[TimedPoses],
+    progress: Progress | None,
 ) -> Iterator[TimedPoses]:
+    last_s, last = known[-1] if known else (-1.0, None)
     with backend.session() as estimate:
         for n_done, frame in enumerate(video, 1):
-            if frame.time_s > after_s:
-                yield frame.time_s, estimate(frame.image)
+            if frame.time_s > last_s:
+                poses = estimate(frame.image)
+                if camera:
+                    step = camera.look(frame.time_s, frame.image, _boxes(poses))
+                    poses = dataclasses.replace(poses, camera_step=step)
+                yield frame.time_s, poses
+            elif camera and last and frame.time_s == last_s:
+                camera.look(frame.time_s, frame.image, _boxes(last))
             if progress:
                 progress("Finding people", n_done, video.n_frames_expected or None)
+
+
+def _boxes(poses: FramePoses) -> NDArray[np.float64]:
+    """Return the boxes around everybody, hair and shoes included."""
+    seen = [xy[np.isfinite(xy).all(axis=1)] for xy in poses.xy_px]
+    boxes = []
+    for xy in seen:
+        if len(xy):
+            low, high = xy.min(axis=0), xy.max(axis=0)
+            margin = _MARGIN * (high[1] - low[1])
+            boxes.append([*(low - margin), *(high + margin)])
+    return np.array(boxes, dtype=float).reshape(-1, 4)

@@ -23,6 +23,9 @@ class FramePoses:
         down, z away from the camera; None when the network gives none.
     box_px
         Shape (n_people, 4): left, top, right, bottom; None when not known.
+    camera_step
+        Shape (3, 3): what takes a point of this frame to the one before, see
+        `midstance.kernels.camera_motion`; None or NaN when not known.
 
     """
 
@@ -30,6 +33,7 @@ class FramePoses:
     confidence: NDArray[np.float32]
     xyz_m: NDArray[np.float32] | None = None
     box_px: NDArray[np.float32] | None = None
+    camera_step: NDArray[np.float64] | None = None
 
     @property
     def n_people(self) -> int:
