@@ -17,7 +17,10 @@ def test_version():
 
 def test_help_lists_every_command():
     result = CliRunner().invoke(app, ["--help"])
-    names = ("analyze", "events", "measure", "synth", "demo", "doctor", "weights")
+    names = (
+        *("analyze", "label", "events", "measure"),
+        *("synth", "demo", "doctor", "weights"),
+    )
     assert all(name in result.output for name in names)
 
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from midstance.cli.options import ConfigFile, HeightM, MassKg, SpeedMS, View
+from midstance.cli.options import (
+    ConfigFile,
+    Floor,
+    HeightM,
+    KnownLength,
+    MassKg,
+    SpeedMS,
+    View,
+)
 
 if TYPE_CHECKING:
     from midstance.config import Config
@@ -30,6 +38,8 @@ def analyze(
     height_m: HeightM = None,
     speed_m_s: SpeedMS = None,
     mass_kg: MassKg = None,
+    known_length: KnownLength = None,
+    floor: Floor = None,
     people: Annotated[
         str | None, typer.Option(help="How many people to report: a number or 'all'.")
     ] = None,
@@ -43,6 +53,17 @@ def analyze(
         float | None,
         typer.Option(help="Times slower than life: 8 for 240 frames/s played at 30."),
     ] = None,
+    image_fps: Annotated[
+        float | None,
+        typer.Option(help="Images per second, for a folder of images; default: 30."),
+    ] = None,
+    moving_camera: Annotated[
+        bool,
+        typer.Option(
+            "--moving-camera",
+            help="The camera is held by hand or follows; take its motion out.",
+        ),
+    ] = False,
     preset: Annotated[
         str | None, typer.Option(help="Settings that ship: treadmill, overground.")
     ] = None,
@@ -60,8 +81,16 @@ def analyze(
             "height_m": height_m,
             "speed_m_s": speed_m_s,
             "mass_kg": mass_kg,
+            "known_length": known_length,
+            "floor": floor,
         },
-        clip={"start_s": start_s, "end_s": end_s, "slow_motion": slow_motion},
+        clip={
+            "start_s": start_s,
+            "end_s": end_s,
+            "slow_motion": slow_motion,
+            "image_rate_hz": image_fps,
+            "camera": "moving" if moving_camera else None,
+        },
     )
     folder = Path(f"{video.stem}-midstance") if out is None else out
     run(video, folder, settings, with_report=report)
@@ -71,15 +100,18 @@ def run(video: Path, folder: Path, settings: "Config", *, with_report: bool) -> 
     """Analyze `video` into `folder`, with progress, and print what was found."""
     from midstance import pipeline
     from midstance.cli.progress import progress_bar
+    from midstance.curation.folder import kept_edits
     from midstance.errors import NotEnoughDataError
     from midstance.files import ensure_writable
 
     with _nothing_left_behind(folder), progress_bar() as progress:
         ensure_writable(folder)
+        edits = kept_edits(folder, video, settings)
         analysis = pipeline.analyze(
             video,
             config=settings,
             poses_file=folder / _POSES,
+            edits=edits,
             progress=progress,
         )
         if not analysis.raw_tracks.sizes["individual"]:

@@ -4,7 +4,16 @@ from typing import Annotated
 
 import typer
 
-from midstance.cli import analyze, demo, doctor, events, measure, synth, weights
+from midstance.cli import (
+    analyze,
+    demo,
+    doctor,
+    events,
+    label,
+    measure,
+    synth,
+    weights,
+)
 from midstance.cli.door import Door
 
 app = typer.Typer(
@@ -38,6 +47,7 @@ def root(
 
 
 app.command("analyze")(analyze.analyze)
+app.command("label")(label.label)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)
 app.command("synth")(synth.synth)

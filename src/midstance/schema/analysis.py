@@ -126,6 +126,8 @@ def load(folder: Path | str) -> Analysis:
     ------
     FormatError
         If the folder holds no complete analysis.
+    SchemaError
+        If its table of events holds something else.
 
     """
     folder = Path(folder)
@@ -135,6 +137,8 @@ def load(folder: Path | str) -> Analysis:
             f"{folder} holds no analysis (no analysis.json); "
             "give the folder that midstance analyze -o wrote."
         )
+    # People change this table by hand: what is wrong in it is theirs to put right.
+    events = load_events(folder / "events.csv")
     try:
         facts = json.loads(facts_path.read_text("utf-8"))
         return Analysis(
@@ -144,7 +148,7 @@ def load(folder: Path | str) -> Analysis:
             tracks=load_tracks(folder / "tracks.nc"),
             scenes={k: _scene(v) for k, v in facts["scenes"].items()},
             bouts=_load_bouts(folder / "bouts.csv"),
-            events=load_events(folder / "events.csv"),
+            events=events,
             edits=load_edits(folder / "edits.csv"),
             detected_events=_load_detected(folder / "events_detected.csv"),
             measures=pd.read_csv(folder / "measures.csv"),

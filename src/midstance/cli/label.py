@@ -1,0 +1,75 @@
+"""`midstance label`: contacts put right by hand, and every number follows."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from midstance.curation.session import Session
+
+
+def label(
+    folder: Annotated[Path, typer.Argument(help="Folder that analyze wrote.")],
+    *,
+    video: Annotated[
+        Path | None,
+        typer.Option(help="The video that was analyzed; default: looked for."),
+    ] = None,
+    from_table: Annotated[
+        bool,
+        typer.Option(
+            "--from-table",
+            help="Take over what was changed in events.csv, without the page.",
+        ),
+    ] = False,
+    browser: Annotated[
+        bool, typer.Option(help="Open the page in the web browser.")
+    ] = True,
+) -> None:
+    """Add, move and delete contacts and toe-offs by hand."""
+    from midstance.curation import folder as results
+
+    analysis, is_table_changed = results.open_folder(folder)
+    film = results.find_video(folder, analysis, video)
+    if is_table_changed:
+        analysis.save(folder)
+        typer.echo("Changes in events.csv were taken over; the numbers follow them.")
+    if from_table:
+        if not is_table_changed:
+            typer.echo("events.csv is as midstance wrote it; nothing to do.")
+            return
+        from midstance.cli.analyze import show
+        from midstance.cli.progress import progress_bar
+
+        with progress_bar() as progress:
+            page = results.redraw(analysis, film, folder, progress=progress)
+        show(analysis)
+        typer.echo(str(page))
+        return
+    from midstance.curation.session import Session
+
+    session = Session(analysis, folder, film)
+    if is_table_changed:
+        session.draw()
+    _serve(session, with_browser=browser)
+
+
+def _serve(session: "Session", *, with_browser: bool) -> None:
+    """Show the page until the user interrupts."""
+    import webbrowser
+
+    from midstance.curation.server import LabelServer
+
+    with LabelServer(session) as server:
+        typer.echo(f"{server.url}\nOpen this page; end with Ctrl-C.")
+        if with_browser:
+            webbrowser.open(server.url)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("")
+    if session.status()["is_drawing"]:
+        typer.echo("Drawing the report to its end ...", err=True)
+        session.finish()
+    typer.echo(f"What was saved is in {session.folder}")

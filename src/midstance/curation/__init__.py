@@ -1,0 +1,1 @@
+"""Curation: a person looks at the detected events and puts them right."""

@@ -1,0 +1,352 @@
+// Everything together: keys, buttons, what is chosen, and saving.
+import { Events } from "./events.js";
+import { Picture } from "./picture.js";
+import { Timeline } from "./timeline.js";
+
+const $ = (id) => document.getElementById(id);
+const NAMES = { initial_contact: "initial contact", toe_off: "toe-off" };
+const FIRST_LOOK_S = 3;
+const FIRST_NUMBERS = ["cadence", "contact_time", "flight_time", "duty_factor", "step_time"];
+const KINDS = [["left", "initial_contact"], ["left", "toe_off"], ["right", "initial_contact"], ["right", "toe_off"]];
+
+async function ask(name, body) {
+  const sent = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  let answer;
+  try {
+    answer = await fetch(name, sent);
+  } catch {
+    throw new Error("midstance label has ended. Changes since the last save are lost when this page is closed.");
+  }
+  const found = await answer.json().catch(() => ({ error: `The answer to ${name} cannot be read (${answer.status}).` }));
+  if (found.error) throw new Error(found.error);
+  return found;
+}
+
+const data = await ask("data");
+const events = new Events(data);
+const picture = new Picture($("picture"), data);
+let person = data.people[0];
+let index = 0;
+let selected = null;
+let ghostS = null;
+let numbers = data.numbers;
+let playing = null;
+let rate = 0.25;
+let isSaving = false;
+
+const timeline = new Timeline($("timeline"), $("overview"), data, events, {
+  seek: (timeS) => { stop(); go(nearestFrame(timeS)); },
+  select: (id) => { stop(); choose(id); },
+  drag: (id, frame, isDone) => {
+    ghostS = id === null || isDone ? null : events.betweenS(frame);
+    if (id !== null) index = frame;
+    if (id !== null && isDone) { events.move(id, events.betweenS(frame)); changed(); }
+    else show();
+  },
+});
+
+function nearestFrame(timeS) {
+  const after = events.frameOf(timeS);
+  const isBefore = after > 0 && timeS - data.times_s[after - 1] < data.times_s[after] - timeS;
+  return isBefore ? after - 1 : after;
+}
+
+function go(to) {
+  index = Math.min(Math.max(to, 0), data.times_s.length - 1);
+  timeline.follow(data.times_s[index]);
+  show();
+}
+
+function choose(id) {
+  selected = id;
+  const item = events.get(id);
+  if (item) go(events.frameOf(events.at(item)));
+  else show();
+}
+
+// After a change: the chosen event may be gone, and the numbers follow.
+function changed() {
+  if (selected !== null && !events.get(selected)) selected = null;
+  show();
+  measure();
+}
+
+function show() {
+  picture.person = person ?? null;
+  picture.show(index);
+  timeline.set({ person, index, selected, ghostS });
+  $("clock").textContent = `Frame ${index + 1} of ${data.times_s.length} · ${data.times_s[index].toFixed(3)} s`;
+  showEvent();
+  const own = person ? events.of(person.name).filter((item) => item.action !== "delete") : [];
+  const byHand = own.filter((item) => item.action).length;
+  const state = events.isSaved ? "" : " · not saved";
+  $("state").textContent = isSaving ? "Saving …" : `${own.length} events, ${byHand} by hand${state}${drawn}`;
+  $("save").disabled = isSaving || events.isSaved;
+  $("undo").disabled = !events.past.length;
+  $("redo").disabled = !events.future.length;
+  $("feet").setAttribute("aria-pressed", picture.isFeet);
+  $("legs").setAttribute("aria-pressed", picture.hasLegs);
+  $("play").textContent = playing ? "Stop" : "Play";
+  for (const button of document.querySelectorAll("[data-rate]")) {
+    button.setAttribute("aria-pressed", Number(button.dataset.rate) === rate);
+  }
+}
+
+function showEvent() {
+  const item = selected === null ? null : events.get(selected);
+  for (const id of ["confirm", "move", "delete", "restore"]) $(id).disabled = !item;
+  $("event-name").className = item ? item.side : "";
+  if (!item) {
+    $("event-name").textContent = "No event chosen";
+    $("event-time").textContent = "";
+    $("event-source").textContent = "Click a mark, or set an event at this frame with 1, 2, 3 or 4.";
+    return;
+  }
+  const timeS = ghostS ?? events.at(item);
+  const doubtS = events.doubtS(item);
+  const doubt = doubtS && item.action !== "delete" ? ` ± ${(1000 * doubtS).toFixed(0)} ms` : "";
+  $("event-name").textContent = `${item.side[0].toUpperCase()}${item.side.slice(1)} ${NAMES[item.event]}`;
+  $("event-time").textContent = `${timeS.toFixed(3)} s${doubt}`;
+  $("event-source").textContent = origin(item, timeS);
+  $("confirm").disabled = item.action !== "";
+  $("delete").disabled = item.action === "delete";
+  $("restore").disabled = item.action === "";
+}
+
+function origin(item, timeS) {
+  if (item.action === "delete") return "Deleted by hand. R brings it back.";
+  if (item.action === "") return `Detected (${item.source}).`;
+  if (item.detected_s === null) return "Added by hand.";
+  const movedMs = 1000 * (timeS - item.detected_s);
+  if (Math.abs(movedMs) < 0.5) return "Found right by hand.";
+  return `Moved by hand, ${Math.abs(movedMs).toFixed(0)} ms ${movedMs < 0 ? "earlier" : "later"}.`;
+}
+
+function showNumbers() {
+  const key = (row) => `${row.metric} ${row.individual} ${row.side}`;
+  const before = new Map(data.numbers.map((row) => [key(row), row]));
+  const now = new Map(numbers.map((row) => [key(row), row]));
+  const rows = [...new Set([...before.keys(), ...now.keys()])]
+    .map((name) => ({ was: before.get(name), is: now.get(name) }))
+    .filter(({ was, is }) => (is ?? was).individual === person?.name)
+    .map((pair) => ({ ...pair, isChanged: pair.was?.value !== pair.is?.value }));
+  const place = ({ was, is }) => (FIRST_NUMBERS.indexOf((is ?? was).metric) + 100) % 100;
+  rows.sort((a, b) => b.isChanged - a.isChanged || place(a) - place(b));
+  $("numbers").replaceChildren(...rows.map(numberRow));
+}
+
+function numberRow({ was, is, isChanged }) {
+  const row = document.createElement("tr");
+  const { label, side } = is ?? was;
+  const cell = (kind, text, className = "") => {
+    const element = document.createElement(kind);
+    element.textContent = text;
+    element.className = className;
+    row.append(element);
+    return element;
+  };
+  cell("th", label);
+  cell("td", side === "both" ? "" : side, side);
+  const value = cell("td", "", "value");
+  const unit = (is ?? was).unit;
+  if (isChanged) {
+    const old = document.createElement("s");
+    old.textContent = was ? was.value : "–";
+    value.append(old, " → ");
+  }
+  const text = document.createElement("strong");
+  text.textContent = is ? is.value : "–";
+  const doubt = document.createElement("span");
+  doubt.className = "doubt";
+  doubt.textContent = `${is?.doubt ? ` ± ${is.doubt}` : ""} ${unit}`;
+  value.append(text, doubt);
+  if (isChanged) row.className = "changed";
+  return row;
+}
+
+// One question at a time: the next one asks for what is there by then.
+let isMeasuring = false;
+let isOutdated = false;
+async function measure() {
+  isOutdated = true;
+  if (isMeasuring) return;
+  isMeasuring = true;
+  $("measuring").textContent = "measuring …";
+  while (isOutdated) {
+    isOutdated = false;
+    try {
+      numbers = (await ask("measure", { edits: events.edits() })).numbers;
+    } catch (error) { complain(error); }
+  }
+  isMeasuring = false;
+  $("measuring").textContent = "";
+  showNumbers();
+}
+
+let drawn = "";
+async function save() {
+  if (isSaving || events.isSaved) return;
+  isSaving = true;
+  show();
+  const items = events.items;
+  try {
+    numbers = (await ask("save", { edits: events.edits() })).numbers;
+    events.saved = items;
+    $("problem").hidden = true;
+    showNumbers();
+    watchDrawing();
+  } catch (error) { complain(error); }
+  isSaving = false;
+  show();
+}
+
+let isWatching = false;
+async function watchDrawing() {
+  if (isWatching) return;
+  isWatching = true;
+  try {
+    for (;;) {
+      const status = await ask("status");
+      if (status.problem) complain(new Error(status.problem));
+      drawn = status.is_drawing ? ` · drawing the report, ${Math.round(100 * status.share)} %` : status.problem ? "" : " · saved, report drawn";
+      show();
+      if (!status.is_drawing) break;
+      await new Promise((resolve) => setTimeout(resolve, 600));
+    }
+  } catch (error) { complain(error); }
+  isWatching = false;
+}
+
+function complain(error) {
+  $("problem").textContent = error.message;
+  $("problem").hidden = false;
+}
+
+function play() {
+  if (playing) return stop();
+  if (index === data.times_s.length - 1) index = 0;
+  playing = { fromS: data.times_s[index], sinceMs: performance.now() };
+  requestAnimationFrame(tick);
+  show();
+}
+
+function tick(nowMs) {
+  if (!playing) return;
+  const wantedS = playing.fromS + rate * (nowMs - playing.sinceMs) / 1000;
+  let next = index;
+  while (next + 1 < data.times_s.length && data.times_s[next + 1] <= wantedS) next += 1;
+  if (next !== index && !picture.isReady(next)) {
+    // The clock waits for the picture.
+    playing = { fromS: data.times_s[index], sinceMs: nowMs };
+  } else if (next !== index) go(next);
+  if (index === data.times_s.length - 1) stop();
+  else requestAnimationFrame(tick);
+}
+
+function stop() {
+  if (!playing) return;
+  playing = null;
+  show();
+}
+
+function step(by) { stop(); go(index + by); }
+
+function beside(direction) {
+  const own = events.of(person.name);
+  const here = selected === null ? data.times_s[index] : events.at(events.get(selected));
+  const item = direction > 0
+    ? own.find((one) => events.at(one) > here + data.same_s)
+    : own.findLast((one) => events.at(one) < here - data.same_s);
+  if (item) choose(item.id);
+}
+
+function unsure() {
+  const list = events.unsure(person.name);
+  const at = list.findIndex((item) => item.id === selected);
+  const next = list[(at + 1) % Math.max(1, list.length)];
+  if (next) choose(next.id);
+}
+
+const act = {
+  confirm: () => { if (selected !== null) { events.confirm(selected); changed(); } },
+  move: () => { if (selected !== null) { events.move(selected, events.betweenS(index)); changed(); } },
+  delete: () => { if (selected !== null) { events.remove(selected); changed(); } },
+  restore: () => { if (selected !== null) { events.restore(selected); changed(); } },
+  unsure, next: () => beside(1), previous: () => beside(-1),
+  undo: () => { events.undo(); changed(); },
+  redo: () => { events.redo(); changed(); },
+  save, play,
+  feet: () => { picture.isFeet = !picture.isFeet; show(); },
+  legs: () => { picture.hasLegs = !picture.hasLegs; show(); },
+  "zoom-in": () => timeline.zoom(0.7, data.times_s[index]),
+  "zoom-out": () => timeline.zoom(1 / 0.7, data.times_s[index]),
+  "zoom-all": () => timeline.look(data.times_s[0], Infinity),
+};
+
+function set(number) {
+  stop();
+  const [side, event] = KINDS[number - 1];
+  selected = events.add({ individual: person.name, side, event }, events.betweenS(index));
+  changed();
+}
+
+const KEYS = {
+  Enter: act.confirm, m: act.move, Delete: act.delete, Backspace: act.delete, r: act.restore,
+  u: act.unsure, n: act.next, p: act.previous, " ": act.play, f: act.feet, l: act.legs,
+  "+": act["zoom-in"], "=": act["zoom-in"], "-": act["zoom-out"], 0: act["zoom-all"],
+  Home: () => go(0), End: () => go(Infinity), Escape: () => choose(null),
+};
+const WITH_CTRL = { s: act.save, z: act.undo, y: act.redo };
+
+document.addEventListener("keydown", (event) => {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.ctrlKey || event.metaKey) {
+    const wanted = key === "z" && event.shiftKey ? act.redo : WITH_CTRL[key];
+    if (wanted) { event.preventDefault(); wanted(); }
+    return;
+  }
+  if (event.target.closest("select") || event.altKey) return;
+  if (event.target.closest("button") && (key === "Enter" || key === " ")) return;
+  const arrow = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  const number = /^(?:Digit|Numpad)([1-4])$/.exec(event.code)?.[1];
+  if (arrow) step(arrow * (event.shiftKey ? 10 : 1));
+  else if (!person) return;
+  else if (number && !event.shiftKey) set(Number(number));
+  else if (KEYS[key]) KEYS[key]();
+  else return;
+  event.preventDefault();
+});
+for (const [id, action] of Object.entries(act)) {
+  // Without focus, so that Enter and Space keep their meaning.
+  $(id).addEventListener("click", (event) => { if (event.detail) $(id).blur(); action(); });
+}
+for (const button of document.querySelectorAll("[data-rate]")) {
+  button.addEventListener("click", () => {
+    rate = Number(button.dataset.rate);
+    button.blur();
+    if (playing) playing = { fromS: data.times_s[index], sinceMs: performance.now() };
+    show();
+  });
+}
+window.addEventListener("beforeunload", (event) => { if (!events.isSaved) event.preventDefault(); });
+
+$("video-name").textContent = data.video;
+if (data.shows_overlay) {
+  complain(new Error("The original video is not at hand, so the overlay is shown, and it stays as it is. Give --video to see the frames themselves."));
+}
+if (data.people.length > 1) {
+  $("people").hidden = false;
+  const select = $("people").querySelector("select");
+  select.replaceChildren(...data.people.map((one) => new Option(one.name)));
+  select.addEventListener("change", () => {
+    person = data.people[select.selectedIndex];
+    selected = null;
+    select.blur();
+    showNumbers();
+    show();
+  });
+}
+timeline.look(data.times_s[0], FIRST_LOOK_S);
+show();
+showNumbers();
+if (person) unsure();
