@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from midstance.cli.convert import convert
+from midstance.cli.door import Door
+from midstance.formats.c3d import read_c3d
+from midstance.formats.mot import read_mot
+from midstance.formats.trc import read_trc
+from midstance.schema.tracks import load_tracks, save_tracks
+from midstance.synth.runner import run
+
+app = typer.Typer(cls=Door)
+app.command("convert")(convert)
+app.command("other")(lambda: None)
+
+
+def ask(*arguments):
+    return CliRunner().invoke(app, ["convert", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def tracks_m():
+    return run(duration_s=0.5, rate_hz=100.0).tracks
+
+
+@pytest.fixture
+def source(tracks_m, tmp_path):
+    save_tracks(tracks_m, tmp_path / "t.nc")
+    return tmp_path / "t.nc"
+
+
+@pytest.mark.parametrize(("kind", "read"), [("trc", read_trc), ("c3d", read_c3d)])
+def test_3d_tracks_go_to_motion_capture_formats_and_back(source, tracks_m, kind, read):
+    out = source.with_suffix(f".{kind}")
+    assert ask(source, out).exit_code == 0
+    assert read(out)["position"].to_numpy() == pytest.approx(
+        tracks_m["position"].to_numpy(), abs=1e-4
+    )
+    assert ask(out, source.with_name("again.nc")).exit_code == 0
+    again = load_tracks(source.with_name("again.nc"))
+    assert again["position"].attrs["space_unit"] == "m"
+
+
+def test_joint_angles_become_a_mot(source):
+    assert ask(source, source.with_suffix(".mot")).exit_code == 0
+    curves = read_mot(source.with_suffix(".mot"))
+    assert curves["knee_flexion_left"].between(0, 160).all()
+    assert len(curves) == 51
+
+
+def test_2d_tracks_go_to_videopose3d_and_back_when_trusted(film, tmp_path):
+    save_tracks(film(duration_s=1.0), tmp_path / "t.nc")
+    assert ask(tmp_path / "t.nc", tmp_path / "v.npz").exit_code == 0
+    refused = ask(tmp_path / "v.npz", tmp_path / "b.nc")
+    assert refused.exit_code == 2
+    assert "--trust" in refused.stderr
+    assert ask(tmp_path / "v.npz", tmp_path / "b.nc", "--trust").exit_code == 0
+    one, other = (load_tracks(tmp_path / f"{n}.nc")["position"] for n in "tb")
+    assert other.to_numpy() == pytest.approx(one.to_numpy(), rel=1e-5, nan_ok=True)
+
+
+def test_qtm_becomes_markers(tmp_path):
+    (tmp_path / "q.txt").write_text("1,2,3,4,5,6\n7,8,9,0,0,0\n")
+    (tmp_path / "l.txt").write_text("HeadL\nHeadR\n")
+    result = ask(
+        tmp_path / "q.txt",
+        tmp_path / "q.nc",
+        "--labels",
+        tmp_path / "l.txt",
+        "--rate-hz",
+        100,
+    )
+    assert result.exit_code == 0, result.output
+    assert np.isnan(load_tracks(tmp_path / "q.nc")["position"][1, :, 1]).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("t.nc", "t.xyz"), "Cannot write"),
+        (("t.xyz", "t.nc"), "Cannot read"),
+        (("t.txt", "t.nc"), "needs --labels and --rate-hz"),
+        (("t.nc", "u.nc", "--person", "bo"), "No 'bo' in the tracks"),
+        (("t.npz", "u.nc", "--skeleton", "h36m-17"), "needs --rate-hz"),
+    ],
+)
+def test_what_cannot_be_done_is_said(source, arguments, message):
+    paths = [source.with_name(a) if "." in a else a for a in arguments]
+    result = ask(*paths)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
