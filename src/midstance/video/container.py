@@ -1,6 +1,6 @@
 """Pictures and their timestamps out of one video file."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -340,11 +340,12 @@ def _display_matrix(frame: "av.VideoFrame") -> NDArray[np.float64]:
     """Return the (2, 2) part that turns and mirrors; y points down."""
     from av.sidedata.sidedata import Type
 
-    for data in cast("Iterable[SideData]", frame.side_data):
-        if data.type == Type.DISPLAYMATRIX:
-            numbers = np.frombuffer(bytes(data), "=i4")[:9].reshape(3, 3)
-            return np.asarray(numbers[:2, :2] / _DISPLAY_MATRIX_UNIT)
-    return np.eye(2)
+    side_data = cast("Mapping[Type, SideData]", frame.side_data)
+    data = side_data.get(Type.DISPLAYMATRIX)
+    if data is None:
+        return np.eye(2)
+    numbers = np.frombuffer(bytes(data), "=i4")[:9].reshape(3, 3)
+    return np.asarray(numbers[:2, :2] / _DISPLAY_MATRIX_UNIT)
 
 
 def _orientation(matrix: NDArray[np.float64]) -> tuple[int, bool]:
