@@ -264,3 +264,12 @@ def test_whatever_is_missing_every_metric_gives_numbers_or_a_reason(seed, view):
     assert told == set(metrics.names())
     assert np.isfinite(measures["value"].astype(float)).all()
     assert missing["reason"].str.endswith(".").all()
+
+
+def test_a_slow_camera_gets_cadence_and_no_contact_time():
+    slow = stick_run("left", Sticks(rate_hz=12.0))
+    names = ["cadence", "contact_time", "foot_strike_angle"]
+    table, missing = measure(slow.tracks, slow.events, {"person-1": slow.scene}, names)
+    assert set(table["metric"]) == {"cadence"}
+    assert missing["metric"].tolist() == names[1:]
+    assert missing["reason"].str.contains("24 frames per second").all()

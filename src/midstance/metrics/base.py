@@ -18,6 +18,11 @@ from midstance.schema.tracks import individuals, rate_hz
 
 ROW_COLUMNS = ("side", "time_s", "value", "uncertainty", "shared_uncertainty")
 
+EVENT_RATE_HZ = 24.0
+"""For what happens at one moment or lasts as long as a contact: with fewer frames
+there are four or less to a contact, and a foot turns by tens of degrees from one
+to the next."""
+
 Compute = Callable[[Recording], pd.DataFrame]
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import at, table
 from midstance.metrics.recording import Recording
@@ -18,6 +18,7 @@ from midstance.schema.events import SIDES
         "foot touches down."
     ),
     needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ,
         views=SIDES,
         keypoints=(
             "knee",

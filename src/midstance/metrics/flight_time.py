@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.reading import duration, table
 from midstance.metrics.recording import Recording
 
@@ -15,7 +15,7 @@ from midstance.metrics.recording import Recording
         "Time from the toe-off of one foot to the contact of the other, negative "
         "when both are on the ground."
     ),
-    needs=Needs(events=("initial_contact", "toe_off")),
+    needs=Needs(min_rate_hz=EVENT_RATE_HZ, events=("initial_contact", "toe_off")),
 )
 def flight_time(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that pushes off."""

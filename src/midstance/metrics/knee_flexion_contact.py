@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.reading import at, table
 from midstance.metrics.recording import Recording
@@ -15,6 +15,7 @@ from midstance.schema.events import SIDES
     unit="deg",
     definition="How far the knee is bent when the foot touches down.",
     needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ,
         views=SIDES,
         keypoints=(
             "hip",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.recording import Recording
 from midstance.metrics.sine_model import (
     GRAVITY_M_S2,
@@ -22,7 +22,12 @@ from midstance.metrics.sine_model import (
         "Peak vertical force by how much the leg shortens during contact, both "
         "estimated from contact and flight time, speed and body height."
     ),
-    needs=Needs(speed=True, mass=True, events=("initial_contact", "toe_off")),
+    needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ,
+        speed=True,
+        mass=True,
+        events=("initial_contact", "toe_off"),
+    ),
 )
 def leg_stiffness(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot on the ground."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from midstance.kernels.cycles import Array
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.reading import Row, at, cm, in_unit, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
@@ -19,7 +19,9 @@ from midstance.schema.events import SIDES
         "How far the ankle is ahead of the hip of the same side when the foot "
         "touches down, along the level."
     ),
-    needs=Needs(views=SIDES, keypoints=("hip", "ankle"), scale=True),
+    needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ, views=SIDES, keypoints=("hip", "ankle"), scale=True
+    ),
     plane="sagittal",
     better_known_as=("overstride", "foot placement"),
 )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.overstride import ahead_px
 from midstance.metrics.reading import in_unit, percent_of_leg, table
 from midstance.metrics.recording import Recording
@@ -17,7 +17,9 @@ from midstance.schema.events import SIDES
         "How far the ankle is ahead of the hip of the same side when the foot "
         "touches down, by the length from hip to ankle along the leg."
     ),
-    needs=Needs(views=SIDES, keypoints=("hip", "knee", "ankle")),
+    needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ, views=SIDES, keypoints=("hip", "knee", "ankle")
+    ),
     plane="sagittal",
 )
 def overstride_leg(recording: Recording) -> pd.DataFrame:

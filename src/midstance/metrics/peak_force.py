@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.recording import Recording
 from midstance.metrics.sine_model import estimated, peak_force_bw
 
@@ -15,7 +15,7 @@ from midstance.metrics.sine_model import estimated, peak_force_bw
         "Peak of the vertical force on the ground, estimated from contact and "
         "flight time by a half sine."
     ),
-    needs=Needs(events=("initial_contact", "toe_off")),
+    needs=Needs(min_rate_hz=EVENT_RATE_HZ, events=("initial_contact", "toe_off")),
 )
 def peak_force(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot on the ground."""

@@ -129,8 +129,8 @@ def span(signal: Signal, start: Event, end: Event, *, period_s: float) -> Readin
     level = value - rise / period_s * (at_s - start.time_s)
     top = _extreme(signal, peak(at_s, level, rate), start, end)
     low = _extreme(signal, peak(at_s, -level, -rate), start, end)
-    # A quarter of a period lies between a peak and a trough, and the drift over
-    # it is known to sqrt(2) / 4 of the noise.
+    # A quarter of a period lies between the highest and the lowest point, and the
+    # drift over it is known to sqrt(2) / 4 of the noise.
     return Reading(
         top.value + low.value,
         sqrt(top.random**2 + low.random**2 + top.random * low.random / 8),
@@ -180,7 +180,7 @@ def in_midstance(signal: Signal, stance: Stance) -> Reading:
 
 
 def swing_width(signal: Signal, start: Event, end: Event) -> Reading:
-    """Return the width of the to and fro at the rhythm of the window.
+    """Return how wide the signal swings at the rhythm of the window.
 
     Twice the amplitude of the one wave that fits the window, by least squares
     and with slow drift taken off. Half of a keypoint's systematic error is taken

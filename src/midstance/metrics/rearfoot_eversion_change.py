@@ -4,7 +4,7 @@ from math import hypot
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.frontal import both_sides, eversion
 from midstance.metrics.gait import Stance
 from midstance.metrics.reading import Reading, at, in_midstance, table
@@ -21,6 +21,7 @@ from midstance.metrics.recording import Recording, Signal
         "screening only."
     ),
     needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ,
         views=("rear",),
         keypoints=("knee", "ankle", "heel"),
         events=("initial_contact", "toe_off"),

@@ -5,7 +5,7 @@ from math import isfinite, nan, sqrt
 import pandas as pd
 from scipy.special import ndtr
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.foot_strike_angle import foot_strike_angle
 from midstance.metrics.reading import Reading, table
 from midstance.metrics.recording import Recording
@@ -27,6 +27,7 @@ _SURE = 0.95
         "foot touched down with the rearfoot."
     ),
     needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ,
         views=SIDES,
         keypoints=("heel", "foot_index"),
         events=("initial_contact", "toe_off"),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from midstance.errors import NotEnoughDataError
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.gait import Stride
 from midstance.metrics.reading import Reading, table
 from midstance.metrics.recording import Recording
@@ -23,7 +23,7 @@ FEWEST_STRIDES = 10
         "Standard deviation of the stride times by their mean, over at least ten "
         "strides, less what the uncertainty of the contacts alone would make."
     ),
-    needs=Needs(),
+    needs=Needs(min_rate_hz=EVENT_RATE_HZ),
     better_known_as=("coefficient of variation",),
 )
 def stride_time_variability(recording: Recording) -> pd.DataFrame:

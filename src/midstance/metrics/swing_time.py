@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.reading import duration, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
@@ -13,7 +13,7 @@ from midstance.schema.events import SIDES
     label="Swing time",
     unit="ms",
     definition="Time from the toe-off of a foot to its next contact.",
-    needs=Needs(events=("initial_contact", "toe_off")),
+    needs=Needs(min_rate_hz=EVENT_RATE_HZ, events=("initial_contact", "toe_off")),
 )
 def swing_time(recording: Recording) -> pd.DataFrame:
     """Return one row per stride."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from midstance.errors import NotEnoughDataError
-from midstance.metrics.base import Compute, Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Compute, Needs, metric
 from midstance.metrics.contact_time import contact_time
 from midstance.metrics.flight_time import flight_time
 from midstance.metrics.reading import Reading, table
@@ -93,8 +93,18 @@ def _asymmetry(name: str, compute: Compute) -> Compute:
 
 for _name, _of, _compute, _needs in (
     ("step_time", "step time", step_time, Needs()),
-    ("contact_time", "contact time", contact_time, Needs(events=_ALL_EVENTS)),
-    ("flight_time", "flight time", flight_time, Needs(events=_ALL_EVENTS)),
+    (
+        "contact_time",
+        "contact time",
+        contact_time,
+        Needs(min_rate_hz=EVENT_RATE_HZ, events=_ALL_EVENTS),
+    ),
+    (
+        "flight_time",
+        "flight time",
+        flight_time,
+        Needs(min_rate_hz=EVENT_RATE_HZ, events=_ALL_EVENTS),
+    ),
     (
         *("vertical_oscillation", "vertical oscillation", vertical_oscillation_leg),
         Needs(keypoints=("hip", "knee", "ankle")),

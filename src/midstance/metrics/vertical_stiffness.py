@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from midstance.metrics.base import Needs, metric
+from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.recording import Recording
 from midstance.metrics.sine_model import (
     GRAVITY_M_S2,
@@ -21,7 +21,9 @@ from midstance.metrics.sine_model import (
         "Peak vertical force by how far the body sinks during contact, both "
         "estimated from contact and flight time by a half sine."
     ),
-    needs=Needs(mass=True, events=("initial_contact", "toe_off")),
+    needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ, mass=True, events=("initial_contact", "toe_off")
+    ),
 )
 def vertical_stiffness(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot on the ground."""
