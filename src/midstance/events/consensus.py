@@ -28,7 +28,7 @@ LEAST_SD_S = 0.003
 
 RUNNING_DUTY = 0.5
 PEOPLE_LEAVE_LATER_S = 0.005
-"""Runners leave the ground later than the synthetic ones that the network learned
+"""Seen from the side, runners leave later than the synthetic ones the network learned
 from: 9 ms on the one force-plate trial we have, more on a clip labelled by eye.
 Half of the smaller number is added."""
 
@@ -92,7 +92,7 @@ def place(motion: Motion, leg: Leg, other: Leg) -> tuple[Array, Array]:
     if not np.isfinite(start_s):
         return np.full(2, np.nan), np.full(2, np.nan)
     after_s, sd_s = timing_model("side" if is_side else "behind").read(features)
-    if after_s[1] - after_s[0] < RUNNING_DUTY * leg.period_s:
+    if is_side and after_s[1] - after_s[0] < RUNNING_DUTY * leg.period_s:
         after_s = after_s + np.array([0.0, PEOPLE_LEAVE_LATER_S])
     return start_s + after_s, sd_s
 
