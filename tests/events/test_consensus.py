@@ -50,6 +50,20 @@ def test_noise_is_not_jitter(gait):
     assert np.std(np.diff(contacts)) < 0.004
 
 
+def test_a_toe_lost_for_a_whole_stretch_of_a_long_run_costs_no_event(gait):
+    tracks, truth = gait(duration_s=32.0, rate_hz=30.0)
+    lost = tracks.copy(deep=True)
+    late = tracks["time"].to_numpy() > 15.0
+    lost["position"].loc[
+        {"keypoint": "left_foot_index", "time": tracks["time"][late]}
+    ] = np.nan
+    events = Consensus().detect(lost)
+    for event in ("initial_contact", "toe_off"):
+        true = times_s(truth, "left", event)[1:-1]
+        seen = times_s(events, "left", event)
+        assert np.abs(true[:, None] - seen).min(axis=1).max() < 0.06
+
+
 def test_from_behind_both_events_of_every_step_are_found(gait):
     tracks, truth = gait()
     behind = tracks.copy(deep=True)

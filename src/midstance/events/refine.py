@@ -42,17 +42,21 @@ def own_shifts(motion: Motion, leg: Leg, times_s: Array) -> tuple[Array, Array]:
         for name in motion.keypoints(leg.side):
             expected = np.interp(place_s, leg.time_s, means[name])
             residual = signals[leg.side, name] - expected
+            if not np.isfinite(residual).any():
+                continue
             scatter = 1.4826 * np.nanmedian(np.abs(residual - np.nanmedian(residual)))
             residuals.append(residual)
             slopes.append(
                 np.interp(place_s, leg.time_s, slope(means[name], leg.time_s))
             )
             weights.append(1 / max(float(scatter), 1e-4) ** 2)
+    shifts, sds = np.zeros(len(times_s)), np.full(len(times_s), JITTER_S)
+    if not residuals:
+        return shifts, sds
     all_residuals, all_slopes = np.array(residuals), np.array(slopes)
     weight = np.array(weights)[:, None]
     crowding = max(1.0, motion.rate_hz / BANDWIDTH_HZ)
     half_s = WINDOW_STRIDES * leg.period_s
-    shifts, sds = np.zeros(len(times_s)), np.full(len(times_s), JITTER_S)
     for number, time_s in enumerate(times_s):
         near = slice(
             *np.searchsorted(motion.time_s, (time_s - half_s, time_s + half_s))
