@@ -58,3 +58,12 @@ def test_only_so_much_is_kept_in_memory(clip, monkeypatch):
     for i in (50, 0, 50, 51):
         assert frame_in(store.jpeg(i)) == i
     assert store._n_bytes <= 3000
+
+
+def test_a_folder_of_images_is_read_at_its_rate(tmp_path):
+    for i in range(5):
+        image = np.full((64, 96, 3), 20 * i, np.uint8)
+        image[:, 48:] = 0
+        cv2.imwrite(str(tmp_path / f"{i}.png"), image)
+    store = FrameStore(tmp_path, np.arange(5) / 240.0, image_rate_hz=240.0)
+    assert [frame_in(store.jpeg(i)) for i in (4, 2)] == [4, 2]

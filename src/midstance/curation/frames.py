@@ -34,11 +34,16 @@ class FrameStore:
         Video file or folder of images.
     times_s
         Time of each frame on the clock of the file, rising.
+    image_rate_hz
+        Pictures per second of a folder of images.
 
     """
 
-    def __init__(self, video: Path, times_s: Array) -> None:
+    def __init__(
+        self, video: Path, times_s: Array, *, image_rate_hz: float = 30.0
+    ) -> None:
         self._video = video
+        self._image_rate_hz = image_rate_hz
         self._times_s = times_s
         self._near_s = float(np.diff(times_s).min()) / 2 if times_s.size > 1 else 0.01
         self._kept: OrderedDict[int, bytes] = OrderedDict()
@@ -71,7 +76,10 @@ class FrameStore:
         if not 0 <= index - self._next <= _AHEAD:
             first = max(0, index - _BACK)
             start_s = max(0.0, float(self._times_s[first]))
-            self._frames = iter(open_video(self._video, start_s=start_s))
+            video = open_video(
+                self._video, start_s=start_s, image_rate_hz=self._image_rate_hz
+            )
+            self._frames = iter(video)
         for frame in self._frames:
             at = int(np.argmin(np.abs(self._times_s - frame.time_s)))
             if abs(self._times_s[at] - frame.time_s) >= self._near_s:

@@ -139,7 +139,10 @@ class _Drawing:
 def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameStore:
     times_s = np.asarray(analysis.tracks["time"].to_numpy(), dtype=float)
     if video is not None:
-        return FrameStore(video, times_s * analysis.config.clip.slow_motion)
+        clip = analysis.config.clip
+        return FrameStore(
+            video, times_s * clip.slow_motion, image_rate_hz=clip.image_rate_hz
+        )
     overlay = folder / OVERLAY
     if not overlay.is_file():
         raise VideoError(

@@ -225,19 +225,19 @@ function complain(error) {
 function play() {
   if (playing) return stop();
   if (index === data.times_s.length - 1) index = 0;
-  playing = { fromS: data.times_s[index], sinceMs: performance.now() };
+  playing = { beginS: data.times_s[index], sinceMs: performance.now() };
   requestAnimationFrame(tick);
   show();
 }
 
 function tick(nowMs) {
   if (!playing) return;
-  const wantedS = playing.fromS + rate * (nowMs - playing.sinceMs) / 1000;
+  const wantedS = playing.beginS + rate * (nowMs - playing.sinceMs) / 1000;
   let next = index;
   while (next + 1 < data.times_s.length && data.times_s[next + 1] <= wantedS) next += 1;
   if (next !== index && !picture.isReady(next)) {
     // The clock waits for the picture.
-    playing = { fromS: data.times_s[index], sinceMs: nowMs };
+    playing = { beginS: data.times_s[index], sinceMs: nowMs };
   } else if (next !== index) go(next);
   if (index === data.times_s.length - 1) stop();
   else requestAnimationFrame(tick);
@@ -324,7 +324,7 @@ for (const button of document.querySelectorAll("[data-rate]")) {
   button.addEventListener("click", () => {
     rate = Number(button.dataset.rate);
     button.blur();
-    if (playing) playing = { fromS: data.times_s[index], sinceMs: performance.now() };
+    if (playing) playing = { beginS: data.times_s[index], sinceMs: performance.now() };
     show();
   });
 }
