@@ -1,10 +1,13 @@
+import cv2
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 
+from midstance import pipeline
 from midstance.config import Config, Step
 from midstance.errors import ConfigError
+from midstance.kernels.camera_motion import moved
 from midstance.pipeline import (
     analyze_tracks,
     clean,
@@ -13,10 +16,14 @@ from midstance.pipeline import (
     find_scenes,
     measure,
 )
+from midstance.pose.canned import Canned
 from midstance.schema.analysis import load
 from midstance.schema.edits import make_edits
-from midstance.schema.tracks import make_tracks
+from midstance.schema.poses import FramePoses
+from midstance.schema.skeletons import BLAZEPOSE_33
+from midstance.schema.tracks import camera_of, make_tracks
 from midstance.schema.video import VideoInfo
+from midstance.video.writer import VideoWriter
 
 CLIP = VideoInfo("run.mp4", 1280, 720, 60.0, 6.0, 360)
 
@@ -197,3 +204,114 @@ def test_edits_of_somebody_who_is_not_there_are_named(raw):
     found = analyze_tracks(raw, Config(), video=CLIP, edits=edits)
     assert any("person-7 is not among" in warning for warning in found.warnings)
     assert "manual" not in set(found.events["source"])
+
+
+WINDOW_PX = (640, 360)
+
+
+@pytest.fixture(scope="module")
+def crossing(film):
+    """Three seconds at 3 m/s past a long wall, as one wide still camera sees them."""
+    camera = {
+        "distance_m": 14.0,
+        "body_px": 250.0,
+        "target_m": (4.5, 0.0, 0.9),
+        "width_px": 2400,
+        "height_px": 500,
+    }
+    return film(surface="overground", duration_s=3.0, speed_m_s=3.0, camera=camera)
+
+
+def places(tracks):
+    return tracks["position"].isel(individual=0).transpose("time", "keypoint", "space")
+
+
+def follow(tracks, *, zoom=0.0, shake_px=0.0, speed=1.0):
+    """Where the windows of somebody who films lie: pixel of a window to the wall."""
+    n = tracks.sizes["time"]
+    k = np.arange(n)
+    size = 1 + zoom * k / n
+    x_px = places(tracks).mean("keypoint").sel(space="x").to_numpy()
+    middle = x_px[0] + speed * np.interp(k, [0, n - 1], [0, x_px[-1] - x_px[0]])
+    windows = np.zeros((n, 3, 3))
+    windows[:, 0, 0] = windows[:, 1, 1] = size
+    windows[:, 2, 2] = 1
+    windows[:, 0, 2] = middle - size * WINDOW_PX[0] / 2 + shake_px * np.sin(0.4 * k)
+    windows[:, 1, 2] = 250 - size * WINDOW_PX[1] / 2 + shake_px * np.sin(0.3 * k)
+    return windows
+
+
+def write_film(path, tracks, windows):
+    """Write the windows as a video, and return the poses that a network gives."""
+    rng = np.random.default_rng(0)
+    fine = rng.integers(0, 255, (500, 2400)).astype(np.float32)
+    wall = sum(cv2.GaussianBlur(fine, (0, 0), sd) * sd for sd in (2, 6, 15))
+    wall = cv2.normalize(wall, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
+    names = BLAZEPOSE_33.keypoints
+    edges = [[names.index(end) for end in edge] for edge in BLAZEPOSE_33.edges]
+    xy_px = places(tracks).to_numpy()
+    with VideoWriter(path, *WINDOW_PX, 30.0) as writer:
+        for here_px, window in zip(xy_px, windows, strict=True):
+            picture = np.repeat(wall[..., None], 3, axis=2)
+            for edge in edges:
+                cv2.polylines(picture, [here_px[edge].astype(int)], False, 90, 22)
+            flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            writer.write(cv2.warpAffine(picture, window[:2], WINDOW_PX, flags=flags))
+    seen_px = moved(xy_px, np.linalg.inv(windows))[:, None].astype("f4")
+    return tuple(FramePoses(xy, np.ones(xy.shape[:2], "f4")) for xy in seen_px)
+
+
+def film_by_hand(path, monkeypatch, tracks, windows, camera):
+    poses = write_film(path, tracks, windows)
+    monkeypatch.setattr(pipeline, "_backend", lambda _: Canned(poses=poses))
+    config = Config().updated(subject={"height_m": 1.75}, clip={"camera": camera})
+    return pipeline.analyze(path, config=config)
+
+
+def events_ms(analysis):
+    events = analysis.events.sort_values(["side", "event", "time_s"])
+    return 1000 * events["time_s"].to_numpy()
+
+
+@pytest.mark.parametrize(
+    "motion",
+    [{}, {"zoom": 0.3}, {"shake_px": 6.0}],
+    ids=["panned", "zoomed", "held by hand"],
+)
+def test_a_moving_camera_gives_the_numbers_of_a_still_one(
+    tmp_path, monkeypatch, crossing, motion
+):
+    config = Config().updated(subject={"height_m": 1.75})
+    still = analyze_tracks(crossing, config, video=CLIP)
+    windows = follow(crossing, **motion)
+    found = film_by_hand(tmp_path / "a.mp4", monkeypatch, crossing, windows, "moving")
+    assert found.scenes["person-1"].surface == "overground"
+    assert events_ms(found) == pytest.approx(events_ms(still), abs=2.0)
+    for metric in ("speed", "step_length", "cadence"):
+        one, other = (
+            run.summary().query(f"metric == '{metric}'")["value"].to_numpy()
+            for run in (found, still)
+        )
+        assert one == pytest.approx(other, rel=0.005), metric
+    assert not any("camera" in warning for warning in found.warnings)
+    loaded = load(found.save(tmp_path / "out"))
+    assert np.array_equal(camera_of(loaded.tracks), camera_of(found.tracks))
+
+
+@pytest.mark.parametrize("speed", [0.0, 1.0], ids=["still", "following"])
+def test_a_camera_that_moves_without_being_said_is_warned_of(
+    tmp_path, monkeypatch, crossing, speed
+):
+    tracks = crossing.isel(time=slice(0, 45))
+    windows = follow(tracks, speed=speed)
+    found = film_by_hand(tmp_path / "a.mp4", monkeypatch, tracks, windows, "still")
+    warned = any("add --moving-camera" in warning for warning in found.warnings)
+    assert warned == (speed > 0)
+
+
+def test_where_the_camera_is_lost_is_said(tmp_path, monkeypatch, crossing):
+    windows = follow(crossing)
+    windows[60:, 0, 2] -= 1000.0
+    found = film_by_hand(tmp_path / "a.mp4", monkeypatch, crossing, windows, "moving")
+    assert any("not be followed after 1.97 s" in text for text in found.warnings)
+    assert found.tracks["position"].isel(time=slice(60, None)).isnull().all()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -15,9 +16,12 @@ from midstance.classify.locomotion import find_bouts, implausible_cadence
 from midstance.classify.view import find_view
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.scene import find_scene
+from midstance.cleaning.steady import steady
 from midstance.config import Config, Step
 from midstance.errors import NotEnoughDataError
 from midstance.events.base import detectors
+from midstance.formats.pose_log import TimedPoses
+from midstance.kernels.camera_motion import CameraMotion, camera_path, is_moving
 from midstance.metrics import base as metrics
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import Progress, estimate_poses, log_key
@@ -25,7 +29,7 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.edits import apply_edits, describe_edits, make_edits
 from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
-from midstance.schema.tracks import individuals
+from midstance.schema.tracks import individuals, with_camera
 from midstance.schema.video import VideoInfo
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
@@ -40,6 +44,10 @@ _MOST_PEOPLE = 6
 _FEWEST_LOOKED_FOR = 3
 """So many are followed at least: who is longest in the picture is only known at
 its end, and a bystander may be found first."""
+
+
+_LOOK_EVERY_S = {"moving": 0.0, "still": 0.5}
+"""Pause between looks at the camera: one that should stand still is only checked."""
 
 
 def analyze(
@@ -86,6 +94,7 @@ def analyze(
         poses = estimate_poses(
             frames,
             backend,
+            camera=CameraMotion(_LOOK_EVERY_S[settings.clip.camera]),
             log=poses_file,
             key=log_key(path, backend, clip),
             progress=progress,
@@ -96,11 +105,12 @@ def analyze(
             f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
     raw = link(poses, backend.skeleton, attrs=_source(frames.info))
+    raw, camera_notes = _with_camera(raw, poses, settings)
     return analyze_tracks(
         raw,
         settings,
         video=frames.info,
-        notes=tuple(frames.notes),
+        notes=(*frames.notes, *camera_notes),
         edits=edits,
         provenance=_provenance(path, settings),
     )
@@ -193,11 +203,13 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
 def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
     """Return `tracks` after every cleaning step of `config`, in order.
 
-    Tracks that were cleaned before (attr ``processing``) come back as they are.
+    The motion of the camera is taken out first, where it is known. Tracks that
+    were cleaned before (attr ``processing``) come back as they are.
     """
     if "processing" in tracks.attrs:
         return tracks
     steps = (config or Config()).cleaning
+    tracks = steady(tracks)
     for step in steps:
         tracks = cleaners.build(step.name, step.params).apply(tracks)
     return tracks.assign_attrs(processing=", ".join(step.name for step in steps))
@@ -273,6 +285,34 @@ def _backend(config: Config) -> PoseBackend:
         params.setdefault("max_people", most)
     backend: PoseBackend = backends.build(config.pose.name, params)
     return backend
+
+
+def _with_camera(
+    raw: xr.Dataset, poses: list[TimedPoses], config: Config
+) -> tuple[xr.Dataset, tuple[str, ...]]:
+    """Return `raw` with the path of a moving camera, and what to say about it."""
+    unknown = np.full((3, 3), np.nan)
+    looks = [pose.camera_step for _, pose in poses]
+    steps = np.stack([unknown if look is None else look for look in looks])
+    time_s = raw["time"].to_numpy()
+    size_px = raw.attrs["image_width_px"], raw.attrs["image_height_px"]
+    if config.clip.camera == "still":
+        if not is_moving(steps, time_s, *size_px):
+            return raw, ()
+        return raw, (
+            "The camera seems to move, and everything was measured as if it stood "
+            "still; add --moving-camera.",
+        )
+    path = camera_path(steps, *size_px)
+    lost = np.isnan(path).any(axis=(1, 2))
+    notes: tuple[str, ...] = ()
+    if lost.any():
+        notes = (
+            f"The camera could not be followed after {time_s[lost.argmax() - 1]:.2f} s,"
+            " so nothing was measured from there on; more of what stands still must "
+            "be in the picture.",
+        )
+    return with_camera(raw, path), notes
 
 
 def _longest_seen(raw: xr.Dataset, people: int | str) -> xr.Dataset:

@@ -6,7 +6,7 @@ from midstance.report.drawn_person import draw_person, make_people, nearest
 from midstance.schema.events import make_events
 from midstance.schema.scene import Floor, Scene
 from midstance.schema.skeletons import BLAZEPOSE_33
-from midstance.schema.tracks import FILLED, make_tracks
+from midstance.schema.tracks import FILLED, make_tracks, with_camera
 
 NAMES = BLAZEPOSE_33.keypoints
 TIME_S = np.arange(30) / 30
@@ -156,3 +156,19 @@ def test_the_nearest_time_is_found(at_s, row):
 
 def test_without_times_nothing_is_near():
     assert nearest(np.array([]), 0.0) is None
+
+
+def test_what_a_moving_camera_saw_is_put_back_on_each_frame():
+    path = np.broadcast_to(np.eye(3), (TIME_S.size, 3, 3)).copy()
+    path[:, 0, 2] = 10.0 * np.arange(TIME_S.size)
+    path[-1] = np.nan
+    scene = Scene(view="left", floor=Floor(0.0, 125.0))
+    still = anna(scene=scene, scale=2.0)
+    panned = anna(scene=scene, scale=2.0, tracks=with_camera(tracks_of(), path))
+    knee = NAMES.index("left_knee")
+    assert panned.xy_px[3, knee] == pytest.approx((2 * (80 - 30), 2 * 90))
+    assert panned.shown((100.0, 50.0), 3) == (40.0, 50.0)
+    assert panned.box(TIME_S.size - 1) is None
+    assert panned.floor == still.floor
+    for one, other in zip(still.marks, panned.marks, strict=True):
+        assert other.at == pytest.approx(one.at)

@@ -6,6 +6,7 @@ from midstance.errors import FormatError, SchemaError
 from midstance.schema.tracks import (
     MISSING,
     SEEN,
+    camera_of,
     load_tracks,
     make_tracks,
     path_of,
@@ -13,6 +14,7 @@ from midstance.schema.tracks import (
     rate_hz,
     require_keypoints,
     save_tracks,
+    with_camera,
 )
 
 
@@ -135,3 +137,15 @@ def test_paths_leave_out_what_was_never_seen():
     assert list(paths_of(tracks)) == ["left_ankle"]
     assert path_of(tracks, "left_ankle").shape == (4, 2)
     assert np.isnan(path_of(tracks, "no_such_point")).all()
+
+
+def test_the_path_of_the_camera_comes_back_from_a_file(tracks, tmp_path):
+    assert camera_of(tracks) is None
+    path = np.arange(45.0).reshape(5, 3, 3)
+    save_tracks(with_camera(tracks, path), tmp_path / "a.nc")
+    assert np.array_equal(camera_of(load_tracks(tmp_path / "a.nc")), path)
+
+
+def test_a_path_of_another_length_is_refused(tracks):
+    with pytest.raises(SchemaError, match=r"\(5, 3, 3\) .* got \(4, 3, 3\)"):
+        with_camera(tracks, np.zeros((4, 3, 3)))

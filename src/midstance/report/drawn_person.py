@@ -1,12 +1,13 @@
 """One person of the tracks, made ready to be drawn on the frames."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.kernels.camera_motion import moved
 from midstance.kernels.cycles import stances, usual_stride_s
 from midstance.report.colours import MIDDLE, SIDE_COLOURS, Rgb
 from midstance.report.drawing import (
@@ -21,7 +22,7 @@ from midstance.report.drawing import (
 from midstance.schema.events import SIDES, of_individual, times_s
 from midstance.schema.scene import Scene
 from midstance.schema.skeletons import BLAZEPOSE_33, SKELETONS
-from midstance.schema.tracks import FILLED
+from midstance.schema.tracks import FILLED, camera_of
 
 SHADE: Rgb = (14, 18, 23)
 _FAR_OPACITY = 0.55
@@ -30,7 +31,7 @@ _FOOT = ("heel", "foot_index")
 
 @dataclass(frozen=True)
 class Mark:
-    """A foot that meets or leaves the ground: when, and where in the picture."""
+    """A foot that meets or leaves the ground: when, and where in the first picture."""
 
     time_s: float
     side: str
@@ -47,7 +48,7 @@ class DrawnPerson:
     name
         As in the tracks.
     xy_px
-        Shape (n_times, n_keypoints, 2); NaN: not drawn.
+        Shape (n_times, n_keypoints, 2), on each frame; NaN: not drawn.
     is_filled
         Shape (n_times, n_keypoints): filled in, so drawn hollow.
     keypoints
@@ -56,8 +57,11 @@ class DrawnPerson:
         Numbers of the two ends, and the side (left, right or neither).
     far_side
         The side away from the camera, drawn lighter; empty: neither.
+    to_frame
+        Shape (n_times, 3, 3): what takes a place in the first picture to each
+        frame; identities when the camera stood still.
     floor
-        Two ends of the floor line; None: it is not known.
+        Two ends of the floor line in the first picture; None: it is not known.
     stances_s
         By side, shape (n_stances, 2): initial contact and toe-off.
     marks
@@ -71,6 +75,7 @@ class DrawnPerson:
     keypoints: tuple[str, ...]
     edges: tuple[tuple[int, int, str], ...]
     far_side: str
+    to_frame: NDArray[np.float64]
     floor: tuple[Point, Point] | None
     stances_s: dict[str, NDArray[np.float64]]
     marks: tuple[Mark, ...]
@@ -88,6 +93,10 @@ class DrawnPerson:
                 x, y = xy.mean(axis=0)
                 return float(x), float(y)
         return None
+
+    def shown(self, at: Point, row: int) -> Point:
+        """Return where a place in the first picture lies on a frame."""
+        return _placed(self.to_frame[row], at)
 
     def box(self, row: int) -> tuple[Point, Point] | None:
         """Return the corners around all that is seen; None: nothing is."""
@@ -127,7 +136,8 @@ def make_people(
         if start in names and end in names
     )
     ordered = tracks.transpose("time", "individual", "keypoint", "space", ...)
-    xy_px = ordered["position"].sel(space=["x", "y"]).to_numpy() * scale
+    still_px = ordered["position"].sel(space=["x", "y"]).to_numpy() * scale
+    to_frame = _to_frames(tracks, scale)
     is_filled = ordered["observed"].to_numpy() == FILLED
     times = tracks["time"].to_numpy()
     people = []
@@ -135,17 +145,18 @@ def make_people(
         scene = scenes.get(name, Scene())
         person = DrawnPerson(
             name=name,
-            xy_px=xy_px[:, number].astype(float),
+            xy_px=moved(still_px[:, number].astype(float), to_frame),
             is_filled=is_filled[:, number],
             keypoints=names,
             edges=edges,
             far_side={"left": "right", "right": "left"}.get(scene.view, ""),
-            floor=None,
+            to_frame=to_frame,
+            floor=_floor_line(still_px[:, number], names, scene, scale),
             stances_s={},
             marks=(),
         )
         own = of_individual(events, name)
-        people.append(_with_contacts(person, own, times, scene, scale))
+        people.append(_with_contacts(person, own, times))
     return people
 
 
@@ -233,8 +244,6 @@ def _with_contacts(
     person: DrawnPerson,
     events: pd.DataFrame,
     time_s: NDArray[np.float64],
-    scene: Scene,
-    scale: float,
 ) -> DrawnPerson:
     contacts = {side: times_s(events, side, "initial_contact") for side in SIDES}
     usual_s = usual_stride_s(contacts["left"], contacts["right"])
@@ -249,26 +258,37 @@ def _with_contacts(
     for event in events.itertuples():
         row = nearest(time_s, float(event.time_s))
         at = None if row is None else person.foot(row, str(event.side))
-        if at is not None:
+        if row is not None and at is not None:
+            place = _placed(np.linalg.inv(person.to_frame[row]), at)
             marks.append(
-                Mark(float(event.time_s), str(event.side), str(event.event), at)
+                Mark(float(event.time_s), str(event.side), str(event.event), place)
             )
-    return DrawnPerson(
-        **{
-            **vars(person),
-            "stances_s": stances_s,
-            "marks": tuple(marks),
-            "floor": _floor_line(person, scene, scale),
-        }
-    )
+    return replace(person, stances_s=stances_s, marks=tuple(marks))
+
+
+def _to_frames(tracks: xr.Dataset, scale: float) -> NDArray[np.float64]:
+    """Return what takes a place in the first picture to each frame (px drawn)."""
+    path = camera_of(tracks)
+    if path is None:
+        return np.broadcast_to(np.eye(3), (tracks.sizes["time"], 3, 3))
+    known = np.isfinite(path).all(axis=(1, 2))
+    to_frame = np.full(path.shape, np.nan)
+    to_frame[known] = np.linalg.inv(path[known])
+    to_frame[:, :2, 2] *= scale
+    return to_frame
+
+
+def _placed(matrix: NDArray[np.float64], at: Point) -> Point:
+    x, y, _ = matrix @ (*at, 1.0)
+    return float(x), float(y)
 
 
 def _floor_line(
-    person: DrawnPerson, scene: Scene, scale: float
+    xy_px: NDArray[np.float64], keypoints: tuple[str, ...], scene: Scene, scale: float
 ) -> tuple[Point, Point] | None:
     """Return the floor line from the hindmost to the foremost foot, and a little."""
-    feet = [i for i, name in enumerate(person.keypoints) if name.endswith(_FOOT)]
-    x_px = person.xy_px[:, feet, 0]
+    feet = [i for i, name in enumerate(keypoints) if name.endswith(_FOOT)]
+    x_px = xy_px[:, feet, 0]
     if scene.floor is None or not np.isfinite(x_px).any():
         return None
     low, high = np.nanpercentile(x_px, [2, 98])

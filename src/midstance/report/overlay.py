@@ -84,7 +84,8 @@ def write_overlay(
     path
         Where the overlay shall be, ``.mp4``.
     tracks
-        Clean tracks in px.
+        Clean tracks in px. Those of a moving camera, which are in the pixels of
+        the first picture, are put back on each frame.
     events
         Events of everybody.
     scenes
@@ -186,7 +187,7 @@ def _draw_floor(
     """Draw the floor line, and on it a bar under each foot that stands."""
     if person.floor is None:
         return
-    (left, left_y), (right, right_y) = person.floor
+    (left, left_y), (right, right_y) = (person.shown(at, row) for at in person.floor)
     reach = 8 * unit_px
     part, (x0, y0) = window(
         image,
@@ -227,8 +228,9 @@ def _draw_marks(
     for person in people:
         for mark in person.marks:
             age_s = time_s - mark.time_s
-            if 0 <= age_s < _FADE_S:
-                _draw_mark(image, mark, 1 - age_s / _FADE_S, unit_px)
+            at = person.shown(mark.at, row)
+            if 0 <= age_s < _FADE_S and np.isfinite(at).all():
+                _draw_mark(image, mark, at, 1 - age_s / _FADE_S, unit_px)
         box = person.box(row) if len(people) > 1 else None
         if box is not None:
             (left, top), (right, _) = box
@@ -236,10 +238,12 @@ def _draw_marks(
             _draw_label(image, person.name, at, MIDDLE, 16 * unit_px, 1.0)
 
 
-def _draw_mark(image: Image, mark: Mark, strength: float, unit_px: float) -> None:
+def _draw_mark(
+    image: Image, mark: Mark, at: Point, strength: float, unit_px: float
+) -> None:
     colour = SIDE_COLOURS[mark.side]
     radius = (16 + 12 * (1 - strength)) * unit_px
-    x_px, y_px = mark.at
+    x_px, y_px = at
     part, (x0, y0) = window(
         image,
         (x_px - 2 * radius, y_px - 2 * radius),

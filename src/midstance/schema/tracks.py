@@ -17,6 +17,7 @@ from midstance.files import replacing
 
 DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
+_CAMERA_DIMS = ("time", "camera_row", "camera_column")
 
 MISSING, SEEN, FILLED, SWAPPED = 0, 1, 2, 3
 """Values of ``observed``: never seen (position is NaN), measured, filled in
@@ -217,6 +218,38 @@ def _positions(tracks: xr.Dataset) -> NDArray[np.float64]:
     """Return the points of the first person, shape (n_times, n_space, n_keypoints)."""
     own = tracks["position"].transpose(*DIMS)
     return np.asarray(own.to_numpy()[..., 0], dtype=float)
+
+
+def with_camera(tracks: xr.Dataset, path: NDArray[np.floating]) -> xr.Dataset:
+    """Return `tracks` with the path of the camera in the variable ``camera``.
+
+    Parameters
+    ----------
+    tracks
+        Tracks in px.
+    path
+        Shape (n_times, 3, 3): what takes a point (px, with 1 as third coordinate)
+        of that frame to the first one; NaN when not known.
+
+    Raises
+    ------
+    SchemaError
+        If there is not one place of the camera for each time of the tracks.
+
+    """
+    if path.shape != (tracks.sizes["time"], 3, 3):
+        raise SchemaError(
+            f"The path of the camera must have shape ({tracks.sizes['time']}, 3, 3) "
+            f"for the frames of the tracks, got {path.shape}."
+        )
+    return tracks.assign(camera=(_CAMERA_DIMS, np.asarray(path, dtype=float)))
+
+
+def camera_of(tracks: xr.Dataset) -> NDArray[np.float64] | None:
+    """Return the path of the camera; None: it stood still. See `with_camera`."""
+    if "camera" not in tracks:
+        return None
+    return np.array(tracks["camera"].transpose(*_CAMERA_DIMS), dtype=float)
 
 
 def save_tracks(tracks: xr.Dataset, path: Path) -> None:
