@@ -97,6 +97,9 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
         (["--pose", "eyes"], "Unknown pose backend 'eyes'"),
         (["--preset", "moon"], "Unknown preset 'moon'"),
         (["--slow-motion", "0"], "clip.slow_motion"),
+        (["--known-length", "1,2,3"], "subject.known_length"),
+        (["--floor", "1,2,3"], "subject.floor"),
+        (["--image-fps", "0"], "clip.image_rate_hz"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path, arguments, message):
