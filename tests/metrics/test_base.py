@@ -20,6 +20,7 @@ def run_for(plug_in):
     views = plug_in.needs.views or ("left",)
     sticks = Sticks(
         speed_m_s=2.0 if name == "speed" else 0.0,
+        duty=0.62 if name == "double_support_time" else 0.34,
         jitter_s=0.01 if name == "stride_time_variability" else 0.0,
         duration_s=12.0 if name == "stride_time_variability" else 6.0,
         rate_hz=60.0,
@@ -195,7 +196,10 @@ def test_a_metric_that_gives_up_is_listed_with_its_sentence(side_run, monkeypatc
             Needs(min_rate_hz=200.0),
             "Needs at least 200 frames per second; this video has 120.",
         ),
-        (Needs(scale=True), "Needs the scale of the picture: give --height-m."),
+        (
+            Needs(scale=True),
+            "Needs the scale of the picture: give --height-m or --known-length.",
+        ),
         (Needs(speed=True), "Needs the running speed: give --speed-m-s."),
         (Needs(mass=True), "Needs the mass of the body: give --mass-kg."),
         (Needs(), ""),

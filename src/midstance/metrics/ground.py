@@ -46,7 +46,7 @@ def covered_m(recording: Recording, start: Event, end: Event) -> Reading:
     if not isfinite(speed_m_s):
         raise NotEnoughDataError(
             "Needs the running speed (give --speed-m-s), or the scale of the "
-            "picture (give --height-m) when the runner crosses it."
+            "picture (give --height-m or --known-length) when the runner crosses it."
         )
     lasts = duration(start, end, same_kind=True, unit_s=1.0)
     value = speed_m_s * lasts.value

@@ -20,7 +20,7 @@ from midstance.schema.events import SIDES
 HEADLINE = (
     ("cadence",),
     ("contact_time",),
-    ("flight_time",),
+    ("flight_time", "double_support_time"),
     ("vertical_oscillation", "vertical_oscillation_leg"),
     ("overstride", "overstride_leg"),
     ("knee_flexion_contact",),
