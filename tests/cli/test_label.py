@@ -107,3 +107,39 @@ def test_another_video_is_refused(results, tmp_path):
     result = call(results, "--video", tmp_path / "other.mp4")
     assert result.exit_code == 2
     assert "is not the video that was analyzed" in result.stderr
+
+
+@pytest.fixture
+def curated(results):
+    """The folder after one event was taken out of its table."""
+    events = load_events(results / "events.csv")
+    save_events(events.drop(index=4), results / "events.csv")
+    return results
+
+
+def analyze(video, folder):
+    arguments = ["analyze", str(video), "-o", str(folder), "--no-report"]
+    return CliRunner().invoke(app, arguments)
+
+
+def test_another_analysis_is_given_the_edits(curated, monkeypatch):
+    asked = {}
+
+    def analyze_again(video, **settings):
+        asked.update(settings)
+        return load(curated)
+
+    monkeypatch.setattr("midstance.pipeline.analyze", analyze_again)
+    result = analyze(curated.parent / "run.mp4", curated)
+    assert result.exit_code == 0, result.output
+    assert asked["edits"]["action"].tolist() == ["delete"]
+
+
+def test_edits_are_not_lost_to_the_analysis_of_another_video(curated, tmp_path):
+    before = {path.name: path.read_bytes() for path in curated.iterdir()}
+    other = tmp_path / "other.mp4"
+    other.write_bytes(b"other")
+    result = analyze(other, curated)
+    assert result.exit_code == 2
+    assert "holds events curated by hand (1) for run.mp4" in result.stderr
+    assert {path.name: path.read_bytes() for path in curated.iterdir()} == before

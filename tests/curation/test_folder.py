@@ -123,7 +123,7 @@ def test_edits_for_another_video_are_not_lost(results, analyzed, tmp_path):
     curate(analyzed, edits_by_hand(analyzed)).save(results)
     other = tmp_path / "other.mp4"
     other.write_bytes(b"another")
-    with pytest.raises(ConfigError, match=r"3 events curated by hand for run\.mp4"):
+    with pytest.raises(ConfigError, match=r"by hand \(3\) for run\.mp4"):
         kept_edits(results, other, Config())
     (results / "analysis.json").unlink()
     with pytest.raises(ConfigError, match="not for which video"):

@@ -9,6 +9,7 @@ from midstance.errors import SchemaError
 from midstance.pipeline import curate
 from midstance.schema.edits import make_edits
 from midstance.schema.events import make_events
+from midstance.schema.tracks import with_camera
 
 NAN = float("nan")
 DETECTED = make_events(
@@ -122,3 +123,22 @@ def test_edits_of_people_who_are_not_there_go_through_the_page_unharmed(analyzed
     edits = make_edits([("person-9", "left", "toe_off", "add", 1.0, NAN)])
     described = describe(curate(analyzed, edits), shows_overlay=False)
     assert any(item["individual"] == "person-9" for item in described["events"])
+
+
+def test_the_legs_of_a_moving_camera_lie_where_each_frame_shows_them(analyzed):
+    tracks = analyzed.tracks
+    path = np.tile(np.eye(3), (tracks.sizes["time"], 1, 1))
+    path[:, 0, 2] = np.arange(tracks.sizes["time"])
+    path[-1] = NAN
+    panned = dataclasses.replace(analyzed, tracks=with_camera(tracks, path))
+    still, moving = (
+        np.array(
+            describe(found, shows_overlay=False)["people"][0]["legs"]["left_heel"],
+            dtype=float,
+        )
+        for found in (analyzed, panned)
+    )
+    shift = moving - still
+    np.testing.assert_allclose(shift[:-1, 0], -path[:-1, 0, 2], atol=0.11)
+    np.testing.assert_allclose(shift[:-1, 1], 0, atol=0.11)
+    assert np.isnan(moving[-1]).all()

@@ -92,7 +92,7 @@ def kept_edits(folder: Path, video: Path, config: Config) -> pd.DataFrame:
         return edits
     if not _is_analyzed(video, analysis):
         raise ConfigError(
-            f"{folder} holds {len(edits)} events curated by hand for "
+            f"{folder} holds events curated by hand ({len(edits)}) for "
             f"{analysis.video.name}, and {video} is another video; choose another "
             "folder with -o, or delete this one."
         )

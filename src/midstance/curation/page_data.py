@@ -9,12 +9,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import SchemaError
+from midstance.kernels.camera_motion import moved
 from midstance.metrics.base import metrics
 from midstance.report.quantities import display_scale, with_uncertainty
 from midstance.schema.analysis import Analysis
 from midstance.schema.edits import NEAR_S, SAME_S, make_edits, match
 from midstance.schema.events import SIDES
-from midstance.schema.tracks import individuals, path_of
+from midstance.schema.tracks import camera_of, individuals, path_of
 
 _FOOT = ("ankle", "heel", "foot_index")
 _LEG = ("knee", *_FOOT)
@@ -130,11 +131,9 @@ def numbers(summary: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _person(tracks: xr.Dataset, name: str) -> dict[str, Any]:
     own = tracks.sel(individual=[name])
-    legs = {
-        f"{side}_{part}": path_of(own, f"{side}_{part}")
-        for side in SIDES
-        for part in _LEG
-    }
+    keys = [f"{side}_{part}" for side in SIDES for part in _LEG]
+    paths = _on_frames(np.stack([path_of(own, key) for key in keys], axis=1), own)
+    legs = dict(zip(keys, np.moveaxis(paths, 1, 0), strict=True))
     feet = [path for key, path in legs.items() if key.split("_", 1)[1] in _FOOT]
     centre, reach_px = _window(feet, own["time"].to_numpy())
     return {
@@ -143,6 +142,20 @@ def _person(tracks: xr.Dataset, name: str) -> dict[str, Any]:
         "centre": _rounded(centre),
         "reach_px": _plain(reach_px),
     }
+
+
+def _on_frames(points: Array, tracks: xr.Dataset) -> Array:
+    """Return `points` (n_times, n_points, 2) where each frame shows them.
+
+    The tracks of a moving camera are in the pixels of the first picture.
+    """
+    path = camera_of(tracks)
+    if path is None:
+        return points
+    known = np.isfinite(path).all(axis=(1, 2))
+    placed = np.full(points.shape, np.nan)
+    placed[known] = moved(points[known], np.linalg.inv(path[known]))
+    return placed
 
 
 def _window(feet: list[Array], time_s: Array) -> tuple[Array, float]:

@@ -65,7 +65,7 @@ class Session:
             self.analysis = curate(self.analysis, edits)
             self.analysis.save(self.folder)
             self.draw()
-        return self.data()
+            return {"numbers": numbers(self.analysis.summary())}
 
     def draw(self) -> None:
         """Begin to draw the report anew; `status` says how far it is."""

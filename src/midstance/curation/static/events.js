@@ -30,8 +30,13 @@ export class Events {
 
   // The first frame that shows the event.
   frameOf(timeS) {
-    const index = this.timesS.findIndex((frameS) => frameS >= timeS - this.sameS);
-    return index < 0 ? this.timesS.length - 1 : index;
+    let [low, high] = [0, this.timesS.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.timesS[middle] >= timeS - this.sameS) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   frameS(index) { return index > 0 ? this.timesS[index] - this.timesS[index - 1] : 0; }

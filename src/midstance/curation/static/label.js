@@ -25,7 +25,7 @@ async function ask(name, body) {
 const data = await ask("data");
 const events = new Events(data);
 const picture = new Picture($("picture"), data);
-let person = data.people[0];
+let person = busiest();
 let index = 0;
 let selected = null;
 let ghostS = null;
@@ -33,6 +33,12 @@ let numbers = data.numbers;
 let playing = null;
 let rate = 0.25;
 let isSaving = false;
+
+// Whoever has most events; of equals, the first.
+function busiest() {
+  const counts = data.people.map((one) => events.of(one.name).length);
+  return data.people[counts.indexOf(Math.max(...counts))];
+}
 
 const timeline = new Timeline($("timeline"), $("overview"), data, events, {
   seek: (timeS) => { stop(); go(nearestFrame(timeS)); },
@@ -80,7 +86,7 @@ function show() {
   const own = person ? events.of(person.name).filter((item) => item.action !== "delete") : [];
   const byHand = own.filter((item) => item.action).length;
   const state = events.isSaved ? "" : " · not saved";
-  $("state").textContent = isSaving ? "Saving …" : `${own.length} events, ${byHand} by hand${state}${drawn}`;
+  $("state").textContent = isSaving ? "Saving …" : `${own.length} ${own.length === 1 ? "event" : "events"}, ${byHand} by hand${state}${drawn}`;
   $("save").disabled = isSaving || events.isSaved;
   $("undo").disabled = !events.past.length;
   $("redo").disabled = !events.future.length;
@@ -133,6 +139,7 @@ function showNumbers() {
   const place = ({ was, is }) => (FIRST_NUMBERS.indexOf((is ?? was).metric) + 100) % 100;
   rows.sort((a, b) => b.isChanged - a.isChanged || place(a) - place(b));
   $("numbers").replaceChildren(...rows.map(numberRow));
+  $("nothing").hidden = rows.length > 0;
 }
 
 function numberRow({ was, is, isChanged }) {
@@ -338,6 +345,7 @@ if (data.people.length > 1) {
   $("people").hidden = false;
   const select = $("people").querySelector("select");
   select.replaceChildren(...data.people.map((one) => new Option(one.name)));
+  select.selectedIndex = data.people.indexOf(person);
   select.addEventListener("change", () => {
     person = data.people[select.selectedIndex];
     selected = null;

@@ -170,7 +170,8 @@ export class Timeline {
       const y = path[i][1];
       const x = this.x(timesS[i]);
       if (y === null || x < LABEL || x > LABEL + this.width) { isDown = false; continue; }
-      pieces.push(`${isDown ? "L" : "M"}${x.toFixed(1)} ${(top + 16 + (ROW - 20) * (y - least) / (most - least)).toFixed(1)}`);
+      const share = Math.min(Math.max((y - least) / (most - least), 0), 1);
+      pieces.push(`${isDown ? "L" : "M"}${x.toFixed(1)} ${(top + 16 + (ROW - 20) * share).toFixed(1)}`);
       isDown = true;
     }
     add(group, "path", { class: `curve ${part}`, d: pieces.join("") });
