@@ -55,7 +55,7 @@ export class Timeline {
   follow(timeS) {
     if (this.dragging) return;
     const lengthS = this.endS - this.startS;
-    const isInside = timeS > this.startS + 0.04 * lengthS && timeS < this.endS - 0.04 * lengthS;
+    const isInside = timeS > this.startS + 0.08 * lengthS && timeS < this.endS - 0.08 * lengthS;
     if (!isInside) this.look(timeS - lengthS / 2, lengthS);
   }
 
