@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import platform
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -238,8 +239,9 @@ def find_scenes(tracks: xr.Dataset, config: Config | None = None) -> dict[str, S
 def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFrame:
     """Return the gait events of clean `tracks`.
 
-    Running is searched with the detector that `config` names, walking with the
-    walking rule, and anything else not at all.
+    Running is searched with the detector that `config` names, walking with it too
+    when that is the consensus and else with the walking rule, and anything else
+    not at all.
     """
     return _events_of_bouts(tracks, find_bouts(tracks), config or Config())
 
@@ -257,7 +259,9 @@ def measure(
 def _events_of_bouts(
     tracks: xr.Dataset, bouts: pd.DataFrame, config: Config
 ) -> pd.DataFrame:
-    rules = dict(zip(GAITS, (config.events, Step(name="walking")), strict=True))
+    is_general = config.events.name == "consensus"
+    for_walking = config.events if is_general else Step(name="walking")
+    rules = dict(zip(GAITS, (config.events, for_walking), strict=True))
     tables = [make_events([])]
     for bout in bouts.itertuples():
         if bout.activity not in rules:
@@ -265,7 +269,8 @@ def _events_of_bouts(
         rule = rules[bout.activity]
         own = tracks.sel(individual=[bout.individual])
         own = own.sel(time=slice(bout.start_s, bout.end_s))
-        tables.append(detectors.build(rule.name, rule.params).detect(own))
+        with suppress(NotEnoughDataError):  # a leg never seen; others may be
+            tables.append(detectors.build(rule.name, rule.params).detect(own))
     filled = [table for table in tables if len(table)]
     if not filled:
         return tables[0]
