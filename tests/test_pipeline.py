@@ -8,6 +8,7 @@ from midstance import pipeline
 from midstance.config import Config, Step
 from midstance.errors import ConfigError
 from midstance.kernels.camera_motion import moved
+from midstance.kernels.cameras import orbit_camera
 from midstance.pipeline import (
     analyze_tracks,
     clean,
@@ -23,6 +24,10 @@ from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import camera_of, make_tracks
 from midstance.schema.video import VideoInfo
+from midstance.synth.noise import Noise
+from midstance.synth.observe import observe
+from midstance.synth.runner import RunnerSettings
+from midstance.synth.runner import run as synthetic_run
 from midstance.video.writer import VideoWriter
 
 CLIP = VideoInfo("run.mp4", 1280, 720, 60.0, 6.0, 360)
@@ -315,3 +320,18 @@ def test_where_the_camera_is_lost_is_said(tmp_path, monkeypatch, crossing):
     found = film_by_hand(tmp_path / "a.mp4", monkeypatch, crossing, windows, "moving")
     assert any("not be followed after 1.97 s" in text for text in found.warnings)
     assert found.tracks["position"].isel(time=slice(60, None)).isnull().all()
+
+
+def test_the_speed_does_not_drift_past_a_camera_that_stands_askew(tmp_path):
+    camera = orbit_camera(
+        75.0, distance_m=7.0, body_px=300.0, target_m=(4.5, 0.0, 0.9), width_px=1920
+    )
+    settings = RunnerSettings(speed_m_s=3.0, surface="overground")
+    made = synthetic_run(settings, duration_s=3.0, rate_hz=60.0)
+    tracks = observe(made.tracks, camera, noise=Noise(white_px=2.0))
+    config = Config().updated(subject={"height_m": 1.75, "view": "left"})
+    found = load(analyze_tracks(tracks, config, video=CLIP).save(tmp_path / "out"))
+    speeds_m_s = found.measures.query("metric == 'speed'")["value"].to_numpy()
+    assert len(speeds_m_s) >= 3
+    assert speeds_m_s == pytest.approx(3.0, rel=0.1)
+    assert found.scenes["person-1"].perspective.slope_per_px < 0

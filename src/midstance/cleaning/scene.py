@@ -6,6 +6,7 @@ from typing import Literal
 import xarray as xr
 
 from midstance.cleaning.floor import find_floor, floor_through
+from midstance.cleaning.perspective import find_perspective
 from midstance.cleaning.scale import find_scale
 from midstance.cleaning.surface import find_surface
 from midstance.config import FloorLine, KnownLength
@@ -45,10 +46,13 @@ def find_scene(
         tracks, view=view, height_m=height_m, known_length=known_length
     )
     by_feet = find_floor(tracks)
+    seen_on = find_surface(tracks) if surface == "auto" else surface
+    crosses = seen_on == "overground" and view in ("left", "right")
+    even_x_px = None if known_length is None else known_length.middle_px[0]
     return Scene(
         view=view,
         direction=_direction(tracks, view),
-        surface=find_surface(tracks) if surface == "auto" else surface,
+        surface=seen_on,
         m_per_px=m_per_px,
         m_per_px_uncertainty=uncertainty,
         scale_source=source,
@@ -56,6 +60,9 @@ def find_scene(
         mass_kg=nan if mass_kg is None else mass_kg,
         speed_m_s=nan if speed_m_s is None else speed_m_s,
         floor=by_feet if floor is None else floor_through(floor, by_feet),
+        perspective=(
+            find_perspective(tracks, even_x_px=even_x_px) if crosses else None
+        ),
     )
 
 

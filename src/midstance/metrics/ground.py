@@ -3,6 +3,7 @@
 from math import hypot, isfinite
 
 from midstance.errors import NotEnoughDataError
+from midstance.kernels.cycles import Array
 from midstance.metrics.gait import Event
 from midstance.metrics.reading import (
     UNKNOWN_SCALE_SD,
@@ -31,8 +32,8 @@ def is_crossing(scene: Scene) -> bool:
 def covered_m(recording: Recording, start: Event, end: Event) -> Reading:
     """Return the ground covered between two events of the same kind (m).
 
-    From the way of the hips through the picture where its scale is known, else
-    speed times time.
+    From the way of the hips through the picture where its scale is known, as if
+    it were all at one distance; else speed times time.
 
     Raises
     ------
@@ -68,7 +69,10 @@ def _way_m(recording: Recording, start: Event, end: Event) -> Reading:
 
 
 def _forward_px(recording: Recording) -> Signal:
-    direction = recording.scene.direction
-    return recording.signal(
-        lambda *hips: direction * mean_point(*hips)[:, 0], recording.both("hip")
-    )
+    direction, perspective = recording.scene.direction, recording.scene.perspective
+
+    def forward(*hips: Array) -> Array:
+        x_px = mean_point(*hips)[:, 0]
+        return direction * (x_px if perspective is None else perspective.even_px(x_px))
+
+    return recording.signal(forward, recording.both("hip"))

@@ -18,7 +18,7 @@ from midstance.schema.bouts import make_bouts
 from midstance.schema.edits import load_edits, make_edits, save_edits
 from midstance.schema.events import load_events, save_events
 from midstance.schema.measures import summarize
-from midstance.schema.scene import Floor, Scene
+from midstance.schema.scene import Floor, Perspective, Scene
 from midstance.schema.tracks import load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
@@ -197,8 +197,10 @@ def _with_nan(fields: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def _scene(fields: dict[str, Any]) -> Scene:
     floor = fields.pop("floor")
+    perspective = fields.pop("perspective", None)
     lengths = [f.name for f in dataclasses.fields(Scene) if f.type is float]
     return Scene(
         **_with_nan(fields, *lengths),
         floor=None if floor is None else Floor(**_with_nan(floor, "sd_px")),
+        perspective=None if perspective is None else Perspective(**perspective),
     )

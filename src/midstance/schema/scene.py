@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from math import nan
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from midstance.errors import SchemaError
 
 Surface = Literal["treadmill", "overground", "unknown"]
@@ -34,6 +37,44 @@ class Floor:
 
 
 @dataclass(frozen=True)
+class Perspective:
+    """How the size of somebody changes who crosses the picture aslant.
+
+    Parameters
+    ----------
+    slope_per_px
+        Change of size (as a share) per px along the picture.
+    even_x_px
+        Where the size is 1, so that the scale of the picture holds.
+    centre_x_px
+        The middle of the picture, towards which the camera looks.
+
+    """
+
+    slope_per_px: float
+    even_x_px: float
+    centre_x_px: float
+
+    def size(self, x_px: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return how large the person is at `x_px`; NaN where there is nobody."""
+        size = 1.0 + self.slope_per_px * (np.asarray(x_px) - self.even_x_px)
+        return np.where(size > 0, size, np.nan)
+
+    def even_px(self, x_px: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return where the person would be at the one distance of the scale.
+
+        Examples
+        --------
+        >>> nearing = Perspective(0.001, even_x_px=500.0, centre_x_px=500.0)
+        >>> nearing.even_px(np.array([500.0, 1500.0]))
+        array([ 500., 1000.])
+
+        """
+        x_px = np.asarray(x_px, dtype=float)
+        return self.centre_x_px + (x_px - self.centre_x_px) / self.size(x_px)
+
+
+@dataclass(frozen=True)
 class Scene:
     """How one person is seen, and what the user said about them.
 
@@ -54,6 +95,9 @@ class Scene:
         As the user gave them; NaN: not given.
     floor
         The floor line, when one could be found.
+    perspective
+        How the person grows or shrinks on the way through the picture; None: not
+        at all, as far as known.
 
     """
 
@@ -67,6 +111,7 @@ class Scene:
     mass_kg: float = nan
     speed_m_s: float = nan
     floor: Floor | None = None
+    perspective: Perspective | None = None
 
     def __post_init__(self) -> None:
         """Refuse a direction that is none."""
