@@ -76,7 +76,8 @@ def draw_person(tracks: xr.Dataset, view: View) -> Iterator[Image]:
     if tracks.sizes["space"] != 3 or tracks.sizes["individual"] != 1:
         raise SchemaError(
             "A 3D view shows one person in 3D, got "
-            f"{tracks.sizes['individual']} people and {tracks.sizes['space']} axes; lift the tracks and choose one."
+            f"{tracks.sizes['individual']} people and "
+            f"{tracks.sizes['space']} axes; lift the tracks and choose one."
         )
     position = tracks["position"].transpose(*DIMS).to_numpy()[..., 0]
     observed = tracks["observed"].transpose("time", "keypoint", ...).to_numpy()

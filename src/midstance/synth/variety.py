@@ -193,7 +193,7 @@ def _with_start(
 ) -> tuple[Array, Array]:
     """Return a start that turns into the movement, and how much it does so."""
     lengths = _lengths(bones)
-    go = rng.uniform(-1.0, 1.15 * time[-1])
+    go = rng.uniform(-2.5, 1.15 * time[-1])
     if rng.random() < 0.75:
         marks, ready = crouch(lengths, rng)
     else:
@@ -203,7 +203,7 @@ def _with_start(
         np.broadcast_to(marks, bones.shape), np.broadcast_to(ready, bones.shape), rise
     )
     lean = rng.uniform(0.3, 0.9) * np.exp(
-        -np.maximum(time - go, 0) / rng.uniform(0.3, 1.8)
+        -np.maximum(time - go, 0) / rng.uniform(0.5, 4.0)
     )
     upper = lean * rng.uniform(0.5, 1.2)
     moving = bones.copy()
@@ -236,8 +236,8 @@ def _with_habits(
         foot = [BONE_OF[f"{side}_heel"], BONE_OF[f"{side}_foot_index"]]
         parts += [
             ([BONE_OF[f"{side}_shoulder"]], 0.08, 0.05),
-            (arm, 0.25, 0.25),
-            (arm[1:], 0.35, 0.25),
+            (arm, 0.35, 0.45),
+            (arm[1:], 0.40, 0.35),
             ([BONE_OF[f"{side}_knee"], BONE_OF[f"{side}_ankle"], *foot], 0.07, 0.07),
             ([BONE_OF[f"{side}_ankle"], *foot], 0.08, 0.08),
             (foot, 0.12, 0.10),

@@ -1,0 +1,237 @@
+"""What one camera saw, in three dimensions."""
+
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from midstance.errors import ConfigError, NotEnoughDataError, SchemaError
+from midstance.kernels.bones import mid_hip
+from midstance.kernels.regrid import resample
+from midstance.kernels.remap import to_skeleton
+from midstance.kernels.rotations import about_z
+from midstance.lifting.looking import RATE_HZ, USUAL_FOCAL, look
+from midstance.lifting.network import Network, load_network
+from midstance.schema.skeletons import RUNNING_18, mirrored
+from midstance.schema.tracks import FILLED, MISSING, SEEN, make_tracks
+
+Array = NDArray[np.float64]
+
+LONGEST_GAP_S = 0.2
+"""A keypoint that was not seen for longer is not lifted."""
+FEWEST_POINTS = 6
+"""Keypoints in sight that a frame needs."""
+
+_N = len(RUNNING_18.keypoints)
+_MIRROR = [RUNNING_18.keypoints.index(mirrored(n)) for n in RUNNING_18.keypoints]
+_FLIP_IMAGE = np.array([-1.0, 1.0, 1.0], dtype=np.float32)
+TO_LEVEL = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+"""From right, down, ahead of a camera that is held level to right, ahead, up."""
+
+
+def lift(
+    tracks: xr.Dataset,
+    *,
+    height_m: float,
+    focal_px: float | None = None,
+    axes: Literal["person", "camera"] = "person",
+    network: Network | None = None,
+) -> xr.Dataset:
+    """Return the joints of everybody in 3D, relative to the middle of the hips.
+
+    Parameters
+    ----------
+    tracks
+        In px, seen by one camera that is held level.
+    height_m
+        Body height; sets the size of everybody in `tracks`.
+    focal_px
+        Focal length of the camera. ``None``: 0.87 of the longer side of the
+        picture.
+    axes
+        ``"person"``: x forward, y left, z up, forward being where each person
+        faces on average; the attrs ``heading_deg`` say how far that was turned
+        from the picture. ``"camera"``: x to the right of the picture, y away
+        from the camera, z up.
+    network
+        ``None``: the one that comes with the package, trained on synthetic people.
+
+    Returns
+    -------
+    xarray.Dataset
+        Tracks in m of the 18 points of the running skeleton at the times of
+        `tracks`, with a variable ``uncertainty`` (m): the distance from the truth
+        that the network expects, as it was on synthetic people. A keypoint that
+        was out of sight for up to `LONGEST_GAP_S` is filled (and so marked in
+        ``observed``); for longer, it is NaN. Somebody who is never seen well
+        enough is NaN throughout.
+
+    Raises
+    ------
+    ConfigError
+        If the height or the focal length is not positive.
+    SchemaError
+        If the tracks are not in px or do not say how large the picture is.
+
+    References
+    ----------
+    .. [1] Pavllo et al., "3D human pose estimation in video with temporal
+       convolutions and semi-supervised training", CVPR 2019. Here the picture is
+       first turned towards the person (`midstance.lifting.looking`), and the
+       confidence of the keypoints is read as well.
+
+    """
+    if not 0.5 < height_m < 2.6:
+        raise ConfigError(f"height_m must lie between 0.5 and 2.6, got {height_m:g}.")
+    if focal_px is not None and not focal_px > 0:
+        raise ConfigError(f"focal_px must be above 0, got {focal_px:g}.")
+    if axes not in ("person", "camera"):
+        raise ConfigError(f"axes must be 'person' or 'camera', got {axes!r}.")
+    centre, focal = _camera(tracks, focal_px)
+    network = network or load_network()
+    time_s = tracks["time"].to_numpy()
+    people = [str(name) for name in tracks["individual"].to_numpy()]
+    lifted = [
+        _lift_one(tracks.sel(individual=[name]), centre, focal, network)
+        for name in people
+    ]
+    headings = [heading_of(one.points) if axes == "person" else 0.0 for one in lifted]
+    points = [
+        height_m * one.points @ about_z(-heading).T
+        for one, heading in zip(lifted, headings, strict=True)
+    ]
+    result = make_tracks(
+        np.stack(points, axis=-1).transpose(0, 2, 1, 3),
+        np.stack([one.confidence for one in lifted], axis=-1),
+        time_s,
+        keypoints=RUNNING_18.keypoints,
+        individuals=people,
+        space_unit="m",
+        attrs={
+            **{k: v for k, v in tracks.attrs.items() if k not in ("fps", "skeleton")},
+            "skeleton": RUNNING_18.name,
+            "lifted_with_height_m": height_m,
+            "lifted_with_focal_px": focal,
+            "heading_deg": [float(np.rad2deg(heading)) for heading in headings],
+        },
+    )
+    doubt = height_m * np.stack([one.expected_error for one in lifted], axis=-1)
+    filled = np.stack([one.filled for one in lifted], axis=-1)
+    there = np.isfinite(result["position"].to_numpy()).all(axis=1)
+    dims = result["confidence"].dims
+    observed = np.where(there, np.where(filled, FILLED, SEEN), MISSING).astype(np.int8)
+    return result.assign(
+        observed=(dims, observed, result["observed"].attrs),
+        uncertainty=(dims, np.where(there, doubt, np.nan), {"unit": "m"}),
+    )
+
+
+class _Lifted:
+    """One person: (n_times, 18, 3) in body heights, and (n_times, 18) about it."""
+
+    def __init__(self, n_times: int) -> None:
+        self.points = np.full((n_times, _N, 3), np.nan)
+        self.expected_error = np.full((n_times, _N), np.nan)
+        self.confidence = np.full((n_times, _N), np.nan)
+        self.filled = np.zeros((n_times, _N), dtype=bool)
+
+
+def _camera(tracks: xr.Dataset, focal_px: float | None) -> tuple[Array, float]:
+    """Return the middle of the picture and the focal length (px)."""
+    unit = tracks["position"].attrs.get("space_unit")
+    size = [tracks.attrs.get(f"image_{side}_px") for side in ("width", "height")]
+    if unit != "px" or tracks.sizes["space"] != 2:
+        raise SchemaError(
+            f"Lifting needs 2D tracks in px, got unit {unit!r} and "
+            f"{tracks.sizes['space']} axes; give the tracks of a video."
+        )
+    if None in size:
+        raise SchemaError(
+            "Lifting needs the size of the picture, and the tracks have no attrs "
+            "image_width_px and image_height_px; set them."
+        )
+    shape = np.array(size, dtype=float)
+    return shape / 2, float(focal_px or USUAL_FOCAL * shape.max())
+
+
+def _lift_one(
+    tracks: xr.Dataset, centre: Array, focal: float, network: Network
+) -> _Lifted:
+    time_s = tracks["time"].to_numpy()
+    lifted = _Lifted(len(time_s))
+    ours = to_skeleton(tracks, RUNNING_18).isel(individual=0)
+    pixels = ours["position"].transpose("time", "keypoint", "space").to_numpy()
+    confidence = ours["confidence"].transpose("time", "keypoint").to_numpy()
+    if len(time_s) < 2:
+        return lifted
+    rays = (pixels - centre) / focal
+    n_even = int(np.ceil((time_s[-1] - time_s[0]) * RATE_HZ)) + 1
+    grid_s = time_s[0] + np.arange(n_even) / RATE_HZ
+    read_s = np.minimum(grid_s, time_s[-1])
+    even = _seen_evenly(time_s, rays.reshape(len(time_s), -1), read_s).reshape(
+        -1, _N, 2
+    )
+    trust = _resampled(time_s, confidence, read_s)
+    enough = np.isfinite(even).all(axis=-1).sum(axis=1) >= FEWEST_POINTS
+    if not enough.any():
+        return lifted
+    try:
+        seen = look(np.where(enough[:, None, None], even, np.nan), trust)
+    except NotEnoughDataError:
+        return lifted
+    points, doubt = _answers(network, seen.features)
+    points = points @ seen.rotation @ TO_LEVEL.T
+    # Which frames and keypoints were in sight, or will be again soon enough.
+    there = np.isfinite(pixels).all(axis=-1)
+    known = there | np.isfinite(_resampled(time_s, pixels[..., 0], time_s))
+    known &= known.sum(axis=1, keepdims=True) >= FEWEST_POINTS
+    at_frames = _resampled(grid_s, points.reshape(n_even, -1), time_s)
+    lifted.points = np.where(known[..., None], at_frames.reshape(-1, _N, 3), np.nan)
+    lifted.expected_error = _resampled(grid_s, doubt, time_s)
+    lifted.filled = ~there
+    sure = np.where(there, confidence, _resampled(time_s, confidence, time_s))
+    lifted.confidence = np.where(known, sure, np.nan)
+    return lifted
+
+
+def _seen_evenly(time_s: Array, columns: Array, grid_s: Array) -> Array:
+    """Return columns on the network's grid; of dense frames their mean nearby."""
+    per_grid = max(1, round(1 / RATE_HZ / float(np.median(np.diff(time_s)))))
+    kernel = np.ones(per_grid) / per_grid
+    averaged = columns.copy()
+    for index, column in enumerate(columns.T):
+        if per_grid > 1 and np.isfinite(column).all():
+            padded = np.pad(column, (per_grid // 2, (per_grid - 1) // 2), mode="edge")
+            averaged[:, index] = np.convolve(padded, kernel, mode="valid")
+    return _resampled(time_s, averaged, grid_s)
+
+
+def _resampled(from_s: Array, columns: Array, to_s: Array) -> Array:
+    return np.stack(
+        [resample(from_s, c, to_s, longest_gap_s=LONGEST_GAP_S) for c in columns.T],
+        axis=-1,
+    )
+
+
+def _answers(network: Network, features: NDArray[np.float32]) -> tuple[Array, Array]:
+    """Return joints and expected errors (body heights): mean of person and mirror."""
+    by_point = features.reshape(-1, _N, 3)
+    mirror = (by_point[:, _MIRROR] * _FLIP_IMAGE).reshape(features.shape)
+    own, other = (network(values).astype(float) for values in (features, mirror))
+    joints = own[:, : 3 * _N].reshape(-1, _N, 3)
+    turned = other[:, : 3 * _N].reshape(-1, _N, 3)[:, _MIRROR] * [-1, 1, 1]
+    doubt = 0.5 * (own[:, 3 * _N :] + other[:, 3 * _N :][:, _MIRROR])
+    mean = 0.5 * (joints + turned)
+    return mean - mid_hip(mean), np.exp(doubt)
+
+
+def heading_of(points: Array) -> float:
+    """Return where a person faces on average (rad, from x towards y)."""
+    left, right = (RUNNING_18.keypoints.index(f"{s}_hip") for s in ("left", "right"))
+    across = points[:, left] - points[:, right]
+    across = across[np.isfinite(across).all(axis=-1)]
+    if not len(across):
+        return 0.0
+    x, y, _ = across.mean(axis=0)
+    return float(np.arctan2(-x, y))

@@ -1,0 +1,42 @@
+import typer
+from typer.testing import CliRunner
+
+from midstance.cli.lift import lift
+from midstance.schema.tracks import load_tracks, save_tracks
+
+app = typer.Typer()
+app.command("lift")(lift)
+
+
+def test_tracks_become_3d_and_the_expected_error_is_said(film, tmp_path):
+    save_tracks(film(duration_s=2.0), tmp_path / "t.nc")
+    out = tmp_path / "t3.nc"
+    arguments = [str(tmp_path / "t.nc"), "-o", str(out), "--height-m", "1.75"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "person-1: 100% of the keypoints lifted, expected error" in result.output
+    lifted = load_tracks(out)
+    assert dict(lifted.sizes) == {
+        "time": 61,
+        "space": 3,
+        "keypoint": 18,
+        "individual": 1,
+    }
+    assert lifted["position"].attrs["space_unit"] == "m"
+
+
+def test_somebody_never_seen_is_said(film, tmp_path):
+    tracks = film(duration_s=1.0)
+    save_tracks(
+        tracks.assign(position=tracks["position"] * float("nan")), tmp_path / "t.nc"
+    )
+    arguments = [
+        str(tmp_path / "t.nc"),
+        "-o",
+        str(tmp_path / "o.nc"),
+        "--height-m",
+        "1.7",
+    ]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "person-1: not seen well enough to lift" in result.output

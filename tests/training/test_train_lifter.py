@@ -1,0 +1,112 @@
+import importlib.util
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from midstance.lifting.network import load_network  # noqa: E402
+
+RECIPE = Path(__file__).parents[2] / "training" / "train_lifter.py"
+
+
+@pytest.fixture(scope="module")
+def recipe():
+    spec = importlib.util.spec_from_file_location("train_lifter", RECIPE)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["train_lifter"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def small(recipe):
+    return replace(
+        recipe.Settings(),
+        steps=6,
+        report=3,
+        widths="3,3",
+        channels=16,
+        n_stretches=2,
+        n_in_hand=2,
+        n_people=1,
+        n_views=4,
+        n_cameras=2,
+        n_answers=16,
+    )
+
+
+def test_a_few_steps_write_a_network_and_go_on_where_they_stopped(
+    recipe, small, tmp_path
+):
+    recipe.train(replace(small, steps=3), tmp_path)
+    first = load_network(tmp_path / "lifter.npz")
+    scores = recipe.train(small, tmp_path)
+    assert scores["step"] == 6
+    kept = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    assert [line["step"] for line in kept["history"]] == [3, 6]
+    network = load_network(tmp_path / "lifter.npz")
+    assert not np.array_equal(network.weights[0], first.weights[0])
+    assert network(np.zeros((10, 54), np.float32)).shape == (10, 72)
+    assert '"commit"' in network.origin
+    assert (tmp_path / "loss.png").stat().st_size > 1000
+
+
+def test_learning_makes_the_error_smaller(recipe, small, tmp_path):
+    settings = replace(small, steps=30, report=30)
+    run = recipe.begin(settings, tmp_path)
+    mix = recipe.Mix(recipe.Source(settings, 24, 1, 2), settings)
+    errors = [recipe.one_step(run, mix, settings, 0.1) for _ in range(30)]
+    assert np.mean(errors[-5:]) < 0.7 * np.mean(errors[:5])
+
+
+def test_a_perfect_answer_costs_nothing_but_its_doubt(recipe):
+    truth = torch.randn(2, 5, 18, 3)
+    answer = torch.cat([truth.reshape(2, 5, 54), torch.zeros(2, 5, 18)], dim=-1)
+    total, error = recipe.losses(answer, truth, recipe.Settings())
+    assert float(total) == pytest.approx(0.0, abs=1e-6)
+    assert float(error) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_doubt_is_cheapest_when_it_is_the_true_error(recipe):
+    truth = torch.zeros(1, 5, 18, 3)
+    joints = torch.full((1, 5, 54), 0.1 / 3**0.5)  # 0.1 from the truth
+
+    def cost(doubt):
+        answer = torch.cat([joints, torch.full((1, 5, 18), np.log(doubt))], dim=-1)
+        return float(recipe.losses(answer, truth, recipe.Settings())[0])
+
+    assert cost(0.1) < min(cost(0.08), cost(0.125))
+
+
+def test_mirroring_twice_changes_nothing(recipe):
+    class Always:
+        def random(self, n):
+            return np.zeros(n)
+
+    features, truth = torch.randn(3, 4, 54), torch.randn(3, 4, 18, 3)
+    once = recipe.flipped(Always(), features, truth)
+    assert not torch.equal(once[0], features)
+    twice = recipe.flipped(Always(), *once)
+    assert torch.equal(twice[0], features)
+    assert torch.equal(twice[1], truth)
+
+
+def test_the_truth_lies_where_it_is_seen(recipe, small, monkeypatch):
+    """Without errors, x and y of the truth have the shape of what is seen."""
+    source = recipe.Source(small, 40, 3, 2)
+    rng = np.random.default_rng(0)
+    for name in ("swap_legs", "drop"):
+        monkeypatch.setattr(recipe, name, lambda *_: None)
+    monkeypatch.setattr(
+        recipe, "draw_errors", lambda _, n: (np.zeros((n, 18, 2)), np.ones((n, 18)))
+    )
+    for _ in range(10):
+        view = recipe.see(source._person(), rng)
+        seen = view.features.reshape(40, 18, 3)[20, :, :2]
+        true = view.truth[20, :, :2]
+        seen, true = seen - seen.mean(axis=0), true - true.mean(axis=0)
+        assert np.corrcoef(seen.ravel(), true.ravel())[0, 1] > 0.97
