@@ -6,11 +6,14 @@ import typer
 
 from midstance.cli import (
     analyze,
+    classify,
     demo,
     doctor,
     events,
     label,
     measure,
+    poses,
+    reps,
     synth,
     weights,
 )
@@ -50,9 +53,12 @@ app.command("analyze")(analyze.analyze)
 app.command("label")(label.label)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)
+app.command("classify")(classify.classify)
+app.command("reps")(reps.reps)
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
+app.add_typer(poses.app, name="poses")
 app.add_typer(weights.app, name="weights")
 
 

@@ -1,0 +1,293 @@
+"""Repetitions of an exercise: when each begins, turns and ends, and how deep it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.signal import find_peaks
+
+from midstance.classify.form import JointDepth, describe, driving_joint
+from midstance.classify.pose_tracks import joint_angles_deg, landmarks_of
+from midstance.classify.principal_motion import (
+    Stretch,
+    motion_towards,
+    principal_motion,
+)
+from midstance.errors import ConfigError
+from midstance.kernels.gaps import valid_runs
+from midstance.schema.tracks import individuals
+
+Array = NDArray[np.floating]
+Interval = tuple[float, float]
+
+COLUMNS = (
+    *("individual", "exercise", "number", "start_s", "bottom_s", "end_s"),
+    *("duration_s", "lowering_s", "rising_s"),
+    *("joint", "depth_deg", "bottom_deg", "form"),
+)
+_LEAST_MOTION = 0.25
+"""Range of the principal motion, in sizes of the body, below which somebody stands
+or sways."""
+_LEAST_SHARE = 0.4
+"""Share of the usual range that a repetition must go through, down and up again."""
+_FEWEST = 2
+"""A single bend is no repetition unless samples say what it is."""
+_ON_THE_WAY = 0.15
+_EDGE_S = 2.0
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When a class begins and ends.
+
+    Parameters
+    ----------
+    enter, leave
+        Probability from which it is on, and below which it is off again.
+
+    """
+
+    enter: float = 0.6
+    leave: float = 0.4
+
+    def __post_init__(self) -> None:
+        """Check the order.
+
+        Raises
+        ------
+        ConfigError
+            Unless 0 < leave <= enter <= 1.
+
+        """
+        if not 0 < self.leave <= self.enter <= 1:
+            raise ConfigError(
+                "The thresholds must be 0 < leave <= enter <= 1, "
+                f"got enter {self.enter:g} and leave {self.leave:g}."
+            )
+
+
+def intervals_above(
+    time_s: Array, probability: Array, thresholds: Thresholds
+) -> list[Interval]:
+    """Return from when to when a class is on (s).
+
+    It goes on where the probability reaches ``enter`` and off where it falls below
+    ``leave``; one that is still on at the end counts only if it left its highest
+    value behind by half of the way to ``leave``. Where nothing is known, nothing
+    changes.
+    """
+    intervals: list[Interval] = []
+    start_s, top = None, 0.0
+    for now_s, value in zip(time_s.tolist(), probability.tolist(), strict=True):
+        if start_s is None and value >= thresholds.enter:
+            start_s, top = now_s, value
+        elif start_s is not None and value < thresholds.leave:
+            intervals.append((start_s, now_s))
+            start_s = None
+        elif start_s is not None and value > top:
+            top = value
+    known = probability[np.isfinite(probability)]
+    if start_s is not None and known[-1] < (top + thresholds.leave) / 2:
+        intervals.append((start_s, float(time_s[-1])))
+    return intervals
+
+
+def counted_classes(classes: Sequence[str]) -> dict[str, str]:
+    """Return for each exercise the class whose entering and leaving counts.
+
+    Classes of one exercise begin with the same word (``squats_up``,
+    ``squats_down``). The one that ends in ``down`` counts, else the first by name;
+    a class alone (``standing``) is no exercise.
+
+    Examples
+    --------
+    >>> counted_classes(["pushups_down", "pushups_up", "standing"])
+    {'pushups': 'pushups_down'}
+
+    """
+    groups: dict[str, list[str]] = {}
+    for name in sorted(classes):
+        stem, mark, _ = name.rpartition("_")
+        if mark:
+            groups.setdefault(stem, []).append(name)
+    return {
+        stem: next((name for name in names if name.endswith("_down")), names[0])
+        for stem, names in groups.items()
+        if len(names) > 1
+    }
+
+
+def count_classes(
+    tracks: xr.Dataset,
+    probabilities: pd.DataFrame,
+    thresholds: dict[str, Thresholds],
+) -> pd.DataFrame:
+    """Return the repetitions of the exercises that samples tell.
+
+    Parameters
+    ----------
+    tracks
+        Of one person.
+    probabilities
+        One row per time of the tracks, a column per class, smoothed.
+    thresholds
+        For each class that counts; see `counted_classes`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See `make_repetitions`.
+
+    """
+    time_s = tracks["time"].to_numpy()
+    landmarks = landmarks_of(tracks)
+    rows = []
+    for exercise, name in counted_classes(list(probabilities)).items():
+        values = probabilities[name].to_numpy(float)
+        intervals = intervals_above(time_s, values, thresholds[name])
+        if intervals:
+            near = (time_s >= intervals[0][0] - _EDGE_S) & (
+                time_s <= intervals[-1][1] + _EDGE_S
+            )
+            signal = motion_towards(time_s[near], landmarks[near], intervals)
+            rows.append((exercise, _turns(signal, intervals)))
+    return make_repetitions(tracks, rows)
+
+
+def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
+    """Return the repetitions of whatever one person repeats, without samples.
+
+    The motion along which the embedded pose changes most goes there and back with
+    each repetition. A turn counts when the motion goes through `_LEAST_SHARE` of
+    its usual range before and after. The bottom is the end where the joint that
+    moves most is most bent.
+
+    Parameters
+    ----------
+    tracks
+        Of one person.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See `make_repetitions`; without a name of the exercise.
+
+    """
+    time_s = tracks["time"].to_numpy()
+    angles = joint_angles_deg(tracks)
+    rows = []
+    for stretch in principal_motion(time_s, landmarks_of(tracks)):
+        turns = _both_turns(stretch)
+        if max(map(len, turns)) < _FEWEST:
+            continue
+        joint = driving_joint(time_s, angles, stretch)
+        bent, stretched = turns if joint.bends_upwards else turns[::-1]
+        sign = 1.0 if joint.bends_upwards else -1.0
+        if len(stretched) > len(bent):
+            bent, sign = stretched, -sign
+        signal = Stretch(stretch.time_s, sign * stretch.motion)
+        rows.append(("", [_phases(signal, bent, k) for k in range(len(bent))]))
+    return make_repetitions(tracks, rows)
+
+
+def make_repetitions(
+    tracks: xr.Dataset, sets: list[tuple[str, list[tuple[float, float, float]]]]
+) -> pd.DataFrame:
+    """Return the table of repetitions.
+
+    Parameters
+    ----------
+    tracks
+        Of one person: what the joint angles are measured on.
+    sets
+        Name of the exercise, and start, bottom and end (s) of each repetition.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns `COLUMNS`, numbered from 1 within each exercise and person.
+        ``joint`` is the one whose angle changes most with the motion, ``depth_deg``
+        the range it goes through, ``bottom_deg`` its inner angle when it is most
+        bent (NaN when it is not seen), ``form`` a sentence.
+
+    """
+    time_s = tracks["time"].to_numpy()
+    angles = joint_angles_deg(tracks)
+    name = individuals(tracks)[0]
+    tables = []
+    for exercise, phases in sets:
+        depths = JointDepth.of(time_s, angles, [(s, e) for s, _, e in phases])
+        durations_s = [end_s - start_s for start_s, _, end_s in phases]
+        forms = describe(depths.depth_deg, phases)
+        for k, (start_s, bottom_s, end_s) in enumerate(phases):
+            tables.append(
+                (
+                    *(name, exercise, k + 1, start_s, bottom_s, end_s),
+                    *(durations_s[k], bottom_s - start_s, end_s - bottom_s),
+                    *(depths.joint, depths.depth_deg[k], depths.bottom_deg[k]),
+                    forms[k],
+                )
+            )
+    return pd.DataFrame(tables, columns=list(COLUMNS))
+
+
+def _both_turns(stretch: Stretch) -> tuple[list[int], list[int]]:
+    """Return where the motion is highest and lowest between two ways."""
+    low, high = np.percentile(stretch.motion, [4, 96])
+    if high - low < _LEAST_MOTION:
+        return [], []
+    least = _LEAST_SHARE * (high - low)
+    tops, _ = find_peaks(stretch.motion, prominence=least)
+    bottoms, _ = find_peaks(-stretch.motion, prominence=least)
+    return tops.tolist(), bottoms.tolist()
+
+
+def _turns(
+    signal: Stretch, intervals: list[Interval]
+) -> list[tuple[float, float, float]]:
+    """Return start, bottom and end of the repetition around each interval."""
+    places = []
+    for start_s, end_s in intervals:
+        inside = (signal.time_s >= start_s) & (signal.time_s <= end_s)
+        inside &= np.isfinite(signal.motion)
+        if not inside.any():
+            places.append(-1)
+            continue
+        at = np.flatnonzero(inside)
+        places.append(int(at[np.argmax(signal.motion[at])]))
+    phases = []
+    for k, (start_s, end_s) in enumerate(intervals):
+        if places[k] < 0:
+            phases.append((start_s, (start_s + end_s) / 2, end_s))
+        else:
+            phases.append(_phases(signal, places, k))
+    return phases
+
+
+def _phases(
+    signal: Stretch, bottoms: list[int], number: int
+) -> tuple[float, float, float]:
+    """Return when the way to a bottom begins, the bottom, and when the way back ends.
+
+    The way is between the bottom and the farthest point towards its neighbour, or
+    towards the end of what was seen; pauses at the top do not belong to it.
+    """
+    here = bottoms[number]
+    run = next(run for run in valid_runs(signal.motion) if run.start <= here < run.stop)
+    before = max([b for b in bottoms if b < here], default=run.start)
+    after = min([b for b in bottoms if b > here], default=run.stop - 1)
+    before, after = max(before, run.start), min(after, run.stop - 1)
+    there = signal.motion[before : here + 1][::-1]
+    back = signal.motion[here : after + 1]
+    start, end = here - _way(there), here + _way(back)
+    times = signal.time_s
+    return float(times[start]), float(times[here]), float(times[end])
+
+
+def _way(motion: Array) -> int:
+    """Return after how many samples nearly all of the way from the bottom is done."""
+    level = motion.min() + _ON_THE_WAY * (motion[0] - motion.min())
+    return int(np.argmax(motion <= level))

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from midstance.classify.form import JointDepth, describe, driving_joint
+from midstance.classify.principal_motion import Stretch
+
+TIME_S = np.arange(0, 4, 0.05)
+WAY = (1 - np.cos(np.pi * TIME_S)) / 2
+
+
+def test_the_joint_that_goes_with_the_motion_drives_it():
+    rng = np.random.default_rng(0)
+    angles = {"knee": 170 - 80 * WAY, "elbow": 90 + 40 * rng.random(len(TIME_S))}
+    knee = driving_joint(TIME_S, angles, Stretch(TIME_S, WAY))
+    assert knee == ("knee", True)
+    assert driving_joint(TIME_S, angles, Stretch(TIME_S, -WAY)) == ("knee", False)
+    assert driving_joint(TIME_S, {}, Stretch(TIME_S, WAY)) == ("", True)
+
+
+def test_depth_is_the_range_of_the_angle_in_each_repetition():
+    angles = {"knee": 170 - 80 * WAY, "hip": 170 - 30 * WAY}
+    depth = JointDepth.of(TIME_S, angles, [(0.0, 2.0), (2.0, 3.95)])
+    assert depth.joint == "knee"
+    assert depth.depth_deg == pytest.approx([80, 80], abs=1)
+    assert depth.bottom_deg == pytest.approx([90, 90], abs=1)
+
+
+def test_depth_is_missing_where_the_joint_is():
+    angle = 170 - 80 * WAY
+    angle[TIME_S > 2] = np.nan
+    depth = JointDepth.of(TIME_S, {"knee": angle}, [(0.0, 2.0), (2.0, 3.95)])
+    assert np.isnan(depth.depth_deg).tolist() == [False, True]
+    nothing = JointDepth.of(TIME_S, {}, [(0.0, 2.0)])
+    assert nothing.joint == ""
+    assert np.isnan(nothing.depth_deg).all()
+
+
+def test_few_repetitions_are_not_compared():
+    assert describe(np.array([90.0]), [(0, 1, 2)]) == ["too few to compare"]
+
+
+def test_missing_depth_is_not_called_shallow():
+    depth = np.array([90.0, np.nan, 90.0])
+    phases = [(0, 1, 2), (2, 3, 4), (4, 5, 9)]
+    assert describe(depth, phases) == [
+        "as usual",
+        "as usual",
+        "slower (5.0 s, usually 2.0)",
+    ]

@@ -1,0 +1,41 @@
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from midstance.cli.main import app
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, ["reps", *map(str, arguments)])
+
+
+@pytest.mark.weights
+def test_a_clip_gives_counts_a_table_and_a_video(reference_data, tmp_path):
+    clip = reference_data / "video" / "pushups_and_squats_5_5.gif"
+    result = call(clip, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "person-1  repetitions  5\nperson-2  repetitions  5" in result.output
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        *("exercise.mp4", "poses.npz", "repetitions.csv")
+    }
+    table = pd.read_csv(tmp_path / "out" / "repetitions.csv")
+    assert np.allclose(
+        table["end_s"] - table["start_s"], table["duration_s"], atol=0.01
+    )
+
+
+def test_what_is_no_video_is_one_sentence_and_leaves_nothing(tmp_path):
+    (tmp_path / "clip.mp4").write_text("no video", "utf-8")
+    result = call(tmp_path / "clip.mp4", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_samples_that_are_not_there_are_named(tmp_path):
+    result = call(
+        tmp_path / "clip.mp4", "-o", tmp_path / "out", "--samples", tmp_path / "no.csv"
+    )
+    assert result.exit_code == 2
+    assert "No pose samples at" in result.stderr
