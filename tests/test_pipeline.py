@@ -322,7 +322,7 @@ def test_where_the_camera_is_lost_is_said(tmp_path, monkeypatch, crossing):
     assert found.tracks["position"].isel(time=slice(60, None)).isnull().all()
 
 
-def test_the_speed_does_not_drift_past_a_camera_that_stands_askew(tmp_path):
+def test_speed_and_bounce_do_not_drift_past_a_camera_that_stands_askew(tmp_path):
     camera = orbit_camera(
         75.0, distance_m=7.0, body_px=300.0, target_m=(4.5, 0.0, 0.9), width_px=1920
     )
@@ -334,4 +334,7 @@ def test_the_speed_does_not_drift_past_a_camera_that_stands_askew(tmp_path):
     speeds_m_s = found.measures.query("metric == 'speed'")["value"].to_numpy()
     assert len(speeds_m_s) >= 3
     assert speeds_m_s == pytest.approx(3.0, rel=0.1)
+    bounce = found.measures.query("metric == 'vertical_oscillation'")
+    per_s, mean_cm = np.polyfit(bounce["time_s"] - 1.5, bounce["value"], 1)
+    assert 3.0 * abs(per_s) < 0.12 * mean_cm
     assert found.scenes["person-1"].perspective.slope_per_px < 0

@@ -8,9 +8,9 @@ from midstance.kernels.robust_line import fit_line
 from midstance.schema.scene import Perspective
 from midstance.schema.tracks import camera_of, paths_of
 
-_SLOPE_SD = 0.2
-"""A camera beside a track stands askew by some 7 degrees: the body then changes
-its size by a fifth along the width of the picture."""
+_SLOPE_SD = 0.5
+"""Change of size along the width of the picture past a camera that stands askew by
+15 degrees, which is still a view from the side (one standard deviation)."""
 _INDEPENDENT = 6.0
 """A network errs alike in every stride."""
 _FEWEST_FRAMES = 10

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
+from midstance.kernels.cycles import Array
+from midstance.kernels.nan_stats import seen_median
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.reading import Row, cm, in_unit, span, table
 from midstance.metrics.recording import Recording, mean_point
@@ -30,10 +33,19 @@ def vertical_oscillation(recording: Recording) -> pd.DataFrame:
 
 
 def oscillation_px(recording: Recording) -> Iterator[Row]:
-    """Yield side, time and oscillation in px of each step."""
-    height = recording.signal(
-        lambda *hips: -mean_point(*hips)[:, 1], recording.both("hip")
-    )
+    """Yield side, time and oscillation in px of each step.
+
+    Of somebody who grows or shrinks on the way, in px of where the scale holds.
+    """
+    perspective = recording.scene.perspective
+
+    def height_px(*hips: Array) -> Array:
+        x_px, y_px = mean_point(*hips).T
+        if perspective is None:
+            return np.asarray(-y_px)
+        return np.asarray((seen_median(y_px) - y_px) / perspective.size(x_px))
+
+    height = recording.signal(height_px, recording.both("hip"))
     for step in recording.gait.steps():
         reading = span(
             height, step.contact, step.end, period_s=recording.gait.usual_stride_s
