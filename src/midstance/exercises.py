@@ -131,9 +131,10 @@ def find_people(
 
     """
     known = getattr(backends.get(pose), "__dataclass_fields__", {})
-    # One more is followed, because half of a body found first may take a place.
-    n_followed = people + 1 if people > 1 else 1
-    wanted = {"max_people": n_followed, "search_parts": people > 1}
+    # More are followed, because half of a body found first may take a place; and
+    # everybody is looked for often, because the first repetition counts too.
+    several = {"max_people": people + 1, "search_parts": True, "search_interval": 4}
+    wanted = several if people > 1 else {"max_people": 1}
     backend = backends.build(pose, {k: v for k, v in wanted.items() if k in known})
     settings = clip or {}
     with open_video(video, **settings) as frames:

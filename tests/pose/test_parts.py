@@ -5,20 +5,33 @@ from midstance.kernels.crops import Square
 from midstance.pose.parts import in_parts
 
 
+def spots(image, size_px=10.0):
+    """Return a square around each white pixel."""
+    return [
+        Square(float(x), float(y), size_px)
+        for y, x in np.argwhere(image[..., 0] == 255).tolist()
+    ]
+
+
 @pytest.mark.parametrize(("height", "width"), [(100, 60), (60, 100)])
-def test_both_halves_are_looked_at_and_squares_are_put_back(height, width):
+def test_who_is_seen_in_a_half_only_is_put_where_he_is(height, width):
     seen = []
 
     def detect(image):
         seen.append(image.shape[:2])
-        y, x = np.argwhere(image[..., 0] == 255)[0] if image.max() == 255 else (0, 0)
-        return [Square(float(x), float(y), 10.0)] if image.max() == 255 else []
+        return spots(image) if max(image.shape) == 60 else []
 
     image = np.zeros((height, width, 3), np.uint8)
     spot = (90, 30) if height > width else (30, 90)
     image[spot] = 255
     found = in_parts(detect)(image)
-    assert len(seen) == 3
+    assert [(square.y_px, square.x_px) for square in found] == [spot]
     assert seen[0] == (height, width)
     assert {max(shape) for shape in seen[1:]} == {60}
-    assert [(square.y_px, square.x_px) for square in found] == [spot, spot]
+
+
+def test_who_is_seen_whole_is_not_found_again_in_a_part():
+    image = np.zeros((100, 60, 3), np.uint8)
+    image[50, 30] = image[90, 30] = 255
+    found = in_parts(spots)(image)
+    assert [(square.y_px, square.x_px) for square in found] == [(50, 30), (90, 30)]

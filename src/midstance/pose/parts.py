@@ -6,9 +6,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.boxes import overlap
 from midstance.kernels.crops import Square
 
 Detect = Callable[[NDArray[np.uint8]], list[Square]]
+
+SAME_PERSON_OVERLAP = 0.3
 
 SHARE = 0.6
 """How much of the longer side each part has; the two overlap in the middle."""
@@ -18,8 +21,8 @@ def in_parts(detect: Detect) -> Detect:
     """Return a detector that looks at the whole picture, then at both its halves.
 
     A detector sees every picture small; a person who fills half of a part is twice
-    as large there. People of the whole picture come first; those of a part may be
-    the same ones again.
+    as large there. People of the whole picture come first; those of a part follow
+    when they lie elsewhere.
 
     Parameters
     ----------
@@ -37,12 +40,21 @@ def in_parts(detect: Detect) -> Detect:
             inside = slice(start, start + part)
             cut = image[inside] if axis == 0 else image[:, inside]
             dx, dy = (0, start) if axis == 0 else (start, 0)
-            found += [
-                _moved(square, dx, dy) for square in detect(np.ascontiguousarray(cut))
-            ]
+            moved = (_moved(s, dx, dy) for s in detect(np.ascontiguousarray(cut)))
+            found += [square for square in moved if not _is_known(square, found)]
         return found
 
     return look
+
+
+def _is_known(square: Square, found: list[Square]) -> bool:
+    """Return whether a square shows somebody who was found before.
+
+    Squares of one person seen whole and in part differ in size, so that they
+    overlap less than two of one detection.
+    """
+    boxes = np.array([one.box_px() for one in found]).reshape(-1, 4)
+    return bool((overlap(boxes, square.box_px()) > SAME_PERSON_OVERLAP).any())
 
 
 def _moved(square: Square, dx_px: float, dy_px: float) -> Square:
