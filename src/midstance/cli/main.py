@@ -7,12 +7,15 @@ import typer
 from midstance.cli import (
     analyze,
     classify,
+    convert,
     demo,
     doctor,
     events,
     label,
+    lift,
     measure,
     poses,
+    render3d,
     reps,
     synth,
     weights,
@@ -53,6 +56,9 @@ app.command("analyze")(analyze.analyze)
 app.command("label")(label.label)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)
+app.command("lift")(lift.lift)
+app.command("render3d")(render3d.render3d)
+app.command("convert")(convert.convert)
 app.command("classify")(classify.classify)
 app.command("reps")(reps.reps)
 app.command("synth")(synth.synth)
