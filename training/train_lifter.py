@@ -1,6 +1,6 @@
 """Train the network that lifts 2D tracks of runners to 3D.
 
-On one core in about an hour (a GPU is used when there is one)::
+On one core in about an hour (a GPU is used when there is one; longer is better)::
 
     python training/train_lifter.py --out lifter
 

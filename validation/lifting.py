@@ -14,7 +14,8 @@ the trial::
     python training/train_lifter.py --out tuned --start-from lifter/checkpoint.pt \
         --real Tindra1.txt,labels.txt,170 --real-until-s 2.0
 
-and are tested on the second half.
+and are tested on the second half. The first half is the crouch on the marks and the set
+position; the second is the run: what is learnt there hardly helps here.
 
 Through the real 2D network, on a rendered clip whose truth is known, against the 3D
 landmarks of BlazePose itself::
