@@ -81,6 +81,13 @@ def test_toes_out_is_positive_on_both_sides(side, sign):
     assert joint_angles(out)[f"foot_progression_{side}"][0] == pytest.approx(9.0)
 
 
+def test_a_foot_on_its_toes_points_nowhere():
+    steep = person(ankle=(leg("left", LEG[2:]), "left_ankle", about_y(np.deg2rad(75))))
+    angles = joint_angles(steep).iloc[0]
+    assert np.isnan(angles["foot_progression_left"])
+    assert angles["foot_pitch_left"] == pytest.approx(-75.0)
+
+
 def test_a_person_turned_as_a_whole_keeps_the_angles_of_the_joints():
     bent = person(
         hip=(leg("left"), "left_hip", about_y(-0.7)),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_STEEP_DEG = 60.0
 _SIDES = (("left", 1.0), ("right", -1.0))
 
 
@@ -46,7 +47,7 @@ def joint_angles(points: Mapping[str, Array]) -> pd.DataFrame:
         ``foot_pitch``
             Foot to the ground, toes up +.
         ``foot_progression``
-            Foot to x, toes out +.
+            Foot to x, toes out +; NaN while the foot is steeper than 60 degrees.
         ``shoulder_flexion``
             Upper arm to trunk in its plane of forward and up, arm forward +.
         ``elbow_flexion``
@@ -84,7 +85,7 @@ def joint_angles(points: Mapping[str, Array]) -> pd.DataFrame:
             f"foot_pitch_{side}": _degrees(
                 foot[:, 2], np.hypot(foot[:, 0], foot[:, 1])
             ),
-            f"foot_progression_{side}": outward * _degrees(foot[:, 1], foot[:, 0]),
+            f"foot_progression_{side}": outward * _course(foot),
             f"shoulder_flexion_{side}": _swing(arm, chest),
             f"elbow_flexion_{side}": _between(arm, forearm),
         }
@@ -107,6 +108,12 @@ def _swing(limb: Array, frame: tuple[Array, Array, Array]) -> Array:
 def _aside(limb: Array, frame: tuple[Array, Array, Array]) -> Array:
     left, up, forward = frame
     return _degrees(_dot(limb, left), np.hypot(_dot(limb, up), _dot(limb, forward)))
+
+
+def _course(foot: Array) -> Array:
+    level = np.hypot(foot[:, 0], foot[:, 1])
+    steep = np.abs(_degrees(foot[:, 2], level)) > _STEEP_DEG
+    return np.where(steep, np.nan, _degrees(foot[:, 1], foot[:, 0]))
 
 
 def _between(one: Array, other: Array) -> Array:
