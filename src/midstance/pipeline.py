@@ -48,7 +48,8 @@ its end, and a bystander may be found first."""
 
 
 _LOOK_EVERY_S = {"moving": 0.0, "still": 0.5}
-"""Pause between looks at the camera: one that should stand still is only checked."""
+"""First pause between looks at the camera: one that should stand still is only
+checked."""
 
 
 def analyze(

@@ -8,6 +8,7 @@ Boxes = NDArray[np.floating]
 
 _WORKING_WIDTH_PX = 640
 _MOST_POINTS, _FEWEST_POINTS = 300, 15
+_LONGER_PAUSE = 1.25
 _SPACING_PX = 10
 _THERE_AND_BACK_PX = 0.5
 _INLIER_PX = 1.0
@@ -25,8 +26,9 @@ class CameraMotion:
     Parameters
     ----------
     pause_s
-        How long not to look after each look; 0: every picture is compared with
-        the one before.
+        How long not to look after the first look; 0: every picture is compared
+        with the one before. Each pause is a quarter longer than the last, so that
+        a long video costs little more than a short one.
 
     """
 
@@ -67,6 +69,7 @@ class CameraMotion:
             self._before = now
         else:
             self._due_s = time_s + self._pause_s
+            self._pause_s *= _LONGER_PAUSE
         if before is None:
             return np.full((3, 3), np.nan)
         return _unscaled(_step(before, now), scale)
