@@ -45,10 +45,11 @@ def test_no_number_is_cut_on_a_narrow_screen():
             ("cadence", "anna", "both", 168.04, 0.21, 1.0, 12, "steps/min"),
             ("contact_time", "anna", "left", 243.1, 9.2, 3.0, 12, "ms"),
             ("contact_time", "anna", "right", 248.7, 10.4, 3.0, 12, "ms"),
+            ("overstride_leg", "anna", "left", 20.1, 6.2, 2.0, 12, "% leg"),
         ],
         columns=list(SUMMARY_COLUMNS),
     )
     console = Console(width=64, record=True, file=StringIO())
     console.print(summary_table(summary))
     shown = console.export_text()
-    assert all(text in shown for text in ("168.0 ± 0.2", "243 ± 9", "steps/min"))
+    assert all(text in shown for text in ("168.0 ± 0.2", "243 ± 9", "steps/min", "% leg"))

@@ -46,7 +46,7 @@ def _table(lines: list[tuple[str, ...]]) -> "Table":
         table.add_column(
             heading,
             justify="left" if is_text else "right",
-            no_wrap=True,
+            no_wrap=heading != "metric",
             min_width=None if heading == "metric" else widest,
         )
     for line in lines:
