@@ -52,4 +52,6 @@ def test_no_number_is_cut_on_a_narrow_screen():
     console = Console(width=64, record=True, file=StringIO())
     console.print(summary_table(summary))
     shown = console.export_text()
-    assert all(text in shown for text in ("168.0 ± 0.2", "243 ± 9", "steps/min", "% leg"))
+    assert all(
+        text in shown for text in ("168.0 ± 0.2", "243 ± 9", "steps/min", "% leg")
+    )
