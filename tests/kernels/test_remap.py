@@ -62,3 +62,43 @@ def test_middles_mirror_onto_themselves():
             for p in parts
         }
         assert swapped == set(parts)
+
+
+@pytest.mark.parametrize("source", SKELETONS.values(), ids=lambda s: s.name)
+@pytest.mark.parametrize("target", SKELETONS.values(), ids=lambda s: s.name)
+def test_between_any_two_skeletons_shared_names_stay_and_others_are_made_or_nan(
+    source, target
+):
+    tracks = tracks_of(source).isel(individual=[0])
+    ours = to_skeleton(tracks, target)
+    assert tuple(ours["keypoint"].to_numpy()) == target.keypoints
+    for name in target.keypoints:
+        parts = [name] if name in source.keypoints else MIDDLES.get(name, ())
+        path = path_of(ours, name)
+        if parts and set(parts) <= set(source.keypoints):
+            middle = np.mean([path_of(tracks, part) for part in parts], axis=0)
+            assert path == pytest.approx(middle)
+        else:
+            assert np.isnan(path).all()
+
+
+# What each skeleton can say about every other: number of keypoints that are not NaN.
+@pytest.mark.parametrize(
+    ("source", "target", "n_known"),
+    [
+        ("coco-17", "body-25", 19),
+        ("blazepose-33", "body-25", 23),
+        ("body-25", "running-18", 18),
+        ("halpe-26", "blazepose-33", 21),
+        ("mpii-16", "mpi-15", 15),
+        ("mpi-15", "mpii-16", 16),
+        ("mpii-16", "coco-17", 12),
+        ("coco-17", "h36m-17", 16),
+        ("halpe-26", "h36m-17", 17),
+    ],
+)
+def test_so_many_keypoints_survive(source, target, n_known):
+    tracks = tracks_of(SKELETONS[source])
+    ours = to_skeleton(tracks, SKELETONS[target])["position"]
+    known = np.isfinite(ours).all(("time", "space", "individual"))
+    assert int(known.sum()) == n_known

@@ -1,7 +1,17 @@
 import pytest
 
 from midstance.errors import SchemaError
-from midstance.schema.skeletons import SKELETONS, get_skeleton, mirrored
+from midstance.schema.skeletons import (
+    BODY_25,
+    COCO_17,
+    HALPE_26,
+    MPI_15,
+    MPII_16,
+    SKELETONS,
+    WHOLE_BODY_133,
+    get_skeleton,
+    mirrored,
+)
 
 
 @pytest.mark.parametrize("skeleton", SKELETONS.values(), ids=lambda s: s.name)
@@ -30,3 +40,44 @@ class TestEverySkeleton:
 def test_unknown_skeleton_lists_the_known_ones():
     with pytest.raises(SchemaError, match=r"'body'; choose from \['blazepose-33'"):
         get_skeleton("body")
+
+
+# Places in the published lists of each network, counted from 0.
+@pytest.mark.parametrize(
+    ("skeleton", "place", "name"),
+    [
+        (BODY_25, 8, "pelvis"),
+        (BODY_25, 11, "right_ankle"),
+        (BODY_25, 14, "left_ankle"),
+        (BODY_25, 19, "left_foot_index"),
+        (BODY_25, 24, "right_heel"),
+        (MPI_15, 8, "right_hip"),
+        (MPI_15, 14, "spine"),
+        (MPII_16, 0, "right_ankle"),
+        (MPII_16, 5, "left_ankle"),
+        (MPII_16, 9, "head_top"),
+        (MPII_16, 15, "left_wrist"),
+        (HALPE_26, 18, "neck"),
+        (HALPE_26, 21, "right_foot_index"),
+        (HALPE_26, 24, "left_heel"),
+        (WHOLE_BODY_133, 17, "left_foot_index"),
+        (WHOLE_BODY_133, 22, "right_heel"),
+        (WHOLE_BODY_133, 31, "chin"),
+        (WHOLE_BODY_133, 91, "left_hand_root"),
+        (WHOLE_BODY_133, 132, "right_pinky_4"),
+    ],
+)
+def test_keypoints_stand_where_the_network_puts_them(skeleton, place, name):
+    assert skeleton.keypoints[place] == name
+
+
+def test_skeletons_that_extend_coco_begin_with_it():
+    for skeleton in (HALPE_26, WHOLE_BODY_133):
+        assert skeleton.keypoints[:17] == COCO_17.keypoints
+
+
+@pytest.mark.parametrize("skeleton", SKELETONS.values(), ids=lambda s: s.name)
+def test_every_skeleton_has_a_trunk_and_legs_to_follow(skeleton):
+    parts = ("shoulder", "hip", "knee", "ankle")
+    needed = {f"{side}_{part}" for side in ("left", "right") for part in parts}
+    assert needed <= set(skeleton.keypoints)

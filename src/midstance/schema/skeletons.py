@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from midstance.errors import SchemaError
+from midstance.schema.face_and_hands import FACE_68, HAND_21
 
 Edge = tuple[str, str]
 
@@ -73,6 +74,17 @@ _TRUNK: tuple[Edge, ...] = (
 _LIMBS = _both_sides(
     ("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle")
 )
+_FEET = _both_sides(("ankle", "heel"), ("heel", "foot_index"), ("ankle", "foot_index"))
+_SMALL_TOES = _both_sides(("foot_index", "small_toe"))
+_SPINE: tuple[Edge, ...] = (
+    ("neck", "pelvis"),
+    *(("neck", "left_shoulder"), ("neck", "right_shoulder")),
+    *(("pelvis", "left_hip"), ("pelvis", "right_hip")),
+)
+_FACE: tuple[Edge, ...] = (
+    *(("nose", "left_eye"), ("nose", "right_eye")),
+    *_both_sides(("eye", "ear")),
+)
 
 COCO_17 = Skeleton(
     "coco-17",
@@ -103,9 +115,7 @@ BLAZEPOSE_33 = Skeleton(
     (
         *_TRUNK,
         *_LIMBS,
-        *_both_sides(
-            ("ankle", "heel"), ("heel", "foot_index"), ("ankle", "foot_index")
-        ),
+        *_FEET,
     ),
 )
 
@@ -122,9 +132,7 @@ RUNNING_18 = Skeleton(
         ("head", "neck"),
         *_TRUNK,
         *_LIMBS,
-        *_both_sides(
-            ("ankle", "heel"), ("heel", "foot_index"), ("ankle", "foot_index")
-        ),
+        *_FEET,
     ),
 )
 """What the lifting network sees and gives: joint centres, head and feet. ``head``
@@ -149,8 +157,93 @@ H36M_17 = Skeleton(
 )
 """Human3.6M with the 17 joints that lifting networks are compared on."""
 
+_OPENPOSE_ARMS = (
+    *("right_shoulder", "right_elbow", "right_wrist"),
+    *("left_shoulder", "left_elbow", "left_wrist"),
+)
+_RIGHT_LEG = ("right_hip", "right_knee", "right_ankle")
+_LEFT_LEG = ("left_hip", "left_knee", "left_ankle")
+
+BODY_25 = Skeleton(
+    "body-25",
+    (
+        *("nose", "neck", *_OPENPOSE_ARMS, "pelvis", *_RIGHT_LEG, *_LEFT_LEG),
+        *("right_eye", "left_eye", "right_ear", "left_ear"),
+        *("left_foot_index", "left_small_toe", "left_heel"),
+        *("right_foot_index", "right_small_toe", "right_heel"),
+    ),
+    (("neck", "nose"), *_FACE, *_SPINE, *_LIMBS, *_FEET, *_SMALL_TOES),
+)
+"""OpenPose's network with feet; ``foot_index`` is the big toe."""
+
+COCO_18 = Skeleton(
+    "coco-18",
+    (
+        *("nose", "neck", *_OPENPOSE_ARMS, *_RIGHT_LEG, *_LEFT_LEG),
+        *("right_eye", "left_eye", "right_ear", "left_ear"),
+    ),
+    (
+        ("neck", "nose"),
+        *_FACE,
+        *_TRUNK,
+        *_LIMBS,
+    ),
+)
+"""OpenPose's first network: COCO with a neck."""
+
+MPI_15 = Skeleton(
+    "mpi-15",
+    ("head_top", "upper_neck", *_OPENPOSE_ARMS, *_RIGHT_LEG, *_LEFT_LEG, "spine"),
+    (("head_top", "upper_neck"), *_TRUNK, *_LIMBS),
+)
+"""OpenPose's network trained on MPII. What it calls chest lies midway between
+MPII's thorax and pelvis."""
+
+MPII_16 = Skeleton(
+    "mpii-16",
+    (
+        *("right_ankle", "right_knee", "right_hip", *_LEFT_LEG),
+        *("pelvis", "neck", "upper_neck", "head_top"),
+        *("right_wrist", "right_elbow", "right_shoulder"),
+        *("left_shoulder", "left_elbow", "left_wrist"),
+    ),
+    (("head_top", "upper_neck"), ("upper_neck", "neck"), *_SPINE, *_LIMBS),
+)
+"""MPII; ``neck`` is its thorax, between the shoulders."""
+
+HALPE_26 = Skeleton(
+    "halpe-26",
+    (
+        *(*COCO_17.keypoints, "head_top", "neck", "pelvis"),
+        *("left_foot_index", "right_foot_index", "left_small_toe", "right_small_toe"),
+        *("left_heel", "right_heel"),
+    ),
+    (
+        *(("head_top", "neck"), ("neck", "nose")),
+        *(*_FACE, *_SPINE, *_LIMBS, *_FEET, *_SMALL_TOES),
+    ),
+)
+"""COCO with feet and the axis of the body; ``foot_index`` is the big toe."""
+
+WHOLE_BODY_133 = Skeleton(
+    "whole-body-133",
+    (
+        *COCO_17.keypoints,
+        *("left_foot_index", "left_small_toe", "left_heel"),
+        *("right_foot_index", "right_small_toe", "right_heel"),
+        *FACE_68,
+        *(f"{side}_{name}" for side in ("left", "right") for name in HAND_21),
+    ),
+    (*_TRUNK, *_LIMBS, *_FEET, *_SMALL_TOES),
+)
+"""COCO-WholeBody: body, feet, face and both hands."""
+
 SKELETONS = {
-    skeleton.name: skeleton for skeleton in (BLAZEPOSE_33, COCO_17, H36M_17, RUNNING_18)
+    skeleton.name: skeleton
+    for skeleton in (
+        *(BLAZEPOSE_33, COCO_17, H36M_17, RUNNING_18),
+        *(BODY_25, COCO_18, MPI_15, MPII_16, HALPE_26, WHOLE_BODY_133),
+    )
 }
 
 MIDDLES: dict[str, tuple[str, ...]] = {
