@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.kernels.boxes import merge_overlapping, overlap
+from midstance.kernels.boxes import keep_best, merge_overlapping, overlap
 
 SQUARE = np.array([0.0, 0.0, 2.0, 2.0])
 
@@ -31,7 +31,7 @@ def test_boxes_without_area_do_not_overlap():
 
 
 def test_overlapping_boxes_are_averaged_by_their_scores():
-    boxes = np.array([SQUARE, SQUARE + 0.1])
+    boxes = np.array([SQUARE, [0.5, 0, 2.5, 2], [1, 0, 3, 2]])
     merged, scores = merge_overlapping(
         boxes, np.array([[0.0], [8.0]]), np.array([0.6, 0.2]), 0.3
     )
@@ -54,3 +54,12 @@ def test_no_boxes_give_no_groups():
     )
     assert merged.shape == (0, 2, 2)
     assert scores.shape == (0,)
+
+
+def test_a_box_that_only_a_dropped_box_covers_is_kept():
+    boxes = np.array([SQUARE, [0.5, 0, 2.5, 2], [1, 0, 3, 2]])
+    assert keep_best(boxes, np.array([0.9, 0.8, 0.7]), 0.5).tolist() == [0, 2]
+
+
+def test_no_boxes_leave_nothing_to_keep():
+    assert keep_best(np.empty((0, 4)), np.empty(0), 0.5).shape == (0,)

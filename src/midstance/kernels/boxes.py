@@ -81,5 +81,38 @@ def merge_overlapping(
     return np.array(merged).reshape(-1, *values.shape[1:]), np.array(best)
 
 
+def keep_best(
+    boxes: NDArray[np.floating], scores: NDArray[np.floating], threshold: float
+) -> NDArray[np.intp]:
+    """Return the positions of the boxes that no better box covers, best first.
+
+    Non-maximum suppression: the best box that is left is kept, and all that
+    overlap it by more than `threshold` are dropped.
+
+    Parameters
+    ----------
+    boxes
+        Shape (n_boxes, 4): left, top, right, bottom.
+    scores
+        Shape (n_boxes,).
+    threshold
+        Overlap (0 to 1) above which two boxes show the same thing.
+
+    Examples
+    --------
+    >>> boxes = np.array([[0, 0, 2, 2], [0, 0, 2, 3], [5, 5, 6, 6]], float)
+    >>> keep_best(boxes, np.array([0.5, 0.9, 0.7]), 0.6)
+    array([1, 2])
+
+    """
+    left = np.argsort(-scores, kind="stable")
+    kept = []
+    while left.size:
+        kept.append(left[0])
+        same = overlap(boxes[left[1:]], boxes[left[0]]) > threshold
+        left = left[1:][~same]
+    return np.array(kept, np.intp)
+
+
 def _area(boxes: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.asarray(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1))

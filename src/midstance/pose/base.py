@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,13 @@ class PoseBackend(Protocol):
 
     A backend is a frozen dataclass of settings; the network lives only inside
     `session`, which is where its library is imported and its weights are read.
-    `skeleton` names one of `midstance.schema.skeletons.SKELETONS`.
+    Its skeleton is fixed or, where networks differ, a setting.
     """
 
-    skeleton: ClassVar[str]
+    @property
+    def skeleton(self) -> str:
+        """Return the name of one of `midstance.schema.skeletons.SKELETONS`."""
+        ...
 
     def session(self) -> AbstractContextManager[Estimate]:
         """Return a context in which RGB frames (height, width, 3) become poses.
