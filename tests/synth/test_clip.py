@@ -13,6 +13,7 @@ from midstance.synth.clip import (
     render_clip,
     render_still,
 )
+from midstance.synth.course import Course
 from midstance.synth.runner import RunnerSettings
 from midstance.synth.scene import SceneSettings
 from midstance.video.reader import open_video
@@ -102,6 +103,64 @@ def test_a_runner_overground_crosses_the_middle_of_the_picture():
     assert np.isfinite(pixels[len(pixels) // 2])
 
 
+def passing(*, time_s=0.5, **middle_m):
+    """Two runners who pass each other in the middle of one second."""
+    over = RunnerSettings(surface="overground", speed_m_s=4.0)
+    clip = ClipSettings(
+        runners=(over, over),
+        courses=(
+            Course(y_m=middle_m.get("first", 0.7)),
+            Course(y_m=middle_m.get("second", -0.7), heading_deg=180.0),
+        ),
+        looks=("blue", "red"),
+        scene=SceneSettings(place="overground", width_px=256, height_px=144),
+        duration_s=1.0,
+        rate_hz=20.0,
+    )
+    return clip_truth(clip), render_still(clip, time_s)
+
+
+def test_who_is_nearer_hides_who_is_behind():
+    _, blue_ahead = passing()
+    _, red_ahead = passing(first=-0.7, second=0.7)
+    n_red, n_blue = (
+        [
+            (image[..., one].astype(int) - image[..., other] > 90).sum()
+            for image in (blue_ahead, red_ahead)
+        ]
+        for one, other in ((0, 2), (2, 0))
+    )
+    # The track is red too, so only differences count.
+    assert n_blue[0] > 2 * n_blue[1]
+    assert n_red[1] > n_red[0]
+
+
+def test_runners_who_cross_run_against_each_other_and_face_where_they_go():
+    truth, _ = passing()
+    x_px = truth.tracks["position"].sel(space="x")
+    for name, way in (("person-1", -1), ("person-2", 1)):
+        own = x_px.sel(individual=name)
+        hips = own.sel(keypoint="left_hip").to_numpy()
+        assert (np.sign(np.diff(hips)) == way).all()
+        ahead = own.sel(keypoint="nose") - own.sel(keypoint="left_ear")
+        assert (np.sign(ahead) == way).all()
+
+
+def test_who_turns_outside_the_picture_is_seen_again():
+    clip = ClipSettings(
+        runners=(RunnerSettings(surface="overground", speed_m_s=4.0),),
+        courses=(Course(turns_at_s=3.0),),
+        scene=SceneSettings(place="overground"),
+        duration_s=4.0,
+        rate_hz=20.0,
+    )
+    hip = clip_truth(clip).tracks["position"].sel(keypoint="left_hip", space="x")
+    seen = np.isfinite(hip.to_numpy()[:, 0])
+    assert np.diff(seen.astype(int)).tolist().count(1) == 2
+    assert not seen[60]
+    assert seen[-1]
+
+
 def test_the_same_settings_give_the_same_picture():
     first, second = (render_still(SHORT, 0.1) for _ in range(2))
     np.testing.assert_array_equal(first, second)
@@ -124,6 +183,8 @@ def test_a_slow_shutter_smears_what_moves():
     [
         ({"runners": ()}, "at least one runner"),
         ({"looks": ("blue", "red")}, r"one look a runner \(1\), got 2"),
+        ({"courses": ()}, r"one course a runner \(1\), got 0"),
+        ({"courses": (Course(heading_deg=180.0),)}, "treadmill cannot turn"),
         (
             {"runners": (RunnerSettings(surface="overground"),)},
             r"surface of the scene \(treadmill\), got \['overground'\]",

@@ -15,6 +15,7 @@ from midstance.files import replacing
 from midstance.kernels.cameras import Camera
 from midstance.schema.events import save_events, validate_events
 from midstance.schema.tracks import make_tracks, save_tracks
+from midstance.synth.course import Course, Placement, side_by_side
 from midstance.synth.figure import Figure
 from midstance.synth.looks import LOOKS, get_look
 from midstance.synth.render import Actor, FrameRenderer
@@ -24,8 +25,6 @@ from midstance.video.writer import VideoWriter
 
 Progress = Callable[[int, int], None]
 """Called with the number of frames done and of all frames."""
-
-_APART_M = 1.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +36,9 @@ class ClipSettings:
     runners
         Who runs; several stand on treadmills side by side or run in lanes. They
         must all be on the surface that the scene shows.
+    courses
+        Where each runner runs; ``None``: side by side, all the same way. Treadmills
+        all look along x.
     looks
         Names from `LOOKS`, one a runner; ``None`` takes them in order.
     scene
@@ -58,6 +60,7 @@ class ClipSettings:
     """
 
     runners: tuple[RunnerSettings, ...] = (RunnerSettings(),)
+    courses: tuple[Course, ...] | None = None
     looks: tuple[str, ...] | None = None
     scene: SceneSettings = field(default_factory=SceneSettings)
     duration_s: float = 8.0
@@ -72,10 +75,19 @@ class ClipSettings:
         """Refuse what does not fit together."""
         if not self.runners:
             raise ConfigError("A clip needs at least one runner, got none.")
-        if self.looks is not None and len(self.looks) != len(self.runners):
+        for name in ("looks", "courses"):
+            each = getattr(self, name)
+            if each is not None and len(each) != len(self.runners):
+                raise ConfigError(
+                    f"{name} must name one {name[:-1]} a runner "
+                    f"({len(self.runners)}), got {len(each)}."
+                )
+        if self.scene.place == "treadmill" and not all(
+            course.is_straight_on for course in self.courses or ()
+        ):
             raise ConfigError(
-                f"looks must name one look a runner ({len(self.runners)}), "
-                f"got {len(self.looks)}."
+                "A runner on a treadmill cannot turn; leave heading_deg at 0 and "
+                "turns_at_s at None, or choose place 'overground'."
             )
         surfaces = {runner.surface for runner in self.runners}
         if surfaces != {self.scene.place}:
@@ -204,12 +216,12 @@ class _Stage:
             Figure(one.motion.body, get_look(name))
             for one, name in zip(self._runs, names, strict=True)
         ]
-        places = _places(len(self._runs))
-        self._camera = scene_camera(settings.scene, places)
-        self._places = places
-        self._offsets = [
-            np.array([x - 0.5 * one.motion.travel_m_s * settings.duration_s, y, 0.0])
-            for one, (x, y) in zip(self._runs, places, strict=True)
+        courses = settings.courses or side_by_side(len(self._runs))
+        self._places = [(course.x_m, course.y_m) for course in courses]
+        self._camera = scene_camera(settings.scene, self._places)
+        self._placements = [
+            Placement(course, one.motion.travel_m_s, settings.duration_s / 2)
+            for one, course in zip(self._runs, courses, strict=True)
         ]
         self._renderer: FrameRenderer | None = None
 
@@ -241,10 +253,10 @@ class _Stage:
 
     def truth(self) -> ClipTruth:
         """Return what is known."""
-        position = np.concatenate(
+        position = np.stack(
             [
-                one.tracks["position"].to_numpy() + offset[:, None, None]
-                for one, offset in zip(self._runs, self._offsets, strict=True)
+                placement.points(_points(one), self.time_s).transpose(0, 2, 1)
+                for one, placement in zip(self._runs, self._placements, strict=True)
             ],
             axis=-1,
         )
@@ -284,21 +296,17 @@ class _Stage:
 
     def _actors(self, time_s: float) -> list[Actor]:
         actors = []
-        for one, figure, offset in zip(
-            self._runs, self._figures, self._offsets, strict=True
+        for one, figure, placement in zip(
+            self._runs, self._figures, self._placements, strict=True
         ):
-            pose = {
-                name: values[0] + offset if values.ndim == 2 else values[0]
-                for name, values in one.motion.at(time_s).items()
-            }
-            actors.append(Actor(figure, pose))
+            pose = placement.pose(one.motion.at(time_s), time_s)
+            actors.append(Actor(figure, {k: values[0] for k, values in pose.items()}))
         return actors
 
 
-def _places(n_runners: int) -> list[tuple[float, float]]:
-    """Return x and y of runners side by side around the origin."""
-    middle = (n_runners - 1) / 2.0
-    return [(0.0, _APART_M * (middle - index)) for index in range(n_runners)]
+def _points(one: SyntheticRun) -> NDArray[np.float64]:
+    """Return the landmarks of a run, shape (n_times, n_keypoints, 3)."""
+    return np.asarray(one.tracks["position"].to_numpy()[..., 0].transpose(0, 2, 1))
 
 
 def _in_order(n_runners: int) -> Sequence[str]:

@@ -57,8 +57,8 @@ class SceneSettings:
     width_px, height_px
         Size of the picture.
     distance_m
-        Camera to runner; ``None``: 4 m for one treadmill, 5 m for two, 8 m
-        overground.
+        Camera to runner; ``None``: 4 m for one treadmill, 4.4 m for several, 8 m
+        overground. The room ends 4.6 m beside its middle.
     camera_height_m
         Of the lens above the runner's ground.
     frame_m
@@ -98,7 +98,7 @@ def scene_camera(
     """Return the camera that looks at runners standing at `places_m` (x, y)."""
     middle = np.mean(np.asarray(places_m, dtype=float), axis=0)
     wide = settings.place == "overground"
-    usual_m = 8.0 if wide else 4.0 if len(places_m) == 1 else 5.0
+    usual_m = 8.0 if wide else 4.0 if len(places_m) == 1 else 4.4
     frame_m = settings.frame_m or (3.6 if wide else 2.25)
     return orbit_camera(
         VIEWS_DEG[settings.view],
