@@ -43,6 +43,22 @@ def test_the_steps_of_the_camera_come_back(tmp_path, poses):
     np.testing.assert_array_equal([pose.camera_step for _, pose in loaded], steps)
 
 
+def test_clothes_come_back_and_older_logs_have_none(tmp_path, poses):
+    save_pose_log(poses, tmp_path / "log.npz", key="k")
+    without = load_pose_log(tmp_path / "log.npz", key="k")
+    assert all(pose.appearance is None for _, pose in without)
+    dressed = [
+        (
+            time_s,
+            dataclasses.replace(pose, appearance=np.full((pose.n_people, 5), 0.2)),
+        )
+        for time_s, pose in poses
+    ]
+    save_pose_log(dressed, tmp_path / "log.npz", key="k")
+    loaded = load_pose_log(tmp_path / "log.npz", key="k")
+    assert [pose.appearance.shape for _, pose in loaded] == [(1, 5), (0, 5), (2, 5)]
+
+
 def test_another_key_counts_as_no_log(tmp_path, poses):
     save_pose_log(poses, tmp_path / "log.npz", key="k")
     assert load_pose_log(tmp_path / "log.npz", key="other") == []

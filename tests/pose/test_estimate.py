@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from midstance.kernels.appearance import N_COLOURS
 from midstance.kernels.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses
 from midstance.pose.canned import Canned
@@ -36,6 +37,11 @@ def test_every_frame_has_its_time_and_pose():
     found = estimate_poses(Film(), Canned(poses=poses(0, 1, 2, 3, 4)))
     assert [time_s for time_s, _ in found] == [0.0, 0.1, 0.2, 0.3, 0.4]
     assert [float(pose.xy_px[0, 0, 0]) for _, pose in found] == [0, 1, 2, 3, 4]
+
+
+def test_everybody_is_seen_with_their_clothes():
+    found = estimate_poses(Film(n_frames=1), Canned(poses=poses(2)))
+    assert found[0][1].appearance.shape == (1, N_COLOURS)
 
 
 def test_interrupted_work_goes_on_where_it_was(tmp_path):

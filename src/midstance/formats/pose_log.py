@@ -12,6 +12,9 @@ from midstance.schema.poses import FramePoses
 
 TimedPoses = tuple[float, FramePoses]
 
+_OPTIONAL = ("xyz_m", "box_px", "appearance")
+"""What is kept of each person when it is known of everybody."""
+
 
 def save_pose_log(poses: Sequence[TimedPoses], path: Path, *, key: str) -> None:
     """Write the poses of the first frames of a video.
@@ -34,7 +37,7 @@ def save_pose_log(poses: Sequence[TimedPoses], path: Path, *, key: str) -> None:
         "xy_px": np.concatenate([pose.xy_px for pose in people]),
         "confidence": np.concatenate([pose.confidence for pose in people]),
     }
-    for name in ("xyz_m", "box_px"):
+    for name in _OPTIONAL:
         known = [getattr(pose, name) for pose in people if pose.n_people]
         if known and all(values is not None for values in known):
             arrays[name] = np.concatenate(known)
@@ -69,9 +72,7 @@ def load_pose_log(path: Path, *, key: str) -> list[TimedPoses]:
 
 
 def _frame(arrays: dict[str, Any], number: int, people: slice) -> FramePoses:
-    optional = {
-        name: arrays[name][people] for name in ("xyz_m", "box_px") if name in arrays
-    }
+    optional = {name: arrays[name][people] for name in _OPTIONAL if name in arrays}
     if "camera_step" in arrays:
         optional["camera_step"] = arrays["camera_step"][number]
     return FramePoses(arrays["xy_px"][people], arrays["confidence"][people], **optional)

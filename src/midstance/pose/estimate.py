@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
+from midstance.kernels.appearance import JOINTS, clothes
 from midstance.kernels.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses, PoseBackend
+from midstance.schema.skeletons import get_skeleton
 from midstance.video.reader import VideoReader
 
 Progress = Callable[[str, float, float | None], None]
@@ -87,10 +89,11 @@ def _further_poses(
     progress: Progress | None,
 ) -> Iterator[TimedPoses]:
     last_s, last = known[-1] if known else (-1.0, None)
+    joints = _joints(backend.skeleton)
     with backend.session() as estimate:
         for n_done, frame in enumerate(video, 1):
             if frame.time_s > last_s:
-                poses = estimate(frame.image)
+                poses = _dressed(estimate(frame.image), frame.image, joints)
                 if camera:
                     step = camera.look(frame.time_s, frame.image, _boxes(poses))
                     poses = dataclasses.replace(poses, camera_step=step)
@@ -99,6 +102,22 @@ def _further_poses(
                 camera.look(frame.time_s, frame.image, _boxes(last))
             if progress:
                 progress("Finding people", n_done, video.n_frames_expected or None)
+
+
+def _joints(skeleton: str) -> list[int]:
+    """Return where the joints are that tell shirt and shorts; empty: not all are."""
+    keypoints = get_skeleton(skeleton).keypoints
+    has_all = set(JOINTS) <= set(keypoints)
+    return [keypoints.index(name) for name in JOINTS] if has_all else []
+
+
+def _dressed(
+    poses: FramePoses, image: NDArray[np.uint8], joints: list[int]
+) -> FramePoses:
+    """Return `poses` with what the people wear."""
+    if not joints:
+        return poses
+    return dataclasses.replace(poses, appearance=clothes(image, poses.xy_px[:, joints]))
 
 
 def _boxes(poses: FramePoses) -> NDArray[np.float64]:

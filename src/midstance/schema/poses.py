@@ -26,6 +26,10 @@ class FramePoses:
     camera_step
         Shape (3, 3): what takes a point of this frame to the one before, see
         `midstance.kernels.camera_motion`; None or NaN when not known.
+    appearance
+        Shape (n_people, n_colours): what they wear, see
+        `midstance.kernels.appearance`; NaN where it cannot be seen, None when
+        nobody looked.
 
     """
 
@@ -34,6 +38,7 @@ class FramePoses:
     xyz_m: NDArray[np.float32] | None = None
     box_px: NDArray[np.float32] | None = None
     camera_step: NDArray[np.float64] | None = None
+    appearance: NDArray[np.float32] | None = None
 
     @property
     def n_people(self) -> int:
