@@ -1,7 +1,5 @@
 """`midstance analyze`: a video in, a folder with a report out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,8 +18,6 @@ from midstance.cli.options import (
 if TYPE_CHECKING:
     from midstance.config import Config
     from midstance.schema.analysis import Analysis
-
-_POSES = "poses.npz"
 
 
 def analyze(
@@ -98,51 +94,16 @@ def analyze(
 
 def run(video: Path, folder: Path, settings: "Config", *, with_report: bool) -> None:
     """Analyze `video` into `folder`, with progress, and print what was found."""
-    from midstance import pipeline
     from midstance.cli.progress import progress_bar
-    from midstance.curation.folder import kept_edits
-    from midstance.errors import NotEnoughDataError
-    from midstance.files import ensure_writable
+    from midstance.results import analyze_into
 
-    with _nothing_left_behind(folder), progress_bar() as progress:
-        ensure_writable(folder)
-        edits = kept_edits(folder, video, settings)
-        analysis = pipeline.analyze(
-            video,
-            config=settings,
-            poses_file=folder / _POSES,
-            edits=edits,
-            progress=progress,
+    with progress_bar() as progress:
+        analysis = analyze_into(
+            folder, video, settings, with_report=with_report, progress=progress
         )
-        if not analysis.raw_tracks.sizes["individual"]:
-            raise NotEnoughDataError(
-                f"Nobody was found in {video}; the whole body must be in the "
-                "picture, at least a sixth of its height."
-            )
-        analysis.save(folder)
-        if with_report:
-            from midstance.report.write import write_report
-
-            write_report(analysis, video, folder, progress=progress)
     show(analysis)
     result = folder / "report.html" if with_report else folder / "summary.csv"
     typer.echo(f"\n{result}")
-
-
-@contextmanager
-def _nothing_left_behind(folder: Path) -> Iterator[None]:
-    """Take back what a wrong input began; an interruption keeps it to go on from."""
-    from midstance.errors import MidstanceError
-
-    was_there = folder.exists()
-    try:
-        yield
-    except MidstanceError:
-        if not was_there and folder.is_dir():
-            (folder / _POSES).unlink(missing_ok=True)
-            with suppress(OSError):  # somebody put something else into it
-                folder.rmdir()
-        raise
 
 
 def show(analysis: "Analysis") -> None:
