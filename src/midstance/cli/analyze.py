@@ -69,7 +69,7 @@ def analyze(
     ] = True,
 ) -> None:
     """Analyze the running, walking or other movement in a video."""
-    settings = _settings(config, preset).updated(
+    settings = chosen_settings(config, preset).updated(
         pose=None if pose is None else {"name": pose},
         people=_people(people),
         subject={
@@ -123,7 +123,8 @@ def show(analysis: "Analysis") -> None:
         console.print(f"! {warning}", style="yellow", markup=False)
 
 
-def _settings(config: Path | None, preset: str | None) -> "Config":
+def chosen_settings(config: Path | None, preset: str | None) -> "Config":
+    """Return the settings of a file or a preset; neither gives the defaults."""
     from midstance.config import load_config, load_preset
     from midstance.errors import ConfigError
 

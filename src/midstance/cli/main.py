@@ -6,6 +6,7 @@ import typer
 
 from midstance.cli import (
     analyze,
+    batch,
     classify,
     convert,
     demo,
@@ -53,6 +54,7 @@ def root(
 
 
 app.command("analyze")(analyze.analyze)
+app.command("batch")(batch.batch)
 app.command("label")(label.label)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)

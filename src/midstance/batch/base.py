@@ -1,0 +1,67 @@
+"""What every engine promises: jobs in, one outcome each, as they are done."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from midstance.batch.jobs import Job
+from midstance.errors import MidstanceError
+from midstance.registry import Registry
+from midstance.results import analyze_into
+
+Status = Literal["done", "kept", "failed", "crashed"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one job.
+
+    Parameters
+    ----------
+    name
+        Of the job.
+    status
+        ``done`` now, ``kept`` from before, ``failed`` by its input, or
+        ``crashed`` by a fault of ours.
+    message
+        Why it failed, in one sentence.
+    seconds
+        How long it took.
+
+    """
+
+    name: str
+    status: Status
+    message: str = ""
+    seconds: float = 0.0
+
+
+class Engine(Protocol):
+    """Does jobs beside one another; a frozen dataclass of settings."""
+
+    def outcomes(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+        """Yield the outcome of each job as soon as it is known.
+
+        A job that fails says so in its outcome; the others go on. When the
+        caller stops taking outcomes, no further job is begun.
+        """
+        ...
+
+
+engines: Registry[type[Engine]] = Registry("batch engine", "midstance.batch")
+
+
+def do(job: Job) -> Outcome:
+    """Do one job; a wrong input is an outcome, a fault of ours is raised."""
+    began = time.monotonic()
+    try:
+        analyze_into(job.folder, job.video, job.config, with_report=job.with_report)
+    except MidstanceError as error:
+        return Outcome(job.name, "failed", str(error), time.monotonic() - began)
+    return Outcome(job.name, "done", seconds=time.monotonic() - began)
+
+
+def crashed(job: Job, error: BaseException) -> Outcome:
+    """Return the outcome of a job that ended with a fault of ours."""
+    return Outcome(job.name, "crashed", f"{type(error).__name__}: {error}")

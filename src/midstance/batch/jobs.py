@@ -1,0 +1,171 @@
+"""What is to be done: the videos of a folder, each with its settings and results."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from midstance.config import Config, Subject
+from midstance.errors import ConfigError, VideoError
+from midstance.pipeline import video_sha256
+
+SUFFIXES = frozenset(
+    [
+        *(".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".gif", ".mpg", ".mpeg"),
+        *(".mts", ".m2ts", ".wmv", ".flv", ".3gp"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One video and everything needed to analyze it.
+
+    Parameters
+    ----------
+    name
+        Where the video is below the folder of the batch, without its suffix.
+    video
+        The file.
+    folder
+        For its results.
+    config
+        Settings.
+    with_report
+        Whether to draw the overlay video and the report page.
+
+    """
+
+    name: str
+    video: Path
+    folder: Path
+    config: Config
+    with_report: bool = True
+
+
+def find_jobs(
+    videos: Path,
+    out: Path,
+    config: Config,
+    *,
+    subjects: Path | None = None,
+    with_report: bool = True,
+) -> list[Job]:
+    """Return a job for each video in `videos` and the folders below it, by name.
+
+    Results of midstance and hidden files are passed over.
+
+    Parameters
+    ----------
+    videos
+        Folder with videos.
+    out
+        For the results: a folder each, named and nested as the videos are.
+    config
+        Settings for all.
+    subjects
+        CSV table with the column ``video`` (name, with or without suffix, below
+        `videos`) and settings of `midstance.config.Subject` for that video, such
+        as ``height_m``; an empty cell changes nothing.
+    with_report
+        Whether to draw overlay videos and report pages.
+
+    Raises
+    ------
+    VideoError
+        If there is no video.
+    ConfigError
+        If the table cannot be read, or names an unknown setting or video.
+
+    """
+    if not videos.is_dir():
+        raise VideoError(f"No folder at {videos}; give one that holds videos.")
+    paths = _videos(videos, out)
+    if not paths:
+        raise VideoError(
+            f"{videos} holds no video; midstance takes {' '.join(sorted(SUFFIXES))}."
+        )
+    names = _names([path.relative_to(videos) for path in paths])
+    changes = {} if subjects is None else _read_subjects(subjects)
+    jobs = []
+    for path, name in zip(paths, names, strict=True):
+        spellings = {name, path.relative_to(videos).as_posix()}
+        own: dict[str, str] = {}
+        for spelling in spellings & set(changes):
+            own |= changes.pop(spelling)
+        settings = config.updated(subject=own)
+        jobs.append(Job(name, path, out / name, settings, with_report))
+    if changes:
+        raise ConfigError(
+            f"{subjects}: there is no video {next(iter(changes))!r} in {videos}; "
+            f"it has {names[:5]}{' and more' if len(names) > 5 else ''}."
+        )
+    return jobs
+
+
+def is_done(job: Job) -> bool:
+    """Return whether its folder holds what this version would find anew."""
+    try:
+        facts = json.loads((job.folder / "analysis.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    if job.with_report and not (job.folder / "report.html").is_file():
+        return False
+    origin = facts.get("provenance", {})
+    return bool(
+        facts.get("config") == job.config.model_dump(mode="json")
+        and origin.get("midstance") == version("midstance")
+        and origin.get("video_sha256") == video_sha256(job.video)
+    )
+
+
+def _videos(folder: Path, out: Path) -> list[Path]:
+    results = out.resolve()
+    is_inside = folder.resolve() in results.parents
+    found = []
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        is_hidden = any(part.startswith(".") for part in parts)
+        is_ours = (path.parent / "analysis.json").is_file() or (
+            is_inside and results in path.resolve().parents
+        )
+        is_video = path.suffix.lower() in SUFFIXES and path.is_file()
+        if is_video and not is_hidden and not is_ours:
+            found.append(path)
+    return found
+
+
+def _names(paths: list[Path]) -> list[str]:
+    """Return names without suffix, but for videos that would share one."""
+    short = [path.with_suffix("").as_posix() for path in paths]
+    times = Counter(short)
+    return [
+        name if times[name] == 1 else path.as_posix()
+        for name, path in zip(short, paths, strict=True)
+    ]
+
+
+def _read_subjects(path: Path) -> dict[str, dict[str, str]]:
+    """Return the settings that a table gives, by video."""
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{path} is no table of subjects ({error}); give a CSV file with the "
+            "columns video, height_m, ..."
+        ) from error
+    known = ["video", *Subject.model_fields]
+    strange = [str(name) for name in table.columns if name not in known]
+    if strange or "video" not in table:
+        came = f"unknown {strange[0]!r}" if strange else "no 'video'"
+        raise ConfigError(f"{path}: the columns must be among {known}, got {came}.")
+    twice = table["video"][table["video"].duplicated()]
+    if len(twice):
+        raise ConfigError(f"{path}: {twice.iloc[0]!r} stands there twice.")
+    return {
+        row.pop("video"): {key: value for key, value in row.items() if value}
+        for row in table.to_dict("records")
+    }

@@ -1,0 +1,88 @@
+"""A batch: what was done before is kept, and one table tells of all videos."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from midstance.batch.base import Engine, Outcome
+from midstance.batch.jobs import Job, is_done
+from midstance.files import ensure_writable, replacing
+
+OUTCOMES, SUMMARY = "batch.csv", "summary.csv"
+COLUMNS = ("video", "status", "seconds", "message")
+
+
+def run_batch(
+    jobs: Sequence[Job],
+    engine: Engine,
+    out: Path,
+    *,
+    anew: bool = False,
+    report: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """Do all `jobs` and return what became of each, in their order.
+
+    The tables ``batch.csv`` (one row per video) and ``summary.csv`` (the summaries
+    of all videos, with a column ``video``) in `out` follow every video that ends,
+    so an interrupted batch has them too.
+
+    Parameters
+    ----------
+    jobs
+        What is to be done.
+    engine
+        Who does it.
+    out
+        For the tables.
+    anew
+        Analyze also what was analyzed before with the same settings and version.
+    report
+        Called with each outcome when it is known.
+
+    Raises
+    ------
+    OutputError
+        If nothing can be written into `out`.
+
+    """
+    ensure_writable(out)
+    known: dict[str, Outcome] = {}
+
+    def note(outcome: Outcome) -> None:
+        known[outcome.name] = outcome
+        if report:
+            report(outcome)
+
+    kept = [] if anew else [job for job in jobs if is_done(job)]
+    for job in kept:
+        note(Outcome(job.name, "kept"))
+    _write_tables(jobs, known, out)
+    due = [job for job in jobs if job.name not in known]
+    if due:
+        for outcome in engine.outcomes(due):
+            note(outcome)
+            _write_tables(jobs, known, out)
+    return [known[job.name] for job in jobs]
+
+
+def _write_tables(jobs: Sequence[Job], known: dict[str, Outcome], out: Path) -> None:
+    ended = [job for job in jobs if job.name in known]
+    rows = [asdict(known[job.name]) for job in ended]
+    table = pd.DataFrame(rows, columns=["name", *COLUMNS[1:]])
+    with replacing(out / OUTCOMES) as part:
+        table.rename(columns={"name": "video"}).to_csv(
+            part, index=False, float_format="%.1f"
+        )
+    summaries = [
+        pd.read_csv(job.folder / SUMMARY).assign(video=job.name)
+        for job in ended
+        if known[job.name].status in ("done", "kept")
+    ]
+    if not summaries:
+        return
+    everything = pd.concat(summaries, ignore_index=True)
+    others = [name for name in everything.columns if name != "video"]
+    with replacing(out / SUMMARY) as part:
+        everything[["video", *others]].to_csv(part, index=False)
