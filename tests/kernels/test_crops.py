@@ -34,6 +34,12 @@ def test_the_square_around_two_points_has_the_second_on_its_upper_side(turn_rad)
     assert square.to_picture(np.array([0.5, 0.0])) == pytest.approx(top)
 
 
+@pytest.mark.parametrize("turn_rad", [0.0, 0.7, -2.5])
+def test_from_the_square_to_the_picture_and_back(turn_rad):
+    square = Square(120, 70, 45, turn_rad)
+    assert square.from_picture(square.to_picture(CORNERS)) == pytest.approx(CORNERS)
+
+
 def test_margin_makes_the_square_larger_around_the_same_centre():
     square = Square.around(np.zeros(2), np.array([0.0, -10.0]), margin=1.25)
     assert square == Square(0, 0, 25, 0)

@@ -32,12 +32,16 @@ class World:
     def __init__(self, *places_px):
         self.places_px = list(places_px)
         self.n_detections = 0
+        self.looks = []
 
-    def detect(self, image):
+    def detect(self, image, known_px):
         self.n_detections += 1
-        return [Square(x, 50, 62.5) for x in self.places_px]
+        known = [float(points[:, 0].mean()) for points in known_px]
+        free = (x for x in self.places_px if not any(abs(x - k) < 2 for k in known))
+        return [Square(x, 50, 62.5) for x in free]
 
-    def look(self, image, square):
+    def look(self, image, square, others_px, own_px):
+        self.looks.append((square.x_px, len(others_px), own_px is not None))
         near = [x for x in self.places_px if abs(x - square.x_px) < 30]
         if not near:
             return person_at(square.x_px, presence=0.1)
@@ -93,9 +97,31 @@ def test_newcomers_are_found_within_the_search_interval():
     world = World(50)
     follow = world.follower(max_people=2, search_interval=4)
     follow(FRAME)
+    follow(FRAME)
     world.places_px = [50, 200]
     assert [follow(FRAME).n_people for _ in range(4)] == [1, 1, 1, 2]
-    assert world.n_detections == 2
+    assert world.n_detections == 3
+
+
+def test_everybody_is_looked_at_without_the_others():
+    world = World(50, 200)
+    follow = world.follower(max_people=3, search_interval=100)
+    follow(FRAME)
+    # A newcomer is looked at before anything of theirs is known.
+    assert world.looks == [(50, 0, False), (200, 1, False)]
+    world.looks.clear()
+    follow(FRAME)
+    assert world.looks == [(50, 1, True), (200, 1, True)]
+
+
+def test_a_search_goes_on_until_nobody_new_is_found():
+    world = World(50)
+    follow = world.follower(max_people=3, search_interval=100)
+    follow(FRAME)
+    # Somebody right behind is seen when the first one is known.
+    world.places_px = [50, 75]
+    assert [follow(FRAME).n_people for _ in range(3)] == [2, 2, 2]
+    assert world.n_detections == 3
 
 
 def test_nobody_is_followed_twice():

@@ -63,6 +63,12 @@ class Square:
         centred = (points - 0.5) * self.size_px
         return np.asarray(self.turned(centred) + np.array([self.x_px, self.y_px]))
 
+    def from_picture(self, points_px: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Return where points of the picture lie in the square; see `to_picture`."""
+        c, s = cos(self.turn_rad), sin(self.turn_rad)
+        centred = np.asarray(points_px) - np.array([self.x_px, self.y_px])
+        return np.asarray(centred @ np.array([[c, -s], [s, c]]) / self.size_px + 0.5)
+
     def turned(self, vectors: NDArray[np.floating]) -> NDArray[np.floating]:
         """Return `vectors`, shape (..., 2), turned from the square to the picture."""
         c, s = cos(self.turn_rad), sin(self.turn_rad)

@@ -23,21 +23,26 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.assets import find_weights
-from midstance.kernels.boxes import overlap
 from midstance.kernels.crops import Square
 from midstance.kernels.one_euro import OneEuroFilter
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.blazepose_detector import MARGIN, PersonDetector
 from midstance.pose.blazepose_landmarks import N_LANDMARKS, LandmarkNetwork, Person
-from midstance.pose.parts import in_parts
+from midstance.pose.parts import Detect, in_parts
+from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES
 
-Detect = Callable[[NDArray[np.uint8]], list[Square]]
-Look = Callable[[NDArray[np.uint8], Square], Person]
+Look = Callable[
+    [NDArray[np.uint8], Square, list[NDArray[np.float32]], NDArray[np.float32] | None],
+    Person,
+]
 
-SAME_SQUARE_OVERLAP = 0.6
 SAME_BODY_DISTANCE = 0.05
 """Mean distance of the landmarks of two people, over the size of their square,
 below which they are one person found twice."""
+
+_WHOLE = slice(None)
+_TRUNK = [BLAZEPOSE_33.keypoints.index(name) for name in MIDDLES["spine"]]
+"""What is compared of a newcomer: the limbs of somebody found twice may differ."""
 
 
 @backends.register("blazepose")
@@ -107,8 +112,8 @@ class Followed:
 
     """
 
-    person: Person
-    """As last seen."""
+    person: Person | None = None
+    """As last seen; None: not looked at yet."""
 
     def __init__(self, square: Square) -> None:
         self.square = square
@@ -131,9 +136,10 @@ class Follower:
     settings
         What to accept and how often to search.
     detect
-        Gives a square for each person in a picture, surest first.
+        Gives a square for each person in a picture who is not known, surest first.
     look
-        Gives the landmarks of the person in a square of a picture.
+        Gives the landmarks of the person in a square of a picture, the others
+        painted out.
 
     Attributes
     ----------
@@ -154,10 +160,11 @@ class Follower:
         n_before = len(self.followed)
         self.followed = self._still_there(image, self.followed, [])
         if self._shall_search(was_lost=len(self.followed) < n_before):
-            self._n_since_search = 0
-            new = self._new_people(image)
-            self.followed += self._still_there(image, new, self.followed)
-        return _poses([followed.person for followed in self.followed])
+            new = self._still_there(image, self._new_people(image), self.followed)
+            self.followed += new
+            # Who stands beside a newcomer is seen when the newcomer is known.
+            self._n_since_search = self._settings.search_interval if new else 0
+        return _poses([one.person for one in self.followed if one.person])
 
     def forget(self) -> None:
         """Search the next frame as if it were the first."""
@@ -172,14 +179,9 @@ class Follower:
         return n_people == 0 or was_lost or is_due
 
     def _new_people(self, image: NDArray[np.uint8]) -> list[Followed]:
-        taken = np.array([followed.square.box_px() for followed in self.followed])
-        taken = taken.reshape(-1, 4)
-        free = [
-            Followed(square)
-            for square in self._detect(image)
-            if not (overlap(taken, square.box_px()) > SAME_SQUARE_OVERLAP).any()
-        ]
-        return free[: self._settings.max_people - len(self.followed)]
+        found = self._detect(image, _landmarks_px(self.followed))
+        n_wanted = self._settings.max_people - len(self.followed)
+        return [Followed(square) for square in found[:n_wanted]]
 
     def _still_there(
         self,
@@ -189,19 +191,32 @@ class Follower:
     ) -> list[Followed]:
         found: list[Followed] = []
         for followed in candidates:
-            person = self._look(image, followed.square)
+            others = [one for one in (*known, *candidates) if one is not followed]
+            person = self._look(
+                image,
+                followed.square,
+                _landmarks_px(others),
+                followed.person.xy_px if followed.person else None,
+            )
             is_there = person.presence >= self._settings.presence_threshold
-            if is_there and not _is_among(person, [*known, *found]):
+            parts = _TRUNK if followed.person is None else _WHOLE
+            if is_there and not _is_among(person, [*known, *found], parts):
                 followed.see(person)
                 found.append(followed)
         return found
 
 
-def _is_among(person: Person, others: list[Followed]) -> bool:
+def _landmarks_px(people: list[Followed]) -> list[NDArray[np.float32]]:
+    return [one.person.xy_px for one in people if one.person]
+
+
+def _is_among(person: Person, others: list[Followed], parts: slice | list[int]) -> bool:
+    """Return whether somebody else is where the `parts` of a person are."""
     return any(
-        np.hypot(*(person.xy_px - other.person.xy_px).T).mean()
+        np.hypot(*(person.xy_px - other.person.xy_px)[parts].T).mean()
         < SAME_BODY_DISTANCE * other.square.size_px
         for other in others
+        if other.person
     )
 
 

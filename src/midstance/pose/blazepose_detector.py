@@ -8,6 +8,7 @@ References
 
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from midstance.kernels.boxes import merge_overlapping
 from midstance.kernels.crops import Square
+from midstance.pose.bystanders import paint_out
 from midstance.pose.litert import Network
 
 INPUT_PX = 224
@@ -43,10 +45,16 @@ class PersonDetector:
         self._network = Network(path, n_threads=n_threads)
         self._threshold = threshold
 
-    def __call__(self, image: NDArray[np.uint8]) -> list[Square]:
-        """Return a square around each person in an RGB picture, surest first."""
+    def __call__(
+        self, image: NDArray[np.uint8], known_px: Sequence[NDArray[np.floating]] = ()
+    ) -> list[Square]:
+        """Return a square around each person in an RGB picture, surest first.
+
+        Those whose landmarks (33, 2) are given are painted out: who stands close
+        to them is not taken for a part of them then.
+        """
         frame = whole_picture(image)
-        found = self._network(prepare(image, frame))
+        found = self._network(prepare(image, frame, known_px))
         return decode(
             found["Identity"][0], found["Identity_1"][0, :, 0], frame, self._threshold
         )
@@ -58,9 +66,14 @@ def whole_picture(image: NDArray[np.uint8]) -> Square:
     return Square(width / 2, height / 2, max(width, height))
 
 
-def prepare(image: NDArray[np.uint8], frame: Square) -> NDArray[np.float32]:
+def prepare(
+    image: NDArray[np.uint8],
+    frame: Square,
+    known_px: Sequence[NDArray[np.floating]] = (),
+) -> NDArray[np.float32]:
     """Return the picture as the network takes it: black borders, -1 to 1."""
     cut = frame.cut(image, INPUT_PX, repeat_border=False)
+    cut = paint_out(cut, [frame.from_picture(points) for points in known_px])
     return cut[None].astype(np.float32) * np.float32(2 / 255) - np.float32(1)
 
 

@@ -8,6 +8,7 @@ References
 
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.crops import Square
+from midstance.pose.bystanders import UPRIGHT, paint_out
 from midstance.pose.litert import Network
 
 INPUT_PX = 256
@@ -70,9 +72,19 @@ class LandmarkNetwork:
     def __init__(self, path: Path, *, n_threads: int) -> None:
         self._network = Network(path, n_threads=n_threads)
 
-    def __call__(self, image: NDArray[np.uint8], square: Square) -> Person:
-        """Return what the network sees in `square` of an RGB picture."""
-        found = self._network(prepare(image, square))
+    def __call__(
+        self,
+        image: NDArray[np.uint8],
+        square: Square,
+        others_px: Sequence[NDArray[np.floating]] = (),
+        own_px: NDArray[np.floating] | None = None,
+    ) -> Person:
+        """Return what the network sees in `square` of an RGB picture.
+
+        Others, whose landmarks (33, 2) are given, are painted out, but not over
+        the person's own landmarks, where these are known.
+        """
+        found = self._network(prepare(image, square, others_px, own_px))
         return decode(
             found["Identity"].reshape(N_POINTS, 5),
             float(found["Identity_1"].item()),
@@ -82,9 +94,18 @@ class LandmarkNetwork:
         )
 
 
-def prepare(image: NDArray[np.uint8], square: Square) -> NDArray[np.float32]:
+def prepare(
+    image: NDArray[np.uint8],
+    square: Square,
+    others_px: Sequence[NDArray[np.floating]] = (),
+    own_px: NDArray[np.floating] | None = None,
+) -> NDArray[np.float32]:
     """Return the square as the network takes it: border repeated, 0 to 1."""
     cut = square.cut(image, INPUT_PX, repeat_border=True)
+    if others_px:
+        others = [square.from_picture(points) for points in others_px]
+        own = UPRIGHT if own_px is None else square.from_picture(own_px)
+        cut = paint_out(cut, others, own)
     return cut[None].astype(np.float32) * np.float32(1 / 255)
 
 

@@ -1,6 +1,6 @@
 """People who are small in the picture, looked for in parts of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from midstance.kernels.boxes import overlap
 from midstance.kernels.crops import Square
 
-Detect = Callable[[NDArray[np.uint8]], list[Square]]
+Detect = Callable[[NDArray[np.uint8], Sequence[NDArray[np.floating]]], list[Square]]
+"""Gives a square for each person in a picture, without those whose landmarks are
+given."""
 
 SAME_PERSON_OVERLAP = 0.3
 
@@ -27,12 +29,14 @@ def in_parts(detect: Detect) -> Detect:
     Parameters
     ----------
     detect
-        Gives a square for each person in a picture.
+        Gives a square for each person in a picture who is not known.
 
     """
 
-    def look(image: NDArray[np.uint8]) -> list[Square]:
-        found = detect(image)
+    def look(
+        image: NDArray[np.uint8], known_px: Sequence[NDArray[np.floating]]
+    ) -> list[Square]:
+        found = detect(image, known_px)
         height, width = image.shape[:2]
         axis, length = (0, height) if height >= width else (1, width)
         part = max(1, round(SHARE * length))
@@ -40,7 +44,9 @@ def in_parts(detect: Detect) -> Detect:
             inside = slice(start, start + part)
             cut = image[inside] if axis == 0 else image[:, inside]
             dx, dy = (0, start) if axis == 0 else (start, 0)
-            moved = (_moved(s, dx, dy) for s in detect(np.ascontiguousarray(cut)))
+            known = [points - (dx, dy) for points in known_px]
+            there = detect(np.ascontiguousarray(cut), known)
+            moved = (_moved(square, dx, dy) for square in there)
             found += [square for square in moved if not _is_known(square, found)]
         return found
 

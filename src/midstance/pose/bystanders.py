@@ -1,0 +1,137 @@
+"""Other people painted out of the picture of one person.
+
+A network that expects one person in a square takes the limbs of whoever is most
+prominent in it. Where the others are is known from the frame before, closely enough
+to put what is around them in their place.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.schema.skeletons import BLAZEPOSE_33
+
+_Points = NDArray[np.floating]
+_Picture = NDArray[np.uint8]
+
+
+def _joints(*names: str) -> list[int]:
+    return [BLAZEPOSE_33.keypoints.index(name) for name in names]
+
+
+_SHOULDERS = _joints("left_shoulder", "right_shoulder")
+_HIPS = _joints("left_hip", "right_hip")
+_EARS = _joints("left_ear", "right_ear")
+_NOSE = _joints("nose")[0]
+
+_LIMBS = tuple(
+    (tuple(_joints(f"{side}_{start}", f"{side}_{end}")), radius)
+    for side in ("left", "right")
+    for start, end, radius in (
+        ("shoulder", "elbow", 0.10),
+        ("elbow", "wrist", 0.10),
+        ("wrist", "index", 0.10),
+        ("hip", "knee", 0.17),
+        ("knee", "ankle", 0.13),
+        ("ankle", "foot_index", 0.10),
+        ("ankle", "heel", 0.10),
+    )
+)
+_TRUNK, _NECK, _HEAD = 0.24, 0.15, 0.30
+"""How thick a body is around its bones (torso lengths); rather too thick, because a
+limb moves between frames."""
+
+_OWN = 1.1
+"""How much more of the own body is kept than would be painted out of another."""
+
+_AROUND = 0.24
+"""From how far the colours come that are put in place (sides of the square)."""
+
+
+def _upright() -> _Points:
+    points = np.full((len(BLAZEPOSE_33.keypoints), 2), 0.5)
+    points[_SHOULDERS, 1] -= 0.2
+    points[[_NOSE, *_EARS], 1] -= 0.34
+    return points
+
+
+UPRIGHT = _upright()
+"""Head and trunk of somebody whose hips are in the middle of a square; the limbs,
+which may be anywhere, are at the hips."""
+
+
+def paint_out(
+    picture: _Picture, others: Sequence[_Points], own: _Points | None = None
+) -> _Picture:
+    """Return a square picture with some of its people painted out.
+
+    Parameters
+    ----------
+    picture
+        Shape (n_px, n_px, 3).
+    others
+        Landmarks of each of them, shape (33, 2), 0 to 1 across the square.
+    own
+        Landmarks of the person, which are not painted over. `UPRIGHT` when only
+        the square is known.
+
+    """
+    n_px = len(picture)
+    near = [points for points in others if _is_inside(points)]
+    if not near:
+        return picture
+    cover = np.zeros((n_px, n_px), np.uint8)
+    for points in near:
+        _draw_body(cover, points * n_px, 1.0)
+    if own is not None:
+        kept = np.zeros_like(cover)
+        _draw_body(kept, own * n_px, _OWN)
+        cover[kept > 0] = 0
+    return _filled(picture, cover > 0)
+
+
+def _is_inside(points: _Points) -> bool:
+    return bool(((points > 0) & (points < 1)).all(axis=1).any())
+
+
+def _draw_body(cover: NDArray[np.uint8], points: _Points, size: float) -> None:
+    import cv2
+
+    shoulders, hips = points[_SHOULDERS].mean(axis=0), points[_HIPS].mean(axis=0)
+    torso = max(float(np.hypot(*(shoulders - hips))), 0.05 * len(cover)) * size
+    for (start, end), radius in _LIMBS:
+        _draw_bone(cover, points[start], points[end], radius * torso)
+    trunk = points[[*_SHOULDERS, *_HIPS[::-1]]]
+    cv2.fillConvexPoly(cover, np.array(_whole(*trunk), np.int32), 255)
+    _draw_bone(cover, shoulders, hips, _TRUNK * torso)
+    ears = points[_EARS].mean(axis=0)
+    _draw_bone(cover, ears, shoulders, _NECK * torso)
+    _draw_bone(cover, ears, points[_NOSE], _HEAD * torso)
+
+
+def _draw_bone(
+    cover: NDArray[np.uint8], start: _Points, end: _Points, radius_px: float
+) -> None:
+    import cv2
+
+    a, b = _whole(start, end)
+    cv2.line(cover, a, b, 255, max(1, round(2 * radius_px)))
+
+
+def _whole(*points: _Points) -> list[tuple[int, int]]:
+    """Return points in whole pixels, those far away cut off."""
+    return [(round(float(x)), round(float(y))) for x, y in np.clip(points, -4e3, 4e3)]
+
+
+def _filled(picture: _Picture, is_covered: NDArray[np.bool_]) -> _Picture:
+    """Return the picture with what is around in the place of what is covered."""
+    import cv2
+
+    reach = round(_AROUND * len(picture))
+    known = np.where(is_covered, 0.0, 1.0).astype(np.float32)
+    around = cv2.blur(picture * known[..., None], (reach, reach))
+    share = cv2.blur(known, (reach, reach))[..., None]
+    filled = picture.copy()
+    filled[is_covered] = (around / np.maximum(share, 1e-3))[is_covered]
+    return filled
