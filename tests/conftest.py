@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 
@@ -54,6 +55,41 @@ def film() -> Callable[..., xr.Dataset]:
         return observe(tracks_m, seen_from, noise=Noise(white_px=noise_px), seed=seed)
 
     return shoot
+
+
+@pytest.fixture(scope="session")
+def draw_people():
+    """Draw ideal confidence maps and part affinity fields."""
+
+    def draw(people, limbs, shape=(46, 82)):
+        """Draw ideal maps of people, shape (n_people, n_keypoints, 2), NaN: hidden.
+
+        Where limbs of several people overlap, the field is their mean.
+        """
+        rows, cols = np.mgrid[: shape[0], : shape[1]] + 0.5
+        cells = np.stack([cols, rows], axis=-1)
+        maps = np.zeros((people.shape[1], *shape))
+        fields = np.zeros((len(limbs), 2, *shape))
+        n_drawn = np.zeros((len(limbs), *shape))
+        for person in people:
+            for place, own in zip(person, maps, strict=True):
+                if np.isfinite(place).all():
+                    apart = ((cells - place) ** 2).sum(axis=-1)
+                    np.maximum(own, np.exp(-apart / 2), out=own)
+            for (a, b), field, n in zip(limbs, fields, n_drawn, strict=True):
+                along = person[b] - person[a]
+                if np.isfinite(along).all():
+                    length = np.hypot(*along)
+                    unit = along / length
+                    ahead = (cells - person[a]) @ unit
+                    aside = np.abs((cells - person[a]) @ [unit[1], -unit[0]])
+                    is_limb = (ahead > -1) & (ahead < length + 1) & (aside < 1)
+                    field += is_limb * unit[:, None, None]
+                    n += is_limb
+        fields /= np.maximum(n_drawn, 1)[:, None]
+        return maps, fields
+
+    return draw
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

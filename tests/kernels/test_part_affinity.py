@@ -16,35 +16,6 @@ BODY = np.array(
 ) + np.array([0.3, 0.2])
 
 
-def draw(people, shape=SHAPE, limbs=LIMBS, sigma=1.0):
-    """Draw ideal maps of people, shape (n_people, n_keypoints, 2), NaN: hidden.
-
-    Where limbs of several people overlap, the field is their mean.
-    """
-    rows, cols = np.mgrid[: shape[0], : shape[1]] + 0.5
-    cells = np.stack([cols, rows], axis=-1)
-    maps = np.zeros((people.shape[1], *shape))
-    fields = np.zeros((len(limbs), 2, *shape))
-    n_drawn = np.zeros((len(limbs), *shape))
-    for person in people:
-        for place, own in zip(person, maps, strict=True):
-            if np.isfinite(place).all():
-                apart = ((cells - place) ** 2).sum(axis=-1)
-                np.maximum(own, np.exp(-apart / (2 * sigma**2)), out=own)
-        for (a, b), field, n in zip(limbs, fields, n_drawn, strict=True):
-            along = person[b] - person[a]
-            if np.isfinite(along).all():
-                length = np.hypot(*along)
-                unit = along / length
-                ahead = (cells - person[a]) @ unit
-                aside = np.abs((cells - person[a]) @ [unit[1], -unit[0]])
-                is_limb = (ahead > -1) & (ahead < length + 1) & (aside < 1)
-                field += is_limb * unit[:, None, None]
-                n += is_limb
-    fields /= np.maximum(n_drawn, 1)[:, None]
-    return maps, fields
-
-
 def row_of(n, gap=8.0):
     """Return `n` people side by side."""
     return np.stack([np.add(BODY, (5 + gap * k, 8 + 0.37 * k)) for k in range(n)])
@@ -56,40 +27,40 @@ def in_order(found):
 
 
 @pytest.mark.parametrize("n", [1, 5, 9])
-def test_everybody_is_found_where_they_are(n):
+def test_everybody_is_found_where_they_are(n, draw_people):
     people = row_of(n)
-    xy, confidence = assemble(*draw(people), LIMBS)
+    xy, confidence = assemble(*draw_people(people, LIMBS), LIMBS)
     assert in_order(xy) == pytest.approx(people, abs=1e-3)
     assert confidence.min() > 0.7
 
 
-def test_ten_people_in_two_rows():
+def test_ten_people_in_two_rows(draw_people):
     people = np.concatenate([row_of(5, 16) * [1, 0.8], np.add(row_of(5, 16), (6, 8))])
-    xy, _ = assemble(*draw(people), LIMBS)
+    xy, _ = assemble(*draw_people(people, LIMBS), LIMBS)
     assert in_order(xy) == pytest.approx(in_order(people), abs=0.05)
 
 
-def test_nobody_in_empty_maps():
-    xy, confidence = assemble(*draw(np.empty((0, 9, 2))), LIMBS)
+def test_nobody_in_empty_maps(draw_people):
+    xy, confidence = assemble(*draw_people(np.empty((0, 9, 2)), LIMBS), LIMBS)
     assert xy.shape == (0, 9, 2)
     assert confidence.shape == (0, 9)
 
 
-def test_crossing_limbs_are_told_apart():
+def test_crossing_limbs_are_told_apart(draw_people):
     one = np.add(BODY, (30, 8))
     other = np.add(BODY * [-1, 1], (44, 8))
     # The arm of each reaches across the arm of the other.
     one[5], other[5] = (40, 22), (34, 22)
-    xy, _ = assemble(*draw(np.stack([one, other])), LIMBS)
+    xy, _ = assemble(*draw_people(np.stack([one, other]), LIMBS), LIMBS)
     found = in_order(xy)
     assert found[0, 5] == pytest.approx(one[5], abs=0.05)
     assert found[1, 5] == pytest.approx(other[5], abs=0.05)
 
 
-def test_a_missing_joint_is_nan_and_what_hangs_on_it_is_lost():
+def test_a_missing_joint_is_nan_and_what_hangs_on_it_is_lost(draw_people):
     people = row_of(2)
     people[0, 7] = np.nan
-    xy, confidence = assemble(*draw(people), LIMBS)
+    xy, confidence = assemble(*draw_people(people, LIMBS), LIMBS)
     found = in_order(xy)
     assert np.isnan(found[0, [7, 8]]).all()
     assert found[0, :7] == pytest.approx(people[0, :7], abs=1e-3)
@@ -97,38 +68,38 @@ def test_a_missing_joint_is_nan_and_what_hangs_on_it_is_lost():
     assert (confidence[np.isnan(xy[..., 0])] == 0).all()
 
 
-def test_a_second_limb_bridges_a_missing_joint():
+def test_a_second_limb_bridges_a_missing_joint(draw_people):
     people = row_of(1)
     people[0, 7] = np.nan
     limbs = (*LIMBS, (6, 8))
-    xy, _ = assemble(*draw(people, limbs=limbs), limbs)
+    xy, _ = assemble(*draw_people(people, limbs), limbs)
     assert xy[0, 8] == pytest.approx(people[0, 8], abs=1e-3)
 
 
-def test_a_fragment_is_dropped():
+def test_a_fragment_is_dropped(draw_people):
     people = row_of(2)
     people[1, 3:] = np.nan
-    maps, fields = draw(people)
+    maps, fields = draw_people(people, LIMBS)
     assert len(assemble(maps, fields, LIMBS)[0]) == 1
     assert len(assemble(maps, fields, LIMBS, Demands(n_keypoints=3))[0]) == 2
 
 
-def test_joints_without_fields_make_no_person():
-    maps, fields = draw(row_of(3))
+def test_joints_without_fields_make_no_person(draw_people):
+    maps, fields = draw_people(row_of(3), LIMBS)
     assert len(assemble(maps, np.zeros_like(fields), LIMBS)[0]) == 0
 
 
-def test_a_false_peak_beside_the_limb_is_left_out():
+def test_a_false_peak_beside_the_limb_is_left_out(draw_people):
     people = row_of(2, gap=30)
-    maps, fields = draw(people)
-    ghost = draw(np.array([[(70.5, 30.5)]]), limbs=())[0]
+    maps, fields = draw_people(people, LIMBS)
+    ghost = draw_people(np.array([[(70.5, 30.5)]]), ())[0]
     maps[7] = np.maximum(maps[7], 0.9 * ghost[0])
     xy, _ = assemble(maps, fields, LIMBS)
     assert in_order(xy) == pytest.approx(people, abs=1e-3)
 
 
-def test_mirrored_maps_give_mirrored_people():
-    maps, fields = draw(row_of(4))
+def test_mirrored_maps_give_mirrored_people(draw_people):
+    maps, fields = draw_people(row_of(4), LIMBS)
     rng = np.random.default_rng(1)
     maps = np.clip(maps + 0.03 * rng.random(maps.shape), 0, 1)
     fields = fields + 0.05 * rng.normal(size=fields.shape)
@@ -140,15 +111,15 @@ def test_mirrored_maps_give_mirrored_people():
     assert confidence_back == pytest.approx(confidence)
 
 
-def test_the_surest_person_comes_first():
-    maps, fields = draw(row_of(2, gap=40))
+def test_the_surest_person_comes_first(draw_people):
+    maps, fields = draw_people(row_of(2, gap=40), LIMBS)
     maps[:, :, :40] *= 0.5
     xy, _ = assemble(maps, fields, LIMBS)
     assert xy[0, 0, 0] > 40
 
 
-def test_five_people_take_at_most_ten_milliseconds():
-    maps, fields = draw(row_of(5))
+def test_five_people_take_at_most_ten_milliseconds(draw_people):
+    maps, fields = draw_people(row_of(5), LIMBS)
     maps, fields = maps.repeat(3, axis=0)[:25], fields.repeat(4, axis=0)[:26]
     limbs = tuple((k % 24, k % 24 + 1) for k in range(26))
     spent = []

@@ -1,5 +1,6 @@
 """Small networks built in a test, whose output is known."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,3 +63,59 @@ def constant_network(tmp_path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def caffe_network(tmp_path) -> Callable[..., Path]:
+    """Write a Caffe network of one convolution, 8 by 8 pixels every 8."""
+
+    def write(n_maps, weights):
+        """Write ``net.prototxt`` and ``net.caffemodel`` with `n_maps` maps.
+
+        The first map is the mean over 8 by 8 pixels, each colour (blue, green, red)
+        times its number in `weights`; all other maps are 0.
+        """
+        (tmp_path / "net.prototxt").write_text(
+            'name: "toy"\ninput: "image"\n'
+            "input_dim: 1\ninput_dim: 3\ninput_dim: 64\ninput_dim: 64\n"
+            'layer { name: "conv" type: "Convolution"\n'
+            '  bottom: "image" top: "net_output"\n'
+            f"  convolution_param {{ num_output: {n_maps}\n"
+            "  kernel_size: 8 stride: 8 } }\n"
+        )
+        first = [weight / 64 for weight in weights for _ in range(64)]
+        values = first + [0.0] * (3 * 64 * (n_maps - 1))
+        layer = (
+            _text(1, "conv")
+            + _text(2, "Convolution")
+            + _bytes(7, _blob(values, (n_maps, 3, 8, 8)))
+            + _bytes(7, _blob([0.0] * n_maps, (n_maps,)))
+        )
+        path = tmp_path / "net.caffemodel"
+        path.write_bytes(_text(1, "toy") + _bytes(100, layer))
+        return path
+
+    return write
+
+
+def _blob(values, shape):
+    sizes = b"".join(map(_varint, shape))
+    return _bytes(7, _bytes(1, sizes)) + _bytes(
+        5, struct.pack(f"<{len(values)}f", *values)
+    )
+
+
+def _text(field, text):
+    return _bytes(field, text.encode())
+
+
+def _bytes(field, data):
+    return _varint(field << 3 | 2) + _varint(len(data)) + data
+
+
+def _varint(number):
+    out = b""
+    while number > 127:
+        out += bytes([number & 127 | 128])
+        number >>= 7
+    return out + bytes([number])
