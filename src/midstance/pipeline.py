@@ -24,6 +24,7 @@ from midstance.events.base import detectors
 from midstance.formats.pose_log import TimedPoses
 from midstance.kernels.camera_motion import CameraMotion, camera_path, is_moving
 from midstance.metrics import base as metrics
+from midstance.pose.added_weights import hashes_of
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import Progress, estimate_poses, log_key
 from midstance.schema.analysis import Analysis
@@ -114,7 +115,7 @@ def analyze(
         video=frames.info,
         notes=(*frames.notes, *camera_notes),
         edits=edits,
-        provenance=_provenance(path, settings),
+        provenance=_provenance(path, settings, backend),
     )
 
 
@@ -334,7 +335,7 @@ def _source(video: VideoInfo) -> dict[str, Any]:
     }
 
 
-def _provenance(path: Path, config: Config) -> dict[str, Any]:
+def _provenance(path: Path, config: Config, backend: PoseBackend) -> dict[str, Any]:
     """Return what it takes to make the same numbers again."""
     from importlib.metadata import version
 
@@ -343,7 +344,7 @@ def _provenance(path: Path, config: Config) -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "pose": config.pose.name,
-        "weights_sha256": weights_hashes(config.pose.name),
+        "weights_sha256": {**weights_hashes(config.pose.name), **hashes_of(backend)},
         "video_sha256": video_sha256(path),
         "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

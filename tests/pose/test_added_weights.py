@@ -11,7 +11,8 @@ from midstance.pose.added_weights import (
     add_weights,
     added_files,
     backend_status,
-    sha256_of,
+    hashes_of,
+    needs_of,
 )
 
 NEEDS = Needs(
@@ -118,8 +119,26 @@ def test_a_backend_that_needs_nothing_is_ready():
     assert backend_status("toy", Needs()).is_ready
 
 
-def test_hashes_are_those_of_files_that_are_there(tmp_path):
+class Toy:
+    def __init__(self, path):
+        self.path = path
+
+    def files(self):
+        return {"network": self.path}
+
+
+def test_hashes_are_those_of_the_files_a_backend_reads(tmp_path):
     path = write(tmp_path / "mine.onnx")
-    files = {"network": path, "other": tmp_path / "no.onnx"}
-    expected = {"mine.onnx": hashlib.sha256(b"some network").hexdigest()}
-    assert sha256_of(files) == expected
+    assert hashes_of(Toy(path)) == {
+        "mine.onnx": hashlib.sha256(b"some network").hexdigest()
+    }
+    assert hashes_of(object()) == {}
+
+
+def test_hashes_of_a_file_that_is_not_there_are_refused(tmp_path):
+    with pytest.raises(WeightsError, match=r"There is no .*mine\.onnx"):
+        hashes_of(Toy(tmp_path / "mine.onnx"))
+
+
+def test_a_backend_that_says_nothing_needs_nothing():
+    assert needs_of(Toy) == Needs()

@@ -11,8 +11,10 @@ from midstance.cli.options import (
     HeightM,
     KnownLength,
     MassKg,
+    PoseParam,
     SpeedMS,
     View,
+    chosen_pose,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def analyze(
     ] = None,
     *,
     pose: Annotated[str | None, typer.Option(help="Pose network.")] = None,
+    pose_param: PoseParam = None,
     view: View = None,
     height_m: HeightM = None,
     speed_m_s: SpeedMS = None,
@@ -69,8 +72,9 @@ def analyze(
     ] = True,
 ) -> None:
     """Analyze the running, walking or other movement in a video."""
-    settings = chosen_settings(config, preset).updated(
-        pose=None if pose is None else {"name": pose},
+    given = chosen_settings(config, preset)
+    settings = given.updated(
+        pose=chosen_pose(given, pose, pose_param),
         people=_people(people),
         subject={
             "view": view,

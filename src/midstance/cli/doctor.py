@@ -6,13 +6,17 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 import typer
 
-Finding = tuple[bool, str]
+Finding = tuple[bool | None, str]
+"""Whether all is well, None when it is only not needed, and the line that says so."""
+
+_MARKS = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[yellow]○[/yellow]"}
 
 
 def doctor() -> None:
     """Say what is installed, which weights are here, and what is missing.
 
-    Ends with status 2 when the default analysis cannot run.
+    ○ marks what is optional. Ends with status 2 when the default analysis cannot
+    run.
     """
     from rich.console import Console
 
@@ -22,12 +26,11 @@ def doctor() -> None:
         f"{platform.platform()}",
         markup=False,
     )
-    findings = [*_libraries(), _encoder(), *_weights()]
+    findings = [*_libraries(), _encoder(), *_weights(), *_other_networks()]
     for is_good, line in findings:
-        mark = "[green]✓[/green]" if is_good else "[red]✗[/red]"
-        console.print(mark, end=" ")
+        console.print(_MARKS[is_good], end=" ")
         console.print(line, markup=False, soft_wrap=True)
-    if not all(is_good for is_good, _ in findings):
+    if any(is_good is False for is_good, _ in findings):
         raise typer.Exit(2)
 
 
@@ -63,3 +66,16 @@ def _weights() -> Iterator[Finding]:
             status.is_ready,
             f"weights of {status.name} ({status.licence}): {status.message}",
         )
+
+
+def _other_networks() -> Iterator[Finding]:
+    """Say of every pose backend that needs something whether it is there."""
+    from midstance.pose.added_weights import Needs, backend_status, needs_of
+    from midstance.pose.base import backends
+
+    for name in backends.names():
+        needs = needs_of(backends.get(name))
+        if needs != Needs():
+            status = backend_status(name, needs)
+            line = f"pose network {name} ({status.licence}): {status.message}"
+            yield True if status.is_ready else None, line

@@ -1,9 +1,12 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from midstance.config import Config
 
 View = Annotated[
     Literal["auto", "left", "right", "front", "rear", "oblique"] | None,
@@ -33,6 +36,48 @@ Floor = Annotated[
         help="Two points (px) of the floor under the feet, instead of finding it.",
     ),
 ]
+PoseParam = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pose-param",
+        metavar="KEY=VALUE",
+        help="Setting of the pose network, for example weights=net.onnx; may be "
+        "given several times. midstance doctor lists the networks.",
+    ),
+]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file of settings.")
 ]
+
+
+def chosen_pose(
+    config: "Config", name: str | None, texts: list[str] | None
+) -> dict[str, Any] | None:
+    """Return the pose step that is asked for; None: what `config` says.
+
+    Parameters
+    ----------
+    config
+        The settings so far; parameters of another network are forgotten.
+    name
+        The pose network that was given.
+    texts
+        Its parameters, each ``KEY=VALUE``.
+
+    Raises
+    ------
+    ConfigError
+        If a text has no ``=``.
+
+    """
+    from midstance.errors import ConfigError
+
+    if name is None and not texts:
+        return None
+    params = dict(config.pose.params) if name in (None, config.pose.name) else {}
+    for text in texts or []:
+        key, mark, value = text.partition("=")
+        if not key or not mark:
+            raise ConfigError(f"--pose-param must be KEY=VALUE, got {text!r}.")
+        params[key.strip()] = value.strip()
+    return {"name": name or config.pose.name, "params": params}

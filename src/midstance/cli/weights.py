@@ -31,11 +31,46 @@ def fetch(
     typer.echo(f"The weights of {name} are in {folder}")
 
 
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="Backend, for example rtmpose.")],
+    path: Annotated[
+        Path, typer.Argument(help="Network: .onnx, .zip with one, .caffemodel, .pb.")
+    ],
+) -> None:
+    """File a network of your own, so that --pose NAME finds it.
+
+    It is tried first: its inputs and outputs must be those of the backend. A file
+    with a published name is verified by its hash.
+    """
+    from rich.console import Console
+
+    from midstance.assets import weights_folder
+    from midstance.errors import WeightsError
+    from midstance.pose.added_weights import add_weights, needs_of
+    from midstance.pose.base import backends
+
+    kind = backends.get(name)
+    recognise = getattr(kind, "recognise", None)
+    if recognise is None:
+        fit = [
+            key for key in backends.names() if hasattr(backends.get(key), "recognise")
+        ]
+        raise WeightsError(f"{name} takes no weights of yours; choose from {fit}.")
+    with Console(stderr=True).status(f"Looking at {path} ..."):
+        said = add_weights(name, path, recognise, needs_of(kind))
+    typer.echo(f"{said}, kept in {weights_folder() / name}")
+
+
 @app.command("list")
 def list_weights() -> None:
     """Say for each backend with weights whether they are here and unharmed."""
     from midstance.assets import weights_status
+    from midstance.pose.added_weights import backend_status, needs_of
+    from midstance.pose.base import backends
 
-    for status in weights_status():
+    kinds = {name: needs_of(backends.get(name)) for name in backends.names()}
+    added = [backend_status(name, n) for name, n in kinds.items() if n.weights]
+    for status in [*weights_status(), *added]:
         mark = "ready  " if status.is_ready else "missing"
         typer.echo(f"{mark}  {status.name}  ({status.licence})  {status.message}")

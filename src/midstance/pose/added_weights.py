@@ -171,9 +171,32 @@ def backend_status(name: str, needs: Needs) -> WeightsStatus:
     )
 
 
-def sha256_of(files: Mapping[str, Path]) -> dict[str, str]:
-    """Return the SHA-256 of each file, by its name; of files that are there."""
-    return {path.name: _digest(path) for path in files.values() if path.is_file()}
+def needs_of(kind: type) -> Needs:
+    """Return what a backend says it needs; one that says nothing needs nothing."""
+    needs: Needs = getattr(kind, "needs", Needs())
+    return needs
+
+
+def hashes_of(backend: object) -> dict[str, str]:
+    """Return the SHA-256 of each file of weights that a user's backend reads.
+
+    A backend whose weights are published with the package has none.
+
+    Raises
+    ------
+    WeightsError
+        If a file is not there.
+
+    """
+    files: Callable[[], dict[str, Path]] | None = getattr(backend, "files", None)
+    if files is None:
+        return {}
+    found = {}
+    for path in files().values():
+        if not path.is_file():
+            raise WeightsError(f"There is no {path}; give weights that are there.")
+        found[path.name] = _digest(path)
+    return found
 
 
 def _record(name: str) -> dict[str, Any]:

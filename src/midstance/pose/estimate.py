@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
 from midstance.kernels.appearance import JOINTS, clothes
 from midstance.kernels.camera_motion import CameraMotion
+from midstance.pose.added_weights import hashes_of
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.reader import VideoReader
@@ -75,7 +76,7 @@ def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
     settings: dict[str, Any] = dataclasses.asdict(backend)  # type: ignore[call-overload]
     facts = [
         *(path.name, stat.st_size, stat.st_mtime_ns),
-        *(type(backend).__name__, settings, clip),
+        *(type(backend).__name__, settings, hashes_of(backend), clip),
     ]
     text = json.dumps(facts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
