@@ -43,3 +43,11 @@ def test_a_point_keeps_its_place_when_the_picture_is_drawn():
     rows, columns = np.nonzero(box.draw(image)[..., 0] > 200)
     middle = np.array([columns.mean(), rows.mean()]) + 0.5
     assert box.to_picture(middle) == pytest.approx([120, 50], abs=0.5)
+
+
+def test_in_the_corner_only_two_sides_have_borders():
+    box = Letterbox.in_corner((200, 100), (64, 64))
+    drawn = box.draw(np.full((100, 200, 3), 255, np.uint8))
+    assert (drawn[:32] == 255).all()
+    assert (drawn[32:] == GREY).all()
+    assert box.to_picture(np.array([64.0, 32.0])) == pytest.approx([200, 100])

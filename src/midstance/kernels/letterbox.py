@@ -42,16 +42,26 @@ class Letterbox:
         (0, 140)
 
         """
-        scale = min(frame_px[0] / image_px[0], frame_px[1] / image_px[1])
-        shown_px = (
-            max(round(image_px[0] * scale), 1),
-            max(round(image_px[1] * scale), 1),
-        )
+        shown_px = _largest(image_px, frame_px)
         corner_px = (
             (frame_px[0] - shown_px[0]) // 2,
             (frame_px[1] - shown_px[1]) // 2,
         )
         return cls(image_px, shown_px, frame_px, corner_px)
+
+    @classmethod
+    def in_corner(
+        cls, image_px: tuple[int, int], frame_px: tuple[int, int]
+    ) -> "Letterbox":
+        """Return the picture as large as the frame allows, in its upper left corner.
+
+        Examples
+        --------
+        >>> Letterbox.in_corner((1280, 720), (640, 640)).shown_px
+        (640, 360)
+
+        """
+        return cls(image_px, _largest(image_px, frame_px), frame_px, (0, 0))
 
     def draw(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the frame with `image`, shape (height, width, 3), in it."""
@@ -78,3 +88,8 @@ class Letterbox:
         """
         scale = np.array(self.image_px) / np.array(self.shown_px)
         return np.asarray((points - np.array(self.corner_px)) * scale)
+
+
+def _largest(image_px: tuple[int, int], frame_px: tuple[int, int]) -> tuple[int, int]:
+    scale = min(frame_px[0] / image_px[0], frame_px[1] / image_px[1])
+    return max(round(image_px[0] * scale), 1), max(round(image_px[1] * scale), 1)
