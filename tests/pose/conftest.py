@@ -3,66 +3,15 @@
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-Given = dict[str, NDArray[np.floating]]
-
-
-@pytest.fixture
-def constant_network(tmp_path) -> Callable[..., Path]:
-    """Write an ONNX network that gives the same arrays whatever it is shown."""
-    onnx = pytest.importorskip("onnx")
-    from onnx import TensorProto, helper, numpy_helper
-
-    def write(
-        outputs: Given,
-        *,
-        inputs: dict[str, tuple[int | str, ...]] | None = None,
-        name: str = "net.onnx",
-        metadata: dict[str, str] | None = None,
-    ) -> Path:
-        """Write it; `inputs` gives the shape of each input, by name.
-
-        The last input is multiplied with nothing and added, so that it is not
-        taken out of the graph.
-        """
-        shapes = inputs or {"input": (1, 3, "height", "width")}
-        last = list(shapes)[-1]
-        nodes = [
-            helper.make_node("ReduceMean", [last], ["mean"], keepdims=0),
-            helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
-        ]
-        constants = [numpy_helper.from_array(np.float32(0), "nothing")]
-        for key, values in outputs.items():
-            array = np.asarray(values, np.float32)
-            constants.append(numpy_helper.from_array(array, f"{key}_constant"))
-            nodes.append(helper.make_node("Add", [f"{key}_constant", "zero"], [key]))
-        graph = helper.make_graph(
-            nodes,
-            "constant",
-            [
-                helper.make_tensor_value_info(key, TensorProto.FLOAT, shape)
-                for key, shape in shapes.items()
-            ],
-            [
-                helper.make_tensor_value_info(key, TensorProto.FLOAT, np.shape(values))
-                for key, values in outputs.items()
-            ],
-            constants,
-        )
-        model = helper.make_model(
-            graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8
-        )
-        helper.set_model_props(model, metadata or {})
-        onnx.checker.check_model(model)
-        path = tmp_path / name
-        onnx.save(model, path)
-        return path
-
-    return write
+from midstance.assets import find_weights
+from midstance.errors import WeightsError
+from midstance.pose.base import FramePoses, backends, nobody
+from midstance.pose.canned import Canned
 
 
 @pytest.fixture
@@ -96,6 +45,66 @@ def caffe_network(tmp_path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def small_backend(constant_network) -> Callable[[str], Any]:
+    """Make any registered backend with a small network that always sees somebody."""
+
+    def canned():
+        xy_px = np.random.default_rng(0).random((1, 33, 2), np.float32)
+        poses = FramePoses(xy_px, np.ones((1, 33), np.float32))
+        return Canned((poses, nobody(33)))
+
+    def blazepose():
+        try:
+            find_weights("blazepose")
+        except WeightsError as error:
+            pytest.skip(str(error))
+        return backends.get("blazepose")()
+
+    def openpose():
+        maps = np.zeros((1, 44, 46, 82))
+        maps[0, np.arange(15), 10 + np.arange(15), 20] = 0.9
+        weights = constant_network({"maps": maps})
+        return backends.get("openpose")(weights=weights, people="one")
+
+    def rtmpose():
+        places = np.arange(26)
+        x, y = np.zeros((1, 26, 96)), np.zeros((1, 26, 128))
+        x[0, places, 20 + places], y[0, places, 30 + 2 * places] = 0.9, 0.9
+        x[0, 3] = 0  # never seen
+        return backends.get("rtmpose")(
+            weights=constant_network(
+                {"x": x, "y": y}, inputs={"input": (1, 3, 64, 48)}, name="pose.onnx"
+            ),
+            detector=constant_network(
+                {"dets": np.array([[(100, 60, 160, 200, 0.9)]])},
+                inputs={"input": (1, 3, 320, 320)},
+                name="detector.onnx",
+            ),
+        )
+
+    def rtmo():
+        poses = np.random.default_rng(0).random((1, 1, 17, 3))
+        poses[..., :2] *= 300
+        boxes = np.array([[(0, 0, 300, 300, 0.9)]])
+        return backends.get("rtmo")(
+            weights=constant_network(
+                {"dets": boxes, "keypoints": poses},
+                inputs={"input": (1, 3, 640, 640)},
+            )
+        )
+
+    made = {
+        kind.__name__: kind for kind in (canned, blazepose, openpose, rtmpose, rtmo)
+    }
+
+    def make(name: str) -> Any:
+        assert name in made, f"give the contract test a small network for {name!r}"
+        return made[name]()
+
+    return make
 
 
 def _blob(values, shape):

@@ -242,7 +242,8 @@ def require_simcc(network: Network, path: Path) -> str:
     """
     inputs, outputs = list(network.inputs.values()), list(network.outputs.values())
     counts = {shape[1] for shape in outputs if len(shape) == 3}
-    is_simcc = len(inputs) == 1 and len(outputs) == 2 and len(counts) == 1
+    takes_pictures = len(inputs) == 1 and len(inputs[0]) == 4
+    is_simcc = takes_pictures and len(outputs) == 2 and len(counts) == 1
     n_keypoints = counts.pop() if is_simcc else None
     if n_keypoints not in SKELETONS or any(shape[2] is None for shape in outputs):
         raise WeightsError(
