@@ -59,3 +59,26 @@ def nobody(n_keypoints: int) -> FramePoses:
         np.empty((0, n_keypoints, 2), np.float32),
         np.empty((0, n_keypoints), np.float32),
     )
+
+
+def only_inside(
+    xy_px: NDArray[np.floating], width_px: int, height_px: int
+) -> NDArray[np.floating]:
+    """Return the points with NaN for those on or past the border of the picture.
+
+    Parameters
+    ----------
+    xy_px
+        Shape (..., 2).
+    width_px, height_px
+        Of the picture.
+
+    Examples
+    --------
+    >>> only_inside(np.array([[3.0, 5.0], [8.0, 5.0]]), 8, 6)
+    array([[ 3.,  5.],
+           [nan, nan]])
+
+    """
+    is_inside = np.logical_and(xy_px > 0, xy_px < (width_px, height_px))
+    return np.where(is_inside.all(axis=-1, keepdims=True), xy_px, np.nan)
