@@ -3,6 +3,7 @@
 import functools
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from midstance.assets import find_weights
 from midstance.errors import WeightsError
 from midstance.kernels.cameras import orbit_camera
+from midstance.schema.skeletons import COCO_17, mirrored
 from midstance.synth.noise import Noise
 from midstance.synth.observe import observe
 from midstance.synth.runner import RunnerSettings, run
@@ -147,8 +149,55 @@ def constant_network(tmp_path) -> Callable[..., Path]:
     return write
 
 
+@pytest.fixture(scope="session")
+def rendered_people(tmp_path_factory) -> Path:
+    """A data set of Ultralytics: a runner from both sides; returns its ``.yaml``.
+
+    Half of the frames train, the frames between them validate.
+    """
+    import cv2
+
+    from midstance.synth.clip import ClipSettings, render_clip
+    from midstance.synth.scene import SceneSettings
+    from midstance.video.reader import open_video
+
+    folder = tmp_path_factory.mktemp("rendered-people")
+    for view in ("left", "right"):
+        scene = SceneSettings(view=view, width_px=256, height_px=256)
+        clip = ClipSettings(scene=scene, duration_s=0.8, rate_hz=30, oversampling=1)
+        path = folder / f"{view}.mp4"
+        truth = render_clip(clip, path).tracks.isel(individual=0)["position"]
+        points = truth.sel(keypoint=list(COCO_17.keypoints)).to_numpy()
+        with open_video(path) as video:
+            for frame, xy_px in zip(video, points, strict=True):
+                part = "train" if frame.index % 2 else "val"
+                place = f"{part}/{view}-{frame.index}"
+                for kind in ("images", "labels"):
+                    (folder / kind / part).mkdir(parents=True, exist_ok=True)
+                image = folder / "images" / f"{place}.png"
+                cv2.imwrite(str(image), frame.image[..., ::-1])
+                text = _yolo_label(xy_px.T / 256)
+                (folder / "labels" / f"{place}.txt").write_text(text)
+    mirror = [COCO_17.keypoints.index(mirrored(name)) for name in COCO_17.keypoints]
+    (folder / "data.yaml").write_text(
+        f"path: {folder}\ntrain: images/train\nval: images/val\n"
+        f"kpt_shape: [17, 3]\nflip_idx: {mirror}\nnames: {{0: person}}\n"
+    )
+    return folder / "data.yaml"
+
+
+def _yolo_label(xy: NDArray[np.floating]) -> str:
+    low, high = np.nanmin(xy, axis=0) - 0.03, np.nanmax(xy, axis=0) + 0.03
+    is_seen = np.isfinite(xy).all(axis=1)
+    keypoints = np.column_stack([np.nan_to_num(xy), 2 * is_seen])
+    numbers = [*(low + high) / 2, *(high - low), *keypoints.ravel()]
+    return " ".join(["0", *(f"{number:.5f}" for number in numbers)]) + "\n"
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs the networks when they are not here, and say so."""
+    """Skip what needs networks or libraries that are not here, and say so."""
+    if item.get_closest_marker("yolo") and not find_spec("ultralytics"):
+        pytest.skip("Ultralytics has an environment of its own; run: make test-yolo")
     if item.get_closest_marker("weights"):
         try:
             find_weights("blazepose")

@@ -61,6 +61,32 @@ def test_2d_tracks_go_to_videopose3d_and_back_when_trusted(film, tmp_path):
     assert other.to_numpy() == pytest.approx(one.to_numpy(), rel=1e-5, nan_ok=True)
 
 
+def test_poses_of_detectron2_become_tracks_of_each_person(tmp_path):
+    y_px = np.linspace(100, 260, 17)
+    people = np.stack(
+        [[np.full(17, x), y_px, np.zeros(17), np.ones(17)] for x in (100.0, 400.0)]
+    )
+    boxes = np.array([[50, 90, 150, 270, 0.9], [350, 90, 450, 270, 0.8]])
+    frames = np.empty(5, object), np.empty(5, object)
+    for index in range(5):
+        frames[0][index], frames[1][index] = [[], boxes], [[], people]
+    np.savez(
+        tmp_path / "d.npz",
+        boxes=frames[0],
+        keypoints=frames[1],
+        metadata={"w": 640, "h": 480},
+    )
+    asked = (tmp_path / "d.npz", tmp_path / "t.nc")
+    assert "need --rate-hz" in ask(*asked).stderr
+    assert "--trust" in ask(*asked, "--rate-hz", 25).stderr
+    assert ask(*asked, "--rate-hz", 25, "--trust").exit_code == 0
+    tracks = load_tracks(tmp_path / "t.nc")
+    assert tracks.sizes["individual"] == 2
+    assert tracks["time"].to_numpy() == pytest.approx(np.arange(5) / 25)
+    noses = tracks["position"].sel(keypoint="nose", space="x").to_numpy()
+    assert noses == pytest.approx(np.tile([100, 400], (5, 1)))
+
+
 def test_qtm_becomes_markers(tmp_path):
     (tmp_path / "q.txt").write_text("1,2,3,4,5,6\n7,8,9,0,0,0\n")
     (tmp_path / "l.txt").write_text("HeadL\nHeadR\n")

@@ -12,6 +12,7 @@ from midstance.assets import find_weights
 from midstance.errors import WeightsError
 from midstance.pose.base import FramePoses, backends, nobody
 from midstance.pose.canned import Canned
+from midstance.pose.yolo import import_ultralytics
 
 
 @pytest.fixture
@@ -128,3 +129,46 @@ def _varint(number):
         out += bytes([number & 127 | 128])
         number >>= 7
     return out + bytes([number])
+
+
+@pytest.fixture(scope="session", params=["yolov8", "yolo11", "yolo26"])
+def trained(request, rendered_people, tmp_path_factory) -> Path:
+    """A pose network of Ultralytics, narrow and briefly trained; its ``.pt`` file."""
+    import yaml
+
+    ultralytics = import_ultralytics()
+    folder = tmp_path_factory.mktemp(request.param)
+    models = Path(ultralytics.__file__).parent / "cfg" / "models"
+    (published,) = models.rglob(f"{request.param}-pose.yaml")
+    network = yaml.safe_load(published.read_text())
+    network["scales"] = {"n": [0.33, 0.125, 256]}
+    narrow = folder / f"{request.param}n-pose.yaml"
+    narrow.write_text(yaml.safe_dump(network))
+    model = ultralytics.YOLO(str(narrow), verbose=False)
+    model.train(
+        data=str(rendered_people),
+        epochs=60,
+        batch=4,
+        imgsz=256,
+        device="cpu",
+        workers=0,
+        optimizer="AdamW",
+        lr0=4e-3,
+        warmup_epochs=1,
+        cos_lr=True,
+        mosaic=0,
+        fliplr=0,
+        erasing=0,
+        scale=0.2,
+        translate=0.1,
+        hsv_h=0,
+        hsv_s=0,
+        hsv_v=0,
+        val=False,
+        plots=False,
+        amp=False,
+        verbose=False,
+        project=str(folder),
+        name="run",
+    )
+    return folder / "run" / "weights" / "last.pt"

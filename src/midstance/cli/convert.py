@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     import xarray as xr
 
-_READS = ".nc, .trc, .c3d, .txt (QTM), .npz (VideoPose3D)"
+_READS = ".nc, .trc, .c3d, .txt (QTM), .npz (VideoPose3D, or Detectron2's poses)"
 _WRITES = ".nc, .trc, .c3d, .mot (joint angles), .npz (VideoPose3D)"
 
 
@@ -33,7 +33,8 @@ def convert(
         bool, typer.Option("--joints", help="QTM: 18 joints instead of the markers.")
     ] = False,
     trust: Annotated[
-        bool, typer.Option("--trust", help="VideoPose3D: run the file's pickled code.")
+        bool,
+        typer.Option("--trust", help="An .npz of others: run the code pickled in it."),
     ] = False,
 ) -> None:
     """Convert tracks from one file format to another."""
@@ -55,6 +56,7 @@ def _read(
 ) -> "xr.Dataset":
     from midstance.errors import ConfigError, FormatError
     from midstance.formats import c3d, qtm, trc, videopose3d
+    from midstance.formats.detectron2 import is_detectron2
     from midstance.schema.skeletons import get_skeleton
     from midstance.schema.tracks import load_tracks
 
@@ -64,6 +66,10 @@ def _read(
             raise ConfigError("A QTM text needs --labels and --rate-hz; give both.")
         markers = qtm.read_qtm_text(source, labels, rate_hz=rate_hz)
         return qtm.running_joints(markers) if joints else markers
+    if kind == ".npz" and is_detectron2(source):
+        if rate_hz is None:
+            raise ConfigError("Detectron2's poses need --rate-hz; give it.")
+        return _linked(source, rate_hz, trust=trust)
     if kind == ".npz" and skeleton is not None:
         if rate_hz is None:
             raise ConfigError("A 3D file of VideoPose3D needs --rate-hz; give it.")
@@ -79,6 +85,20 @@ def _read(
     if kind not in readers:
         raise FormatError(f"Cannot read {source}; give one of {_READS}.")
     return readers[kind](source)
+
+
+def _linked(source: Path, rate_hz: float, *, trust: bool) -> "xr.Dataset":
+    from midstance.formats.detectron2 import SKELETON, read_detectron2
+    from midstance.tracking.link import link
+
+    poses, (width_px, height_px) = read_detectron2(source, trusted=trust)
+    attrs = {
+        "source_software": "Detectron2",
+        "image_width_px": width_px,
+        "image_height_px": height_px,
+    }
+    timed = ((index / rate_hz, one) for index, one in enumerate(poses))
+    return link(timed, SKELETON, attrs=attrs)
 
 
 def _only(tracks: "xr.Dataset", person: str) -> "xr.Dataset":
