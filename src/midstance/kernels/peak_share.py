@@ -31,9 +31,9 @@ def peak_share(heat: NDArray[np.floating]) -> NDArray[np.floating]:
     0.5
 
     """
-    flat = heat.reshape(*heat.shape[:-2], -1).astype(float)
-    best = flat.max(axis=-1, keepdims=True)
-    return np.asarray(1 / np.exp(flat - best).sum(axis=-1))
+    best = heat.max(axis=(-2, -1), keepdims=True)
+    odds = np.exp(heat.astype(float) - best)
+    return np.asarray(1 / odds.sum(axis=(-2, -1)))
 
 
 def as_confidence(share: NDArray[np.floating]) -> NDArray[np.floating]:
