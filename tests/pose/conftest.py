@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from midstance.assets import find_weights
 from midstance.errors import WeightsError
 from midstance.pose.base import FramePoses, backends, nobody
 from midstance.pose.canned import Canned
-from midstance.pose.yolo import import_ultralytics
+from midstance.pose.keypoint_rcnn import KeypointRcnn
+from midstance.pose.yolo import Yolo, import_ultralytics
+from midstance.pose.yolo_onnx import YoloOnnx
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def caffe_network(tmp_path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def small_backend(constant_network) -> Callable[[str], Any]:
+def small_backend(constant_network, tmp_path) -> Callable[[str], Any]:
     """Make any registered backend with a small network that always sees somebody."""
 
     def canned():
@@ -100,6 +103,9 @@ def small_backend(constant_network) -> Callable[[str], Any]:
     made = {
         kind.__name__: kind for kind in (canned, blazepose, openpose, rtmpose, rtmo)
     }
+    made["yolo_onnx"] = lambda: _small_yolo_onnx(constant_network)
+    made["yolo"] = lambda: _small_yolo(tmp_path)
+    made["keypoint_rcnn"] = lambda: _small_keypoint_rcnn(tmp_path)
 
     def make(name: str) -> Any:
         assert name in made, f"give the contract test a small network for {name!r}"
@@ -131,44 +137,86 @@ def _varint(number):
     return out + bytes([number])
 
 
+_BRIEF = {
+    "epochs": 60,
+    "batch": 4,
+    "imgsz": 128,
+    "device": "cpu",
+    "workers": 0,
+    "optimizer": "AdamW",
+    "lr0": 0.01,
+    "warmup_epochs": 1,
+    "cos_lr": True,
+    "pose": 40,
+    "kobj": 0.1,
+    "mosaic": 0,
+    "fliplr": 0,
+    "erasing": 0,
+    "scale": 0,
+    "translate": 0,
+    "hsv_h": 0,
+    "hsv_s": 0,
+    "hsv_v": 0,
+    "val": False,
+    "plots": False,
+    "amp": False,
+    "verbose": False,
+}
+
+
 @pytest.fixture(scope="session", params=["yolov8", "yolo11", "yolo26"])
 def trained(request, rendered_people, tmp_path_factory) -> Path:
     """A pose network of Ultralytics, narrow and briefly trained; its ``.pt`` file."""
+    folder = tmp_path_factory.mktemp(request.param)
+    model = _narrow_yolo(request.param, folder)
+    model.train(data=str(rendered_people), project=str(folder), name="run", **_BRIEF)
+    return folder / "run" / "weights" / "last.pt"
+
+
+def _narrow_yolo(version, folder):
+    """Build a network of Ultralytics from its yaml, an eighth as wide."""
     import yaml
 
     ultralytics = import_ultralytics()
-    folder = tmp_path_factory.mktemp(request.param)
     models = Path(ultralytics.__file__).parent / "cfg" / "models"
-    (published,) = models.rglob(f"{request.param}-pose.yaml")
+    (published,) = models.rglob(f"{version}-pose.yaml")
     network = yaml.safe_load(published.read_text())
     network["scales"] = {"n": [0.33, 0.125, 256]}
-    narrow = folder / f"{request.param}n-pose.yaml"
+    narrow = folder / f"{version}n-pose.yaml"
     narrow.write_text(yaml.safe_dump(network))
-    model = ultralytics.YOLO(str(narrow), verbose=False)
-    model.train(
-        data=str(rendered_people),
-        epochs=60,
-        batch=4,
-        imgsz=256,
-        device="cpu",
-        workers=0,
-        optimizer="AdamW",
-        lr0=4e-3,
-        warmup_epochs=1,
-        cos_lr=True,
-        mosaic=0,
-        fliplr=0,
-        erasing=0,
-        scale=0.2,
-        translate=0.1,
-        hsv_h=0,
-        hsv_s=0,
-        hsv_v=0,
-        val=False,
-        plots=False,
-        amp=False,
-        verbose=False,
-        project=str(folder),
-        name="run",
+    return ultralytics.YOLO(str(narrow), verbose=False)
+
+
+def _small_yolo(folder):
+    if not find_spec("ultralytics"):
+        pytest.skip("Ultralytics is not installed; make test-yolo has it")
+    _narrow_yolo("yolo11", folder).save(folder / "net.pt")
+    return Yolo(weights=folder / "net.pt", detection_threshold=1e-6, max_people=1)
+
+
+def _small_yolo_onnx(constant_network):
+    keypoints = np.random.default_rng(0).random((17, 3))
+    keypoints[:, :2] *= 600
+    boxes = np.zeros((1, 56, 3))
+    boxes[0, :4] = np.array([[320, 300, 100, 200]]).T
+    boxes[0, 4] = 0.8, 0.9, 0.1
+    boxes[0, 5:] = keypoints.reshape(51, 1)
+    return YoloOnnx(
+        weights=constant_network(
+            {"output0": boxes}, inputs={"images": (1, 3, 640, 640)}
+        )
     )
-    return folder / "run" / "weights" / "last.pt"
+
+
+def _small_keypoint_rcnn(folder):
+    if not find_spec("torchvision"):
+        pytest.skip("torchvision is not installed; make test-yolo has it")
+    import torch
+    from torchvision.models.detection import keypointrcnn_resnet50_fpn
+
+    torch.manual_seed(0)
+    network = keypointrcnn_resnet50_fpn(weights=None, weights_backbone=None)
+    torch.save(network.state_dict(), folder / "net.pth")
+    return KeypointRcnn(
+        weights=folder / "net.pth", detection_threshold=0.01, max_people=1, input_px=64
+    )

@@ -33,7 +33,7 @@ def test_without_torchvision_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "torchvision.models", None)
     with (
         pytest.raises(MissingDependencyError, match=r"pip install 'midstance\[rcnn\]'"),
-        KeypointRcnn().session(),
+        KeypointRcnn(weights=Path(__file__)).session(),
     ):
         pass
 

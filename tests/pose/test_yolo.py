@@ -49,7 +49,7 @@ def test_without_ultralytics_the_licence_and_the_extra_are_named(monkeypatch):
         pytest.raises(
             MissingDependencyError, match=r"AGPL-3.0.*pip install 'midstance\[yolo\]'"
         ),
-        Yolo().session(),
+        Yolo(weights=Path(__file__)).session(),
     ):
         pass
 
@@ -84,8 +84,8 @@ class TestNetwork:
                 poses = estimate(picture(path))
                 label = (people / "labels" / "val" / f"{path.stem}.txt").read_text()
                 truth = np.array(label.split()[5:], float).reshape(17, 3)[:, :2] * 256
-                off_px = np.hypot(*(poses.xy_px[0] - truth).T)
-                assert np.nanmean(off_px) < 12
+                off_px = np.hypot(*(poses.xy_px[0, 5:] - truth[5:]).T)
+                assert np.nanmean(off_px) < 0.15 * np.ptp(truth[:, 1])
                 assert poses.box_px[0] == pytest.approx(
                     np.concatenate([truth.min(0) - 8, truth.max(0) + 8]), abs=12
                 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,14 @@ from pydantic import Field
 
 from midstance.errors import MissingDependencyError, WeightsError
 from midstance.kernels.peak_share import as_confidence, peak_share
+from midstance.pose.added_weights import Needs, Recognised
 from midstance.pose.base import Estimate, FramePoses, backends
 from midstance.pose.torch_device import Device, torch_device
-from midstance.pose.user_weights import find_file, require_keypoints
+from midstance.pose.user_weights import (
+    chosen_file,
+    require_file,
+    require_keypoints,
+)
 from midstance.schema.poses import only_inside
 
 NAME = "keypoint_rcnn"
@@ -39,7 +44,8 @@ class KeypointRcnn:
     ----------
     weights
         The ``.pth`` file of torchvision (a state dict), by path or by its name in
-        the folder of weights.
+        the folder of weights; None: what was added by
+        ``midstance weights add keypoint_rcnn``.
     skeleton
         The keypoints that the network was trained for.
     max_people
@@ -55,6 +61,15 @@ class KeypointRcnn:
 
     """
 
+    needs: ClassVar[Needs] = Needs(
+        licence="BSD-3-Clause",
+        how="get keypointrcnn_resnet50_fpn_coco-fc266e95.pth of torchvision, then: "
+        "midstance weights add keypoint_rcnn FILE",
+        weights=("network",),
+        library="torchvision",
+        install="pip install 'midstance[rcnn]'",
+    )
+
     weights: Path | None = None
     skeleton: str = "coco-17"
     max_people: Annotated[int, Field(ge=1)] = 10
@@ -62,6 +77,16 @@ class KeypointRcnn:
     same_person_overlap: Annotated[float, Field(gt=0, lt=1)] = 0.5
     input_px: Annotated[int, Field(ge=64)] = 800
     device: Device = "cpu"
+
+    def files(self) -> dict[str, Path]:
+        """Return the network to use; none when there is none."""
+        return chosen_file(self.weights, backend=NAME)
+
+    @staticmethod
+    def recognise(path: Path) -> Recognised:
+        """Return what a file of weights is."""
+        what = f"{count_keypoints(read_state(path), path)} keypoints"
+        return Recognised("network", what, {"network.pth": path})
 
     @contextmanager
     def session(self) -> Iterator[Estimate]:
@@ -77,14 +102,10 @@ class KeypointRcnn:
             If the network was trained for another skeleton.
 
         """
+        path = require_file(self.files(), backend=NAME, how=self.needs.how)
         detection = _detection()
         import torch
 
-        path = find_file(
-            self.weights,
-            backend=NAME,
-            example="keypointrcnn_resnet50_fpn_coco-fc266e95.pth",
-        )
         device = torch_device(self.device, backend=NAME)
         network = self._network(detection, path).to(device)
         heat: list[Any] = []
@@ -109,12 +130,7 @@ class KeypointRcnn:
 
     def _network(self, detection: Any, path: Path) -> Any:  # noqa: ANN401
         state = read_state(path)
-        n_keypoints = state[_HEAT].shape[0] if _HEAT in state else 0
-        if not n_keypoints:
-            raise WeightsError(
-                f"{path} holds no Keypoint R-CNN; give the state dict of torchvision's "
-                "keypointrcnn_resnet50_fpn."
-            )
+        n_keypoints = count_keypoints(state, path)
         require_keypoints(n_keypoints, self.skeleton, backend=NAME)
         network = detection.keypointrcnn_resnet50_fpn(
             weights=None,
@@ -153,6 +169,23 @@ def read_state(path: Path) -> dict[str, Any]:
             f"{path} holds no weights of PyTorch; give a .pth file with a state dict."
         ) from error
     return state if isinstance(state, dict) else {}
+
+
+def count_keypoints(state: dict[str, Any], path: Path) -> int:
+    """Return how many keypoints a Keypoint R-CNN of these weights gives.
+
+    Raises
+    ------
+    WeightsError
+        If the weights are of another network.
+
+    """
+    if _HEAT not in state:
+        raise WeightsError(
+            f"{path} holds no Keypoint R-CNN; give the state dict of torchvision's "
+            "keypointrcnn_resnet50_fpn."
+        )
+    return int(state[_HEAT].shape[0])
 
 
 def read_poses(

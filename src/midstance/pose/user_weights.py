@@ -1,44 +1,70 @@
-"""Networks of one kind with weights of the user's own: a file, and what it must fit."""
+"""Networks whose file and skeleton are the user's choice: found, and fit together."""
 
 from pathlib import Path
 
 from midstance.assets import weights_folder
 from midstance.errors import ConfigError, WeightsError
+from midstance.pose.added_weights import added_files
 from midstance.schema.skeletons import get_skeleton
 
 
-def find_file(weights: Path | None, *, backend: str, example: str) -> Path:
-    """Return the file that `weights` means.
+def chosen_file(weights: Path | None, *, backend: str) -> dict[str, Path]:
+    """Return the network that `weights` means, under ``"network"``.
 
     Parameters
     ----------
     weights
-        A path, or the name of a file in the backend's folder of weights; None
-        when the user named none.
+        A path, or the name of a file in the backend's folder of weights; None:
+        what was added.
     backend
         Name of the pose backend.
-    example
-        How a file for it might be called, for messages.
+
+    Returns
+    -------
+    dict
+        Empty when nothing is named and nothing was added. A path that is named
+        need not be there.
 
     Raises
     ------
     WeightsError
-        If none is named or it is not there.
+        If what was added is gone or another file.
 
     """
     if weights is None:
+        added = added_files(backend, "network")
+        return {"network": added[0]} if added else {}
+    kept = weights_folder() / backend / weights
+    return {"network": kept if kept.is_file() else weights.expanduser()}
+
+
+def require_file(files: dict[str, Path], *, backend: str, how: str) -> Path:
+    """Return the network of `files`.
+
+    Parameters
+    ----------
+    files
+        As `chosen_file` gives them.
+    backend
+        Name of the pose backend.
+    how
+        How to get weights, for messages.
+
+    Raises
+    ------
+    WeightsError
+        If there is none, or it is not there.
+
+    """
+    if not files:
+        raise WeightsError(f"{backend} has no weights yet; {how}")
+    path = files["network"]
+    if not path.is_file():
         raise WeightsError(
-            f"Pose backend {backend!r} comes without weights; name a file of your "
-            f"own in its settings, for example: weights = {example!r}"
+            f"There is no file {path}, nor one of that name in "
+            f"{weights_folder() / backend}, and nothing is downloaded unasked; {how}"
         )
-    kept = weights_folder() / backend
-    for path in (weights.expanduser(), kept / weights):
-        if path.is_file():
-            return path
-    raise WeightsError(
-        f"The weights of {backend!r} should be in {weights} or in {kept}, but "
-        "neither holds such a file; nothing is downloaded unasked, so put it there."
-    )
+    return path
 
 
 def require_keypoints(n_found: int, skeleton: str, *, backend: str) -> None:

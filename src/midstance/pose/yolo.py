@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,14 @@ from pydantic import Field
 from midstance.assets import weights_folder
 from midstance.errors import ConfigError, MissingDependencyError, WeightsError
 from midstance.files import make_folder
+from midstance.pose.added_weights import Needs, Recognised
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.torch_device import Device, torch_device
-from midstance.pose.user_weights import find_file, require_keypoints
+from midstance.pose.user_weights import (
+    chosen_file,
+    require_file,
+    require_keypoints,
+)
 from midstance.schema.poses import only_inside
 
 NAME = "yolo"
@@ -42,7 +47,8 @@ class Yolo:
     Parameters
     ----------
     weights
-        The ``.pt`` file, by path or by its name in the folder of weights.
+        The ``.pt`` file, by path or by its name in the folder of weights; None:
+        what was added by ``midstance weights add yolo``.
     download
         Let Ultralytics download a file of that name when it is not there.
     skeleton
@@ -61,6 +67,15 @@ class Yolo:
 
     """
 
+    needs: ClassVar[Needs] = Needs(
+        licence="AGPL-3.0 (Ultralytics and its networks)",
+        how="get a network of Ultralytics, for example yolo11n-pose.pt, then: "
+        "midstance weights add yolo FILE",
+        weights=("network",),
+        library="ultralytics",
+        install="pip install 'midstance[yolo]'",
+    )
+
     weights: Path | None = None
     download: bool = False
     skeleton: str = "coco-17"
@@ -69,6 +84,22 @@ class Yolo:
     same_person_overlap: Annotated[float, Field(gt=0, lt=1)] = 0.7
     input_px: Annotated[int, Field(ge=32)] | None = None
     device: Device = "cpu"
+
+    def files(self) -> dict[str, Path]:
+        """Return the network to use, downloaded if asked; none when there is none."""
+        found = chosen_file(self.weights, backend=NAME)
+        if self.download and found and not found["network"].is_file():
+            import_ultralytics()
+            name = found["network"].name
+            return {"network": _downloaded(weights_folder() / NAME / name)}
+        return found
+
+    @staticmethod
+    def recognise(path: Path) -> Recognised:
+        """Return what a file of weights is."""
+        network = load(import_ultralytics(), path).model
+        what = f"{network.kpt_shape[0]} keypoints"
+        return Recognised("network", what, {"network.pt": path})
 
     @contextmanager
     def session(self) -> Iterator[Estimate]:
@@ -84,8 +115,8 @@ class Yolo:
             If the network was trained for another skeleton.
 
         """
-        ultralytics = import_ultralytics()
-        network = load(ultralytics, self._file())
+        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+        network = load(import_ultralytics(), path)
         require_keypoints(network.model.kpt_shape[0], self.skeleton, backend=NAME)
         settings = {
             "device": torch_device(self.device, backend=NAME),
@@ -106,13 +137,6 @@ class Yolo:
             )
 
         yield estimate
-
-    def _file(self) -> Path:
-        if not self.download or self.weights is None:
-            return find_file(self.weights, backend=NAME, example="yolo11n-pose.pt")
-        if self.weights.is_file():
-            return self.weights
-        return _downloaded(weights_folder() / NAME / self.weights.name)
 
 
 def import_ultralytics() -> Any:  # noqa: ANN401

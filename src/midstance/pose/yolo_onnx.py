@@ -13,11 +13,11 @@ References
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,14 @@ from pydantic import Field
 from midstance.errors import WeightsError
 from midstance.kernels.boxes import keep_best
 from midstance.kernels.letterbox import Letterbox
+from midstance.pose.added_weights import Needs, Recognised
 from midstance.pose.base import Estimate, FramePoses, backends
 from midstance.pose.onnx import Device, Network, Shape
-from midstance.pose.user_weights import find_file, require_keypoints
+from midstance.pose.user_weights import (
+    chosen_file,
+    require_file,
+    require_keypoints,
+)
 from midstance.schema.poses import only_inside
 from midstance.schema.skeletons import get_skeleton
 
@@ -45,7 +50,8 @@ class YoloOnnx:
     Parameters
     ----------
     weights
-        The ``.onnx`` file, by path or by its name in the folder of weights.
+        The ``.onnx`` file, by path or by its name in the folder of weights; None:
+        what was added by ``midstance weights add yolo_onnx``.
     skeleton
         The keypoints that the network was trained for.
     max_people
@@ -64,6 +70,15 @@ class YoloOnnx:
 
     """
 
+    needs: ClassVar[Needs] = Needs(
+        licence="AGPL-3.0 (networks of Ultralytics)",
+        how="export a YOLO-pose network of Ultralytics to ONNX, then: "
+        "midstance weights add yolo_onnx FILE",
+        weights=("network",),
+        library="onnxruntime",
+        install="pip install 'midstance[onnx]'",
+    )
+
     weights: Path | None = None
     skeleton: str = "coco-17"
     max_people: Annotated[int, Field(ge=1)] = 10
@@ -72,6 +87,19 @@ class YoloOnnx:
     input_px: Annotated[int, Field(ge=STRIDE_PX, multiple_of=STRIDE_PX)] = 640
     device: Device = "cpu"
     n_threads: Annotated[int, Field(ge=1)] = 2
+
+    def files(self) -> dict[str, Path]:
+        """Return the network to use; none when there is none."""
+        return chosen_file(self.weights, backend=NAME)
+
+    @staticmethod
+    def recognise(path: Path) -> Recognised:
+        """Return what a file of weights is."""
+        network = Network(path, backend=NAME, n_threads=1)
+        n_keypoints = require_poses(network, path)
+        return Recognised(
+            "network", f"{n_keypoints or 'unnamed'} keypoints", {"network.onnx": path}
+        )
 
     @contextmanager
     def session(self) -> Iterator[Estimate]:
@@ -87,7 +115,7 @@ class YoloOnnx:
             If the network was trained for another skeleton.
 
         """
-        path = find_file(self.weights, backend=NAME, example="yolo11n-pose.onnx")
+        path = require_file(self.files(), backend=NAME, how=self.needs.how)
         network = Network(
             path, backend=NAME, n_threads=self.n_threads, device=self.device
         )
@@ -146,18 +174,33 @@ def read_layout(network: Network, path: Path, skeleton: str) -> Layout:
         If it gives other keypoints than `skeleton` has.
 
     """
+    n_found = require_poses(network, path)
+    if n_found is None:
+        return Layout(len(get_skeleton(skeleton).keypoints))
+    require_keypoints(n_found, skeleton, backend=NAME)
+    _, n_values = _said(network, "kpt_shape")
+    return Layout(n_found, n_values, len(_said(network, "names") or [0]))
+
+
+def require_poses(network: Network, path: Path) -> int | None:
+    """Return how many keypoints a network says it gives; None: it says nothing.
+
+    Raises
+    ------
+    WeightsError
+        If it is none for poses.
+
+    """
     task = network.metadata.get("task", "pose")
-    shape = next(iter(network.outputs.values()))
-    if task != "pose" or len(network.outputs) != 1 or len(shape) != 3:
+    shapes = [len(shape) for shape in network.outputs.values()]
+    if task != "pose" or shapes != [3]:
         raise WeightsError(
             f"{path} should be a pose network of the YOLO family, but is one for "
             f"{task!r} with the outputs {network.outputs}; export it from "
             "a network whose name ends in -pose."
         )
-    expected = len(get_skeleton(skeleton).keypoints), 3
-    n_found, n_values = _said(network.metadata, "kpt_shape") or expected
-    require_keypoints(n_found, skeleton, backend=NAME)
-    return Layout(n_found, n_values, len(_said(network.metadata, "names") or [0]))
+    said = _said(network, "kpt_shape")
+    return int(said[0]) if said else None
 
 
 def whole_picture(
@@ -275,6 +318,7 @@ def _corners(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.hstack([boxes[:, :2] - half, boxes[:, :2] + half])
 
 
-def _said(metadata: Mapping[str, str], key: str) -> Any:  # noqa: ANN401
+def _said(network: Network, key: str) -> Any:  # noqa: ANN401
     """Return what the file says about itself, None if nothing."""
-    return ast.literal_eval(metadata[key]) if key in metadata else None
+    text = network.metadata.get(key)
+    return ast.literal_eval(text) if text else None
