@@ -14,6 +14,7 @@ import xarray as xr
 
 from midstance.assets import weights_hashes
 from midstance.classify.locomotion import find_bouts, implausible_cadence
+from midstance.classify.slow_motion import slow_motion_doubts
 from midstance.classify.view import find_view
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.scene import find_scene
@@ -164,7 +165,11 @@ def analyze_tracks(
         events=events,
         measures=measures,
         missing=missing,
-        warnings=(*notes, *_warnings(raw, kept, bouts, events, edits)),
+        warnings=(
+            *notes,
+            *slow_motion_doubts(tracks, bouts),
+            *_warnings(raw, kept, bouts, events, edits),
+        ),
         provenance=provenance or {},
         edits=edits,
         detected_events=detected,
