@@ -9,6 +9,8 @@ from midstance.config import Config, Step
 from midstance.errors import ConfigError
 from midstance.kernels.camera_motion import moved
 from midstance.kernels.cameras import orbit_camera
+from midstance.kernels.matching import matched_errors
+from midstance.kernels.remap import to_skeleton
 from midstance.pipeline import (
     analyze_tracks,
     clean,
@@ -18,10 +20,12 @@ from midstance.pipeline import (
     measure,
 )
 from midstance.pose.canned import Canned
+from midstance.report.page import write_page
 from midstance.schema.analysis import load
 from midstance.schema.edits import make_edits
+from midstance.schema.events import times_s
 from midstance.schema.poses import FramePoses
-from midstance.schema.skeletons import BLAZEPOSE_33
+from midstance.schema.skeletons import BLAZEPOSE_33, get_skeleton
 from midstance.schema.tracks import camera_of, make_tracks
 from midstance.schema.video import VideoInfo
 from midstance.synth.noise import Noise
@@ -338,3 +342,40 @@ def test_speed_and_bounce_do_not_drift_past_a_camera_that_stands_askew(tmp_path)
     per_s, mean_cm = np.polyfit(bounce["time_s"] - 1.5, bounce["value"], 1)
     assert 3.0 * abs(per_s) < 0.12 * mean_cm
     assert found.scenes["person-1"].perspective.slope_per_px < 0
+
+
+FEET = ("left_heel", "right_heel", "left_foot_index", "right_foot_index")
+
+
+@pytest.mark.parametrize("name", ["coco-17", "mpii-16", "body-25", "halpe-26"])
+def test_tracks_of_any_skeleton_are_analyzed_to_the_report(raw, name, tmp_path):
+    skeleton = get_skeleton(name)
+    tracks = to_skeleton(raw, skeleton)
+    config = Config().updated(subject={"height_m": 1.75, "speed_m_s": 3.0})
+    found = analyze_tracks(tracks, config, video=CLIP)
+    has_feet = set(FEET) <= set(skeleton.keypoints)
+
+    runner = RunnerSettings(cadence_spm=168.0, speed_m_s=3.0, variability=0.0)
+    truth = synthetic_run(runner, duration_s=6.0, rate_hz=60.0).events
+    for kind, most_s in (("initial_contact", 0.015), ("toe_off", 0.025)):
+        errors_s = np.concatenate(
+            [
+                matched_errors(
+                    times_s(found.events, side, kind), times_s(truth, side, kind)
+                )
+                for side in ("left", "right")
+            ]
+        )
+        assert np.isfinite(errors_s).mean() > 0.85
+        assert np.sqrt(np.nanmean(errors_s**2)) < most_s
+
+    measured = set(found.measures["metric"])
+    assert {"cadence", "contact_time", "knee_flexion_contact", "overstride"} <= measured
+    assert ("foot_strike_angle" in measured) == has_feet
+    if not has_feet:
+        reasons = found.missing.set_index("metric")["reason"]
+        assert reasons["foot_strike_angle"] == (
+            f"Needs {', '.join(FEET)}, which this network does not give."
+        )
+    write_page(found, tmp_path / "report.html")
+    assert "Foot-strike angle" in (tmp_path / "report.html").read_text("utf-8")

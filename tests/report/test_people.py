@@ -73,6 +73,16 @@ def test_a_joint_that_was_never_seen_keeps_its_place_and_says_so(analysis):
     assert "Too few strides" in figures[1].strides
 
 
+def test_a_joint_that_the_network_does_not_give_says_so(analysis):
+    feet = ["left_heel", "right_heel", "left_foot_index", "right_foot_index"]
+    tracks = analysis.tracks.drop_sel(keypoint=feet)
+    figures = describe_person(
+        dataclasses.replace(analysis, tracks=tracks), "person-1", 1
+    ).figures
+    assert [bool(figure.svg) for figure in figures] == [True, True, False]
+    assert "does not give the keypoints" in figures[2].strides
+
+
 def test_every_figure_says_how_many_strides_it_rests_on(analysis):
     figures = describe_person(analysis, "person-1", 1).figures
     assert [figure.strides for figure in figures] == ["10 left, 9 right strides"] * 3

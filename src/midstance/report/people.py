@@ -154,7 +154,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
 def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:
     cycles = cycles_of(angles, joint)
     if not cycles:
-        return Figure(joint.title, "", "", "Too few strides of either side seen.")
+        return Figure(joint.title, "", "", _why_no_cycle(angles, joint))
     band = norm_curves().get(joint.angle)
     return Figure(
         title=joint.title,
@@ -168,6 +168,12 @@ def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:
         strides=_strides(cycles),
         caution=caution_of(joint.metric, band) if band else "",
     )
+
+
+def _why_no_cycle(angles: xr.Dataset, joint: Joint) -> str:
+    if "angle" in angles.coords and joint.angle not in angles["angle"].to_numpy():
+        return "The pose network does not give the keypoints that this angle needs."
+    return "Too few strides of either side seen."
 
 
 def _band(figures: list[Figure], speed_m_s: float) -> str:
