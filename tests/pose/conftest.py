@@ -58,7 +58,7 @@ def small_backend(constant_network, tmp_path) -> Callable[[str], Any]:
     def canned():
         xy_px = np.random.default_rng(0).random((1, 33, 2), np.float32)
         poses = FramePoses(xy_px, np.ones((1, 33), np.float32))
-        return Canned((poses, nobody(33)))
+        return Canned(poses=(poses, nobody(33)))
 
     def blazepose():
         try:

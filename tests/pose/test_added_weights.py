@@ -136,7 +136,7 @@ def test_hashes_are_those_of_the_files_a_backend_reads(tmp_path):
 
 
 def test_hashes_of_a_file_that_is_not_there_are_refused(tmp_path):
-    with pytest.raises(WeightsError, match=r"There is no .*mine\.onnx"):
+    with pytest.raises(WeightsError, match=r"There is no file .*mine\.onnx"):
         hashes_of(Toy(tmp_path / "mine.onnx"))
 
 

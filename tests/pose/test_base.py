@@ -44,6 +44,11 @@ def test_settings_are_frozen_and_documented(name):
 
 
 @pytest.mark.parametrize("name", backends.names())
+def test_every_backend_is_built_from_settings(name):
+    assert backends.build(name, {}) == backends.get(name)()
+
+
+@pytest.mark.parametrize("name", backends.names())
 class TestEveryBackend:
     def test_gives_everybody_the_keypoints_of_its_skeleton(self, small_backend, name):
         backend = small_backend(name)

@@ -56,6 +56,11 @@ def test_an_input_that_does_not_fit_is_refused(caffe_network):
 
 
 def test_a_lonely_description_beside_the_weights_is_taken(tmp_path):
+    with pytest.raises(WeightsError, match=r"There is no .*a\.caffemodel"):
+        description_beside(tmp_path / "a.caffemodel")
+    (tmp_path / "a.caffemodel").touch()
+    with pytest.raises(WeightsError, match="beside it, found none"):
+        description_beside(tmp_path / "a.caffemodel")
     (tmp_path / "deploy.prototxt").touch()
     assert description_beside(tmp_path / "a.caffemodel").name == "deploy.prototxt"
     (tmp_path / "other.prototxt").touch()

@@ -194,7 +194,7 @@ def hashes_of(backend: object) -> dict[str, str]:
     found = {}
     for path in files().values():
         if not path.is_file():
-            raise WeightsError(f"There is no {path}; give weights that are there.")
+            raise WeightsError(f"There is no file {path}; give one that is there.")
         found[path.name] = _digest(path)
     return found
 

@@ -1,31 +1,51 @@
-"""Poses prepared in advance, for tests and for dry runs without a network."""
+"""Poses prepared in advance: tracks made elsewhere, or poses for a test."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
+from pydantic import InstanceOf
 
-from midstance.errors import NotEnoughDataError
+from midstance.errors import NotEnoughDataError, SchemaError
+from midstance.kernels.remap import to_skeleton
 from midstance.pose.base import Estimate, FramePoses, backends
+from midstance.schema.skeletons import BLAZEPOSE_33, SKELETONS, Skeleton
+from midstance.schema.tracks import load_tracks
 
 
 @backends.register("canned")
 @dataclass(frozen=True)
 class Canned:
-    """Hand out `poses` one by one, whatever the frames show.
+    """Hand out poses one by one, whatever the frames show.
 
     Parameters
     ----------
+    tracks
+        Tracks in pixels of the video (``.nc``; ``midstance convert`` makes them of
+        other formats), one moment for each frame of it.
     poses
-        One entry per frame that will be asked for.
+        Without `tracks`: one entry per frame that will be asked for, with the 33
+        keypoints of BlazePose.
 
     """
 
-    skeleton: ClassVar[str] = "blazepose-33"
-    poses: tuple[FramePoses, ...] = ()
+    tracks: Path | None = None
+    poses: tuple[InstanceOf[FramePoses], ...] = ()
+
+    @property
+    def skeleton(self) -> str:
+        """Return the skeleton of the tracks, or that of BlazePose."""
+        if self.tracks is None:
+            return BLAZEPOSE_33.name
+        return nearest_skeleton(load_tracks(self.tracks)).name
+
+    def files(self) -> dict[str, Path]:
+        """Return the file of tracks, if there is one."""
+        return {} if self.tracks is None else {"tracks": self.tracks}
 
     @contextmanager
     def session(self) -> Iterator[Estimate]:
@@ -34,19 +54,74 @@ class Canned:
         Raises
         ------
         NotEnoughDataError
-            When more frames come than poses were given.
+            When more frames come than poses were given, or fewer than the tracks
+            have.
+        FormatError, SchemaError
+            If the tracks cannot be read, or are not in pixels.
 
         """
-        remaining = iter(self.poses)
+        poses = (
+            self.poses if self.tracks is None else poses_of(load_tracks(self.tracks))
+        )
+        remaining = iter(poses)
+        n_given = 0
 
         def estimate(image: NDArray[np.uint8]) -> FramePoses:
+            nonlocal n_given
             del image
             try:
-                return next(remaining)
+                given = next(remaining)
             except StopIteration:
                 raise NotEnoughDataError(
-                    f"Only {len(self.poses)} canned poses were given, "
+                    f"Only {len(poses)} canned poses were given, "
                     "and a further frame came; give one entry per frame."
                 ) from None
+            n_given += 1
+            return given
 
         yield estimate
+        if self.tracks is not None and n_given < len(poses):
+            raise NotEnoughDataError(
+                f"{self.tracks} has {len(poses)} moments, but {n_given} frames of "
+                "the video came, so nobody knows which belong together; analyze all "
+                "of the video that the tracks were made of."
+            )
+
+
+def nearest_skeleton(tracks: xr.Dataset) -> Skeleton:
+    """Return the skeleton that tracks say they have, or else that fits them best."""
+    have = set(tracks["keypoint"].to_numpy().tolist())
+    named = SKELETONS.get(str(tracks.attrs.get("skeleton")))
+    if named:
+        return named
+    return max(
+        SKELETONS.values(),
+        key=lambda one: (len(have & set(one.keypoints)), -len(one.keypoints)),
+    )
+
+
+def poses_of(tracks: xr.Dataset) -> tuple[FramePoses, ...]:
+    """Return who is seen at each moment of tracks.
+
+    Raises
+    ------
+    SchemaError
+        If the tracks are not in 2D and in pixels.
+
+    """
+    unit = tracks["position"].attrs.get("space_unit", "px")
+    if tracks.sizes["space"] != 2 or unit != "px":
+        raise SchemaError(
+            f"Poses must be in 2D and px, but the tracks are in "
+            f"{tracks.sizes['space']}D and {unit}; give those of the video."
+        )
+    ours = to_skeleton(tracks, nearest_skeleton(tracks))
+    order = ("time", "individual", "keypoint")
+    position = ours["position"].transpose(*order, "space").to_numpy().astype(np.float32)
+    trust = ours["confidence"].transpose(*order).to_numpy().astype(np.float32)
+    is_seen = np.asarray(np.isfinite(position).all(axis=3))
+    trust = np.where(is_seen, np.nan_to_num(trust, nan=1.0).clip(0, 1), 0)
+    return tuple(
+        FramePoses(xy_px[seen.any(axis=1)], confidence[seen.any(axis=1)])
+        for xy_px, confidence, seen in zip(position, trust, is_seen, strict=True)
+    )

@@ -102,9 +102,12 @@ def description_beside(path: Path) -> Path:
     Raises
     ------
     WeightsError
-        If there is none, or several of which none has the name of the weights.
+        If the weights are not there, or there is no description, or several of
+        which none has the name of the weights.
 
     """
+    if not path.is_file():
+        raise WeightsError(f"There is no {path}; give weights that are there.")
     same = path.with_suffix(".prototxt")
     beside = [same] if same.is_file() else sorted(path.parent.glob("*.prototxt"))
     if len(beside) != 1:
