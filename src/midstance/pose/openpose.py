@@ -28,6 +28,7 @@ from midstance.pose.added_weights import Needs, Recognised, added_files
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.opencv_dnn import Network, cores, description_beside
 from midstance.pose.openpose_layouts import BODY_25, LAYOUTS, Layout, Maps, sort_out
+from midstance.pose.user_weights import require_file
 
 NAME = "openpose"
 STRIDE_PX = 16
@@ -151,16 +152,13 @@ class OpenPose:
 
         """
         files = self.files()
-        if not files:
-            raise WeightsError(f"{NAME} has no weights yet; {self.needs.how}")
-        network = Network(
-            files["network"], backend=NAME, description=files.get("description")
-        )
-        preparation = PREPARATIONS[files["network"].suffix.lower()]
+        path = require_file(files, backend=NAME, how=self.needs.how)
+        network = Network(path, backend=NAME, description=files.get("description"))
+        preparation = PREPARATIONS[path.suffix.lower()]
         n_keypoints = find_layout(*files.values()).n_keypoints
 
         def estimate(image: NDArray[np.uint8]) -> FramePoses:
-            maps = _sorted(network(prepare(image, self.height_px, preparation)), files)
+            maps = _sorted(network(prepare(image, self.height_px, preparation)), path)
             xy, confidence = self._decode(maps)
             if not len(xy):
                 return nobody(n_keypoints)
@@ -252,16 +250,15 @@ def find_layout(path: Path, description: Path | None = None) -> Layout:
     """
     network = Network(path, backend=NAME, description=description)
     trial = np.zeros((1, 3, 4 * STRIDE_PX, 4 * STRIDE_PX), np.float32)
-    files = {"network": path}
-    return _sorted(network(trial), files).layout
+    return _sorted(network(trial), path).layout
 
 
-def _sorted(outputs: list[NDArray[np.float32]], files: dict[str, Path]) -> Maps:
+def _sorted(outputs: list[NDArray[np.float32]], path: Path) -> Maps:
     maps = sort_out(outputs)
     if maps is None:
         known = {layout.skeleton: layout.n_maps for layout in LAYOUTS}
         raise WeightsError(
-            f"{files['network']} gives outputs of shape "
+            f"{path} gives outputs of shape "
             f"{[values.shape for values in outputs]}, none of OpenPose's networks "
             f"({known} maps); give another file."
         )

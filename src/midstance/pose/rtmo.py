@@ -21,9 +21,11 @@ from pydantic import Field
 from midstance.errors import WeightsError
 from midstance.kernels.boxes import keep_best
 from midstance.kernels.letterbox import Letterbox
-from midstance.pose.added_weights import Needs, Recognised, added_files
+from midstance.pose.added_weights import Needs, Recognised
 from midstance.pose.base import Estimate, FramePoses, backends
 from midstance.pose.onnx import Device, Network
+from midstance.pose.user_weights import chosen_file, require_file
+from midstance.schema.poses import only_inside
 
 NAME = "rtmo"
 SKELETONS = {17: "coco-17", 26: "halpe-26", 133: "whole-body-133"}
@@ -41,7 +43,8 @@ class RTMO:
     Parameters
     ----------
     weights
-        The ``.onnx`` file; None: what was added by ``midstance weights add rtmo``.
+        The ``.onnx`` file, by path or by its name in the folder of weights; None:
+        what was added by ``midstance weights add rtmo``.
     max_people
         How many people to give at most, surest first.
     detection_threshold
@@ -84,13 +87,12 @@ class RTMO:
             If the weights are none of RTMO's.
 
         """
-        network = self.files().get("network")
-        return skeleton_of(network) if network else SKELETONS[17]
+        files = self.files()
+        return skeleton_of(files["network"]) if files else SKELETONS[17]
 
     def files(self) -> dict[str, Path]:
         """Return the network to use; none when there is none."""
-        paths = [self.weights] if self.weights else added_files(NAME, "network")
-        return dict(zip(("network",), paths, strict=False))
+        return chosen_file(self.weights, backend=NAME)
 
     @staticmethod
     def recognise(path: Path) -> Recognised:
@@ -109,10 +111,7 @@ class RTMO:
             If the weights are not there or are none of RTMO's.
 
         """
-        files = self.files()
-        if not files:
-            raise WeightsError(f"{NAME} has no weights yet; {self.needs.how}")
-        path = files["network"]
+        path = require_file(self.files(), backend=NAME, how=self.needs.how)
         network = Network(
             path, backend=NAME, n_threads=self.n_threads, device=self.device
         )
@@ -138,7 +137,8 @@ class RTMO:
         best = keep_best(boxes[:, :4], boxes[:, 4], self.same_person_overlap)
         best = best[: self.max_people]
         corners = frame.to_picture(boxes[best, :4].reshape(-1, 2, 2))
-        xy_px, confidence = frame.to_picture(poses[best, :, :2]), poses[best, :, 2]
+        xy_px = only_inside(frame.to_picture(poses[best, :, :2]), *frame.image_px)
+        confidence = poses[best, :, 2]
         xy_px[confidence < self.keypoint_threshold] = np.nan
         return FramePoses(
             xy_px.astype(np.float32),

@@ -41,6 +41,7 @@ from midstance.pose.top_down import (
     crop_around,
     to_picture,
 )
+from midstance.pose.user_weights import chosen_file, require_file
 
 NAME = "rtmpose"
 SKELETONS = {26: "halpe-26", 17: "coco-17", 133: "whole-body-133"}
@@ -58,8 +59,8 @@ class RTMPose:
     Parameters
     ----------
     weights
-        The ``.onnx`` file; None: what was added by ``midstance weights add
-        rtmpose``.
+        The ``.onnx`` file, by path or by its name in the folder of weights; None:
+        what was added by ``midstance weights add rtmpose``.
     detector
         A YOLOX or RTMDet ``.onnx`` file that finds people; None: what was added,
         or else the detector of BlazePose.
@@ -115,13 +116,10 @@ class RTMPose:
 
     def files(self) -> dict[str, Path]:
         """Return the networks to use, by what they are for."""
-        given = {"network": self.weights, "detector": self.detector}
-        found = {}
-        for role, path in given.items():
-            paths = [path] if path else added_files(NAME, role)
-            if paths:
-                found[role] = paths[0]
-        return found
+        files = chosen_file(self.weights, backend=NAME)
+        added = added_files(NAME, "detector")
+        detector = self.detector or (added[0] if added else None)
+        return files if detector is None else {**files, "detector": detector}
 
     @staticmethod
     def recognise(path: Path) -> Recognised:
@@ -146,11 +144,8 @@ class RTMPose:
 
         """
         files = self.files()
-        if "network" not in files:
-            raise WeightsError(f"{NAME} has no weights yet; {self.needs.how}")
-        look = CropNetwork(
-            files["network"], n_threads=self.n_threads, device=self.device
-        )
+        path = require_file(files, backend=NAME, how=self.needs.how)
+        look = CropNetwork(path, n_threads=self.n_threads, device=self.device)
         following = Following(
             self.max_people,
             self.presence_threshold,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from midstance.kernels.boxes import overlap
 from midstance.pose.base import FramePoses
 from midstance.pose.blazepose_detector import PersonDetector
+from midstance.schema.poses import only_inside
 
 PADDING = 1.25
 """How much larger than the person's box the crop is."""
@@ -122,9 +123,10 @@ class Follower:
         if not len(boxes):
             n = self._n_keypoints
             return np.empty((0, n, 2)), np.empty((0, n))
-        xy, score = self._look(image, boxes)
-        is_found = score >= self._settings.keypoint
-        xy = np.where(is_found[..., None], xy, np.nan)
+        places, score = self._look(image, boxes)
+        xy = only_inside(places, image.shape[1], image.shape[0])
+        is_found = np.isfinite(xy[..., 0]) & (score >= self._settings.keypoint)
+        xy = np.where(is_found[..., None], places, np.nan)
         body = score[:, :N_BODY]
         is_there = body.mean(axis=1) >= self._settings.presence
         is_there &= is_found.sum(axis=1) > 1

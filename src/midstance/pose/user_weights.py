@@ -56,9 +56,9 @@ def require_file(files: dict[str, Path], *, backend: str, how: str) -> Path:
         If there is none, or it is not there.
 
     """
-    if not files:
+    path = files.get("network")
+    if path is None:
         raise WeightsError(f"{backend} has no weights yet; {how}")
-    path = files["network"]
     if not path.is_file():
         raise WeightsError(
             f"There is no file {path}, nor one of that name in "
