@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 WEIGHTS := $(VENV)/.weights
+YOLO_VENV ?= .venv-yolo
 
-.PHONY: demo test clean
+.PHONY: demo test test-yolo clean
 
 demo: $(WEIGHTS)
 	$(BIN)/midstance demo --out demo-report
@@ -29,5 +30,16 @@ $(WEIGHTS): $(VENV)/.core
 	$(BIN)/midstance weights fetch blazepose
 	touch $@
 
+# Ultralytics and torchvision, several GB, beside the environment of `make test`.
+test-yolo: $(YOLO_VENV)/.yolo
+	YOLO_CONFIG_DIR="$(CURDIR)/$(YOLO_VENV)" $(YOLO_VENV)/bin/python -m pytest \
+		-k "yolo or rcnn" tests/pose tests/training/test_train_pose_yolo.py
+
+$(YOLO_VENV)/.yolo: pyproject.toml
+	test -x $(YOLO_VENV)/bin/python || $(PYTHON) -m venv $(YOLO_VENV)
+	$(YOLO_VENV)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(YOLO_VENV)/bin/python -m pip install --quiet --editable ".[yolo,rcnn]" --group test-yolo
+	touch $@
+
 clean:
-	rm -rf $(VENV) demo-report
+	rm -rf $(VENV) $(YOLO_VENV) demo-report

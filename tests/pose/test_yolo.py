@@ -90,9 +90,9 @@ class TestNetwork:
                     np.concatenate([truth.min(0) - 8, truth.max(0) + 8]), abs=12
                 )
 
-    def test_an_empty_picture_gives_nobody(self, trained):
-        with Yolo(weights=trained, detection_threshold=0.5).session() as estimate:
-            poses = estimate(np.zeros((240, 320, 3), np.uint8))
+    def test_what_is_below_the_threshold_is_nobody(self, trained, runner):
+        with Yolo(weights=trained, detection_threshold=0.999).session() as estimate:
+            poses = estimate(runner)
         assert poses.n_people == 0
         assert poses.xy_px.shape == (0, 17, 2)
 

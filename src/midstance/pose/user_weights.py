@@ -22,20 +22,25 @@ def chosen_file(weights: Path | None, *, backend: str) -> dict[str, Path]:
     Returns
     -------
     dict
-        Empty when nothing is named and nothing was added. A path that is named
-        need not be there.
+        Empty when nothing is named and nothing was added.
 
     Raises
     ------
     WeightsError
-        If what was added is gone or another file.
+        If there is no such file, or what was added is gone or another file.
 
     """
     if weights is None:
         added = added_files(backend, "network")
         return {"network": added[0]} if added else {}
-    kept = weights_folder() / backend / weights
-    return {"network": kept if kept.is_file() else weights.expanduser()}
+    folder = weights_folder() / backend
+    for path in (weights.expanduser(), folder / weights):
+        if path.is_file():
+            return {"network": path}
+    raise WeightsError(
+        f"There is no file {weights}, nor one of that name in {folder}, and nothing "
+        f"is downloaded unasked; midstance doctor says how to get one for {backend}."
+    )
 
 
 def require_file(files: dict[str, Path], *, backend: str, how: str) -> Path:
@@ -60,10 +65,7 @@ def require_file(files: dict[str, Path], *, backend: str, how: str) -> Path:
     if path is None:
         raise WeightsError(f"{backend} has no weights yet; {how}")
     if not path.is_file():
-        raise WeightsError(
-            f"There is no file {path}, nor one of that name in "
-            f"{weights_folder() / backend}, and nothing is downloaded unasked; {how}"
-        )
+        raise WeightsError(f"There is no file {path}; {how}")
     return path
 
 

@@ -87,12 +87,11 @@ class Yolo:
 
     def files(self) -> dict[str, Path]:
         """Return the network to use, downloaded if asked; none when there is none."""
-        found = chosen_file(self.weights, backend=NAME)
-        if self.download and found and not found["network"].is_file():
+        weights = self.weights
+        if self.download and weights is not None and not weights.is_file():
             import_ultralytics()
-            name = found["network"].name
-            return {"network": _downloaded(weights_folder() / NAME / name)}
-        return found
+            return {"network": _downloaded(weights_folder() / NAME / weights.name)}
+        return chosen_file(weights, backend=NAME)
 
     @staticmethod
     def recognise(path: Path) -> Recognised:
