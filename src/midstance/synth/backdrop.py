@@ -286,13 +286,14 @@ def _places(camera: Camera, depth: Array, oversampling: int) -> NDArray[np.float
 def _shade_places(
     light: Light, camera: Camera, depth: Array, flat: Array, oversampling: int
 ) -> NDArray[np.float32]:
-    """Follow the light from every level surface to z = 0."""
+    """Follow the light from every level surface seen from above to z = 0."""
     middle = slice(oversampling // 2, None, oversampling)
     near = depth[middle, middle]
     points = _places(camera, near, 1)
     along = light.direction / light.direction[2]
     crossing = points[..., :2] - along[:2] * points[..., 2:]
-    is_level = (flat[middle, middle] == 2) & (near < 40.0)
+    is_floor = points[..., 2] < camera.position_m[2]
+    is_level = (flat[middle, middle] == 2) & (near < 40.0) & is_floor
     return np.where(is_level[..., None], crossing, np.nan).astype(np.float32)
 
 

@@ -10,6 +10,9 @@ from midstance.synth.anthropometry import Body
 
 Array = NDArray[np.float64]
 
+_HEEL_MARK = (0.02, 0.0, 0.035)
+_TOE_MARK_PART, _TOE_MARK_HEIGHT_M = 0.75, 0.022
+
 _TOES_FOLLOW_RAD = np.deg2rad(22.0)
 """Pitch up to which the toes stay flat while the heel rises ..."""
 _TOES_BLEND_RAD = np.deg2rad(30.0)
@@ -105,6 +108,36 @@ def swinging_shoe(
 def lowest_point(shoe: Shoe) -> Array:
     """Return the height of the lowest of heel, ball and tip of the sole (m)."""
     return np.minimum(np.minimum(shoe.heel[:, 2], shoe.ball[:, 2]), shoe.tip[:, 2])
+
+
+def shoe_parts(body: Body, shoe: Shoe, ankle: Array) -> dict[str, Array]:
+    """Return the points of one foot and its rotations by name, without a side.
+
+    Parameters
+    ----------
+    body
+        Sizes.
+    shoe
+        The foot.
+    ankle
+        Where the ankle is, shape (n, 3), when it gives a little above the shoe.
+
+    """
+    from_ankle = np.array([body.ankle_x_m, 0.0, body.ankle_z_m])
+    heel_mark = np.multiply(_HEEL_MARK, body.scale) - from_ankle
+    toe_mark = np.array(
+        [_TOE_MARK_PART * body.toe_m, 0.0, _TOE_MARK_HEIGHT_M * body.scale]
+    )
+    ball = shoe.ball + ankle - shoe.ankle
+    return {
+        "heel": ankle + turned(shoe.rotation, heel_mark),
+        "foot_index": ball + turned(shoe.toe_rotation, toe_mark),
+        "sole_heel": shoe.heel,
+        "sole_ball": shoe.ball,
+        "sole_tip": shoe.tip,
+        "foot_rotation": shoe.rotation,
+        "toe_rotation": shoe.toe_rotation,
+    }
 
 
 def _around_ball(body: Body, ball: Array, rotation: Array, bend_rad: Array) -> Shoe:

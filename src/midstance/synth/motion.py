@@ -41,9 +41,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from midstance.kernels.rotations import turned
 from midstance.schema.events import SIDES
 from midstance.synth.anthropometry import Body
+from midstance.synth.foot import shoe_parts
 from midstance.synth.gait import Gait
 from midstance.synth.leg import Leg
 from midstance.synth.pelvis import TrunkMotion
@@ -52,9 +52,6 @@ from midstance.synth.upper_body import arms, head_and_trunk
 
 Array = NDArray[np.float64]
 Pose = Mapping[str, Array]
-
-_HEEL_MARK = (0.02, 0.0, 0.035)
-_TOE_MARK_PART, _TOE_MARK_HEIGHT_M = 0.75, 0.022
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,8 @@ class Motion:
         time = np.atleast_1d(np.asarray(time_s, dtype=float))
         pelvis, rotation = self.trunk.pelvis(time)
         pose = {"pelvis": pelvis, "pelvis_rotation": rotation}
-        pose |= head_and_trunk(self.body, self.trunk, time, pelvis, rotation)
+        angles = self.trunk.thorax_angles(time)
+        pose |= head_and_trunk(self.body, angles, pelvis, rotation)
         for side in SIDES:
             pose |= self._leg(side, time)
         pose |= arms(self.body, self.gait, self.trunk.phase(time), pose)
@@ -109,25 +107,13 @@ class Motion:
 
     def _leg(self, side: str, time: Array) -> dict[str, Array]:
         leg = self.legs[side].at(time)
-        shoe, scale = leg.shoe, self.body.scale
-        give = leg.ankle - shoe.ankle
-        from_ankle = np.array([self.body.ankle_x_m, 0.0, self.body.ankle_z_m])
-        heel_mark = np.multiply(_HEEL_MARK, scale) - from_ankle
-        toe_mark = np.array(
-            [_TOE_MARK_PART * self.body.toe_m, 0.0, _TOE_MARK_HEIGHT_M * scale]
-        )
+        shoe = leg.shoe
         parts = {
             "hip": leg.hip,
             "knee": leg.knee,
             "ankle": leg.ankle,
-            "heel": leg.ankle + turned(shoe.rotation, heel_mark),
-            "foot_index": shoe.ball + give + turned(shoe.toe_rotation, toe_mark),
-            "sole_heel": shoe.heel,
-            "sole_ball": shoe.ball,
-            "sole_tip": shoe.tip,
-            "foot_rotation": shoe.rotation,
+            **shoe_parts(self.body, shoe, leg.ankle),
             "rearfoot_rotation": leg.rearfoot_rotation,
-            "toe_rotation": shoe.toe_rotation,
             "foot_pitch": leg.pitch,
             "is_stance": leg.is_stance.astype(float),
         }

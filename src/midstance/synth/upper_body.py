@@ -8,22 +8,40 @@ from numpy.typing import NDArray
 from midstance.kernels.rotations import about_x, about_y, about_z, turned
 from midstance.synth.anthropometry import Body
 from midstance.synth.gait import Gait
-from midstance.synth.pelvis import TrunkMotion
 
 Array = NDArray[np.float64]
 
 _SIGNS = {"left": 1, "right": -1}
+_INWARD_RAD = float(np.deg2rad(22.0))
 
 
 def head_and_trunk(
-    body: Body, trunk: TrunkMotion, time_s: Array, pelvis: Array, rotation: Array
+    body: Body,
+    thorax_angles: tuple[Array, Array, Array],
+    pelvis: Array,
+    rotation: Array,
+    *,
+    head_share: float = 0.35,
 ) -> dict[str, Array]:
-    """Return the places and rotations from the spine to the face."""
-    turn, side, lean = trunk.thorax_angles(time_s)
+    """Return the places and rotations from the spine to the face.
+
+    Parameters
+    ----------
+    body
+        Sizes.
+    thorax_angles
+        Turn to the left, rise of the left side and forward lean (rad), (n_times,).
+    pelvis, rotation
+        Middle of the hip joints, (n_times, 3), and the pelvis, (n_times, 3, 3).
+    head_share
+        How much of the lean the head follows; a runner looks ahead.
+
+    """
+    turn, side, lean = thorax_angles
     thorax = about_z(turn) @ about_x(side) @ about_y(lean)
     column = about_z(-0.1 * turn) @ about_x(0.5 * side) @ about_y(lean)
     shoulders = pelvis + turned(column, np.array([0.0, 0.0, body.spine_m]))
-    face = about_z(0.12 * turn) @ about_y(0.35 * lean)
+    face = about_z(0.12 * turn) @ about_y(head_share * lean)
     height = body.height_m
     neck = shoulders + turned(thorax, np.array([0.005, 0.0, 0.035 * height]))
     head = neck + turned(face, np.array([0.022, 0.0, 0.085 * height]))
@@ -78,20 +96,59 @@ def arms(
         forward = np.deg2rad(mean_deg - swing_deg * np.cos(2 * np.pi * (own - 0.02)))
         aside = np.deg2rad(14.0 + 3.0 * np.cos(2 * np.pi * own))
         bent = np.deg2rad(elbow_deg - 9.0 * np.cos(2 * np.pi * (own - 0.05)))
-        upper = pose["thorax_rotation"] @ about_x(sign * aside) @ about_y(-forward)
-        inward = np.full_like(bent, -sign * np.deg2rad(22.0))
-        fore = upper @ about_z(inward) @ about_y(-bent)
-        elbow = pose[f"{name}_shoulder"] + turned(upper, _along(body.upper_arm_m))
-        wrist = elbow + turned(fore, _along(body.forearm_m))
-        parts |= {
-            f"{name}_elbow": elbow,
-            f"{name}_wrist": wrist,
-            f"{name}_hand": wrist + turned(fore, _along(body.hand_m)),
-            f"{name}_index": wrist + turned(fore, _along(body.hand_m * 1.36)),
-            f"{name}_upper_arm_rotation": upper,
-            f"{name}_forearm_rotation": fore,
-        }
+        parts |= hanging_arm(body, name, pose, forward=forward, aside=aside, bent=bent)
     return parts
+
+
+def hanging_arm(
+    body: Body,
+    side: str,
+    pose: Mapping[str, Array],
+    *,
+    forward: Array,
+    aside: Array,
+    bent: Array,
+    inward_rad: float = _INWARD_RAD,
+) -> dict[str, Array]:
+    """Return one arm from the angles of shoulder and elbow.
+
+    Parameters
+    ----------
+    body
+        Sizes.
+    side
+        ``left`` or ``right``.
+    pose
+        With ``thorax_rotation`` and the shoulder.
+    forward, aside
+        How far the upper arm is raised forward and to its side (rad); 0 hangs.
+    bent
+        Flexion of the elbow (rad).
+    inward_rad
+        How far the forearm is turned towards the other arm (rad).
+
+    """
+    sign = _SIGNS[side]
+    upper = pose["thorax_rotation"] @ about_x(sign * aside) @ about_y(-forward)
+    turn = np.full_like(bent, -sign * inward_rad)
+    fore = upper @ about_z(turn) @ about_y(-bent)
+    return arm_parts(body, side, pose[f"{side}_shoulder"], upper, fore)
+
+
+def arm_parts(
+    body: Body, side: str, shoulder: Array, upper: Array, fore: Array
+) -> dict[str, Array]:
+    """Return one arm from its shoulder and the rotations of its segments."""
+    elbow = shoulder + turned(upper, _along(body.upper_arm_m))
+    wrist = elbow + turned(fore, _along(body.forearm_m))
+    return {
+        f"{side}_elbow": elbow,
+        f"{side}_wrist": wrist,
+        f"{side}_hand": wrist + turned(fore, _along(body.hand_m)),
+        f"{side}_index": wrist + turned(fore, _along(body.hand_m * 1.36)),
+        f"{side}_upper_arm_rotation": upper,
+        f"{side}_forearm_rotation": fore,
+    }
 
 
 def _along(length_m: float) -> Array:
