@@ -132,9 +132,14 @@ def weights_folder() -> Path:
     given = os.environ.get("MIDSTANCE_WEIGHTS")
     if given:
         return Path(given)
+    return user_folder() / "weights"
+
+
+def user_folder() -> Path:
+    """Return the folder for what midstance keeps for this user."""
     from platformdirs import user_data_path
 
-    return user_data_path("midstance", appauthor=False) / "weights"
+    return user_data_path("midstance", appauthor=False)
 
 
 def find_weights(name: str) -> dict[str, Path]:

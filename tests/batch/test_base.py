@@ -7,7 +7,6 @@ import pytest
 from midstance.batch.base import do, engines
 from midstance.batch.jobs import Job
 from midstance.config import Config
-from midstance.errors import ConfigError
 from midstance.schema.analysis import load
 
 NAMES = engines.names()
@@ -55,11 +54,6 @@ def test_a_fault_of_ours_is_told_from_a_wrong_input(engine, tmp_path):
     (outcome,) = engine.outcomes([broken])
     assert outcome.status == "crashed"
     assert "AttributeError" in outcome.message
-
-
-def test_the_engine_is_checked_before_it_begins():
-    with pytest.raises(ConfigError, match="n_workers"):
-        engines.build("local", {"n_workers": 0})
 
 
 def test_doing_a_wrong_job_says_why(tmp_path):

@@ -18,6 +18,7 @@ from midstance.cli import (
     poses,
     render3d,
     reps,
+    serve,
     synth,
     weights,
 )
@@ -64,6 +65,7 @@ app.command("convert")(convert.convert)
 app.command("classify")(classify.classify)
 app.command("reps")(reps.reps)
 app.command("synth")(synth.synth)
+app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(poses.app, name="poses")

@@ -1,0 +1,243 @@
+// The page of recordings: bring videos, see how far they are, open what was found.
+
+const $ = (id) => document.getElementById(id);
+const STATES = {
+  waiting: "Waits for its turn",
+  working: "Is being analyzed",
+  done: "Analyzed",
+  stopped: "Stopped",
+};
+const BUSY_MS = 700;
+const IDLE_MS = 5000;
+
+let recordings = [];
+let uploads = [];
+let timer = 0;
+
+async function ask(path, options = {}) {
+  const answer = await fetch(path, options);
+  if (!answer.ok) throw new Error(await sentence(answer.status, () => answer.text()));
+  return answer.status === 204 ? null : answer.json();
+}
+
+async function sentence(status, text) {
+  const said = await text();
+  try {
+    return JSON.parse(said).error;
+  } catch {
+    return said || `midstance answered with status ${status}.`;
+  }
+}
+
+async function attempt(doing) {
+  try {
+    await doing();
+    $("problem").hidden = true;
+  } catch (error) {
+    const isGone = error instanceof TypeError;
+    $("problem").textContent = isGone ? "midstance does not answer; is it still running in the terminal?" : error.message;
+    $("problem").hidden = false;
+  }
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  await attempt(async () => {
+    recordings = await ask("api/recordings");
+    show();
+  });
+  const isBusy = recordings.some((one) => one.state === "working" || one.state === "waiting");
+  timer = setTimeout(refresh, isBusy ? BUSY_MS : IDLE_MS);
+}
+
+function settings() {
+  const number = (id) => ($(id).value === "" ? null : Number($(id).value));
+  return {
+    people: $("people").value === "all" ? "all" : Number($("people").value),
+    subject: { height_m: number("height"), mass_kg: number("mass"), speed_m_s: number("speed"), view: $("view").value },
+    clip: { slow_motion: Number($("slow").value), camera: $("camera").value },
+  };
+}
+
+function bring(file) {
+  const query = new URLSearchParams({ name: file.name, settings: JSON.stringify(settings()) });
+  const upload = { name: file.name, share: 0 };
+  uploads.push(upload);
+  return new Promise((resolve, reject) => {
+    // fetch cannot tell how much of a body was sent.
+    const request = new XMLHttpRequest();
+    request.open("POST", `api/recordings?${query}`);
+    request.upload.onprogress = (event) => {
+      upload.share = event.loaded / event.total;
+      show();
+    };
+    request.onload = async () => {
+      if (request.status === 201) resolve();
+      else reject(new Error(await sentence(request.status, () => request.responseText)));
+    };
+    request.onerror = () => reject(new TypeError());
+    request.send(file);
+    show();
+  }).finally(() => {
+    uploads = uploads.filter((one) => one !== upload);
+    show();
+  });
+}
+
+async function bringAll(files) {
+  if (!$("new").reportValidity()) return;
+  for (const file of files) {
+    await attempt(() => bring(file));
+    if (!$("problem").hidden) break;
+    await refresh();
+  }
+  $("file").value = "";
+}
+
+// Rows are kept while they stay the same, so that a button does not vanish under
+// the pointer.
+function show() {
+  const rows = [
+    ...uploads.map((one) => ({ key: `upload ${one.name}`, upload: one })),
+    ...recordings.map((one) => ({ key: one.id, recording: one })),
+  ];
+  const list = $("recordings");
+  const known = new Map([...list.children].map((row) => [row.dataset.key, row]));
+  rows.forEach((item, place) => {
+    const row = known.get(item.key) ?? $("row").content.firstElementChild.cloneNode(true);
+    known.delete(item.key);
+    row.dataset.key = item.key;
+    if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
+    const said = JSON.stringify(item);
+    if (row.dataset.said === said) return;
+    row.dataset.said = said;
+    if (item.upload) showUpload(row, item.upload);
+    else showRecording(row, item.recording);
+  });
+  for (const row of known.values()) row.remove();
+  $("none").hidden = rows.length > 0;
+}
+
+function showUpload(row, upload) {
+  row.querySelector("h3").textContent = upload.name;
+  row.querySelector(".state").textContent = "Is being copied";
+  showShare(row, upload.share);
+}
+
+function showShare(row, share) {
+  const bar = row.querySelector("progress");
+  bar.hidden = share === null;
+  if (share !== null) bar.value = share;
+}
+
+function showRecording(row, one) {
+  row.className = `recording ${one.state}`;
+  row.querySelector("h3").textContent = one.name;
+  const stage = one.stage ? `${one.stage} …` : STATES[one.state];
+  row.querySelector(".state").textContent = one.state === "failed" ? one.message : one.state === "working" ? stage : STATES[one.state];
+  showShare(row, one.state === "working" ? one.share : null);
+  showNumbers(row.querySelector(".numbers"), one.numbers);
+  row.querySelector(".actions").replaceChildren(...actions(one));
+}
+
+function showNumbers(list, numbers) {
+  const several = new Set(numbers.map((row) => row.person)).size > 1;
+  const groups = new Map();
+  for (const row of numbers) {
+    const label = several ? `${row.person}: ${row.label}` : row.label;
+    groups.set(label, [...(groups.get(label) ?? []), row]);
+  }
+  list.replaceChildren(
+    ...[...groups].map(([label, rows]) => {
+      const group = document.createElement("div");
+      const name = document.createElement("dt");
+      name.textContent = label;
+      const values = document.createElement("dd");
+      for (const row of rows) {
+        const value = document.createElement("span");
+        value.className = row.side;
+        value.textContent = row.text;
+        value.title = row.side === "both" ? "" : row.side;
+        values.append(value);
+      }
+      group.append(name, values);
+      return group;
+    }),
+  );
+}
+
+function actions(one) {
+  const path = `recordings/${one.id}`;
+  const links = {
+    done: () => [
+      link("Report", `${path}/report.html`, { class: "main", target: "_blank" }),
+      button("Correct contacts", () => correct(one)),
+      link("All files", `${path}/results.zip`, { download: "" }),
+    ],
+    working: () => [button("Stop", () => change(one, "/stop"))],
+    waiting: () => [button("Stop", () => change(one, "/stop"))],
+    failed: () => [button("Try again", () => change(one, ""))],
+    stopped: () => [button("Go on", () => change(one, ""))],
+  };
+  const remove = button("Delete", () => {
+    if (confirm(`Delete ${one.name} and everything found in it?`)) return change(one, "", "DELETE");
+  });
+  const anew = button("With these settings", () => change(one, "", "POST", settings()));
+  anew.title = "Analyze again with the settings above";
+  return [...links[one.state](), ...(one.state === "done" ? [anew] : []), remove];
+}
+
+function link(text, href, attributes) {
+  const made = document.createElement("a");
+  made.textContent = text;
+  made.href = href;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+function button(text, doing) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.onclick = () => attempt(async () => doing());
+  return made;
+}
+
+async function change(one, what, method = "POST", body = {}) {
+  const options = method === "POST" ? { method, body: JSON.stringify(body) } : { method };
+  await ask(`api/recordings/${one.id}${what}`, options);
+  await refresh();
+}
+
+async function correct(one) {
+  // Opened before the answer: a window that opens later would be blocked.
+  const page = window.open("", "_blank");
+  try {
+    const { url } = await ask(`api/recordings/${one.id}/label`, { method: "POST" });
+    page.location = url;
+  } catch (error) {
+    page?.close();
+    throw error;
+  }
+}
+
+const drop = $("drop");
+for (const kind of ["dragover", "dragenter"]) {
+  drop.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+}
+for (const kind of ["dragleave", "drop"]) {
+  drop.addEventListener(kind, () => drop.classList.remove("over"));
+}
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  bringAll([...event.dataTransfer.files]);
+});
+$("file").addEventListener("change", () => bringAll([...$("file").files]));
+$("new").addEventListener("submit", (event) => event.preventDefault());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) refresh();
+});
+refresh();

@@ -1,0 +1,56 @@
+import socket
+
+import pytest
+from typer.testing import CliRunner
+
+from midstance.cli.main import app
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, ["serve", "--no-browser", *map(str, arguments)])
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """What would be served, instead of serving it."""
+    calls = []
+
+    def run(store, listener, **access):
+        calls.append((store.root, listener.getsockname(), access))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("midstance.web.serving.run", run)
+    return calls
+
+
+def test_the_address_with_its_token_is_shown_and_ctrl_c_ends_well(served, tmp_path):
+    result = call("--folder", tmp_path / "films", "--port", 0)
+    assert result.exit_code == 0
+    ((root, (host, port), access),) = served
+    assert host == "127.0.0.1"
+    assert f"http://localhost:{port}/?token={access['token']}" in result.stdout
+    assert "localhost" in access["hosts"]
+    assert root == tmp_path / "films"
+
+
+def test_every_start_has_its_own_token(served, tmp_path):
+    for _ in range(2):
+        call("--folder", tmp_path, "--port", 0)
+    assert served[0][2]["token"] != served[1][2]["token"]
+
+
+def test_serving_to_others_comes_with_a_warning(served, tmp_path):
+    result = call("--folder", tmp_path, "--host", "0.0.0.0", "--port", 0)
+    assert result.exit_code == 0
+    assert "not encrypted" in result.stderr
+    assert served[0][2]["hosts"] == frozenset()
+
+
+def test_a_taken_port_is_a_wrong_setting(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = call("--folder", tmp_path, "--port", port)
+    assert result.exit_code == 2
+    assert f"Cannot serve on 127.0.0.1:{port}" in result.stderr
