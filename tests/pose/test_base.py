@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from midstance.errors import WeightsError
 from midstance.pose.base import backends
 from midstance.schema.skeletons import get_skeleton
 
+ROOT = Path(__file__).parents[2]
 PICTURE = np.random.default_rng(0).integers(0, 255, (240, 320, 3), np.uint8)
 
 
@@ -41,6 +43,12 @@ def test_settings_are_frozen_and_documented(name):
         assert field.name in doc
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(backend, field.name, getattr(backend, field.name))
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_every_backend_is_in_the_documentation(name):
+    text = (ROOT / "docs" / "backends.md").read_text("utf-8")
+    assert f"\n| `{name}` |" in text
 
 
 @pytest.mark.parametrize("name", backends.names())
