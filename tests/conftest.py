@@ -107,8 +107,12 @@ def constant_network(tmp_path) -> Callable[..., Path]:
         inputs: dict[str, tuple[int | str, ...]] | None = None,
         name: str = "net.onnx",
         metadata: dict[str, str] | None = None,
+        is_free: bool = False,
     ) -> Path:
         """Write it; `inputs` gives the shape of each input, by name.
+
+        With `is_free` the file does not say the sizes of its outputs, as those of
+        many published networks.
 
         The last input is multiplied with nothing and added, so that it is not
         taken out of the graph.
@@ -132,7 +136,14 @@ def constant_network(tmp_path) -> Callable[..., Path]:
                 for key, shape in shapes.items()
             ],
             [
-                helper.make_tensor_value_info(key, TensorProto.FLOAT, np.shape(values))
+                helper.make_tensor_value_info(
+                    key,
+                    TensorProto.FLOAT,
+                    [
+                        f"{key}_dim_{k}" if is_free else n
+                        for k, n in enumerate(np.shape(values))
+                    ],
+                )
                 for key, values in outputs.items()
             ],
             constants,

@@ -34,6 +34,12 @@ def test_shapes_and_metadata_are_told(network):
     assert network.metadata == {"task": "pose"}
 
 
+def test_shapes_that_are_left_free_are_found_by_trying(network, constant_network):
+    assert network.tried((64, 48)) == [(1, 2), (3,)]
+    flat = constant_network({"one": np.ones(1)}, inputs={"x": (1, 7)}, name="flat.onnx")
+    assert Network(flat, backend="toy", n_threads=1).tried((64, 48)) == []
+
+
 def test_an_input_of_another_shape_is_refused(network):
     with pytest.raises(ConfigError, match=r"takes .*input.* given .*\(2, 3\)"):
         network(np.zeros((2, 3), np.float32))

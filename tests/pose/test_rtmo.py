@@ -68,6 +68,15 @@ def test_the_skeleton_is_that_of_the_weights(constant_network, n_keypoints, skel
     assert find(path).xy_px.shape == (1, n_keypoints, 2)
 
 
+def test_a_file_that_leaves_its_sizes_free_is_recognised(constant_network):
+    path = constant_network(
+        {"dets": np.zeros((1, 2, 5)), "keypoints": np.zeros((1, 2, 17, 3))},
+        inputs={"input": ("batch", 3, 640, 640)},
+        is_free=True,
+    )
+    assert RTMO.recognise(path).what == "coco-17"
+
+
 @pytest.mark.parametrize("n_keypoints", [14, 18])
 def test_another_number_of_keypoints_is_refused(constant_network, n_keypoints):
     path = network_of(constant_network, [(100, 50, 200, 250, 0.9)], n_keypoints)

@@ -150,6 +150,16 @@ def test_the_skeleton_is_that_of_the_weights(spot_network, n_keypoints, skeleton
     assert RTMPose.recognise(path).what == skeleton
 
 
+def test_files_that_leave_their_sizes_free_are_recognised(constant_network):
+    simcc = {"simcc_x": np.zeros((1, 26, 384)), "simcc_y": np.zeros((1, 26, 512))}
+    boxes = {"dets": np.zeros((1, 0, 5)), "labels": np.zeros((1, 0))}
+    for outputs, what in ((simcc, "halpe-26"), (boxes, "yolox")):
+        path = constant_network(
+            outputs, inputs={"input": ("batch", 3, 256, 192)}, is_free=True, name=what
+        )
+        assert RTMPose.recognise(path).what == what
+
+
 def test_a_detector_is_recognised(detector):
     found = RTMPose.recognise(detector())
     assert (found.role, found.what) == ("detector", "yolox")

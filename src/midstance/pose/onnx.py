@@ -111,6 +111,31 @@ class Network:
             ) from error
         return dict(zip(self.outputs, found, strict=True))
 
+    def tried(self, free_px: tuple[int, int]) -> list[tuple[int, ...]]:
+        """Return the shape of each output for one black picture.
+
+        Many files leave sizes of their outputs free that are in fact always the
+        same, such as the number of keypoints.
+
+        Parameters
+        ----------
+        free_px
+            Width and height of the picture where the network leaves them free.
+
+        Returns
+        -------
+        list of tuple
+            Empty when the network does not take one picture.
+
+        """
+        shape = next(iter(self.inputs.values()))
+        if len(self.inputs) != 1 or len(shape) != 4:
+            return []
+        usual = (1, 3, free_px[1], free_px[0])
+        size = [n or other for n, other in zip(shape, usual, strict=True)]
+        found = self(np.zeros(size, np.float32))
+        return [np.shape(values) for values in found.values()]
+
 
 def _runtime(backend: str) -> Any:  # noqa: ANN401
     try:

@@ -124,14 +124,12 @@ class PersonBoxes:
 
 def detector_kind(network: Network, path: Path) -> Kind | None:
     """Return what kind of detector a network is; None when it is none."""
-    inputs, outputs = list(network.inputs.values()), list(network.outputs.values())
-    if len(inputs) != 1 or len(inputs[0]) != 4 or len(outputs[0]) != 3:
-        return None
+    shapes = network.tried((INPUT_PX, INPUT_PX))
+    dims = [len(shape) for shape in shapes]
     name = "rtmdet" if "rtmdet" in path.name.lower() else "yolox"
-    last = outputs[0][2]
-    if last == 5 and len(outputs) <= 2 and (len(outputs) == 1 or len(outputs[1]) == 2):
+    if dims in ([3], [3, 2]) and shapes[0][2] == 5:
         return Kind(name, is_raw=False)
-    if len(outputs) == 1 and last is not None and last > 5:
+    if dims == [3] and shapes[0][2] > 5:
         return Kind(name, is_raw=True)
     return None
 

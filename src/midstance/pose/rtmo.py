@@ -175,13 +175,13 @@ def require_poses(network: Network, path: Path) -> str:
         If it gives something else, or another number of keypoints.
 
     """
-    inputs, outputs = list(network.inputs.values()), list(network.outputs.values())
-    is_fit = len(inputs) == 1 and [len(shape) for shape in outputs] == [3, 4]
-    n_keypoints = outputs[1][2] if is_fit else None
-    if n_keypoints not in SKELETONS or outputs[0][2] != 5 or outputs[1][3] != 3:
+    shapes = network.tried((INPUT_PX, INPUT_PX))
+    is_fit = [len(shape) for shape in shapes] == [3, 4]
+    n_keypoints = shapes[1][2] if is_fit else None
+    if n_keypoints not in SKELETONS or (shapes[0][2], shapes[1][3]) != (5, 3):
         raise WeightsError(
             f"{path} should be an RTMO network, boxes of 5 numbers and poses of "
             f"{sorted(SKELETONS)} keypoints, but takes {network.inputs} and gives "
-            f"{network.outputs}; give another file."
+            f"{shapes or network.outputs}; give another file."
         )
     return SKELETONS[n_keypoints]

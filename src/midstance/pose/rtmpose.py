@@ -47,6 +47,9 @@ NAME = "rtmpose"
 SKELETONS = {26: "halpe-26", 17: "coco-17", 133: "whole-body-133"}
 """By the number of keypoints."""
 
+FREE_PX = (192, 256)
+"""Width and height of the input where the network leaves them free."""
+
 MEAN = np.array([123.675, 116.28, 103.53], np.float32)
 SPREAD = np.array([58.395, 57.12, 57.375], np.float32)
 
@@ -191,7 +194,7 @@ class CropNetwork:
         self.n_keypoints = next(n for n, name in SKELETONS.items() if name == skeleton)
         shape = next(iter(self._network.inputs.values()))
         self._is_alone = shape[0] == 1
-        self.size_px = input_size_px(self._network)
+        self.size_px = shape[3] or FREE_PX[0], shape[2] or FREE_PX[1]
 
     def __call__(
         self, image: NDArray[np.uint8], boxes: Boxes
@@ -235,25 +238,16 @@ def require_simcc(network: Network, path: Path) -> str:
         If it gives something else, or another number of keypoints.
 
     """
-    inputs, outputs = list(network.inputs.values()), list(network.outputs.values())
-    counts = {shape[1] for shape in outputs if len(shape) == 3}
-    takes_pictures = len(inputs) == 1 and len(inputs[0]) == 4
-    is_simcc = takes_pictures and len(outputs) == 2 and len(counts) == 1
-    n_keypoints = counts.pop() if is_simcc else None
-    if n_keypoints not in SKELETONS or any(shape[2] is None for shape in outputs):
+    shapes = network.tried(FREE_PX)
+    counts = {shape[1] for shape in shapes if len(shape) == 3}
+    n_keypoints = counts.pop() if len(shapes) == 2 and len(counts) == 1 else None
+    if n_keypoints not in SKELETONS:
         raise WeightsError(
             f"{path} should be an RTMPose network, two outputs with "
             f"{sorted(SKELETONS)} keypoints, but takes {network.inputs} and gives "
-            f"{network.outputs}; give another file."
+            f"{shapes or network.outputs}; give another file."
         )
     return SKELETONS[n_keypoints]
-
-
-def input_size_px(network: Network) -> tuple[int, int]:
-    """Return width and height of the input, from the outputs where it is free."""
-    shape = next(iter(network.inputs.values()))
-    bins = [shape[2] or 0 for shape in network.outputs.values()]
-    return shape[3] or bins[0] // 2, shape[2] or bins[1] // 2
 
 
 def prepare(
