@@ -9,7 +9,7 @@ from midstance.kernels.crops import Square
 from midstance.pose.base import backends
 from midstance.pose.blazepose import BlazePose, Followed, Follower
 from midstance.pose.blazepose_landmarks import Person
-from midstance.schema.skeletons import get_skeleton
+from midstance.schema.skeletons import get_skeleton, mirrored
 
 FRAME = np.zeros((100, 400, 3), np.uint8)
 
@@ -131,6 +131,33 @@ def test_nobody_is_followed_twice():
     world.places_px = [55]
     for _ in range(3):
         assert hips_px(follow(FRAME)) == pytest.approx([55])
+
+
+def test_two_who_converge_are_one_even_with_left_and_right_exchanged():
+    world = World(50, 200)
+    follow = world.follower(max_people=3, search_interval=100)
+    follow(FRAME)
+    world.places_px = [50]
+    exchanged = person_at(50.0)
+    names = get_skeleton("blazepose-33").keypoints
+    order = [names.index(mirrored(name)) for name in names]
+    exchanged = replace(exchanged, xy_px=exchanged.xy_px[order])
+    seen = iter([person_at(50.0), exchanged])
+    follow._look = lambda *_: next(seen)
+    assert follow(FRAME).n_people == 1
+
+
+def test_who_is_lost_beside_others_is_soon_looked_for_again():
+    world = World(50, 200)
+    follow = world.follower(max_people=3, search_interval=100)
+    for _ in range(3):
+        follow(FRAME)
+    world.places_px = [50]
+    assert [follow(FRAME).n_people for _ in range(4)] == [1, 1, 1, 1]
+    n_before = world.n_detections
+    world.places_px = [50, 220]
+    assert [follow(FRAME).n_people for _ in range(3)][-1] == 2
+    assert world.n_detections > n_before
 
 
 def test_after_forgetting_the_detector_runs_again():

@@ -29,7 +29,7 @@ from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.blazepose_detector import MARGIN, PersonDetector
 from midstance.pose.blazepose_landmarks import N_LANDMARKS, LandmarkNetwork, Person
 from midstance.pose.parts import Detect, in_parts
-from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES
+from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, mirrored
 
 Look = Callable[
     [NDArray[np.uint8], Square, list[NDArray[np.float32]], NDArray[np.float32] | None],
@@ -43,6 +43,14 @@ below which they are one person found twice."""
 _WHOLE = slice(None)
 _TRUNK = [BLAZEPOSE_33.keypoints.index(name) for name in MIDDLES["spine"]]
 """What is compared of a newcomer: the limbs of somebody found twice may differ."""
+
+_MIRRORED = [
+    BLAZEPOSE_33.keypoints.index(mirrored(name)) for name in BLAZEPOSE_33.keypoints
+]
+
+_SOON, _SOON_FOR = 3, 45
+"""Somebody who is lost beside others is often hidden for a moment: how often to look,
+and for how many frames."""
 
 
 @backends.register("blazepose")
@@ -154,16 +162,20 @@ class Follower:
         self._look = look
         self.followed: list[Followed] = []
         self._n_since_search = 0
+        self._n_since_loss = _SOON_FOR
 
     def __call__(self, image: NDArray[np.uint8]) -> FramePoses:
         """Return the people in `image`; who was seen before comes first."""
         n_before = len(self.followed)
         self.followed = self._still_there(image, self.followed, [])
-        if self._shall_search(was_lost=len(self.followed) < n_before):
+        was_lost = len(self.followed) < n_before
+        self._n_since_loss = 0 if was_lost else self._n_since_loss + 1
+        if self._shall_search(was_lost=was_lost):
             new = self._still_there(image, self._new_people(image), self.followed)
             self.followed += new
             # Who stands beside a newcomer is seen when the newcomer is known.
             self._n_since_search = self._settings.search_interval if new else 0
+            self._n_since_loss = _SOON_FOR if new else self._n_since_loss
         return _poses([one.person for one in self.followed if one.person])
 
     def forget(self) -> None:
@@ -175,7 +187,10 @@ class Follower:
         n_people = len(self.followed)
         if n_people >= self._settings.max_people:
             return False
-        is_due = self._n_since_search >= self._settings.search_interval
+        pause = self._settings.search_interval
+        if self._n_since_loss < _SOON_FOR:
+            pause = min(pause, _SOON)
+        is_due = self._n_since_search >= pause
         return n_people == 0 or was_lost or is_due
 
     def _new_people(self, image: NDArray[np.uint8]) -> list[Followed]:
@@ -211,9 +226,15 @@ def _landmarks_px(people: list[Followed]) -> list[NDArray[np.float32]]:
 
 
 def _is_among(person: Person, others: list[Followed], parts: slice | list[int]) -> bool:
-    """Return whether somebody else is where the `parts` of a person are."""
+    """Return whether somebody else is where the `parts` of a person are.
+
+    Left and right do not matter: of somebody found twice they may be exchanged once.
+    """
     return any(
-        np.hypot(*(person.xy_px - other.person.xy_px)[parts].T).mean()
+        min(
+            np.hypot(*(person.xy_px - points)[parts].T).mean()
+            for points in (other.person.xy_px, other.person.xy_px[_MIRRORED])
+        )
         < SAME_BODY_DISTANCE * other.square.size_px
         for other in others
         if other.person

@@ -6,32 +6,20 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton, get_skeleton
 from midstance.schema.tracks import make_tracks
+from midstance.tracking.body import Body, make_bodies, middle_torso_px
+from midstance.tracking.relink import join
+from midstance.tracking.tracklets import find_tracklets
 
-TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-
-LEAST_ALIKE = 0.1
-"""Likeness (0 to 1) below which two poses are not the same person."""
-
-REACH = 0.5
-"""How far a keypoint may be from where it is expected, in torso lengths, to
-count as 0.6 alike. Feet of a runner move that far within 1/30 s."""
-
-REACH_PER_S = 1.5
-"""How much `REACH` grows with each second for which nobody was seen."""
-
-VELOCITY_SPAN_S = 0.2
-
-_Poses = Iterable[tuple[float, FramePoses]]
+_Frames = list[tuple[float, FramePoses]]
 _Array = NDArray[np.floating]
 
 
 def link(
-    poses: _Poses,
+    poses: Iterable[tuple[float, FramePoses]],
     skeleton: str,
     *,
     attrs: Mapping[str, Any] | None = None,
@@ -40,11 +28,10 @@ def link(
 ) -> xr.Dataset:
     """Return tracks of everybody in `poses`, longest visible first.
 
-    In every frame the poses are given to the known people so that their likeness
-    is largest in sum [1]_. Likeness is the mean over the keypoints of
-    ``exp(-(d / (reach * torso)) ** 2 / 2)``, where ``d`` is the distance to
-    where the keypoint was or, when that is nearer, to where it would be had the
-    whole body gone on as before.
+    Two passes over the whole clip. The first one joins people from frame to frame
+    as long as that is beyond doubt (`midstance.tracking.tracklets`), the second one
+    joins the pieces across meetings and gaps by place, velocity, size and clothes
+    (`midstance.tracking.relink`).
 
     Parameters
     ----------
@@ -53,9 +40,11 @@ def link(
     skeleton
         Name of the skeleton the poses have.
     attrs
-        More attributes for the tracks.
+        More attributes for the tracks. With ``image_width_px`` and
+        ``image_height_px`` the motion of a followed camera is taken out first.
     max_gap_s
-        How long somebody may be unseen and still be the same person.
+        How long somebody may be unseen and still be the same person; somebody who
+        is known again by the clothes may be away longer.
     min_visible_s
         Who is seen for a shorter time is left out; in a clip shorter than twice
         that, half of the clip counts.
@@ -68,168 +57,57 @@ def link(
         are in the variable ``world`` (time, world_axis, keypoint, individual),
         metres from the mid-hip, x right, y down, z away from the camera.
 
-    References
-    ----------
-    .. [1] H. W. Kuhn, *The Hungarian method for the assignment problem*, 1955.
-       The likeness follows the object keypoint similarity of COCO, but with one
-       reach for all keypoints and the torso instead of the box as the scale.
-
     """
-    shape = get_skeleton(skeleton)
-    times_s, people = _follow(poses, shape, max_gap_s)
-    visible_s = [_visible_s(person, times_s) for person in people]
+    shape, frames, attrs = get_skeleton(skeleton), list(poses), attrs or {}
+    times_s = np.array([time_s for time_s, _ in frames], dtype=float)
+    bodies = make_bodies(frames, shape, size_px=_size_px(attrs))
+    pieces = find_tracklets(bodies, times_s.tolist())
+    people = join(pieces, max_gap_s=max_gap_s)
     length_s = times_s[-1] - times_s[0] if len(times_s) else 0.0
     shortest_s = min(min_visible_s, length_s / 2)
-    order = sorted(
-        (k for k in range(len(people)) if visible_s[k] >= shortest_s),
-        key=lambda k: (visible_s[k], np.median(people[k].torsos_px)),
+    seen = [person for person in people if _visible_s(person, times_s) >= shortest_s]
+    seen.sort(
+        key=lambda person: (_visible_s(person, times_s), middle_torso_px(person)),
         reverse=True,
     )
-    return _tracks([people[k] for k in order], times_s, shape, attrs or {})
+    return _tracks(seen, frames, shape, attrs)
 
 
-class _Person:
-    """Everything seen of one person so far."""
-
-    def __init__(self) -> None:
-        self.frames: list[int] = []
-        self.poses: list[_OnePose] = []
-        self.torsos_px: list[float] = []
-        self._times_s: list[float] = []
-
-    def see(self, frame: int, time_s: float, pose: "_OnePose") -> None:
-        self.frames.append(frame)
-        self.poses.append(pose)
-        self.torsos_px.append(pose.torso_px)
-        self._times_s.append(time_s)
-
-    def unseen_s(self, time_s: float) -> float:
-        return time_s - self._times_s[-1]
-
-    def likeness(self, pose: "_OnePose", time_s: float) -> float:
-        """Return how well `pose` goes on with what was seen, 0 to 1."""
-        last = self.poses[-1]
-        unseen_s = self.unseen_s(time_s)
-        torso_px = float(np.median(self.torsos_px[-15:]))
-        reach_px = torso_px * (REACH + REACH_PER_S * unseen_s)
-        moved = self._velocity_px_s() * unseen_s
-        return max(
-            _alike(last.xy_px, pose.xy_px, reach_px),
-            _alike(last.xy_px + moved, pose.xy_px, reach_px),
-        )
-
-    def _velocity_px_s(self) -> _Array:
-        """Return the velocity of the trunk over the last `VELOCITY_SPAN_S`."""
-        start = len(self.poses) - 1
-        while start > 0 and self._times_s[-1] - self._times_s[start] < VELOCITY_SPAN_S:
-            start -= 1
-        span_s = self._times_s[-1] - self._times_s[start]
-        if span_s == 0:
-            return np.zeros(2)
-        moved = self.poses[-1].centre_px - self.poses[start].centre_px
-        return np.asarray(np.nan_to_num(moved / span_s))
+def _size_px(attrs: Mapping[str, Any]) -> tuple[int, int] | None:
+    size = attrs.get("image_width_px"), attrs.get("image_height_px")
+    return None if None in size else (int(size[0]), int(size[1]))  # type: ignore[arg-type]
 
 
-class _OnePose:
-    """One person in one frame."""
-
-    def __init__(self, poses: FramePoses, number: int, trunk: list[int]) -> None:
-        self.xy_px = poses.xy_px[number].astype(float)
-        self.confidence = poses.confidence[number].astype(float)
-        self.xyz_m = None if poses.xyz_m is None else poses.xyz_m[number]
-        left_shoulder, right_shoulder, left_hip, right_hip = self.xy_px[trunk]
-        shoulders, hips = (
-            (left_shoulder + right_shoulder) / 2,
-            (left_hip + right_hip) / 2,
-        )
-        self.centre_px = (shoulders + hips) / 2
-        self.torso_px = float(np.nanmax([np.hypot(*(shoulders - hips)), self._floor()]))
-
-    def _floor(self) -> float:
-        """Return the least torso length that the whole body allows (px).
-
-        A trunk bent towards the camera looks short; no torso is below a fifth of
-        what head and feet span.
-        """
-        seen = self.xy_px[np.isfinite(self.xy_px).all(axis=1)]
-        return 0.2 * float(np.ptp(seen, axis=0).max()) if len(seen) else 1.0
-
-
-def _alike(expected_px: _Array, found_px: _Array, reach_px: float) -> float:
-    apart_px = np.hypot(*(found_px - expected_px).T)
-    apart_px = apart_px[np.isfinite(apart_px)]
-    if not apart_px.size:
-        return 0.0
-    return float(np.exp(-((apart_px / reach_px) ** 2) / 2).mean())
-
-
-def _follow(
-    poses: _Poses, shape: Skeleton, max_gap_s: float
-) -> tuple[_Array, list[_Person]]:
-    """Return the times of all frames and everybody who was seen in them."""
-    trunk = [shape.keypoints.index(name) for name in TRUNK]
-    times_s: list[float] = []
-    everybody: list[_Person] = []
-    present: list[_Person] = []
-    for frame, (time_s, found) in enumerate(poses):
-        times_s.append(time_s)
-        present = [one for one in present if one.unseen_s(time_s) <= max_gap_s]
-        fresh = [_OnePose(found, k, trunk) for k in range(found.n_people)]
-        owners = _assign(present, fresh, time_s)
-        for pose, owner in zip(fresh, owners, strict=True):
-            person = owner or _Person()
-            if owner is None:
-                everybody.append(person)
-                present.append(person)
-            person.see(frame, time_s, pose)
-    return np.array(times_s, dtype=float), everybody
-
-
-def _assign(
-    present: list[_Person], fresh: list[_OnePose], time_s: float
-) -> list[_Person | None]:
-    """Return for each pose whose it is; None: a new person's."""
-    owners: list[_Person | None] = [None] * len(fresh)
-    if not present or not fresh:
-        return owners
-    alike = np.array(
-        [[person.likeness(pose, time_s) for pose in fresh] for person in present]
-    )
-    for row, column in zip(*linear_sum_assignment(-alike), strict=True):
-        if alike[row, column] >= LEAST_ALIKE:
-            owners[column] = present[row]
-    return owners
-
-
-def _visible_s(person: _Person, times_s: _Array) -> float:
+def _visible_s(person: list[Body], times_s: _Array) -> float:
     """Return for how long somebody was seen: each frame until the next one."""
     if len(times_s) < 2:
         return 0.0
     lasts_s = np.append(np.diff(times_s), np.median(np.diff(times_s)))
-    return float(lasts_s[person.frames].sum())
+    return float(lasts_s[[body.frame for body in person]].sum())
 
 
 def _tracks(
-    people: list[_Person],
-    times_s: _Array,
+    people: list[list[Body]],
+    frames: _Frames,
     shape: Skeleton,
     attrs: Mapping[str, Any],
 ) -> xr.Dataset:
-    size = (len(times_s), len(shape.keypoints), len(people))
+    size = (len(frames), len(shape.keypoints), len(people))
     position = np.full((size[0], 2, *size[1:]), np.nan)
     confidence = np.full(size, np.nan)
     world = np.full((size[0], 3, *size[1:]), np.nan, np.float32)
     for number, person in enumerate(people):
-        for frame, pose in zip(person.frames, person.poses, strict=True):
-            position[frame, :, :, number] = pose.xy_px.T
-            confidence[frame, :, number] = pose.confidence
-            if pose.xyz_m is not None:
-                world[frame, :, :, number] = pose.xyz_m.T
+        for body in person:
+            _, poses = frames[body.frame]
+            position[body.frame, :, :, number] = poses.xy_px[body.number].T
+            confidence[body.frame, :, number] = poses.confidence[body.number]
+            if poses.xyz_m is not None:
+                world[body.frame, :, :, number] = poses.xyz_m[body.number].T
     confidence[np.isnan(position).any(axis=1)] = np.nan
     tracks = make_tracks(
         position,
         confidence,
-        times_s,
+        np.array([time_s for time_s, _ in frames], dtype=float),
         keypoints=shape.keypoints,
         individuals=[f"person-{number + 1}" for number in range(len(people))],
         attrs={"skeleton": shape.name, **attrs},

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from midstance.tracking.evidence import clothes, evidence, looks_of, mean_colours
+from midstance.tracking.tracklets import Tracklet, find_tracklets
+
+AREA_PX = 1280 * 720
+
+
+def looks(scene, *, start, x_px, speed_px=0.0, colour=None, **build):
+    """Looks of someone who walks for ten frames from frame `start` on."""
+    colours = None if colour is None else [scene.shirt(colour)]
+    frames = [scene.frame()] * start
+    frames += [
+        scene.frame(scene.body(x_px + speed_px * k, **build), colours=colours)
+        for k in range(10)
+    ]
+    [piece] = find_tracklets(*scene.bodies(frames))
+    return looks_of(piece)
+
+
+def test_who_goes_on_is_the_same_and_who_does_not_is_not(scene):
+    before = looks(scene, start=0, x_px=100, speed_px=10)
+    ahead = looks(scene, start=15, x_px=250, speed_px=10)
+    elsewhere = looks(scene, start=15, x_px=900, speed_px=10)
+    back = looks(scene, start=15, x_px=250, speed_px=-10)
+    assert evidence(before, ahead, area_px=AREA_PX) > 3
+    assert evidence(before, elsewhere, area_px=AREA_PX) < 0
+    assert evidence(before, back, area_px=AREA_PX) < evidence(
+        before, ahead, area_px=AREA_PX
+    )
+
+
+def test_velocity_and_place_are_those_of_the_ends(scene):
+    found = looks(scene, start=3, x_px=100, speed_px=10)
+    assert found.start.velocity_px_s == pytest.approx([300, 0], abs=1e-3)
+    assert found.end.centre_px == pytest.approx([190, 300], abs=1e-3)
+    assert found.end.time_s == pytest.approx(12 / 30)
+
+
+def test_another_size_speaks_against(scene):
+    before = looks(scene, start=0, x_px=100)
+    same = looks(scene, start=15, x_px=100)
+    taller = looks(scene, start=15, x_px=100, torso_px=140.0)
+    assert (
+        evidence(before, same, area_px=AREA_PX)
+        > evidence(before, taller, area_px=AREA_PX) + 3
+    )
+
+
+def test_other_clothes_say_more_than_equal_ones(scene):
+    red, blue = scene.shirt(0), scene.shirt(5)
+    assert 0 < clothes(red, red) < 1.5
+    assert clothes(red, blue) < -4
+    assert clothes(red, np.full_like(red, np.nan)) == 0.0
+
+
+def test_after_a_long_time_the_place_says_little(scene):
+    before = looks(scene, start=0, x_px=100)
+    near, far = (looks(scene, start=160, x_px=x) for x in (150, 900))
+    apart = evidence(before, near, area_px=AREA_PX) - evidence(
+        before, far, area_px=AREA_PX
+    )
+    assert 0 < apart < 3
+
+
+def test_clothes_are_the_mean_of_those_seen(scene):
+    frames = [
+        scene.frame(scene.body(200), colours=[scene.shirt(0)]),
+        scene.frame(scene.body(200), colours=[scene.shirt(5)]),
+        scene.frame(scene.body(200)),
+    ]
+    people, _ = scene.bodies(frames)
+    mean = mean_colours(Tracklet([found for [found] in people]).bodies)
+    assert mean == pytest.approx((scene.shirt(0) + scene.shirt(5)) / 2)
