@@ -30,8 +30,9 @@ def test_optional_networks_are_listed_with_licence_and_what_to_do(
     result = CliRunner().invoke(app, ["doctor"])
     assert result.exit_code == 0
     text = result.output.replace("\n", "")
-    assert "○ pose network openpose (weights: non-commercial research only" in text
+    assert "○ pose network openpose (weights for non-commercial research only)" in text
     assert "midstance weights add rtmpose FILE" in text
+    assert "✓ pose network canned" in text
 
 
 @pytest.mark.weights

@@ -31,7 +31,9 @@ def analyze(
         ),
     ] = None,
     *,
-    pose: Annotated[str | None, typer.Option(help="Pose network.")] = None,
+    pose: Annotated[
+        str | None, typer.Option(help="Pose network; midstance doctor lists them.")
+    ] = None,
     pose_param: PoseParam = None,
     view: View = None,
     height_m: HeightM = None,

@@ -69,13 +69,14 @@ def _weights() -> Iterator[Finding]:
 
 
 def _other_networks() -> Iterator[Finding]:
-    """Say of every pose backend that needs something whether it is there."""
-    from midstance.pose.added_weights import Needs, backend_status, needs_of
+    """Say of every other pose backend whether it can run; none is needed."""
+    from midstance.assets import weights_status
+    from midstance.pose.added_weights import backend_status, needs_of
     from midstance.pose.base import backends
 
+    published = {status.name for status in weights_status()}
     for name in backends.names():
-        needs = needs_of(backends.get(name))
-        if needs != Needs():
-            status = backend_status(name, needs)
+        if name not in published:
+            status = backend_status(name, needs_of(backends.get(name)))
             line = f"pose network {name} ({status.licence}): {status.message}"
             yield True if status.is_ready else None, line

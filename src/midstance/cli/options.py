@@ -42,7 +42,7 @@ PoseParam = Annotated[
         "--pose-param",
         metavar="KEY=VALUE",
         help="Setting of the pose network, for example weights=net.onnx; may be "
-        "given several times. midstance doctor lists the networks.",
+        "given several times.",
     ),
 ]
 ConfigFile = Annotated[

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import xarray as xr
@@ -12,6 +13,7 @@ from pydantic import InstanceOf
 
 from midstance.errors import NotEnoughDataError, SchemaError
 from midstance.kernels.remap import to_skeleton
+from midstance.pose.added_weights import Needs
 from midstance.pose.base import Estimate, FramePoses, backends
 from midstance.schema.skeletons import BLAZEPOSE_33, SKELETONS, Skeleton
 from midstance.schema.tracks import load_tracks
@@ -32,6 +34,8 @@ class Canned:
         keypoints of BlazePose.
 
     """
+
+    needs: ClassVar[Needs] = Needs(licence="takes tracks made elsewhere")
 
     tracks: Path | None = None
     poses: tuple[InstanceOf[FramePoses], ...] = ()

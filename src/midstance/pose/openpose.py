@@ -10,7 +10,6 @@ References
 
 """
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,7 +89,7 @@ class OpenPose:
     """
 
     needs: ClassVar[Needs] = Needs(
-        licence="weights: non-commercial research only (OpenPose)",
+        licence="weights for non-commercial research only",
         how="get pose_iter_584000.caffemodel and its pose_deploy.prototxt from the "
         "makers of OpenPose, then: midstance weights add openpose FILE.caffemodel",
         weights=("network",),
@@ -155,7 +154,7 @@ class OpenPose:
         path = require_file(files, backend=NAME, how=self.needs.how)
         network = Network(path, backend=NAME, description=files.get("description"))
         preparation = PREPARATIONS[path.suffix.lower()]
-        n_keypoints = find_layout(*files.values()).n_keypoints
+        n_keypoints = tried(network, path).n_keypoints
 
         def estimate(image: NDArray[np.uint8]) -> FramePoses:
             maps = _sorted(network(prepare(image, self.height_px, preparation)), path)
@@ -238,19 +237,29 @@ def decode_one(
     return xy[None][:n_people], np.where(is_found, height, 0)[None][:n_people]
 
 
-@functools.cache
 def find_layout(path: Path, description: Path | None = None) -> Layout:
-    """Return how the outputs of a network are laid out, by trying it.
+    """Return how the outputs of the network in a file are laid out.
 
     Raises
     ------
     WeightsError
-        If they are none of OpenPose's.
+        If the file holds none of OpenPose's networks.
 
     """
-    network = Network(path, backend=NAME, description=description)
-    trial = np.zeros((1, 3, 4 * STRIDE_PX, 4 * STRIDE_PX), np.float32)
-    return _sorted(network(trial), path).layout
+    return tried(Network(path, backend=NAME, description=description), path)
+
+
+def tried(network: Network, path: Path) -> Layout:
+    """Return how the outputs of a network are laid out, by a black picture.
+
+    Raises
+    ------
+    WeightsError
+        If it is none of OpenPose's.
+
+    """
+    black = np.zeros((1, 3, 4 * STRIDE_PX, 4 * STRIDE_PX), np.float32)
+    return _sorted(network(black), path).layout
 
 
 def _sorted(outputs: list[NDArray[np.float32]], path: Path) -> Maps:

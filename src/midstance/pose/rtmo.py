@@ -7,7 +7,6 @@ References
 
 """
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -153,7 +152,6 @@ def prepare(image: NDArray[np.uint8], frame: Letterbox) -> NDArray[np.float32]:
     return np.ascontiguousarray(shown, np.float32)
 
 
-@functools.cache
 def skeleton_of(path: Path) -> str:
     """Return the skeleton of a network.
 

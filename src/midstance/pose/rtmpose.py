@@ -14,7 +14,6 @@ References
 
 """
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -216,7 +215,6 @@ class CropNetwork:
         return to_picture(xy, crops, self.size_px), score
 
 
-@functools.cache
 def skeleton_of(path: Path) -> str:
     """Return the skeleton of a network.
 
