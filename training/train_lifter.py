@@ -45,11 +45,12 @@ from midstance.kernels.pose_errors import (
     velocity_error,
 )
 from midstance.lifting.looking import RATE_HZ, look
-from midstance.lifting.model import TemporalLifter, weights_of
+from midstance.lifting.model import TemporalLifter, load_folded, weights_of
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.synth.variety import Moving, Stretch, draw_person, draw_stretch
 
 Array = NDArray[np.float64]
+Batch = tuple[Tensor, Tensor]
 NAMES = RUNNING_18.keypoints
 N = len(NAMES)
 MIRROR = [NAMES.index(mirrored(name)) for name in NAMES]
@@ -63,23 +64,28 @@ class Settings:
 
     seed: int = field(default=0, metadata={"help": "of all that is random"})
     minutes: float = field(
-        default=50.0, metadata={"help": "at most; the rate decays to the end"}
+        default=60.0, metadata={"help": "at most; the rate decays to the end"}
     )
-    steps: int = field(default=6000, metadata={"help": "at most"})
+    steps: int = field(default=100000, metadata={"help": "at most"})
     widths: str = field(default="3,3,3,3", metadata={"help": "filter widths"})
     channels: int = field(default=256, metadata={"help": "of the hidden layers"})
-    dropout: float = field(default=0.05, metadata={"help": "in training"})
+    dropout: float = field(default=0.0, metadata={"help": "in training"})
     causal: bool = field(default=False, metadata={"help": "see the past only"})
     rate: float = field(default=1.2e-3, metadata={"help": "learning rate at first"})
     settle: int = field(
         default=1000, metadata={"help": "steps until the normalisation is fixed"}
     )
-    n_stretches: int = field(default=60, metadata={"help": "runs in hand"})
-    n_in_hand: int = field(default=150, metadata={"help": "people at first"})
+    n_stretches: int = field(default=150, metadata={"help": "runs in hand"})
+    n_in_hand: int = field(default=200, metadata={"help": "people at first"})
     n_people: int = field(default=1, metadata={"help": "new people a step"})
-    n_cameras: int = field(default=4, metadata={"help": "that see each of them"})
-    n_views: int = field(default=24, metadata={"help": "in a batch"})
-    n_answers: int = field(default=32, metadata={"help": "frames lifted of each view"})
+    n_cameras: int = field(default=5, metadata={"help": "that see each of them"})
+    n_views: int = field(default=32, metadata={"help": "in a batch"})
+    n_answers: int = field(default=10, metadata={"help": "frames lifted of each view"})
+    n_strided: int = field(
+        default=2,
+        metadata={"help": "strided layers: 2 lift every 9th frame, the others help it"},
+    )
+    renew: int = field(default=50, metadata={"help": "steps until one run is new"})
     bone_weight: float = field(default=0.3, metadata={"help": "of bone lengths"})
     velocity_weight: float = field(default=0.02, metadata={"help": "of velocities"})
     doubt_weight: float = field(default=0.02, metadata={"help": "of expected errors"})
@@ -88,8 +94,8 @@ class Settings:
     )
     real_until_s: float = field(default=1e9, metadata={"help": "seen up to here"})
     real_share: float = field(default=0.5, metadata={"help": "of people in a step"})
-    start_from: str = field(default="", metadata={"help": "a checkpoint to go on from"})
-    report: int = field(default=100, metadata={"help": "steps from score to score"})
+    start_from: str = field(default="", metadata={"help": "checkpoint.pt or lifter.npz"})
+    report: int = field(default=500, metadata={"help": "steps from score to score"})
     n_threads: int = field(default=1, metadata={"help": "cores of the processor"})
 
 
@@ -355,8 +361,13 @@ BONE_ENDS = [
 ]
 
 
-def losses(answer: Tensor, truth: Tensor, settings: Settings) -> tuple[Tensor, Tensor]:
-    """Return what to minimise and the mean distance of the joints."""
+def losses(
+    answer: Tensor, truth: Tensor, settings: Settings, *, every: int = 1
+) -> tuple[Tensor, Tensor]:
+    """Return what to minimise and the mean distance of the joints.
+
+    Answers are `every` frames apart.
+    """
     joints = answer[..., : 3 * N].reshape(truth.shape)
     doubt = answer[..., 3 * N :]
     off = torch.linalg.norm(joints - truth, dim=-1)
@@ -368,6 +379,7 @@ def losses(answer: Tensor, truth: Tensor, settings: Settings) -> tuple[Tensor, T
     speed = (
         torch.linalg.norm(torch.diff(joints, dim=1) - torch.diff(truth, dim=1), dim=-1)
         * RATE_HZ
+        / every
     )
     expected = off.detach() * torch.exp(-doubt) + doubt
     total = (
@@ -379,12 +391,14 @@ def losses(answer: Tensor, truth: Tensor, settings: Settings) -> tuple[Tensor, T
     return total, off.mean()
 
 
-def score(model: TemporalLifter, features: Tensor, truth: Tensor) -> dict[str, float]:
+def score(trained: TemporalLifter, settings: Settings, test: Batch) -> dict[str, float]:
     """Return the errors of held-out people in mm for a height of 1.75 m."""
-    model.eval()
+    features, truth = test
+    model = make_model(settings, n_strided=0).eval()
+    model.load_state_dict(trained.state_dict())
     before = model.frames_before
     with torch.no_grad():
-        answer = model(features.to(next(model.parameters()).device)).cpu()
+        answer = model(features)
     own = answer[..., : 3 * N].reshape(*answer.shape[:2], N, 3).double().numpy()
     true = truth[:, before : before + own.shape[1]].double().numpy()
     time_s = np.arange(own.shape[1]) / RATE_HZ
@@ -420,14 +434,7 @@ def begin(settings: Settings, out: Path) -> Run:
     torch.manual_seed(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = TemporalLifter(
-        3 * N,
-        4 * N,
-        filter_widths=[int(width) for width in settings.widths.split(",")],
-        channels=settings.channels,
-        dropout=settings.dropout,
-        causal=settings.causal,
-    ).to(device)
+    model = make_model(settings, n_strided=settings.n_strided).to(device)
     optimiser = torch.optim.AdamW(
         model.parameters(), lr=settings.rate, weight_decay=1e-3
     )
@@ -439,16 +446,33 @@ def begin(settings: Settings, out: Path) -> Run:
         optimiser.load_state_dict(kept["optimiser"])
         run.step, run.minutes = kept["step"], kept["minutes"]
         run.history = kept["history"]
+    elif settings.start_from.endswith(".npz"):
+        with np.load(settings.start_from) as weights:
+            load_folded(model, weights)
     elif settings.start_from:
         kept = torch.load(settings.start_from, weights_only=True)
         model.load_state_dict(kept["model"])
     return run
 
 
+def make_model(settings: Settings, *, n_strided: int) -> TemporalLifter:
+    """Return the untrained network of these settings."""
+    return TemporalLifter(
+        3 * N,
+        4 * N,
+        filter_widths=[int(width) for width in settings.widths.split(",")],
+        channels=settings.channels,
+        dropout=settings.dropout,
+        causal=settings.causal,
+        n_strided=n_strided,
+    )
+
+
 def train(settings: Settings, out: Path) -> dict[str, float]:
     """Train, save, and return the scores on held-out synthetic people."""
     run = begin(settings, out)
-    n_times = run.model.receptive_field - 1 + settings.n_answers
+    every = run.model.every
+    n_times = run.model.receptive_field + every * settings.n_answers - 1
     # Another seed after every interruption: not the same people again.
     seed = settings.seed + 1000 * (run.step + 1)
     source = Source(settings, n_times, seed, settings.n_stretches)
@@ -463,7 +487,7 @@ def train(settings: Settings, out: Path) -> dict[str, float]:
         run.minutes = (time.monotonic() - started) / 60
         done = max(run.step / settings.steps, run.minutes / settings.minutes)
         if run.step % settings.report == 0 or done >= 1.0:
-            scores = score(run.model, *test)
+            scores = score(run.model, settings, test)
             line = {"step": run.step, "train_mm": float(np.mean(recent)), **scores}
             run.history.append(line)
             recent = []
@@ -482,12 +506,14 @@ def one_step(run: Run, mix: Mix, settings: Settings, done: float) -> float:
         for part in run.model.modules():
             if isinstance(part, torch.nn.BatchNorm1d):
                 part.eval()
-    features, truth = mix.batch(renew=run.step % 16 == 0)
-    before = run.model.frames_before
-    wanted = truth[:, before : before + settings.n_answers].to(run.device)
+    features, truth = mix.batch(renew=run.step % settings.renew == 0)
+    every = run.model.every
+    first = int(mix.rng.integers(every))
+    features, truth = features[:, first:], truth[:, first + run.model.frames_before :]
+    wanted = truth[:, ::every][:, : settings.n_answers].to(run.device)
     with torch.autocast(run.device, dtype=torch.bfloat16):
-        answer = run.model(features.to(run.device)).float()
-    loss, error = losses(answer, wanted, settings)
+        answer = run.model(features.to(run.device))[:, : settings.n_answers].float()
+    loss, error = losses(answer, wanted, settings, every=every)
     run.optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)

@@ -7,6 +7,7 @@ from midstance.errors import ConfigError, WeightsError  # noqa: E402
 from midstance.lifting.model import (  # noqa: E402
     TemporalLifter,
     from_videopose3d,
+    load_folded,
     load_for_other_joints,
     weights_of,
 )
@@ -62,13 +63,18 @@ def test_the_residual_is_the_frame_that_is_asked_for(causal):
 
 
 @pytest.mark.parametrize("causal", [False, True])
-def test_strided_twin_gives_the_same_answers_with_the_same_weights(causal):
+@pytest.mark.parametrize(("n_strided", "every"), [(1, 3), (2, 9), (3, 27)])
+@pytest.mark.parametrize("n_times", [27, 80, 81, 83])
+def test_strided_twin_gives_the_same_answers_with_the_same_weights(
+    causal, n_strided, every, n_times
+):
     model = make(causal=causal)
-    twin = make(causal=causal, strided=True)
+    twin = make(causal=causal, n_strided=n_strided)
     twin.load_state_dict(model.state_dict())
-    features = frames(3 * 27)
+    features = frames(n_times)
+    assert twin.every == every
     with torch.no_grad():
-        assert torch.allclose(twin(features), model(features)[:, ::27], atol=1e-5)
+        assert torch.allclose(twin(features), model(features)[:, ::every], atol=1e-5)
 
 
 def test_even_widths_are_refused():
@@ -78,7 +84,12 @@ def test_even_widths_are_refused():
 
 def test_a_strided_network_is_never_dense():
     with pytest.raises(ConfigError, match="choose one"):
-        make(strided=True, dense=True)
+        make(n_strided=3, dense=True)
+
+
+def test_no_more_layers_are_strided_than_there_are():
+    with pytest.raises(ConfigError, match="between 0 and 3"):
+        make(n_strided=4)
 
 
 def test_folded_weights_name_every_layer_in_order():
@@ -87,6 +98,43 @@ def test_folded_weights_name_every_layer_in_order():
     assert weights["2.weight"].shape == (1, 8, 8)
     assert weights["3.bias"].shape == (9,)
     assert len(weights) == 8
+
+
+def test_folded_weights_give_the_same_answers_in_another_model():
+    model = make()
+    other = TemporalLifter(6, 9, filter_widths=(3, 3, 3), channels=8).eval()
+    load_folded(other, weights_of(model))
+    features = frames(30)
+    with torch.no_grad():
+        assert torch.allclose(other(features), model(features), atol=1e-5)
+
+
+def test_folded_weights_of_another_size_are_refused():
+    wider = TemporalLifter(6, 9, filter_widths=(3, 3, 3), channels=16)
+    with pytest.raises(WeightsError, match="layer 0 has shape"):
+        load_folded(wider, weights_of(make()))
+
+
+@pytest.mark.parametrize("settings", [{}, {"dense": True}, {"n_strided": 2}])
+def test_products_are_the_convolutions(settings):
+    """The layers are worked out as products; torch's own convolution agrees."""
+    model = make(**settings)
+    features = frames(60)
+    with torch.no_grad():
+        hidden = features.transpose(1, 2)
+        hidden = torch.relu(model.expand_norm(model.expand(hidden)))
+        for block in model.blocks:
+            new = torch.relu(block.wide_norm(block.wide(hidden)))
+            new = torch.relu(block.point_norm(block.point(new)))
+            past = hidden[:, :, block.first :: block.step]
+            hidden = past[:, :, : new.shape[2]] + new
+        expected = model.shrink(hidden).transpose(1, 2)
+        assert torch.allclose(model(features), expected, atol=1e-5)
+        trained = model.train()
+        for part in trained.modules():
+            if isinstance(part, torch.nn.Dropout):
+                part.p = 0.0
+        assert trained(features).shape == expected.shape
 
 
 def theirs(model):

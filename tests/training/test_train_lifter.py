@@ -35,7 +35,8 @@ def small(recipe):
         n_people=1,
         n_views=4,
         n_cameras=2,
-        n_answers=16,
+        n_answers=5,
+        n_strided=1,
     )
 
 

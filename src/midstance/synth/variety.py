@@ -31,6 +31,14 @@ _UPPER = [
     or end.partition("_")[2] in ("shoulder", "elbow", "wrist")
 ]
 _LOWER = [i for i in range(len(BONES)) if i not in _UPPER]
+_ARMS = [i for i, (_, end) in enumerate(BONES) if end.endswith(("_elbow", "_wrist"))]
+_LEGS = [
+    i
+    for i, (_, end) in enumerate(BONES)
+    if end.partition("_")[2] in ("knee", "ankle", "heel", "foot_index")
+]
+_AHEAD = np.array([0.0, 1.0, 0.0])
+"""Axis of a turn that leans forward."""
 
 
 _BUILDS = {
@@ -161,7 +169,7 @@ def draw_person(
 
     """
     first = int(rng.integers(len(stretch.bones) - n_times + 1))
-    bones = stretch.bones[first : first + n_times]
+    bones = _swung(stretch.bones[first : first + n_times], rng)
     time = np.arange(n_times) / rate_hz
     kind = rng.random()
     pace = np.ones(n_times)
@@ -174,6 +182,9 @@ def draw_person(
         if rng.random() < 0.5:
             pace = 1.0 - pace
         bones = _mixed(np.broadcast_to(still, bones.shape), bones, pace)
+    elif kind < 0.8:
+        lean = np.interp(time, time[[0, -1]], rng.uniform(-0.1, [0.9, 0.7]))
+        bones = _leaning(bones, lean, rng)
     bones = _with_habits(bones, stretch, time, rng)
     points = from_bones(_with_build(bones, rng))
     moves = stretch.speed * rng.choice([0.0, 1.0], p=[0.4, 0.6])
@@ -205,11 +216,7 @@ def _with_start(
     lean = rng.uniform(0.3, 0.9) * np.exp(
         -np.maximum(time - go, 0) / rng.uniform(0.5, 4.0)
     )
-    upper = lean * rng.uniform(0.5, 1.2)
-    moving = bones.copy()
-    for part, angle in ((_UPPER, upper), (_LOWER, lean * rng.uniform(0.5, 1.0))):
-        turn = Rotation.from_rotvec(angle[:, None] * np.array([0.0, 1.0, 0.0]))
-        moving[:, part] = _turned(moving[:, part], turn)
+    moving = _leaning(bones, lean, rng)
     mixed = np.empty_like(bones)
     takes = rng.uniform(0.2, 0.6)
     for index in range(bones.shape[1]):
@@ -217,6 +224,27 @@ def _with_start(
         when = go + rng.normal(0.0, 0.06)
         mixed[:, one] = _mixed(still[:, one], moving[:, one], _step(time, when, takes))
     return mixed, _step(time, go, rng.uniform(0.5, 2.5))
+
+
+def _swung(bones: Array, rng: np.random.Generator) -> Array:
+    """Let arms and legs swing more, or less, about where they are on average."""
+    swung = bones.copy()
+    for part, low, high in ((_ARMS, 0.4, 2.4), (_LEGS, 0.8, 1.35)):
+        middle = bones[:, part].mean(axis=0)
+        wider = middle + rng.uniform(low, high) * (bones[:, part] - middle)
+        wider /= np.maximum(np.linalg.norm(wider, axis=-1, keepdims=True), 1e-6)
+        swung[:, part] = wider * np.linalg.norm(bones[:, part], axis=-1, keepdims=True)
+    return swung
+
+
+def _leaning(bones: Array, lean: Array, rng: np.random.Generator) -> Array:
+    """Lean forward by an angle (rad) that changes over time; the legs may lean less."""
+    leaning = bones.copy()
+    upper, lower = rng.uniform(0.5, 1.2), rng.uniform(0.0, 1.0)
+    for part, angle in ((_UPPER, upper * lean), (_LOWER, lower * lean)):
+        turn = Rotation.from_rotvec(angle[:, None] * _AHEAD)
+        leaning[:, part] = _turned(leaning[:, part], turn)
+    return leaning
 
 
 def _with_habits(
@@ -244,9 +272,10 @@ def _with_habits(
             (foot[:1], 0.15, 0.0),
         ]
     turned = bones.copy()
+    # Rarely much, of one part or of all: so that unusual movements are seen as well.
+    wild = 2.0 if rng.random() < 0.1 else 1.0
     for part, usual, swing in parts:
-        # Rarely much: so that unusual movements are seen as well.
-        much = 2.0 if rng.random() < 0.12 else 1.0
+        much = wild * (2.0 if rng.random() < 0.12 else 1.0)
         rate = stretch.stride_hz * rng.choice([0.5, 1.0, 1.0, 2.0])
         wave = np.sin(2 * np.pi * (rate * time[:, None] + rng.random(3)))
         angle = much * (
