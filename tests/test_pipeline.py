@@ -6,7 +6,7 @@ import xarray as xr
 
 from midstance import pipeline
 from midstance.config import Config, Step
-from midstance.errors import ConfigError
+from midstance.errors import ConfigError, SchemaError
 from midstance.kernels.camera_motion import moved
 from midstance.kernels.cameras import orbit_camera
 from midstance.kernels.matching import matched_errors
@@ -74,6 +74,51 @@ def test_without_scale_there_are_no_metres(raw):
     found = analyze_tracks(raw, Config(), video=CLIP)
     assert "overstride" not in set(found.measures["metric"])
     assert "overstride" in set(found.missing["metric"])
+
+
+@pytest.fixture(scope="module")
+def lifted(film):
+    config = Config().updated(subject={"height_m": 1.75}, lifting={"lifter": "network"})
+    oblique = film(view="oblique", rate_hz=60.0, cadence_spm=168.0, speed_m_s=3.0)
+    return analyze_tracks(oblique, config, video=CLIP)
+
+
+def test_a_lift_gives_the_angles_that_an_oblique_view_does_not_show(lifted, analysis):
+    own, side = (a.summary().set_index(["metric", "side"]) for a in (lifted, analysis))
+    for name in ("knee_flexion_stance", "hip_flexion_peak", "trunk_lean"):
+        reading, shown = own.loc[name].iloc[0], side.loc[name].iloc[0]
+        assert abs(reading["value"] - shown["value"]) < 3 * reading["uncertainty"]
+    assert "step_width" in set(lifted.missing["metric"])
+    assert any("angles that this view does not show" in w for w in lifted.warnings)
+
+
+def test_a_lifted_analysis_comes_back_and_keeps_its_angles_when_curated(
+    lifted, tmp_path
+):
+    again = load(lifted.save(tmp_path / "out"))
+    xr.testing.assert_allclose(again.tracks_3d, lifted.tracks_3d)
+    curated = curate(again, make_edits())
+    assert set(curated.measures["metric"]) == set(lifted.measures["metric"])
+    assert curated.warnings == lifted.warnings
+
+
+def test_who_is_no_longer_lifted_leaves_no_old_file(lifted, analysis, tmp_path):
+    lifted.save(tmp_path)
+    assert load(analysis.save(tmp_path)).tracks_3d is None
+
+
+def test_lifting_needs_the_body_height(raw):
+    config = Config().updated(lifting={"lifter": "network"})
+    with pytest.raises(ConfigError, match="give --height-m"):
+        analyze_tracks(raw, config, video=CLIP)
+
+
+def test_landmarks_of_a_network_that_gives_none_are_not_lifted(raw):
+    config = Config().updated(
+        subject={"height_m": 1.75}, lifting={"lifter": "blazepose"}
+    )
+    with pytest.raises(SchemaError, match="no 3D landmarks"):
+        analyze_tracks(raw, config, video=CLIP)
 
 
 def test_an_analysis_comes_back_from_its_folder(analysis, tmp_path):

@@ -94,7 +94,9 @@ class Settings:
     )
     real_until_s: float = field(default=1e9, metadata={"help": "seen up to here"})
     real_share: float = field(default=0.5, metadata={"help": "of people in a step"})
-    start_from: str = field(default="", metadata={"help": "checkpoint.pt or lifter.npz"})
+    start_from: str = field(
+        default="", metadata={"help": "checkpoint.pt or lifter.npz"}
+    )
     report: int = field(default=500, metadata={"help": "steps from score to score"})
     n_threads: int = field(default=1, metadata={"help": "cores of the processor"})
 

@@ -133,6 +133,15 @@ class Subject(_Strict):
     """Instead of the floor line that the feet show."""
 
 
+class Lifting(_Strict):
+    """Whether and how people are lifted to 3D; needs the body height."""
+
+    lifter: Literal["none", "network", "blazepose"] = "none"
+    """network: ours, from the tracks. blazepose: the 3D landmarks of that network."""
+    focal_px: float | None = Field(default=None, gt=0)
+    """None: 0.87 of the longer side of the picture."""
+
+
 class Config(_Strict):
     """Everything that can change the numbers of an analysis."""
 
@@ -149,6 +158,7 @@ class Config(_Strict):
         Step(name="lowpass"),
     )
     events: Step = Step(name="consensus")
+    lifting: Lifting = Lifting()
     metrics: tuple[str, ...] | None = None
     """None: every metric there is."""
 

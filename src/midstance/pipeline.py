@@ -20,11 +20,14 @@ from midstance.cleaning.base import cleaners
 from midstance.cleaning.scene import find_scene
 from midstance.cleaning.steady import steady
 from midstance.config import Config, Step
-from midstance.errors import NotEnoughDataError
+from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.events.base import detectors
 from midstance.formats.pose_log import TimedPoses
 from midstance.kernels.camera_motion import CameraMotion, camera_path, is_moving
+from midstance.lifting.lift import lift as lift_tracks
+from midstance.lifting.world import lift_by_network_of_pose
 from midstance.metrics import base as metrics
+from midstance.metrics.lifted import is_read_from_3d, with_lifted
 from midstance.pose.added_weights import hashes_of
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import Progress, estimate_poses, log_key
@@ -91,6 +94,7 @@ def analyze(
 
     """
     settings = (config or Config()).updated(subject=subject)
+    _check_lifting(settings)
     path = Path(video)
     backend = _backend(settings)
     clip = settings.clip.model_dump()
@@ -154,7 +158,8 @@ def analyze_tracks(
     detected = _events_of_bouts(tracks, bouts, config)
     edits = make_edits() if edits is None else edits
     events = apply_edits(detected, edits, tracks)
-    measures, missing = measure(tracks, events, scenes, config)
+    tracks_3d = lift(tracks, kept, config)
+    measures, missing = measure(tracks, events, scenes, config, tracks_3d=tracks_3d)
     return Analysis(
         video=video,
         config=config,
@@ -169,10 +174,12 @@ def analyze_tracks(
             *notes,
             *slow_motion_doubts(tracks, bouts),
             *_warnings(raw, kept, bouts, events, edits),
+            *_notes_on_3d(measures, scenes),
         ),
         provenance=provenance or {},
         edits=edits,
         detected_events=detected,
+        tracks_3d=tracks_3d,
     )
 
 
@@ -190,7 +197,13 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     tracks, bouts = analysis.tracks, analysis.bouts
     detected = analysis.as_detected()
     events = apply_edits(detected, edits, tracks)
-    measures, missing = measure(tracks, events, analysis.scenes, analysis.config)
+    measures, missing = measure(
+        tracks,
+        events,
+        analysis.scenes,
+        analysis.config,
+        tracks_3d=analysis.tracks_3d,
+    )
 
     def warn(events: pd.DataFrame, edits: pd.DataFrame) -> tuple[str, ...]:
         return _warnings(analysis.raw_tracks, tracks, bouts, events, edits)
@@ -253,14 +266,52 @@ def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFram
     return _events_of_bouts(tracks, find_bouts(tracks), config or Config())
 
 
+def lift(tracks: xr.Dataset, raw: xr.Dataset, config: Config) -> xr.Dataset | None:
+    """Return the people in 3D, or None when they are not to be lifted.
+
+    Parameters
+    ----------
+    tracks, raw
+        Clean, and as the pose network gave them: its own 3D landmarks are there.
+    config
+        Settings.
+
+    Raises
+    ------
+    ConfigError
+        If the body height is not known.
+    SchemaError
+        If the landmarks of a pose network are wanted that gives none.
+
+    """
+    _check_lifting(config)
+    height_m, lifting = config.subject.height_m, config.lifting
+    if lifting.lifter == "none" or height_m is None or not tracks.sizes["individual"]:
+        return None
+    if lifting.lifter == "blazepose":
+        return lift_by_network_of_pose(raw, height_m=height_m)
+    return lift_tracks(tracks, height_m=height_m, focal_px=lifting.focal_px)
+
+
 def measure(
     tracks: xr.Dataset,
     events: pd.DataFrame,
     scenes: dict[str, Scene],
     config: Config | None = None,
+    *,
+    tracks_3d: xr.Dataset | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the measures, and what could not be measured with the reason."""
-    return metrics.measure(tracks, events, scenes, (config or Config()).metrics)
+    """Return the measures, and what could not be measured with the reason.
+
+    Angles that the view does not show are read from `tracks_3d`, where given.
+    """
+    names = (config or Config()).metrics
+    found, missing = metrics.measure(tracks, events, scenes, names)
+    if tracks_3d is None:
+        return found, missing
+    return with_lifted(
+        found, missing, tracks_3d=tracks_3d, events=events, scenes=scenes
+    )
 
 
 def _events_of_bouts(
@@ -282,6 +333,28 @@ def _events_of_bouts(
     if not filled:
         return tables[0]
     return pd.concat(filled).sort_values("time_s", ignore_index=True)
+
+
+def _check_lifting(config: Config) -> None:
+    """Refuse to lift somebody whose size is not known, before the long work."""
+    if config.lifting.lifter != "none" and config.subject.height_m is None:
+        raise ConfigError("Lifting to 3D needs the body height; give --height-m.")
+
+
+def _notes_on_3d(measures: pd.DataFrame, scenes: dict[str, Scene]) -> tuple[str, ...]:
+    """Return what to know of the angles that the view does not show."""
+    notes = []
+    for name, own in measures.groupby("individual", sort=False):
+        scene = scenes.get(str(name), Scene())
+        n = sum(
+            is_read_from_3d(str(metric), scene) for metric in own["metric"].unique()
+        )
+        if n:
+            notes.append(
+                f"{name}: {n} angles that this view does not show are read from the "
+                "lifted person; the network infers the depth, so look at their ±."
+            )
+    return tuple(notes)
 
 
 def _backend(config: Config) -> PoseBackend:

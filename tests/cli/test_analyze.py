@@ -123,3 +123,22 @@ def test_a_rendered_runner_is_analyzed_into_a_whole_folder(tmp_path):
     analysis = load(out)
     assert analysis.provenance["weights_sha256"]
     assert set(analysis.events["event"]) == {"initial_contact", "toe_off"}
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--lift"], "needs the body height; give --height-m"),
+        (["--export", "c3d"], "nobody is lifted to 3D; add --lift"),
+        (["--export", "xls"], "Unknown format to export 'xls'"),
+    ],
+)
+def test_what_cannot_be_lifted_or_exported_is_said_before_the_work(
+    tmp_path, options, says
+):
+    video, out = tmp_path / "clip.mp4", tmp_path / "out"
+    write_video(video, [np.zeros((64, 64, 3), dtype=np.uint8)] * 12)
+    result = call(video, "-o", out, *options)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.split())
+    assert not out.exists()

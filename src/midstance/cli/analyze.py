@@ -1,13 +1,14 @@
 """`midstance analyze`: a video in, a folder with a report out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from midstance.cli.options import (
     ConfigFile,
     Floor,
+    FocalPx,
     HeightM,
     KnownLength,
     MassKg,
@@ -68,6 +69,25 @@ def analyze(
     preset: Annotated[
         str | None, typer.Option(help="Settings that ship: treadmill, overground.")
     ] = None,
+    lift: Annotated[
+        bool | None,
+        typer.Option(
+            "--lift/--no-lift", help="Lift people to 3D as well; needs --height-m."
+        ),
+    ] = None,
+    lifter: Annotated[
+        Literal["network", "blazepose"] | None,
+        typer.Option(
+            help="Who lifts, with --lift: ours (default), or BlazePose's 3D landmarks."
+        ),
+    ] = None,
+    focal_px: FocalPx = None,
+    export: Annotated[
+        str | None,
+        typer.Option(
+            help="More files, comma between: trc, c3d (with --lift), mot, npz, csv."
+        ),
+    ] = None,
     config: ConfigFile = None,
     report: Annotated[
         bool, typer.Option(help="Make the overlay video and the report page.")
@@ -93,21 +113,34 @@ def analyze(
             "image_rate_hz": image_fps,
             "camera": "moving" if moving_camera else None,
         },
+        lifting={"lifter": _lifter(lift, lifter, given), "focal_px": focal_px},
     )
     folder = Path(f"{video.stem}-midstance") if out is None else out
-    run(video, folder, settings, with_report=report)
+    run(video, folder, settings, with_report=report, exports=export)
 
 
-def run(video: Path, folder: Path, settings: "Config", *, with_report: bool) -> None:
+def run(
+    video: Path,
+    folder: Path,
+    settings: "Config",
+    *,
+    with_report: bool,
+    exports: str | None = None,
+) -> None:
     """Analyze `video` into `folder`, with progress, and print what was found."""
     from midstance.cli.progress import progress_bar
+    from midstance.export import export, kinds_of
     from midstance.results import analyze_into
 
+    lifts = settings.lifting.lifter != "none"
+    kinds = () if exports is None else kinds_of(exports, lifts=lifts)
     with progress_bar() as progress:
         analysis = analyze_into(
             folder, video, settings, with_report=with_report, progress=progress
         )
     show(analysis)
+    for path in export(analysis, folder, kinds):
+        typer.echo(str(path))
     result = folder / "report.html" if with_report else folder / "summary.csv"
     typer.echo(f"\n{result}")
 
@@ -137,6 +170,16 @@ def chosen_settings(config: Path | None, preset: str | None) -> "Config":
     if config is not None and preset is not None:
         raise ConfigError("Give --config or --preset, not both.")
     return load_config(config) if preset is None else load_preset(preset)
+
+
+def _lifter(lift: bool | None, lifter: str | None, config: "Config") -> str | None:
+    """Return who is to lift; None: what the settings say."""
+    if lift is None:
+        return lifter
+    if not lift:
+        return "none"
+    known = config.lifting.lifter
+    return lifter or ("network" if known == "none" else known)
 
 
 def _people(text: str | None) -> Any:  # noqa: ANN401

@@ -129,14 +129,9 @@ def _write(tracks: "xr.Dataset", out: Path) -> None:
 
 
 def _write_angles(tracks: "xr.Dataset", out: Path) -> None:
+    from midstance.export import angles_3d
     from midstance.formats.mot import write_mot
     from midstance.formats.trc import require_one_in_3d
-    from midstance.kernels.angles_3d import joint_angles
-    from midstance.kernels.remap import to_skeleton
-    from midstance.schema.skeletons import RUNNING_18
-    from midstance.schema.tracks import path_of
 
     require_one_in_3d(tracks, "MOT")
-    ours = to_skeleton(tracks, RUNNING_18)
-    curves = joint_angles({name: path_of(ours, name) for name in RUNNING_18.keypoints})
-    write_mot(curves.set_axis(tracks["time"].to_numpy(), axis=0), out)
+    write_mot(angles_3d(tracks), out)

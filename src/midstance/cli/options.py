@@ -36,6 +36,12 @@ Floor = Annotated[
         help="Two points (px) of the floor under the feet, instead of finding it.",
     ),
 ]
+FocalPx = Annotated[
+    float | None,
+    typer.Option(
+        "--focal-px", help="Focal length of the camera (px); else a usual one."
+    ),
+]
 PoseParam = Annotated[
     list[str] | None,
     typer.Option(

@@ -37,7 +37,8 @@ OTHER_BIAS = 0.04
 BlazePose and RTMPose differ on a treadmill runner, offset and what repeats with
 the stride together (the hip less, since part of it is where they put it). The
 leg away from a side camera was partly hidden there; two thirds are taken. The
-attr ``keypoint_bias`` of the tracks multiplies it: 0 for exact points."""
+attr ``keypoint_bias`` of the tracks multiplies it: 0 for exact points. Tracks with a
+variable ``uncertainty``, the expected distance from the truth, say it themselves."""
 LONGEST_FILLED_S = 0.07
 """A filled gap up to this long, one frame at 30 frames/s, may be read as twice as
 noisy: a cubic misses a leg in swing by some 1 % of its length there. A longer one
@@ -47,6 +48,9 @@ _NOISE_TORSO = 0.015
 """Noise taken when the recording is too short to tell (BlazePose after
 smoothing, same source)."""
 _WELL_SEEN = 0.8
+_DISTANCE_TO_SD = 1.6
+"""Mean distance from the truth in space, by the standard deviation of a coordinate:
+for normal errors twice the root of 2 / pi."""
 
 SMOOTHING = 3.5
 """What the low-pass took off a signal around contact, by what a second pass takes
@@ -135,7 +139,6 @@ class Recording:
         points, filled_s = _measured(tracks, time_s)
         torso_px = _torso_px(points)
         noise = _noise_px(points, time_s, gait, torso_px)
-        bias_px = float(tracks.attrs.get("keypoint_bias", 1.0)) * torso_px
         return cls(
             time_s,
             points,
@@ -144,7 +147,7 @@ class Recording:
                 name: np.where(filled_s[name] > 0, _FILLED_NOISE, 1.0) * noise[name]
                 for name in points
             },
-            {name: bias_px * _bias(name, scene) for name in points},
+            _bias_px(tracks, scene, torso_px),
             gait,
             scene,
         )
@@ -272,6 +275,16 @@ def _noise_px(
     known = uncertainty.point_noise(points, _SEGMENTS, phase)
     other = float(np.median(list(known.values()))) if known else _NOISE_TORSO * torso_px
     return {name: known.get(name, other) for name in points}
+
+
+def _bias_px(tracks: xr.Dataset, scene: Scene, torso_px: float) -> dict[str, float]:
+    """Return the systematic error of each keypoint, as the tracks say or as usual."""
+    names = [str(name) for name in tracks["keypoint"].to_numpy()]
+    if "uncertainty" in tracks:
+        off = tracks["uncertainty"].median(["time", "individual"]).to_numpy()
+        return dict(zip(names, (off / _DISTANCE_TO_SD).tolist(), strict=True))
+    scale = float(tracks.attrs.get("keypoint_bias", 1.0)) * torso_px
+    return {name: scale * _bias(name, scene) for name in names}
 
 
 def _bias(keypoint: str, scene: Scene) -> float:

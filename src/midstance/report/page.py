@@ -120,6 +120,7 @@ def render_page(
             shade=css(SHADE),
             style=_text("static", "report.css"),
             script=_text("static", "report.js"),
+            script_3d=_text("static", "figure_3d.js"),
         )
     )
 

@@ -7,7 +7,9 @@ import pandas as pd
 import xarray as xr
 
 from midstance.metrics.curves import angle_cycles
+from midstance.metrics.lifted import SIDE, scene_of, seen_from
 from midstance.report.cycles import JOINTS, Joint, cycles_of, described
+from midstance.report.figure_3d import Figure3D, figure_3d
 from midstance.report.figures import Cycle, cycle_figure
 from midstance.report.norms import norm_curves
 from midstance.report.quality import Quality, judge
@@ -26,6 +28,7 @@ from midstance.report.timeline import Timeline, make_timeline
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.scene import Scene
+from midstance.schema.tracks import individuals
 
 _VIEWS = {
     "left": "seen from the left",
@@ -87,6 +90,10 @@ class Person:
     shoes
         What the numbers say about shoes; None for somebody who was not seen to
         run.
+    figure_3d
+        The person in space; None for somebody who was not lifted.
+    is_from_3d
+        Whether the angles over the stride are those of the lifted person.
 
     """
 
@@ -103,6 +110,8 @@ class Person:
     why_no_figures: str
     lacks: list[Lack]
     shoes: ShoeAdvice | None
+    figure_3d: Figure3D | None
+    is_from_3d: bool
 
 
 def describe_person(analysis: Analysis, name: str, number: int) -> Person:
@@ -124,11 +133,17 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
     scene = analysis.scenes.get(name, Scene())
     summary = _own(analysis.summary(), name)
     speed_m_s = _speed_m_s(scene, summary)
-    rows = make_rows(summary, speed_m_s)
+    rows = make_rows(summary, speed_m_s, scene)
     time_s = tracks["time"].to_numpy()
     anchor = f"person-{number}"
     has_events = not events.empty
-    angles = angle_cycles(tracks, events, scene)
+    lifted = _lifted(analysis, name)
+    is_from_3d = lifted is not None and not scene.is_side_view
+    angles = (
+        angle_cycles(seen_from(lifted, SIDE), events, scene_of(scene, SIDE))
+        if lifted is not None and is_from_3d
+        else angle_cycles(tracks, events, scene)
+    )
     figures = [_figure(angles, joint, anchor) for joint in JOINTS if angles.sizes]
     return Person(
         name=name,
@@ -148,7 +163,16 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
         why_no_figures="" if figures else _why_no_figures(scene, has_events),
         lacks=_lacks(_own(analysis.missing, name)),
         shoes=shoe_advice(summary) if has_events and _runs(bouts) else None,
+        figure_3d=None if lifted is None else figure_3d(lifted),
+        is_from_3d=is_from_3d,
     )
+
+
+def _lifted(analysis: Analysis, name: str) -> xr.Dataset | None:
+    lifted = analysis.tracks_3d
+    if lifted is None or name not in individuals(lifted):
+        return None
+    return lifted.sel(individual=[name])
 
 
 def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from midstance.metrics.base import metrics
+from midstance.metrics.lifted import is_read_from_3d
 from midstance.report.quantities import (
     Scale,
     decimals_for,
@@ -16,6 +17,7 @@ from midstance.report.quantities import (
 )
 from midstance.report.references import Reference, reference_of
 from midstance.schema.events import SIDES
+from midstance.schema.scene import Scene
 
 HEADLINE = (
     ("cadence",),
@@ -85,6 +87,8 @@ class Row:
         None unless both sides were measured.
     reference
         What others show; None when nobody knows.
+    is_from_3d
+        Whether it is read from the lifted person, because the view does not show it.
 
     """
 
@@ -95,6 +99,7 @@ class Row:
     cells: dict[str, Cell]
     difference: Difference | None
     reference: Reference | None
+    is_from_3d: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,11 @@ class Group:
     rows: list[Row]
 
 
-def make_rows(summary: pd.DataFrame, speed_m_s: float = float("nan")) -> list[Row]:
+def make_rows(
+    summary: pd.DataFrame,
+    speed_m_s: float = float("nan"),
+    scene: Scene | None = None,
+) -> list[Row]:
     """Return one row per metric of one person, in the order of their labels.
 
     Parameters
@@ -114,6 +123,8 @@ def make_rows(summary: pd.DataFrame, speed_m_s: float = float("nan")) -> list[Ro
         Of that person alone, see `midstance.schema.measures.summarize`.
     speed_m_s
         Of that person, for the comparison with others; NaN: unknown.
+    scene
+        How that person is seen; None: every number is read from the picture.
 
     """
     rows = []
@@ -136,6 +147,7 @@ def make_rows(summary: pd.DataFrame, speed_m_s: float = float("nan")) -> list[Ro
                 cells=cells,
                 difference=_difference(by_side, scale),
                 reference=reference_of(metric, own, speed_m_s),
+                is_from_3d=scene is not None and is_read_from_3d(metric, scene),
             )
         )
     return sorted(rows, key=lambda row: row.label)

@@ -22,6 +22,8 @@ from midstance.schema.scene import Floor, Perspective, Scene
 from midstance.schema.tracks import load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
+TRACKS_3D = "tracks3d.nc"
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -50,6 +52,9 @@ class Analysis:
         What a person changed about the events; see `midstance.schema.edits`.
     detected_events
         The events before that. None: nobody changed any.
+    tracks_3d
+        The people lifted to 3D, in m relative to the middle of the hips. None: they
+        were not to be lifted.
 
     """
 
@@ -66,6 +71,7 @@ class Analysis:
     provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
     edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
     detected_events: pd.DataFrame | None = None
+    tracks_3d: xr.Dataset | None = None
 
     def summary(self) -> pd.DataFrame:
         """Return one row per metric, person and side; see `summarize`."""
@@ -93,6 +99,10 @@ class Analysis:
         folder = Path(folder)
         save_tracks(self.raw_tracks, folder / "tracks_raw.nc")
         save_tracks(self.tracks, folder / "tracks.nc")
+        if self.tracks_3d is None:
+            (folder / TRACKS_3D).unlink(missing_ok=True)
+        else:
+            save_tracks(self.tracks_3d, folder / TRACKS_3D)
         if len(self.edits):
             save_edits(self.edits, folder / "edits.csv")
         else:
@@ -146,6 +156,7 @@ def load(folder: Path | str) -> Analysis:
             config=Config.model_validate(facts["config"]),
             raw_tracks=load_tracks(folder / "tracks_raw.nc"),
             tracks=load_tracks(folder / "tracks.nc"),
+            tracks_3d=_load_3d(folder / TRACKS_3D),
             scenes={k: _scene(v) for k, v in facts["scenes"].items()},
             bouts=_load_bouts(folder / "bouts.csv"),
             events=events,
@@ -160,6 +171,10 @@ def load(folder: Path | str) -> Analysis:
         raise FormatError(
             f"{folder} holds a damaged analysis ({error}); analyze the video again."
         ) from error
+
+
+def _load_3d(path: Path) -> xr.Dataset | None:
+    return load_tracks(path) if path.is_file() else None
 
 
 def _load_detected(path: Path) -> pd.DataFrame | None:
