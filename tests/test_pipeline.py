@@ -6,7 +6,7 @@ import xarray as xr
 
 from midstance import pipeline
 from midstance.config import Config, Step
-from midstance.errors import ConfigError, SchemaError
+from midstance.errors import ConfigError
 from midstance.kernels.camera_motion import moved
 from midstance.kernels.cameras import orbit_camera
 from midstance.kernels.matching import matched_errors
@@ -105,20 +105,6 @@ def test_a_lifted_analysis_comes_back_and_keeps_its_angles_when_curated(
 def test_who_is_no_longer_lifted_leaves_no_old_file(lifted, analysis, tmp_path):
     lifted.save(tmp_path)
     assert load(analysis.save(tmp_path)).tracks_3d is None
-
-
-def test_lifting_needs_the_body_height(raw):
-    config = Config().updated(lifting={"lifter": "network"})
-    with pytest.raises(ConfigError, match="give --height-m"):
-        analyze_tracks(raw, config, video=CLIP)
-
-
-def test_landmarks_of_a_network_that_gives_none_are_not_lifted(raw):
-    config = Config().updated(
-        subject={"height_m": 1.75}, lifting={"lifter": "blazepose"}
-    )
-    with pytest.raises(SchemaError, match="no 3D landmarks"):
-        analyze_tracks(raw, config, video=CLIP)
 
 
 def test_an_analysis_comes_back_from_its_folder(analysis, tmp_path):

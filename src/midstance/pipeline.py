@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from midstance.assets import weights_hashes
+from midstance.camera import follow_camera
 from midstance.classify.locomotion import find_bouts, implausible_cadence
 from midstance.classify.slow_motion import slow_motion_doubts
 from midstance.classify.view import find_view
@@ -20,14 +20,12 @@ from midstance.cleaning.base import cleaners
 from midstance.cleaning.scene import find_scene
 from midstance.cleaning.steady import steady
 from midstance.config import Config, Step
-from midstance.errors import ConfigError, NotEnoughDataError
+from midstance.depth import check_lifting, lift_people, notes_on_3d
+from midstance.errors import NotEnoughDataError
 from midstance.events.base import detectors
-from midstance.formats.pose_log import TimedPoses
-from midstance.kernels.camera_motion import CameraMotion, camera_path, is_moving
-from midstance.lifting.lift import lift as lift_tracks
-from midstance.lifting.world import lift_by_network_of_pose
+from midstance.kernels.camera_motion import CameraMotion
 from midstance.metrics import base as metrics
-from midstance.metrics.lifted import is_read_from_3d, with_lifted
+from midstance.metrics.lifted import with_lifted
 from midstance.pose.added_weights import hashes_of
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import Progress, estimate_poses, log_key
@@ -35,7 +33,7 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.edits import apply_edits, describe_edits, make_edits
 from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
-from midstance.schema.tracks import individuals, with_camera
+from midstance.schema.tracks import individuals
 from midstance.schema.video import VideoInfo
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
@@ -94,7 +92,7 @@ def analyze(
 
     """
     settings = (config or Config()).updated(subject=subject)
-    _check_lifting(settings)
+    check_lifting(settings)
     path = Path(video)
     backend = _backend(settings)
     clip = settings.clip.model_dump()
@@ -113,7 +111,7 @@ def analyze(
             f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
     raw = link(poses, backend.skeleton, attrs=_source(frames.info))
-    raw, camera_notes = _with_camera(raw, poses, settings)
+    raw, camera_notes = follow_camera(raw, poses, settings)
     return analyze_tracks(
         raw,
         settings,
@@ -158,7 +156,7 @@ def analyze_tracks(
     detected = _events_of_bouts(tracks, bouts, config)
     edits = make_edits() if edits is None else edits
     events = apply_edits(detected, edits, tracks)
-    tracks_3d = lift(tracks, kept, config)
+    tracks_3d = lift_people(tracks, kept, config)
     measures, missing = measure(tracks, events, scenes, config, tracks_3d=tracks_3d)
     return Analysis(
         video=video,
@@ -174,7 +172,7 @@ def analyze_tracks(
             *notes,
             *slow_motion_doubts(tracks, bouts),
             *_warnings(raw, kept, bouts, events, edits),
-            *_notes_on_3d(measures, scenes),
+            *notes_on_3d(measures, scenes),
         ),
         provenance=provenance or {},
         edits=edits,
@@ -266,33 +264,6 @@ def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFram
     return _events_of_bouts(tracks, find_bouts(tracks), config or Config())
 
 
-def lift(tracks: xr.Dataset, raw: xr.Dataset, config: Config) -> xr.Dataset | None:
-    """Return the people in 3D, or None when they are not to be lifted.
-
-    Parameters
-    ----------
-    tracks, raw
-        Clean, and as the pose network gave them: its own 3D landmarks are there.
-    config
-        Settings.
-
-    Raises
-    ------
-    ConfigError
-        If the body height is not known.
-    SchemaError
-        If the landmarks of a pose network are wanted that gives none.
-
-    """
-    _check_lifting(config)
-    height_m, lifting = config.subject.height_m, config.lifting
-    if lifting.lifter == "none" or height_m is None or not tracks.sizes["individual"]:
-        return None
-    if lifting.lifter == "blazepose":
-        return lift_by_network_of_pose(raw, height_m=height_m)
-    return lift_tracks(tracks, height_m=height_m, focal_px=lifting.focal_px)
-
-
 def measure(
     tracks: xr.Dataset,
     events: pd.DataFrame,
@@ -335,28 +306,6 @@ def _events_of_bouts(
     return pd.concat(filled).sort_values("time_s", ignore_index=True)
 
 
-def _check_lifting(config: Config) -> None:
-    """Refuse to lift somebody whose size is not known, before the long work."""
-    if config.lifting.lifter != "none" and config.subject.height_m is None:
-        raise ConfigError("Lifting to 3D needs the body height; give --height-m.")
-
-
-def _notes_on_3d(measures: pd.DataFrame, scenes: dict[str, Scene]) -> tuple[str, ...]:
-    """Return what to know of the angles that the view does not show."""
-    notes = []
-    for name, own in measures.groupby("individual", sort=False):
-        scene = scenes.get(str(name), Scene())
-        n = sum(
-            is_read_from_3d(str(metric), scene) for metric in own["metric"].unique()
-        )
-        if n:
-            notes.append(
-                f"{name}: {n} angles that this view does not show are read from the "
-                "lifted person; the network infers the depth, so look at their ±."
-            )
-    return tuple(notes)
-
-
 def _backend(config: Config) -> PoseBackend:
     """Return the pose network of `config`, told how many people to look for."""
     params = dict(config.pose.params)
@@ -370,34 +319,6 @@ def _backend(config: Config) -> PoseBackend:
         params.setdefault("max_people", most)
     backend: PoseBackend = backends.build(config.pose.name, params)
     return backend
-
-
-def _with_camera(
-    raw: xr.Dataset, poses: list[TimedPoses], config: Config
-) -> tuple[xr.Dataset, tuple[str, ...]]:
-    """Return `raw` with the path of a moving camera, and what to say about it."""
-    unknown = np.full((3, 3), np.nan)
-    looks = [pose.camera_step for _, pose in poses]
-    steps = np.stack([unknown if look is None else look for look in looks])
-    time_s = raw["time"].to_numpy()
-    size_px = raw.attrs["image_width_px"], raw.attrs["image_height_px"]
-    if config.clip.camera == "still":
-        if not is_moving(steps, time_s, *size_px):
-            return raw, ()
-        return raw, (
-            "The camera seems to move, and everything was measured as if it stood "
-            "still; add --moving-camera.",
-        )
-    path = camera_path(steps, *size_px)
-    lost = np.isnan(path).any(axis=(1, 2))
-    notes: tuple[str, ...] = ()
-    if lost.any():
-        notes = (
-            f"The camera could not be followed after {time_s[lost.argmax() - 1]:.2f} s,"
-            " so nothing was measured from there on; more of what stands still must "
-            "be in the picture.",
-        )
-    return with_camera(raw, path), notes
 
 
 def _longest_seen(raw: xr.Dataset, people: int | str) -> xr.Dataset:

@@ -7,6 +7,7 @@ import typer
 
 from midstance.cli.options import (
     ConfigFile,
+    EndS,
     Floor,
     FocalPx,
     HeightM,
@@ -14,6 +15,7 @@ from midstance.cli.options import (
     MassKg,
     PoseParam,
     SpeedMS,
+    StartS,
     View,
     chosen_pose,
 )
@@ -45,12 +47,8 @@ def analyze(
     people: Annotated[
         str | None, typer.Option(help="How many people to report: a number or 'all'.")
     ] = None,
-    start_s: Annotated[
-        float | None, typer.Option("--start", help="Begin here (s of the video).")
-    ] = None,
-    end_s: Annotated[
-        float | None, typer.Option("--end", help="Stop here (s of the video).")
-    ] = None,
+    start_s: StartS = None,
+    end_s: EndS = None,
     slow_motion: Annotated[
         float | None,
         typer.Option(help="Times slower than life: 8 for 240 frames/s played at 30."),

@@ -8,6 +8,7 @@ from midstance.cli import (
     analyze,
     batch,
     classify,
+    clip,
     convert,
     demo,
     doctor,
@@ -18,6 +19,7 @@ from midstance.cli import (
     poses,
     render3d,
     reps,
+    retime,
     serve,
     synth,
     weights,
@@ -62,6 +64,8 @@ app.command("measure")(measure.measure)
 app.command("lift")(lift.lift)
 app.command("render3d")(render3d.render3d)
 app.command("convert")(convert.convert)
+app.command("clip")(clip.clip)
+app.command("retime")(retime.retime)
 app.command("classify")(classify.classify)
 app.command("reps")(reps.reps)
 app.command("synth")(synth.synth)

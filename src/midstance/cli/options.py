@@ -36,6 +36,12 @@ Floor = Annotated[
         help="Two points (px) of the floor under the feet, instead of finding it.",
     ),
 ]
+StartS = Annotated[
+    float | None, typer.Option("--start", help="Begin here (s of the video).")
+]
+EndS = Annotated[
+    float | None, typer.Option("--end", help="Stop here (s of the video).")
+]
 FocalPx = Annotated[
     float | None,
     typer.Option(
