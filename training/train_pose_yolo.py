@@ -120,6 +120,21 @@ def fingerprint(path: Path, said: dict[str, Any]) -> str:
     return digest.hexdigest()
 
 
+def write_data(path: Path, said: dict[str, Any], out: Path) -> Path:
+    """Write the data set's ``.yaml`` with its place in full, and return where.
+
+    Ultralytics would look for it from where the command was given, or in a folder
+    of its own, and download what it does not find.
+    """
+    import yaml
+
+    known = {key: value for key, value in said.items() if key != "download"}
+    known["path"] = str(folder_of(path, said).absolute())
+    with replacing(out / "data.yaml") as part:
+        part.write_text(yaml.safe_dump(known), "utf-8")
+    return (out / "data.yaml").absolute()
+
+
 def arguments(settings: Settings, *, is_pretrained: bool) -> dict[str, Any]:
     """Return the settings as Ultralytics calls them."""
     return {
@@ -172,7 +187,10 @@ def train(settings: Settings, data: Path, weights: Path, out: Path) -> dict[str,
         "data_sha256": fingerprint(data, said),
         "kpt_shape": list(said["kpt_shape"]),
     }
-    _go(about, arguments(settings, is_pretrained=is_pretrained), data, weights, out)
+    make_folder(out)
+    chosen = arguments(settings, is_pretrained=is_pretrained)
+    chosen["data"] = str(write_data(data, said, out))
+    _go(about, chosen, weights, out)
     history = pd.read_csv(out / "run" / "results.csv").rename(columns=str.strip)
     report = about | {"n_epochs": len(history), **scores(history)}
     _write(report, history, out)
@@ -197,15 +215,10 @@ def scores(history: pd.DataFrame) -> dict[str, Any]:
 
 
 def _go(
-    about: dict[str, Any],
-    chosen: dict[str, Any],
-    data: Path,
-    weights: Path,
-    out: Path,
+    about: dict[str, Any], chosen: dict[str, Any], weights: Path, out: Path
 ) -> None:
     """Let Ultralytics train in ``out/run``, from where it was interrupted if it was."""
     ultralytics = import_ultralytics()
-    make_folder(out)
     begun, last = out / "begun.json", out / "run" / "weights" / "last.pt"
     facts = {key: about[key] for key in ("settings", "weights", "data_sha256")}
     if last.is_file() and begun.is_file():
@@ -220,7 +233,6 @@ def _go(
     with replacing(begun) as part:
         part.write_text(json.dumps(facts), "utf-8")
     ultralytics.YOLO(str(weights), task="pose").train(
-        data=str(data.absolute()),
         project=str(out.absolute()),
         name="run",
         exist_ok=True,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import ConfigError, MissingDependencyError, WeightsError
+from midstance.kernels.boxes import overlap
 from midstance.pose.base import backends
 from midstance.pose.yolo import Yolo, load, read_poses
 from midstance.schema.skeletons import COCO_17
@@ -86,9 +87,8 @@ class TestNetwork:
                 truth = np.array(label.split()[5:], float).reshape(17, 3)[:, :2] * 256
                 off_px = np.hypot(*(poses.xy_px[0, 5:] - truth[5:]).T)
                 assert np.nanmean(off_px) < 0.15 * np.ptp(truth[:, 1])
-                assert poses.box_px[0] == pytest.approx(
-                    np.concatenate([truth.min(0) - 8, truth.max(0) + 8]), abs=12
-                )
+                around = np.concatenate([truth.min(0) - 8, truth.max(0) + 8])
+                assert overlap(poses.box_px[:1], around) > 0.6
 
     def test_what_is_below_the_threshold_is_nobody(self, trained, runner):
         with Yolo(weights=trained, detection_threshold=0.999).session() as estimate:
@@ -96,13 +96,15 @@ class TestNetwork:
         assert poses.n_people == 0
         assert poses.xy_px.shape == (0, 17, 2)
 
-    def test_a_runner_in_another_shape_of_picture_is_found(self, trained, runner):
-        wide = np.full((256, 400, 3), 128, np.uint8)
-        wide[:, 100:356] = runner
-        with Yolo(weights=trained).session() as estimate:
-            here, there = estimate(runner), estimate(wide)
-        shift = there.xy_px[0] - here.xy_px[0]
-        assert np.nanmedian(shift, axis=0) == pytest.approx([100, 0], abs=8)
+    def test_a_runner_in_a_wider_picture_is_found_where_he_is(self, trained, runner):
+        wide = np.full((256, 384, 3), 128, np.uint8)
+        wide[:, 64:320] = runner
+        with (
+            Yolo(weights=trained).session() as estimate,
+            Yolo(weights=trained, input_px=192).session() as look,
+        ):
+            shift = look(wide).xy_px[0, 5:] - estimate(runner).xy_px[0, 5:]
+        assert np.nanmedian(shift, axis=0) == pytest.approx([64, 0], abs=8)
 
     def test_a_name_that_is_not_on_disk_is_not_downloaded(self):
         with (
@@ -144,7 +146,7 @@ class TestNetwork:
         with Yolo(weights=trained).session() as estimate:
             poses = estimate(runner)
         y_px = dict(zip(COCO_17.keypoints, poses.xy_px[0, :, 1], strict=True))
-        assert y_px["nose"] < y_px["left_hip"] < y_px["left_knee"]
+        assert y_px["left_shoulder"] < y_px["left_hip"] < y_px["left_knee"]
 
 
 class _Touch:

@@ -72,6 +72,14 @@ def test_other_labels_have_another_fingerprint(recipe, data):
     assert recipe.fingerprint(data, said) != before
 
 
+def test_the_place_of_the_data_is_written_in_full(recipe, data, tmp_path):
+    data.write_text(DATA + "path: .\ndownload: https://example.org/data.zip\n")
+    written = recipe.write_data(data, recipe.read_data(data), tmp_path / "out")
+    again = recipe.read_data(written)
+    assert again["path"] == str(data.parent)
+    assert "download" not in again
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
