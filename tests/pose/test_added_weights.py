@@ -86,8 +86,15 @@ def test_the_one_network_of_a_package_is_taken(tmp_path):
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("some/where/end2end.onnx", b"packed network")
         package.writestr("some/where/detail.json", "{}")
-    add_weights("toy", path, recognise, NEEDS)
+    names = []
+
+    def look(network):
+        names.append(network.name)
+        return recognise(network)
+
+    add_weights("toy", path, look, NEEDS)
     assert added_files("toy", "network")[0].read_bytes() == b"packed network"
+    assert names == ["release.onnx"]
 
 
 def test_a_package_without_a_network_is_refused(tmp_path):

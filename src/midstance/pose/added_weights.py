@@ -217,7 +217,10 @@ def _digest(path: Path, kind: str = "sha256") -> str:
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[Path]:
-    """Give the network in a ``.zip`` for a while; any other file as it is."""
+    """Give the network in a ``.zip`` for a while; any other file as it is.
+
+    It gets the name of the package, which says more than that of what is in it.
+    """
     if not zipfile.is_zipfile(path):
         yield path
         return
@@ -229,6 +232,9 @@ def _unpacked(path: Path) -> Iterator[Path]:
                 "unpack it and give the file."
             )
         try:
-            yield Path(package.extract(members[0], folder))
+            data = package.read(members[0])
         except zipfile.BadZipFile as error:
             raise WeightsError(f"{path} is damaged ({error}); get it again.") from error
+        network = Path(folder) / f"{path.stem}.onnx"
+        network.write_bytes(data)
+        yield network
