@@ -97,6 +97,19 @@ def test_the_one_network_of_a_package_is_taken(tmp_path):
     assert names == ["release.onnx"]
 
 
+def test_a_damaged_package_is_refused(tmp_path):
+    with pytest.raises(WeightsError, match=r"release\.zip is damaged"):
+        add_weights("toy", write(tmp_path / "release.zip"), recognise, NEEDS)
+
+
+def test_a_network_that_is_a_package_itself_is_left_whole(tmp_path):
+    path = tmp_path / "torch.pt"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("archive/data.pkl", b"weights")
+    add_weights("toy", path, recognise, NEEDS)
+    assert added_files("toy", "network")[0].read_bytes() == path.read_bytes()
+
+
 def test_a_package_without_a_network_is_refused(tmp_path):
     path = tmp_path / "release.zip"
     with zipfile.ZipFile(path, "w") as package:

@@ -221,20 +221,21 @@ def _unpacked(path: Path) -> Iterator[Path]:
 
     It gets the name of the package, which says more than that of what is in it.
     """
-    if not zipfile.is_zipfile(path):
+    if path.suffix.lower() != ".zip":  # a .pt of PyTorch is a package too
         yield path
         return
-    with zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
-        members = [name for name in package.namelist() if name.endswith(".onnx")]
-        if len(members) != 1:
-            raise WeightsError(
-                f"{path} should hold one .onnx file, but holds {members or 'none'}; "
-                "unpack it and give the file."
-            )
-        try:
-            data = package.read(members[0])
-        except zipfile.BadZipFile as error:
-            raise WeightsError(f"{path} is damaged ({error}); get it again.") from error
+    try:
+        with zipfile.ZipFile(path) as package:
+            members = [name for name in package.namelist() if name.endswith(".onnx")]
+            parts = [package.read(name) for name in members]
+    except zipfile.BadZipFile as error:
+        raise WeightsError(f"{path} is damaged ({error}); get it again.") from error
+    if len(members) != 1:
+        raise WeightsError(
+            f"{path} should hold one .onnx file, but holds {members or 'none'}; "
+            "unpack it and give the file."
+        )
+    with tempfile.TemporaryDirectory() as folder:
         network = Path(folder) / f"{path.stem}.onnx"
-        network.write_bytes(data)
+        network.write_bytes(parts[0])
         yield network
