@@ -35,7 +35,8 @@ def fetch(
 def add(
     name: Annotated[str, typer.Argument(help="Backend, for example rtmpose.")],
     path: Annotated[
-        Path, typer.Argument(help="Network: .onnx, .zip with one, .caffemodel, .pb.")
+        Path,
+        typer.Argument(help="Network: .onnx, .zip with one, .pt, .caffemodel, .pb."),
     ],
 ) -> None:
     """File a network of your own, so that --pose NAME finds it.
