@@ -22,7 +22,7 @@ from midstance.classify.thresholds import learn_thresholds, predict_left_out
 from midstance.errors import NotEnoughDataError
 from midstance.files import replacing
 from midstance.formats.pose_samples import PoseSamples
-from midstance.pose.base import backends
+from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import estimate_poses, log_key
 from midstance.schema.tracks import individuals
 from midstance.tracking.link import link
@@ -32,6 +32,7 @@ Progress = Callable[[str, float, float | None], None]
 
 _FEWEST_FRAMES = 5
 _N_UPPER = 25
+_SEARCH_EVERY_S = 0.13
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def find_people(
         Video file or folder of images.
     people
         How many to look for. People who are small in the picture are looked for in
-        its halves too, when the network can.
+        parts of it too, when the network can.
     pose
         Pose network.
     poses_file
@@ -130,14 +131,9 @@ def find_people(
         If the video is very short, or nobody is in it.
 
     """
-    known = getattr(backends.get(pose), "__dataclass_fields__", {})
-    # More are followed, because half of a body found first may take a place; and
-    # everybody is looked for often, because the first repetition counts too.
-    several = {"max_people": people + 1, "search_parts": True, "search_interval": 4}
-    wanted = several if people > 1 else {"max_people": 1}
-    backend = backends.build(pose, {k: v for k, v in wanted.items() if k in known})
     settings = clip or {}
     with open_video(video, **settings) as frames:
+        backend = _searching(pose, people, frames.info.rate_hz)
         poses = estimate_poses(
             frames,
             backend,
@@ -157,6 +153,25 @@ def find_people(
             "a sixth of its height."
         )
     return tracks.isel(individual=slice(0, people))
+
+
+def _searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
+    """Return the pose network, told to look for people as often as it takes.
+
+    More are followed than wanted, because half of a body found first may take a
+    place; and everybody is looked for often, because the first repetition counts
+    too.
+    """
+    wanted: dict[str, Any] = {"max_people": 1, "search_parts": True}
+    if people > 1:
+        wanted["max_people"] = people + 1
+        every = _SEARCH_EVERY_S * rate_hz if rate_hz > 0 else 1.0
+        wanted["search_interval"] = max(1, round(every))
+    known = getattr(backends.get(pose), "__dataclass_fields__", {})
+    backend: PoseBackend = backends.build(
+        pose, {name: value for name, value in wanted.items() if name in known}
+    )
+    return backend
 
 
 def recognize(

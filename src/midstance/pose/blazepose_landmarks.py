@@ -191,4 +191,4 @@ def refine(
 
 
 def _logistic(values: NDArray[np.floating]) -> NDArray[Any]:
-    return np.asarray(1 / (1 + np.exp(-values)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -80, 80))))
