@@ -1,5 +1,6 @@
 """Small networks built in a test, whose output is known."""
 
+import json
 import struct
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -11,11 +12,13 @@ import pytest
 
 from midstance.assets import find_weights
 from midstance.errors import WeightsError
+from midstance.kernels.heatmaps import draw_bumps
 from midstance.pose.base import FramePoses, backends, nobody
 from midstance.pose.canned import Canned
 from midstance.pose.keypoint_rcnn import KeypointRcnn
 from midstance.pose.yolo import Yolo, import_ultralytics
 from midstance.pose.yolo_onnx import YoloOnnx
+from midstance.schema.skeletons import RUNNING_18
 
 
 @pytest.fixture
@@ -100,8 +103,25 @@ def small_backend(constant_network, tmp_path) -> Callable[[str], Any]:
             )
         )
 
+    def hourglass():
+        try:
+            find_weights("blazepose")
+        except WeightsError as error:
+            pytest.skip(str(error))
+        cells = np.random.default_rng(0).uniform(2, 14, (18, 2))
+        facts = {"keypoints": list(RUNNING_18.keypoints), "size_px": 64}
+        return backends.get("hourglass")(
+            weights=constant_network(
+                {"heat_maps": draw_bumps(cells, (16, 16))[None]},
+                inputs={"pictures": (1, 3, 64, 64)},
+                metadata={"facts": json.dumps(facts)},
+            ),
+            detection_threshold=0.01,
+        )
+
     made = {
-        kind.__name__: kind for kind in (canned, blazepose, openpose, rtmpose, rtmo)
+        kind.__name__: kind
+        for kind in (canned, blazepose, hourglass, openpose, rtmpose, rtmo)
     }
     made["yolo_onnx"] = lambda: _small_yolo_onnx(constant_network)
     made["yolo"] = lambda: _small_yolo(tmp_path)

@@ -1,10 +1,41 @@
-"""Peaks of confidence maps, between the cells."""
+"""Confidence maps: drawn around points, and their peaks between the cells."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 _FLOOR = 1e-6
 """Values below count as this much when a logarithm is taken."""
+
+
+def draw_bumps(
+    xy: NDArray[np.floating], size: tuple[int, int], *, spread: float = 1.0
+) -> NDArray[np.float32]:
+    """Return a map with a Gaussian of height 1 around each point.
+
+    Parameters
+    ----------
+    xy
+        Shape (n_points, 2), in cells (see `refined`). NaN, or outside of the map: a
+        map that is 0 everywhere.
+    size
+        Height and width.
+    spread
+        Standard deviation in cells.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_points, height, width).
+
+    """
+    n_rows, n_cols = size
+    inside = np.logical_and(xy >= 0, xy <= (n_cols, n_rows)).all(axis=1, keepdims=True)
+    safe = np.where(inside, xy, 0.0)
+    across = np.arange(n_cols) + 0.5 - safe[:, 0, None]
+    down = np.arange(n_rows) + 0.5 - safe[:, 1, None]
+    scale = -0.5 / spread**2
+    bumps = np.exp(scale * down**2)[:, :, None] * np.exp(scale * across**2)[:, None]
+    return np.where(np.expand_dims(inside, -1), bumps, 0.0).astype(np.float32)
 
 
 def find_peaks(

@@ -24,8 +24,8 @@ def in_parts(detect: Detect) -> Detect:
 
     The parts are both ends of its longer side and, for who stands where these are
     cut, its middle. A detector sees every picture small; a person who fills half of
-    a part is twice as large there. People of the whole picture come first; those of a part follow
-    when they lie elsewhere.
+    a part is twice as large there. People of the whole picture come first; those of
+    a part follow when they lie elsewhere.
 
     Parameters
     ----------

@@ -1,0 +1,528 @@
+"""Train a stacked hourglass network on rendered people.
+
+On one core in about half an hour (a GPU is used when there is one; longer and
+larger is better)::
+
+    python training/train_hourglass.py --out hourglass
+
+and then, for any command that takes a pose network, with
+``weights = "hourglass/hourglass.onnx"`` as its setting, ``--pose hourglass``.
+
+Data: rendered from the seed, no files: people of many builds and clothes who walk
+and run (`midstance.synth`), on a treadmill and on a track, seen by cameras all
+around; and the same places without anybody. In training every picture is cut,
+turned, mirrored, coloured, blurred and partly hidden anew each time.
+
+Model: `midstance.pose.models.hourglass`. Loss: squared error of the heat maps of
+every stack, where a spot counts more than the cold around it. Score: PCK, the share
+of keypoints that are nearer to the truth than a part of a length: of the longer side
+of the box around the person (``pck_box``), and of the trunk (``pck_trunk``).
+
+Interrupted work goes on where the last checkpoint was: start it again.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from midstance.errors import ConfigError
+from midstance.files import replacing
+from midstance.kernels.cameras import Camera, orbit_camera
+from midstance.kernels.crops import Square
+from midstance.kernels.heatmaps import draw_bumps, highest_peaks
+from midstance.pose.hourglass import MARGIN, prepare, square_around
+from midstance.pose.models.hourglass import (
+    CELL_PX,
+    LastStack,
+    StackedHourglass,
+    facts_of,
+)
+from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, get_skeleton, mirrored
+from midstance.synth.build import build_motion
+from midstance.synth.figure import Figure
+from midstance.synth.gait import RunnerSettings
+from midstance.synth.landmarks import landmarks
+from midstance.synth.looks import Look
+from midstance.synth.motion import Motion
+from midstance.synth.render import Actor, FrameRenderer
+from midstance.synth.scene import VIEWS_DEG, SceneSettings, surroundings
+
+Array = NDArray[np.float64]
+Image = NDArray[np.uint8]
+HELD_OUT_SEED = 987654
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice of a training run."""
+
+    seed: int = field(default=0, metadata={"help": "of all that is random"})
+    minutes: float = field(
+        default=30.0, metadata={"help": "at most; the rate decays to the end"}
+    )
+    steps: int = field(default=20000, metadata={"help": "at most"})
+    skeleton: str = field(default="running-18", metadata={"help": "what is learned"})
+    size_px: int = field(
+        default=128, metadata={"help": "side of the picture, a multiple of 64"}
+    )
+    n_stacks: int = field(default=2, metadata={"help": "hourglasses"})
+    n_channels: int = field(default=48, metadata={"help": "of the network, even"})
+    spread: float = field(default=1.0, metadata={"help": "of a spot, in cells"})
+    spot_weight: float = field(
+        default=30.0, metadata={"help": "of the top of a spot, the cold has 1"}
+    )
+    rate: float = field(default=2e-3, metadata={"help": "learning rate at first"})
+    batch: int = field(default=12, metadata={"help": "pictures a step"})
+    n_scenes: int = field(default=220, metadata={"help": "people and cameras"})
+    n_moments: int = field(default=10, metadata={"help": "pictures of each"})
+    n_held_out: int = field(default=24, metadata={"help": "scenes never learned from"})
+    picture_px: int = field(default=208, metadata={"help": "side of what is rendered"})
+    report: int = field(default=250, metadata={"help": "steps from score to score"})
+    n_threads: int = field(default=1, metadata={"help": "cores of the processor"})
+
+
+# ------------------------------------------------------------------------- data
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One rendered picture and the truth.
+
+    Parameters
+    ----------
+    image
+        RGB.
+    xy_px
+        Shape (n_keypoints, 2); NaN without a person.
+
+    """
+
+    image: Image
+    xy_px: Array
+
+
+def render_people(settings: Settings, seed: int, n_scenes: int) -> Iterator[Picture]:
+    """Yield the pictures of `n_scenes` random people, and one of each empty place."""
+    rng = np.random.default_rng(seed)
+    for _ in range(n_scenes):
+        motion, look = draw_person(rng)
+        place = "treadmill" if motion.travel_m_s == 0 else "overground"
+        azimuth_deg = float(rng.uniform(-180, 180))
+        camera = draw_camera(rng, azimuth_deg, place, settings.picture_px)
+        view = min(VIEWS_DEG, key=lambda v: abs(_turn(VIEWS_DEG[v] - azimuth_deg)))
+        room = surroundings(
+            SceneSettings(place=place, view=view), [(0.0, 0.0)], [motion.belt_m_s]
+        )
+        renderer = FrameRenderer(room, camera, oversampling=1)
+        figure = Figure(motion.body, look)
+        for time_s in rng.uniform(0.0, 2.0, settings.n_moments):
+            pose = {
+                name: values - [motion.travel_m_s * time_s, 0.0, 0.0]
+                if values.ndim == 2 and values.shape[1] == 3
+                else values
+                for name, values in motion.at(time_s).items()
+            }
+            moment = {name: values[0] for name, values in pose.items()}
+            image = renderer.frame([Actor(figure, moment)], float(time_s))
+            points = landmarks(pose, motion.body.height_m / 1.75)[0]
+            yield Picture(image, truth(points, camera, settings.skeleton))
+        n_points = len(get_skeleton(settings.skeleton).keypoints)
+        yield Picture(renderer.frame([], 0.0), np.full((n_points, 2), np.nan))
+
+
+def draw_person(rng: np.random.Generator) -> tuple[Motion, Look]:
+    """Return how a random person moves and looks."""
+    while True:
+        walks = rng.random() < 0.3
+        runner = RunnerSettings(
+            height_m=rng.uniform(1.5, 2.0),
+            speed_m_s=rng.uniform(0.8, 1.9) if walks else rng.uniform(2.0, 7.5),
+            step_width_m=rng.uniform(0.0, 0.16),
+            toe_out_deg=rng.uniform(-4, 18),
+            leg_ratio=rng.uniform(0.94, 1.06),
+            start_phase=rng.random(),
+            surface="treadmill" if rng.random() < 0.5 else "overground",
+        )
+        try:
+            motion = build_motion(runner, duration_s=2.5, seed=int(rng.integers(2**31)))
+        except ConfigError:
+            continue  # what no leg can do
+        return motion, draw_look(rng)
+
+
+def draw_look(rng: np.random.Generator) -> Look:
+    """Return clothes of any colour on skin of any human one."""
+    dark = rng.random()
+    skin = np.array([239, 200, 174]) * (1 - dark) + np.array([84, 52, 36]) * dark
+
+    def colour() -> str:
+        return _hex(rng.integers(0, 256, 3))
+
+    return Look(
+        skin=_hex(skin),
+        hair=_hex(rng.uniform(10, 150) * np.array([1.0, rng.uniform(0.7, 1), 0.6])),
+        shirt=colour(),
+        trim=colour(),
+        legs=colour(),
+        shoes=colour(),
+        legwear="tights" if rng.random() < 0.5 else "shorts",
+        build=float(rng.uniform(0.9, 1.12)),
+    )
+
+
+def draw_camera(
+    rng: np.random.Generator, azimuth_deg: float, place: str, picture_px: int
+) -> Camera:
+    """Return a camera that sees all of a person at the origin."""
+    farthest_m = 4.3 if place == "treadmill" else 9.0  # not behind the wall
+    return orbit_camera(
+        azimuth_deg,
+        distance_m=float(rng.uniform(2.5, farthest_m)),
+        camera_height_m=float(rng.uniform(0.4, 2.0)),
+        target_m=(0.0, 0.0, 0.9),
+        body_px=float(picture_px * rng.uniform(0.6, 0.85)),
+        body_m=2.0,
+        width_px=picture_px,
+        height_px=picture_px,
+        roll_deg=float(rng.normal(0, 4)),
+    )
+
+
+def truth(points_m: Array, camera: Camera, skeleton: str) -> Array:
+    """Return where the keypoints of a skeleton lie in the picture (px)."""
+    names = BLAZEPOSE_33.keypoints
+    places = dict(zip(names, camera.project(points_m), strict=True))
+    return np.stack(
+        [
+            places[name]
+            if name in places
+            else np.mean([places[part] for part in MIDDLES[name]], axis=0)
+            for name in get_skeleton(skeleton).keypoints
+        ]
+    )
+
+
+def _turn(angle_deg: float) -> float:
+    return (angle_deg + 180) % 360 - 180
+
+
+def _hex(colour: NDArray[Any]) -> str:
+    return "#" + "".join(f"{int(value):02x}" for value in np.clip(colour, 0, 255))
+
+
+# ----------------------------------------------------------------- augmentation
+
+
+def usual_square(picture: Picture) -> Square | None:
+    """Return the square around the person; None without one."""
+    seen = picture.xy_px[np.isfinite(picture.xy_px).all(axis=1)]
+    if not len(seen):
+        return None
+    return square_around(np.concatenate([seen.min(axis=0), seen.max(axis=0)]))
+
+
+def draw_square(rng: np.random.Generator, picture: Picture) -> Square:
+    """Return where to look: at the person, roughly, or anywhere if there is none."""
+    usual = usual_square(picture)
+    side = picture.image.shape[0]
+    if usual is None:
+        x_px, y_px = rng.uniform(0, side, 2)
+        return Square(x_px, y_px, side * rng.uniform(0.3, 1.1))
+    size_px = usual.size_px * float(np.exp(rng.normal(0, 0.15)))
+    x_px, y_px = np.array([usual.x_px, usual.y_px]) + rng.normal(0, 0.07, 2) * size_px
+    return Square(x_px, y_px, size_px, float(np.radians(rng.normal(0, 12))))
+
+
+def mirror(picture: Picture, skeleton: str) -> Picture:
+    """Return the picture in a mirror, left and right exchanged."""
+    names = get_skeleton(skeleton).keypoints
+    order = [names.index(mirrored(name)) for name in names]
+    xy_px = picture.xy_px[order] * [-1, 1] + [picture.image.shape[1], 0]
+    return Picture(np.ascontiguousarray(picture.image[:, ::-1]), xy_px)
+
+
+def disturb(rng: np.random.Generator, image: Image) -> Image:
+    """Return a picture in other light, blurred, noisy, with something before it."""
+    values = image.astype(np.float32)
+    values *= rng.uniform(0.6, 1.4) * rng.uniform(0.85, 1.15, 3)
+    values = (values - 128) * rng.uniform(0.7, 1.3) + 128
+    if rng.random() < 0.3:
+        values = cv2.GaussianBlur(values, (0, 0), float(rng.uniform(0.5, 1.8)))
+    values += rng.normal(0, rng.uniform(0, 10), values.shape)
+    if rng.random() < 0.3:
+        side = len(image)
+        width, height = rng.uniform(0.05, 0.3, 2) * side
+        left, top = rng.uniform(0, side, 2)
+        box = (slice(int(top), int(top + height)), slice(int(left), int(left + width)))
+        values[box] = rng.uniform(0, 255, 3)
+    return np.clip(values, 0, 255).astype(np.uint8)
+
+
+def to_cells(xy_px: Array, square: Square, n_cells: int) -> Array:
+    """Return where points of a picture lie on the heat map of a square."""
+    centred = xy_px - [square.x_px, square.y_px]
+    back = Square(0.0, 0.0, 1.0, -square.turn_rad).turned(centred)
+    return np.asarray((back / square.size_px + 0.5) * n_cells + 0.5)
+
+
+def draw_batch(
+    rng: np.random.Generator, pictures: list[Picture], settings: Settings
+) -> tuple[Tensor, Tensor]:
+    """Return pictures as the network takes them, and the heat maps it should give."""
+    given, wanted = [], []
+    n_cells = settings.size_px // CELL_PX
+    for number in rng.integers(len(pictures), size=settings.batch):
+        picture = pictures[number]
+        if rng.random() < 0.5:
+            picture = mirror(picture, settings.skeleton)
+        square = draw_square(rng, picture)
+        image = disturb(rng, picture.image)
+        given.append(prepare(image, square, settings.size_px)[0])
+        cells = to_cells(picture.xy_px, square, n_cells)
+        wanted.append(draw_bumps(cells, (n_cells, n_cells), spread=settings.spread))
+    return torch.from_numpy(np.stack(given)), torch.from_numpy(np.stack(wanted))
+
+
+# ---------------------------------------------------------------- loss and score
+
+
+def loss_of(answers: Tensor, wanted: Tensor, spot_weight: float) -> Tensor:
+    """Return the weighted squared error, summed over the stacks."""
+    weight = 1.0 + (spot_weight - 1.0) * wanted
+    return (weight * (answers - wanted) ** 2).mean(dim=(1, 2, 3, 4)).sum()
+
+
+def score(
+    model: StackedHourglass, pictures: list[Picture], settings: Settings
+) -> dict[str, float]:
+    """Return PCK on pictures that show somebody, and the warmth where nobody is."""
+    model.eval()
+    names = get_skeleton(settings.skeleton).keypoints
+    box, trunk, warm, empty = [], [], [], []
+    n_cells = settings.size_px // CELL_PX
+    middle_px = settings.picture_px / 2
+    for picture in pictures:
+        square = usual_square(picture)
+        is_empty = square is None
+        square = square or Square(middle_px, middle_px, settings.picture_px)
+        given = torch.from_numpy(prepare(picture.image, square, settings.size_px))
+        with torch.inference_mode():
+            maps = model(given.to(_device()))[-1, 0].cpu().numpy()
+        cells, warmth = highest_peaks(maps)
+        (empty if is_empty else warm).append(warmth.mean())
+        if is_empty:
+            continue
+        apart = cells - to_cells(picture.xy_px, square, n_cells)
+        off_px = np.hypot(*apart.T) * square.size_px / n_cells
+        box.append(off_px / (square.size_px / MARGIN))
+        trunk.append(off_px / _trunk_px(picture.xy_px, names))
+    return {
+        "pck_box_005": float((np.array(box) <= 0.05).mean()),
+        "pck_box_010": float((np.array(box) <= 0.10).mean()),
+        "pck_trunk_010": float((np.array(trunk) <= 0.10).mean()),
+        "pck_trunk_020": float((np.array(trunk) <= 0.20).mean()),
+        "warmth": float(np.mean(warm)),
+        "warmth_empty": float(np.mean(empty)) if empty else float("nan"),
+    }
+
+
+def _trunk_px(xy_px: Array, names: tuple[str, ...]) -> float:
+    shoulders, hips = (
+        np.mean(
+            [xy_px[names.index(f"{side}_{joint}")] for side in ("left", "right")], 0
+        )
+        for joint in ("shoulder", "hip")
+    )
+    return float(np.hypot(*(shoulders - hips)))
+
+
+# --------------------------------------------------------------------- training
+
+
+@dataclass
+class Run:
+    """A training run in progress."""
+
+    model: StackedHourglass
+    optimiser: torch.optim.Optimizer
+    step: int
+    minutes: float
+    history: list[dict[str, float]]
+
+
+def begin(settings: Settings, out: Path) -> Run:
+    """Return a new run, or the one that was interrupted in `out`."""
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(settings.n_threads)
+    model = StackedHourglass(
+        len(get_skeleton(settings.skeleton).keypoints),
+        n_stacks=settings.n_stacks,
+        n_channels=settings.n_channels,
+    ).to(_device())
+    optimiser = torch.optim.AdamW(model.parameters(), lr=settings.rate)
+    run = Run(model, optimiser, 0, 0.0, [])
+    if (out / "checkpoint.pt").is_file():
+        kept = torch.load(out / "checkpoint.pt", weights_only=True)
+        model.load_state_dict(kept["model"])
+        optimiser.load_state_dict(kept["optimiser"])
+        run.step, run.minutes = kept["step"], kept["minutes"]
+        run.history = kept["history"]
+    return run
+
+
+def train(settings: Settings, out: Path) -> dict[str, float]:
+    """Train, save, and return the scores on people never seen in training."""
+    run = begin(settings, out)
+    pictures = list(render_people(settings, settings.seed, settings.n_scenes))
+    held_out = list(render_people(settings, HELD_OUT_SEED, settings.n_held_out))
+    print(f"{len(pictures)} pictures, {len(held_out)} held out", flush=True)
+    rng = np.random.default_rng([settings.seed, run.step])
+    started = time.monotonic() - 60 * run.minutes
+    done, recent = 0.0, []
+    while done < 1.0:
+        recent.append(
+            one_step(run, *draw_batch(rng, pictures, settings), settings, done)
+        )
+        run.minutes = (time.monotonic() - started) / 60
+        done = max(run.step / settings.steps, run.minutes / settings.minutes)
+        if run.step % settings.report == 0 or done >= 1.0:
+            scores = score(run.model, held_out, settings)
+            line = {"step": run.step, "loss": float(np.mean(recent)), **scores}
+            run.history.append(line)
+            recent = []
+            save(out, run, settings, _sha256(held_out))
+            print(json.dumps(line | {"minutes": round(run.minutes, 1)}), flush=True)
+    return run.history[-1]
+
+
+def one_step(
+    run: Run, given: Tensor, wanted: Tensor, settings: Settings, done: float
+) -> float:
+    """Learn from one batch and return its loss."""
+    for group in run.optimiser.param_groups:
+        group["lr"] = settings.rate * learning_rate(done)
+    run.model.train()
+    answers = run.model(given.to(_device()))
+    loss = loss_of(answers, wanted.to(_device()), settings.spot_weight)
+    run.optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    run.optimiser.step()
+    run.step += 1
+    return loss.item()
+
+
+def learning_rate(done: float) -> float:
+    """Return the part of the rate: a short rise, then half a cosine."""
+    rise = min(1.0, 0.1 + done / 0.02)
+    return rise * (0.5 + 0.5 * float(np.cos(np.pi * min(done, 1.0)))) + 1e-3
+
+
+def save(out: Path, run: Run, settings: Settings, data_sha256: str) -> None:
+    """Write what is needed to go on, and the network for `midstance.pose.hourglass`."""
+    keypoints = get_skeleton(settings.skeleton).keypoints
+    facts = facts_of(run.model, keypoints, settings.size_px)
+    origin = {
+        "settings": asdict(settings),
+        "step": run.step,
+        "commit": commit(),
+        "held_out_sha256": data_sha256,
+        "scores": run.history[-1],
+    }
+    state = {
+        "model": run.model.state_dict(),
+        "optimiser": run.optimiser.state_dict(),
+        "step": run.step,
+        "minutes": run.minutes,
+        "history": run.history,
+        "facts": facts,
+        "origin": json.dumps(origin),
+    }
+    with replacing(out / "checkpoint.pt") as part:
+        torch.save(state, part)
+    with replacing(out / "hourglass.onnx") as part:
+        export(run.model, settings.size_px, facts | {"origin": origin}, part)
+
+
+def export(
+    model: StackedHourglass, size_px: int, facts: dict[str, Any], path: Path
+) -> None:
+    """Write the heat maps of the last stack as an ONNX network."""
+    import onnx
+
+    last = LastStack(model).eval().cpu()
+    example = torch.zeros(1, 3, size_px, size_px)
+    with warnings.catch_warnings():
+        # The exporter that needs no further library is the one called legacy.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            last,
+            (example,),
+            str(path),
+            input_names=["pictures"],
+            output_names=["heat_maps"],
+            dynamic_axes={"pictures": {0: "n"}, "heat_maps": {0: "n"}},
+            opset_version=17,
+            dynamo=False,
+        )
+    model.to(_device())
+    network = onnx.load(path)
+    onnx.helper.set_model_props(network, {"facts": json.dumps(facts)})
+    onnx.save(network, path)
+
+
+def commit() -> str:
+    """Return the version of the code."""
+    asked = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent,
+    )
+    return asked.stdout.strip() or "unknown"
+
+
+def _sha256(pictures: list[Picture]) -> str:
+    digest = hashlib.sha256()
+    for picture in pictures:
+        digest.update(picture.image.tobytes())
+    return digest.hexdigest()
+
+
+def _device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def parse() -> tuple[Settings, Path]:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True, help="folder of the results")
+    for one in fields(Settings):
+        parser.add_argument(
+            "--" + one.name.replace("_", "-"),
+            type=type(one.default),
+            default=one.default,
+            help=one.metadata["help"],
+        )
+    given = vars(parser.parse_args())
+    out = given.pop("out")
+    return Settings(**given), out
+
+
+if __name__ == "__main__":
+    print(json.dumps(train(*parse())))
