@@ -33,6 +33,8 @@ Progress = Callable[[str, float, float | None], None]
 _FEWEST_FRAMES = 5
 _N_UPPER = 25
 _SEARCH_EVERY_S = 0.13
+_DETECTION_THRESHOLD = 0.3
+"""Lower than usual: the landmark network is asked about everybody detected."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,11 @@ def _searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
     place; and everybody is looked for often, because the first repetition counts
     too.
     """
-    wanted: dict[str, Any] = {"max_people": 1, "search_parts": True}
+    wanted: dict[str, Any] = {
+        "max_people": 1,
+        "search_parts": True,
+        "detection_threshold": _DETECTION_THRESHOLD,
+    }
     if people > 1:
         wanted["max_people"] = people + 1
         every = _SEARCH_EVERY_S * rate_hz if rate_hz > 0 else 1.0

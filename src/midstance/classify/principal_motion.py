@@ -135,9 +135,16 @@ def _smooth(poses: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _along(poses: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the poses along the direction in which they differ most."""
+    """Return the poses along the direction in which they differ most.
+
+    A pose farther from the middle than usual counts no more than a usual one for the
+    direction: the first moments of somebody found anew may be far off.
+    """
     centred = poses - np.median(poses, axis=0)
-    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+    away = np.linalg.norm(centred, axis=1, keepdims=True)
+    usual = np.maximum(np.median(away), 1e-9)
+    counted = centred * np.minimum(1.0, usual / np.maximum(away, usual))
+    _, _, directions = np.linalg.svd(counted, full_matrices=False)
     return np.asarray(centred @ directions[0])
 
 

@@ -33,6 +33,8 @@ _LEAST_MOTION = 0.25
 or sways."""
 _LEAST_SHARE = 0.4
 """Share of the usual range that a repetition must go through, down and up again."""
+_SMALLEST = 0.02
+"""What is less than this is no motion at all."""
 _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
 _ON_THE_WAY = 0.15
@@ -236,13 +238,30 @@ def make_repetitions(
 
 def _both_turns(stretch: Stretch) -> tuple[list[int], list[int]]:
     """Return where the motion is highest and lowest between two ways."""
-    low, high = np.percentile(stretch.motion, [4, 96])
-    if high - low < _LEAST_MOTION:
+    peaks = [
+        find_peaks(sign * stretch.motion, prominence=_SMALLEST) for sign in (1, -1)
+    ]
+    ways = np.concatenate([facts["prominences"] for _, facts in peaks])
+    usual = _usual(ways)
+    if not usual >= _LEAST_MOTION:
         return [], []
-    least = _LEAST_SHARE * (high - low)
-    tops, _ = find_peaks(stretch.motion, prominence=least)
-    bottoms, _ = find_peaks(-stretch.motion, prominence=least)
-    return tops.tolist(), bottoms.tolist()
+    tops, bottoms = (
+        places[facts["prominences"] >= _LEAST_SHARE * usual].tolist()
+        for places, facts in peaks
+    )
+    return tops, bottoms
+
+
+def _usual(ways: Array) -> float:
+    """Return the length of way that half of all the way is made of; NaN: no way.
+
+    Neither many small wavers nor one leap change it much.
+    """
+    longest_first = np.sort(ways)[::-1]
+    if not longest_first.size:
+        return float("nan")
+    done = np.cumsum(longest_first)
+    return float(longest_first[np.searchsorted(done, done[-1] / 2)])
 
 
 def _turns(
