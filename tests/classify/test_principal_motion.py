@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.classify.pose_tracks import landmarks_of
-from midstance.classify.principal_motion import motion_towards, principal_motion
+from midstance.classify.principal_motion import motion_between, principal_motion
 
 
 def test_the_motion_goes_with_the_depth(exercise, poses):
@@ -32,11 +32,33 @@ def test_nobody_has_no_motion():
     assert principal_motion(np.arange(20) / 10, np.full((20, 33, 3), np.nan)) == []
 
 
-def test_motion_is_high_where_it_is_said_to_be(exercise, poses):
+def test_a_landmark_lost_now_and_then_costs_nothing(exercise, poses):
+    tracks = exercise([(poses["squats"], 4, 2.0)])
+    time_s, points = tracks["time"].to_numpy(), landmarks_of(tracks)
+    (whole,) = principal_motion(time_s, points)
+    points[np.random.default_rng(0).random(points.shape[:2]) < 0.3] = np.nan
+    (lossy,) = principal_motion(time_s, points)
+    same = np.interp(lossy.time_s, whole.time_s, whole.motion)
+    assert len(same) > 0.95 * len(whole.motion)
+    assert abs(np.corrcoef(same, lossy.motion)[0, 1]) > 0.98
+
+
+def test_wild_poses_at_the_start_do_not_turn_the_direction(exercise, poses):
+    tracks = exercise([(poses["squats"], 4, 2.0)])
+    time_s, points = tracks["time"].to_numpy(), landmarks_of(tracks)
+    (calm,) = principal_motion(time_s, points)
+    points[:15, 25:] *= 3.0
+    (wild,) = principal_motion(time_s, points)
+    assert abs(np.corrcoef(calm.motion[30:], wild.motion[30:])[0, 1]) > 0.98
+
+
+def test_motion_goes_from_one_pose_to_the_other(exercise, poses):
     tracks = exercise([(poses["squats"], 1, 2.0)])
     points, time_s = landmarks_of(tracks), tracks["time"].to_numpy()
-    motion = motion_towards(time_s, points, [(2.0, 2.4)])
+    away, there = [(0.0, 1.0)], [(2.0, 2.4)]
+    motion = motion_between(time_s, points, away, there)
     top_s = motion.time_s[np.argmax(motion.motion)]
     assert top_s == pytest.approx(2.2, abs=0.15)
-    nothing = motion_towards(time_s, points, [(-1.0, 99.0)])
+    assert motion.motion[motion.time_s < 1.0] == pytest.approx(0.0, abs=0.05)
+    nothing = motion_between(time_s, points, [], there)
     assert np.isnan(nothing.motion).all()

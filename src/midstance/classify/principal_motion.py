@@ -6,11 +6,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from midstance.classify.embedding import PoseEmbedding
+from midstance.classify.embedding import PoseEmbedding, as_points
 from midstance.kernels.gaps import valid_runs
 from midstance.kernels.regrid import resample
 
-_STEP_S = 1 / 30
+Interval = tuple[float, float]
+
+STEP_S = 1 / 30
+"""Between two times of a stretch."""
 _LONGEST_GAP_S = 0.5
 _SMOOTH_S = 0.06
 _LEAST_KNOWN = 0.7
@@ -65,63 +68,82 @@ def principal_motion(
         cuts = [0, *_changes(poses[run]), run.stop - run.start]
         for first, last in pairwise(cuts):
             part = slice(run.start + first, run.start + last)
-            if (last - first) * _STEP_S >= _SHORTEST_S:
+            if (last - first) * STEP_S >= _SHORTEST_S:
                 stretches.append(Stretch(grid_s[part], _along(poses[part])))
     return stretches
 
 
-def motion_towards(
+def motion_between(
     time_s: NDArray[np.floating],
     landmarks: ArrayLike,
-    intervals: list[tuple[float, float]],
+    away: list[Interval],
+    there: list[Interval],
 ) -> Stretch:
-    """Return how far the pose is on the way to what it is within `intervals`.
+    """Return how far the pose is on the way from one pose to another.
 
     Parameters
     ----------
     time_s, landmarks
         See `principal_motion`.
-    intervals
-        From when to when (s) the pose is the one in question.
+    away, there
+        From when to when (s) the pose is the one, and the other.
 
     Returns
     -------
     Stretch
-        High within the intervals; NaN while nobody is seen.
+        0 on average in `away`, and higher in `there`, by how far the two are apart
+        in sizes of the body; NaN while nobody is seen, and everywhere when one of
+        the poses is never seen.
 
     """
     grid_s, poses = _even(np.asarray(time_s, dtype=float), landmarks)
+    unknown = Stretch(grid_s, np.full(len(grid_s), np.nan))
     if not poses.size:
-        return Stretch(grid_s, np.full(len(grid_s), np.nan))
-    inside = np.zeros(len(grid_s), dtype=bool)
-    for start_s, end_s in intervals:
-        inside |= (grid_s >= start_s) & (grid_s <= end_s)
+        return unknown
     seen = np.isfinite(poses).all(axis=1)
-    here, elsewhere = poses[inside & seen], poses[~inside & seen]
-    if not len(here) or not len(elsewhere):
-        return Stretch(grid_s, np.full(len(grid_s), np.nan))
-    direction = here.mean(axis=0) - elsewhere.mean(axis=0)
+    first, second = (poses[seen & during(grid_s, when)] for when in (away, there))
+    if not len(first) or not len(second):
+        return unknown
+    middle = np.median(first, axis=0)
+    direction = np.median(second, axis=0) - middle
     length = float(np.linalg.norm(direction))
-    return Stretch(grid_s, poses @ (direction / length if length else direction))
+    return Stretch(grid_s, (poses - middle) @ (direction / max(length, 1e-9)))
+
+
+def during(
+    time_s: NDArray[np.floating], intervals: list[Interval]
+) -> NDArray[np.bool_]:
+    """Return which times lie in one of the intervals."""
+    inside = np.zeros(len(time_s), dtype=bool)
+    for start_s, end_s in intervals:
+        inside |= (time_s >= start_s - 1e-9) & (time_s <= end_s + 1e-9)
+    return inside
 
 
 def _even(
     time_s: NDArray[np.float64], landmarks: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the embedded poses at even times, a little smoothed."""
-    embedded = PoseEmbedding().transform(landmarks)
+    """Return the embedded poses at even times, a little smoothed.
+
+    Each landmark is followed over short gaps before the vectors between them are
+    taken: one that is lost now and then must not cost all vectors it belongs to.
+    """
+    points = as_points(landmarks)
+    if len(time_s) < 2:
+        return time_s, np.empty((0, 0))
+    n_even = int((time_s[-1] - time_s[0]) / STEP_S + 1e-6) + 1
+    grid_s = time_s[0] + np.arange(n_even) * STEP_S
+    columns = [
+        resample(time_s, column, grid_s, longest_gap_s=_LONGEST_GAP_S)
+        for column in points.reshape(len(points), -1).T
+    ]
+    even = np.array(columns).T.reshape(n_even, *points.shape[1:])
+    embedded = PoseEmbedding().transform(even)
     known = np.isfinite(embedded)
     seen = known.any(axis=1)
-    if len(time_s) < 2 or not seen.any():
-        return time_s, np.empty((0, 0))
-    columns = np.flatnonzero(known[seen].mean(axis=0) >= _LEAST_KNOWN)
-    n_even = int((time_s[-1] - time_s[0]) / _STEP_S + 1e-6) + 1
-    grid_s = time_s[0] + np.arange(n_even) * _STEP_S
-    even = [
-        resample(time_s, embedded[:, column], grid_s, longest_gap_s=_LONGEST_GAP_S)
-        for column in columns
-    ]
-    poses = np.array(even).T.reshape(n_even, len(columns))
+    if not seen.any():
+        return grid_s, np.empty((0, 0))
+    poses = embedded[:, known[seen].mean(axis=0) >= _LEAST_KNOWN]
     for run in valid_runs(poses.sum(axis=1)):
         poses[run] = _smooth(poses[run])
     return grid_s, poses
@@ -130,7 +152,7 @@ def _even(
 def _smooth(poses: NDArray[np.float64]) -> NDArray[np.float64]:
     from scipy.ndimage import gaussian_filter1d
 
-    smooth = gaussian_filter1d(poses, _SMOOTH_S / _STEP_S, axis=0, mode="nearest")
+    smooth = gaussian_filter1d(poses, _SMOOTH_S / STEP_S, axis=0, mode="nearest")
     return np.asarray(smooth, dtype=float)
 
 
@@ -156,8 +178,8 @@ def _changes(poses: NDArray[np.float64]) -> list[int]:
     all, another one nearly none.
     """
     coarse = poses[::_COARSE]
-    reach = round(_COMPARED_S / (_STEP_S * _COARSE))
-    least = round(2.0 / (_STEP_S * _COARSE))
+    reach = round(_COMPARED_S / (STEP_S * _COARSE))
+    least = round(2.0 / (STEP_S * _COARSE))
     n = len(coarse)
     if n < 2 * least + 1:
         return []

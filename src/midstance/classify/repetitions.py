@@ -12,8 +12,10 @@ from scipy.signal import find_peaks
 from midstance.classify.form import JointDepth, describe, driving_joint
 from midstance.classify.pose_tracks import joint_angles_deg, landmarks_of
 from midstance.classify.principal_motion import (
+    Interval,
     Stretch,
-    motion_towards,
+    during,
+    motion_between,
     principal_motion,
 )
 from midstance.errors import ConfigError
@@ -21,7 +23,6 @@ from midstance.kernels.gaps import valid_runs
 from midstance.schema.tracks import individuals
 
 Array = NDArray[np.floating]
-Interval = tuple[float, float]
 
 COLUMNS = (
     *("individual", "exercise", "number", "start_s", "bottom_s", "end_s"),
@@ -37,8 +38,13 @@ _SMALLEST = 0.02
 """What is less than this is no motion at all."""
 _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
+_LIKE_OTHERS, _DOUBTFUL = 0.8, 0.5
+"""A turn that goes through this share of the usual range counts while the
+probability is above this share of the lower threshold."""
 _ON_THE_WAY = 0.15
 _EDGE_S = 2.0
+_NEAR_S = 0.1
+"""A turn may lie this far from when its class is on."""
 
 
 @dataclass(frozen=True)
@@ -71,28 +77,26 @@ class Thresholds:
             )
 
 
+_SURELY = Thresholds(0.5, 0.5)
+
+
 def intervals_above(
     time_s: Array, probability: Array, thresholds: Thresholds
 ) -> list[Interval]:
     """Return from when to when a class is on (s).
 
     It goes on where the probability reaches ``enter`` and off where it falls below
-    ``leave``; one that is still on at the end counts only if it left its highest
-    value behind by half of the way to ``leave``. Where nothing is known, nothing
-    changes.
+    ``leave``, or at the end. Where nothing is known, nothing changes.
     """
     intervals: list[Interval] = []
-    start_s, top = None, 0.0
+    start_s = None
     for now_s, value in zip(time_s.tolist(), probability.tolist(), strict=True):
         if start_s is None and value >= thresholds.enter:
-            start_s, top = now_s, value
+            start_s = now_s
         elif start_s is not None and value < thresholds.leave:
             intervals.append((start_s, now_s))
             start_s = None
-        elif start_s is not None and value > top:
-            top = value
-    known = probability[np.isfinite(probability)]
-    if start_s is not None and known[-1] < (top + thresholds.leave) / 2:
+    if start_s is not None:
         intervals.append((start_s, float(time_s[-1])))
     return intervals
 
@@ -110,16 +114,19 @@ def counted_classes(classes: Sequence[str]) -> dict[str, str]:
     {'pushups': 'pushups_down'}
 
     """
+    return {
+        stem: next((name for name in names if name.endswith("_down")), names[0])
+        for stem, names in _exercises(classes).items()
+    }
+
+
+def _exercises(classes: Sequence[str]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for name in sorted(classes):
         stem, mark, _ = name.rpartition("_")
         if mark:
             groups.setdefault(stem, []).append(name)
-    return {
-        stem: next((name for name in names if name.endswith("_down")), names[0])
-        for stem, names in groups.items()
-        if len(names) > 1
-    }
+    return {stem: names for stem, names in groups.items() if len(names) > 1}
 
 
 def count_classes(
@@ -128,6 +135,12 @@ def count_classes(
     thresholds: dict[str, Thresholds],
 ) -> pd.DataFrame:
     """Return the repetitions of the exercises that samples tell.
+
+    The thresholds say when somebody is in the class that counts, and the motion
+    between that and the other classes of the exercise how often: each turn of the
+    motion within counts once, however long it lasts and whether the probability
+    flickers there. A turn between others counts too when it goes as far as they do
+    and the probability reaches half of the lower threshold.
 
     Parameters
     ----------
@@ -146,16 +159,25 @@ def count_classes(
     """
     time_s = tracks["time"].to_numpy()
     landmarks = landmarks_of(tracks)
+    groups = _exercises(list(probabilities))
     rows = []
     for exercise, name in counted_classes(list(probabilities)).items():
-        values = probabilities[name].to_numpy(float)
-        intervals = intervals_above(time_s, values, thresholds[name])
-        if intervals:
-            near = (time_s >= intervals[0][0] - _EDGE_S) & (
-                time_s <= intervals[-1][1] + _EDGE_S
-            )
-            signal = motion_towards(time_s[near], landmarks[near], intervals)
-            rows.append((exercise, _turns(signal, intervals)))
+        share = probabilities[name].to_numpy(float)
+        others = probabilities[groups[exercise]].sum(axis=1).to_numpy(float) - share
+        there = intervals_above(time_s, share, thresholds[name])
+        away = intervals_above(time_s, others, _SURELY)
+        if not there or not away:
+            continue
+        near = (time_s >= there[0][0] - _EDGE_S) & (time_s <= there[-1][1] + _EDGE_S)
+        signal = motion_between(time_s[near], landmarks[near], away, there)
+        chance = np.interp(signal.time_s, time_s, np.nan_to_num(share))
+        turns = _counted(
+            signal.motion,
+            is_on=during(signal.time_s, [(s - _NEAR_S, e + _NEAR_S) for s, e in there]),
+            may_be_on=chance >= _DOUBTFUL * thresholds[name].leave,
+            is_away=during(signal.time_s, away),
+        )
+        rows.append((exercise, [_phases(signal, turns, k) for k in range(len(turns))]))
     return make_repetitions(tracks, rows)
 
 
@@ -165,7 +187,8 @@ def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
     The motion along which the embedded pose changes most goes there and back with
     each repetition. A turn counts when the motion goes through `_LEAST_SHARE` of
     its usual range before and after. The bottom is the end where the joint that
-    moves most is most bent.
+    moves most is most bent, or the other one when more turns were seen there: who
+    rests at one end turns at the other.
 
     Parameters
     ----------
@@ -264,26 +287,38 @@ def _usual(ways: Array) -> float:
     return float(longest_first[np.searchsorted(done, done[-1] / 2)])
 
 
-def _turns(
-    signal: Stretch, intervals: list[Interval]
-) -> list[tuple[float, float, float]]:
-    """Return start, bottom and end of the repetition around each interval."""
-    places = []
-    for start_s, end_s in intervals:
-        inside = (signal.time_s >= start_s) & (signal.time_s <= end_s)
-        inside &= np.isfinite(signal.motion)
-        if not inside.any():
-            places.append(-1)
-            continue
-        at = np.flatnonzero(inside)
-        places.append(int(at[np.argmax(signal.motion[at])]))
-    phases = []
-    for k, (start_s, end_s) in enumerate(intervals):
-        if places[k] < 0:
-            phases.append((start_s, (start_s + end_s) / 2, end_s))
-        else:
-            phases.append(_phases(signal, places, k))
-    return phases
+def _counted(
+    motion: Array,
+    *,
+    is_on: NDArray[np.bool_],
+    may_be_on: NDArray[np.bool_],
+    is_away: NDArray[np.bool_],
+) -> list[int]:
+    """Return where the motion turns back while its class is on, or may be.
+
+    Before and after, the exercise must be seen at its other end, unless the
+    recording ends: who crouches to lie down does not squat.
+    """
+    turns: list[int] = []
+    runs = valid_runs(motion)
+    found = [find_peaks(motion[run], prominence=_SMALLEST) for run in runs]
+    usual = _usual(
+        np.array([way for _, facts in found for way in facts["prominences"]])
+    )
+    if not usual >= _LEAST_MOTION:
+        return []
+    for run, (tops, facts) in zip(runs, found, strict=True):
+        at, way = run.start + tops, facts["prominences"]
+        counts = is_on[at] & (way >= _LEAST_SHARE * usual)
+        counts |= may_be_on[at] & (way >= _LIKE_OTHERS * usual)
+        own = at[counts].tolist()
+        for before, here, after in zip(
+            [run.start, *own], own, [*own[1:], run.stop], strict=False
+        ):
+            is_last = after == run.stop
+            if is_away[before:here].any() and (is_last or is_away[here:after].any()):
+                turns.append(here)
+    return turns
 
 
 def _phases(
