@@ -168,6 +168,7 @@ def _searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
         "max_people": 1,
         "search_parts": True,
         "detection_threshold": _DETECTION_THRESHOLD,
+        "paint_out": False,
     }
     if people > 1:
         wanted["max_people"] = people + 1

@@ -160,6 +160,37 @@ def test_who_is_lost_beside_others_is_soon_looked_for_again():
     assert world.n_detections > n_before
 
 
+def test_without_painting_a_body_with_strange_legs_is_no_second_person():
+    world = World(50)
+    follow = world.follower(max_people=2, search_interval=1, paint_out=False)
+    follow(FRAME)
+    strange = person_at(50)
+    strange.xy_px[17:] += 30.0
+    look = follow._look
+
+    def astray(image, square, others, own):
+        return look(image, square, others, own) if own is not None else strange
+
+    follow._look = astray
+    assert hips_px(follow(FRAME)) == pytest.approx([50])
+
+
+def test_without_painting_nobody_is_handed_on_to_be_painted():
+    world = World(50, 150)
+    follow = world.follower(max_people=2, search_interval=1, paint_out=False)
+    shown = []
+    look = follow._look
+
+    def watched(image, square, others, own):
+        shown.append(len(others))
+        return look(image, square, others, own)
+
+    follow._look = watched
+    for _ in range(2):
+        follow(FRAME)
+    assert set(shown) == {0}
+
+
 def test_after_forgetting_the_detector_runs_again():
     world = World(50)
     follow = world.follower()

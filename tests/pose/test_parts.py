@@ -43,3 +43,18 @@ def test_who_is_known_is_known_in_the_parts_too():
     image[50, 30] = image[90, 30] = 255
     found = in_parts(spots)(image, [np.array([[30.0, 90.0]])])
     assert [(square.y_px, square.x_px) for square in found] == [(50, 30)]
+
+
+def test_who_stands_where_the_halves_are_cut_is_seen_whole_in_the_middle():
+    """Somebody who is 30 wide, found only by a detector that sees all of them."""
+
+    def detect(image, known_px):
+        columns = np.flatnonzero(image[10, :, 0])
+        if image.shape[1] > 60 or len(columns) < 30:
+            return []
+        return [Square(columns.mean(), 10.0, 30.0)]
+
+    image = np.zeros((50, 100, 3), np.uint8)
+    image[:, 38:68] = 255
+    (found,) = in_parts(detect)(image, [])
+    assert found.x_px == 52.5
