@@ -1,9 +1,16 @@
 import numpy as np
 import pytest
 
-from midstance.events.consensus import Consensus, blocks
+from midstance.events.consensus import (
+    Consensus,
+    blocks,
+    seen_from_the_front,
+    without_feet,
+)
 from midstance.events.motion import read_motion
+from midstance.kernels.matching import matched_errors
 from midstance.schema.events import SIDES, times_s
+from midstance.synth.runner import RunnerSettings, run
 
 
 @pytest.mark.parametrize("event", ["initial_contact", "toe_off"])
@@ -109,3 +116,25 @@ def test_on_the_force_plate_every_contact_is_found(reference_data):
         flat = np.concatenate(errors)
         assert flat.max() < 0.1
         assert np.sqrt(np.mean(flat**2)) < allowed
+
+
+@pytest.mark.parametrize("kind", ["initial_contact", "toe_off"])
+def test_from_the_front_errors_stay_within_the_stated_uncertainty(film, kind):
+    settings = {"speed_m_s": 3.0, "cadence_spm": 168.0, "variability": 0.0}
+    truth = run(RunnerSettings(**settings), duration_s=6.0, rate_hz=60.0).events
+    seen = film(view="front", rate_hz=60.0, noise_px=2.0, **settings)
+    found = Consensus().detect(seen)
+    assert seen_from_the_front(seen) == ["person-1"]
+    errors_s = matched_errors(
+        times_s(found, "left", kind), times_s(truth, "left", kind)
+    )
+    assert np.isfinite(errors_s).all()
+    stated_s = found.loc[found["event"] == kind, "uncertainty_s"].median()
+    assert np.sqrt(np.mean(errors_s**2)) < 2 * stated_s < 0.06
+
+
+@pytest.mark.parametrize("view", ["left", "rear", "oblique"])
+def test_feet_count_from_everywhere_else(film, view):
+    seen = film(view=view, rate_hz=60.0)
+    assert seen_from_the_front(seen) == []
+    assert without_feet(seen, []).identical(seen)

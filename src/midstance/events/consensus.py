@@ -15,16 +15,24 @@ from midstance.events.features import (
     side_by_side,
 )
 from midstance.events.leg import Leg
-from midstance.events.motion import Motion, each_person
+from midstance.events.motion import FOOT, Motion, each_person
 from midstance.events.refine import own_shifts
 from midstance.events.timing import timing_model
+from midstance.kernels.facing import sideways, towards_camera
 from midstance.schema.events import KINDS, SIDES, Row
+from midstance.schema.tracks import individuals, paths_of
 
 Array = NDArray[np.float64]
 
 BLOCK_S = 16.0
 LEAST_SD_S = 0.003
 """What no camera tells: when a force plate would call it contact."""
+
+FRONT_SHARE = 2.0
+"""Who faces the camera so much more than either edge is seen from the front."""
+FRONT_SD_S = 0.015
+"""From the front contacts of the synthetic runner are 8 to 15 ms late and toe-offs
+15 to 22 ms early."""
 
 RUNNING_DUTY = 0.5
 PEOPLE_LEAVE_LATER_S = 0.005
@@ -54,7 +62,32 @@ class Consensus:
 
     def detect(self, tracks: xr.Dataset) -> pd.DataFrame:
         """Return both events of every step in `tracks`."""
-        return each_person(tracks, find_events)
+        front = seen_from_the_front(tracks)
+        found = each_person(without_feet(tracks, front), find_events)
+        is_front = found["individual"].isin(front)
+        doubt_s = np.hypot(found["uncertainty_s"], np.where(is_front, FRONT_SD_S, 0.0))
+        return found.assign(uncertainty_s=doubt_s)
+
+
+def seen_from_the_front(tracks: xr.Dataset) -> list[str]:
+    """Return who faces the camera."""
+    facing = []
+    for name in individuals(tracks):
+        paths = paths_of(tracks.sel(individual=[name]))
+        if towards_camera(paths) > FRONT_SHARE * abs(sideways(paths)[0]):
+            facing.append(name)
+    return facing
+
+
+def without_feet(tracks: xr.Dataset, names: list[str]) -> xr.Dataset:
+    """Return `tracks` without the heels and toes of some people.
+
+    From the front a foot ahead is nearer and looks lower, the other way round than
+    from behind, where the network learned its cues; ankles mislead it less.
+    """
+    feet = [f"{side}_{part}" for side in SIDES for part in FOOT]
+    hidden = tracks["individual"].isin(names) & tracks["keypoint"].isin(feet)
+    return tracks.assign(position=tracks["position"].where(~hidden))
 
 
 def find_events(motion: Motion) -> list[Row]:
