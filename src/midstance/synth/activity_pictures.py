@@ -233,7 +233,7 @@ def _labelled(
         points = _joints(actor, performer.body)
         xy = camera.project(points)
         size = (camera.width_px, camera.height_px)
-        is_inside = np.asarray(np.logical_and(xy >= 0, xy <= size)).all(axis=1)
+        is_inside = np.asarray(np.logical_and(xy >= 0, xy <= size).all(axis=1))
         is_visible = is_inside & _is_seen(points, camera, everybody)
         middle = points[[2, 3, 12, 13]].mean(axis=0)
         height_px = performer.body.height_m * camera.px_per_m(middle.tolist())
