@@ -88,7 +88,7 @@ def _rows(path: Path) -> list[Row]:
             f"{path.name}: expected rows with {sorted(_JOINTS_KEYS)} or "
             f"{sorted(_SELF_KEYS)}, got {sorted(keys)}."
         )
-    return rows
+    return list(rows)
 
 
 def _of_joints(row: Row) -> LabelledImage:
@@ -113,13 +113,7 @@ def _of_self(row: Row) -> LabelledImage:
     people = [
         _from_triples(row["joint_self"], row.get("scale_provided"), row.get("objpos"))
     ]
-    # One other person is not wrapped in a list.
-    others = row.get("joint_others") or []
-    scales, places = row.get("scale_provided_other"), row.get("objpos_other")
-    if others and np.ndim(others) == 2:
-        others, scales, places = [others], [scales], [places]
-    for joints, scale, place in zip(others, scales or [], places or [], strict=True):
-        people.append(_from_triples(joints, scale, place))
+    people += [_from_triples(*other) for other in _others(row)]
     return LabelledImage(
         name=str(row["img_paths"]),
         people=tuple(people),
@@ -127,6 +121,18 @@ def _of_self(row: Row) -> LabelledImage:
         is_train=not row.get("isValidation", 0.0),
         **_facts(row),
     )
+
+
+def _others(row: Row) -> Iterable[tuple[Any, Any, Any]]:
+    """Return joints, scale and place of the others: MATLAB unwraps a single one."""
+    n_others = int(row.get("numOtherPeople", 0))
+    names = ("joint_others", "scale_provided_other", "objpos_other")
+    columns = [row.get(name) for name in names]
+    if n_others == 0:
+        return []
+    if n_others == 1:
+        return [(columns[0], columns[1], columns[2])]
+    return zip(*(column or [] for column in columns), strict=True)
 
 
 def _from_triples(
@@ -141,7 +147,10 @@ def _from_triples(
 
 
 def _person(
-    xy: NDArray[np.float64], visible: NDArray[np.bool_], scale: Any, place: Any  # noqa: ANN401
+    xy: NDArray[np.float64],
+    visible: NDArray[np.bool_],
+    scale: Any,  # noqa: ANN401
+    place: Any,  # noqa: ANN401
 ) -> LabelledPerson:
     if xy.shape != (N_JOINTS, 2) or visible.shape != (N_JOINTS,):
         raise ValueError(f"got joints of shape {xy.shape}")
@@ -170,7 +179,9 @@ def _facts(row: Row) -> dict[str, Any]:
 
 
 def _is_among(person: LabelledPerson, people: Iterable[LabelledPerson]) -> bool:
-    return any(np.array_equal(person.xy_px, one.xy_px, equal_nan=True) for one in people)
+    return any(
+        np.array_equal(person.xy_px, one.xy_px, equal_nan=True) for one in people
+    )
 
 
 def _row(image: LabelledImage, person: LabelledPerson) -> dict[str, Any]:

@@ -1,0 +1,454 @@
+"""Train the network that says from a picture and its poses what somebody does.
+
+On MPII, once its annotations and pictures are there (docs/activity.md)::
+
+    python training/train_activity.py --annotations mpii_human_pose_v1_u12_1.mat \
+        --pictures images --stacks stacks --out activity
+
+and on rendered people::
+
+    midstance mpii generate -o people --videos 400
+    python training/train_activity.py --annotations people/annotations.json \
+        --pictures people/images --stacks stacks --out activity
+
+Data: pictures, and beside red, green and blue the heat map of the labelled poses
+(`midstance.classify.activity_stacks`); 60 % to learn from and 40 % to be judged by, no
+video on both sides. A part of the first is kept to stop early.
+
+Model: `midstance.classify.activity_model`. One switch away: the picture alone, the map
+alone, the skeleton as a graph alone (``--inputs``), and other backbones.
+
+Interrupted work goes on where the last checkpoint was: start it again.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from midstance.classify.activity_model import ActivityNetwork
+from midstance.classify.activity_stacks import Stack, read_stack, write_stacks
+from midstance.classify.people_cleaning import clean_images, with_sizes
+from midstance.errors import ConfigError, FormatError
+from midstance.files import replacing
+from midstance.formats.mpii import read_mpii
+from midstance.kernels.confusion import confusion, scores
+from midstance.kernels.stratify import split_groups
+from midstance.schema.labelled_people import LabelledImage
+from midstance.schema.skeletons import MPII_16, mirrored
+
+MIRROR = [MPII_16.keypoints.index(mirrored(name)) for name in MPII_16.keypoints]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice of a training run."""
+
+    seed: int = field(default=0, metadata={"help": "of all that is random"})
+    split_seed: int = field(default=0, metadata={"help": "of who is judged by"})
+    label: str = field(
+        default="category", metadata={"help": "what to tell: category or activity"}
+    )
+    inputs: str = field(
+        default="both", metadata={"help": "both, image, map or graph (joints alone)"}
+    )
+    backbone: str = field(
+        default="efficientnet-b0", metadata={"help": "see activity_model.BACKBONES"}
+    )
+    pretrained: str = field(
+        default="", metadata={"help": "folder of weights of the backbone"}
+    )
+    width_px: int = field(default=640, metadata={"help": "of picture and map"})
+    height_px: int = field(default=480, metadata={"help": "of picture and map"})
+    epochs: int = field(default=25, metadata={"help": "at most"})
+    patience: int = field(
+        default=8, metadata={"help": "epochs without progress before it ends"}
+    )
+    batch: int = field(default=32, metadata={"help": "pictures a step"})
+    rate: float = field(default=1e-3, metadata={"help": "learning rate of Adam"})
+    dropout: float = field(default=0.2, metadata={"help": "before the last layer"})
+    train_share: float = field(default=0.6, metadata={"help": "learnt from"})
+    stop_share: float = field(
+        default=0.15, metadata={"help": "of these, kept to stop early"}
+    )
+    turn_deg: float = field(default=8.0, metadata={"help": "augmentation, at most"})
+    zoom: float = field(default=0.15, metadata={"help": "augmentation, at most"})
+    shift: float = field(default=0.06, metadata={"help": "augmentation, at most"})
+    light: float = field(default=0.25, metadata={"help": "augmentation, at most"})
+    cache_gib: float = field(default=4.0, metadata={"help": "kept in memory"})
+    n_threads: int = field(default=1, metadata={"help": "cores of the processor"})
+
+
+# ------------------------------------------------------------------------- data
+
+
+class Data:
+    """Stacks on disk with their classes, kept in memory as far as they fit."""
+
+    def __init__(
+        self, paths: Sequence[Path], labels: NDArray[np.intp], cache_gib: float
+    ) -> None:
+        self.paths, self.labels = list(paths), labels
+        self._left = int(cache_gib * 2**30)
+        self._kept: dict[int, Stack] = {}
+
+    def batch(self, rows: NDArray[np.intp]) -> tuple[Tensor, Tensor, Tensor]:
+        """Return channels (0 to 1), joints and classes of some rows."""
+        stacks = [self._read(int(row)) for row in rows]
+        channels = torch.from_numpy(np.stack([s.channels for s in stacks]))
+        joints = torch.from_numpy(np.stack([s.joints for s in stacks]))
+        return channels.float() / 255, joints, torch.from_numpy(self.labels[rows])
+
+    def _read(self, row: int) -> Stack:
+        if row in self._kept:
+            return self._kept[row]
+        stack = read_stack(self.paths[row])
+        if stack.channels.nbytes <= self._left:
+            self._left -= stack.channels.nbytes
+            self._kept[row] = stack
+        return stack
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows to learn from, to stop by and to be judged by, and the classes."""
+
+    learn: NDArray[np.intp]
+    stop: NDArray[np.intp]
+    judge: NDArray[np.intp]
+    classes: tuple[str, ...]
+    data: Data
+
+
+def load(
+    annotations: Path, pictures: Path, stacks: Path, settings: Settings
+) -> tuple[Parts, str]:
+    """Return the parts of the set, and a hash of labels and split."""
+    read = [one for one in read_mpii(annotations) if one.is_train]
+    cleaned = clean_images(with_sizes(read, pictures))
+    print(cleaned.counts().to_string(index=False), flush=True)
+    images = [one for one in cleaned.images if label_of(one, settings)]
+    classes = tuple(sorted({label_of(one, settings) for one in images}))
+    if len(classes) < 2:
+        raise FormatError(
+            f"{annotations} has {len(classes)} {settings.label} with people; at least "
+            "2 are needed."
+        )
+    paths = write_stacks(
+        images,
+        pictures,
+        stacks,
+        width_px=settings.width_px,
+        height_px=settings.height_px,
+        progress=say,
+    )
+    labels = np.array([classes.index(label_of(one, settings)) for one in images])
+    learn, judge = split(images, labels, settings.train_share, settings.split_seed)
+    own = [images[row] for row in learn]
+    part, stop = split(own, labels[learn], 1 - settings.stop_share, settings.seed)
+    if not len(stop):  # too few videos of each class to keep any
+        stop = part
+    facts = json.dumps(
+        [[one.name, int(k)] for one, k in zip(images, labels, strict=True)]
+    )
+    digest = hashlib.sha256(facts.encode() + learn.tobytes()).hexdigest()
+    data = Data(paths, labels, settings.cache_gib)
+    return Parts(learn[part], learn[stop], judge, classes, data), digest
+
+
+def label_of(image: LabelledImage, settings: Settings) -> str:
+    """Return the class of a picture."""
+    if settings.label not in ("category", "activity"):
+        raise ConfigError(
+            f"label must be category or activity, got {settings.label!r}."
+        )
+    return image.category if settings.label == "category" else image.activity
+
+
+def split(
+    images: Sequence[LabelledImage], labels: NDArray[np.intp], share: float, seed: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return rows of both sides, alike in classes and joints, no video on both."""
+    joints = [
+        np.sum([person.is_labelled for person in one.people], axis=0) for one in images
+    ]
+    counts = np.column_stack([np.eye(labels.max() + 1)[labels], joints])
+    is_first = split_groups(
+        counts, [one.group for one in images], share=share, seed=seed
+    )
+    return np.flatnonzero(is_first), np.flatnonzero(~is_first)
+
+
+def say(stage: str, done: float, whole: float | None) -> None:
+    """Print now and then how far it is."""
+    if done % 500 == 0 or done == whole:
+        print(f"{stage}: {done:g} of {whole:g}", flush=True)
+
+
+def augmented(
+    channels: Tensor, joints: Tensor, settings: Settings, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Move picture, map and joints together; change the light of the picture."""
+    n = len(channels)
+    turn = np.deg2rad(rng.uniform(-settings.turn_deg, settings.turn_deg, n))
+    zoom = 1 + rng.uniform(-settings.zoom, settings.zoom, n)
+    shift = rng.uniform(-settings.shift, settings.shift, (n, 2)) * 2
+    mirror = np.where(rng.random(n) < 0.5, -1.0, 1.0)
+    ratio = channels.shape[3] / channels.shape[2]
+    # From the new picture to the old one: a turn keeps its angles in pixels.
+    to_old = np.zeros((n, 2, 3))
+    to_old[:, 0, 0], to_old[:, 0, 1] = np.cos(turn) * mirror, -np.sin(turn) / ratio
+    to_old[:, 1, 0], to_old[:, 1, 1] = np.sin(turn) * mirror * ratio, np.cos(turn)
+    to_old[:, :, :2] /= zoom[:, None, None]
+    to_old[:, :, 2] = shift
+    matrix = torch.from_numpy(to_old).float()
+    grid = torch.nn.functional.affine_grid(
+        matrix, list(channels.shape), align_corners=False
+    )
+    moved = torch.nn.functional.grid_sample(channels, grid, align_corners=False)
+    bright = torch.from_numpy(
+        rng.uniform(1 - settings.light, 1 + settings.light, (n, 3, 1, 1))
+    )
+    moved[:, :3] = (moved[:, :3] * bright.float()).clamp(0, 1)
+    return moved, moved_joints(joints, matrix, torch.from_numpy(mirror < 0))
+
+
+def moved_joints(joints: Tensor, to_old: Tensor, is_mirrored: Tensor) -> Tensor:
+    """Return where the joints are after the same motion; left and right exchanged."""
+    seen = joints[..., 2:]
+    back = torch.linalg.inv(to_old[:, :, :2])
+    xy = (joints[..., :2] - to_old[:, None, None, :, 2]) @ back.transpose(1, 2)[:, None]
+    placed = torch.cat([xy * seen, seen], dim=-1)
+    return torch.where(is_mirrored[:, None, None, None], placed[:, :, MIRROR], placed)
+
+
+# --------------------------------------------------------------------- training
+
+
+@dataclass
+class Run:
+    """Where a training run is."""
+
+    model: ActivityNetwork
+    optimiser: torch.optim.Optimizer
+    device: str
+    epoch: int = 0
+    best: float = -1.0
+    best_epoch: int = 0
+    best_state: dict[str, Tensor] = field(default_factory=dict)
+    history: list[dict[str, float]] = field(default_factory=list)
+
+
+def begin(settings: Settings, n_classes: int, digest: str, out: Path) -> Run:
+    """Return a new run, or the interrupted one in the folder."""
+    torch.set_num_threads(settings.n_threads)
+    torch.manual_seed(settings.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = ActivityNetwork(
+        n_classes,
+        inputs=settings.inputs,
+        backbone=settings.backbone,
+        pretrained=settings.pretrained,
+        dropout=settings.dropout,
+    ).to(device)
+    run = Run(model, torch.optim.Adam(model.parameters(), lr=settings.rate), device)
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.is_file():
+        kept = torch.load(checkpoint, weights_only=True, map_location=device)
+        if kept["data_sha256"] != digest:
+            raise FormatError(
+                f"{out} was trained on other data; choose another folder."
+            )
+        model.load_state_dict(kept["last"])
+        run.optimiser.load_state_dict(kept["optimiser"])
+        run.epoch, run.best, run.best_epoch = (
+            kept[name] for name in ("epoch", "best", "best_epoch")
+        )
+        run.best_state, run.history = kept["model"], kept["history"]
+    return run
+
+
+def train(
+    annotations: Path, pictures: Path, stacks: Path, out: Path, settings: Settings
+) -> dict[str, float]:
+    """Train, save, and return the scores on the part to be judged by."""
+    parts, digest = load(annotations, pictures, stacks, settings)
+    out.mkdir(parents=True, exist_ok=True)
+    run = begin(settings, len(parts.classes), digest, out)
+    weight = class_weights(parts.data.labels[parts.learn], len(parts.classes))
+    while run.epoch < settings.epochs:
+        if run.epoch - run.best_epoch >= settings.patience:
+            break
+        loss = one_epoch(run, parts, weight.to(run.device), settings)
+        found = scores(judged(run, parts, parts.stop, settings))
+        line = {"epoch": run.epoch, "loss": loss, **found}
+        run.history.append(line)
+        if found["macro_recall"] > run.best:
+            run.best, run.best_epoch = found["macro_recall"], run.epoch
+            run.best_state = {k: v.clone() for k, v in run.model.state_dict().items()}
+        save(run, settings, parts.classes, digest, out)
+        print(json.dumps({k: round(v, 4) for k, v in line.items()}), flush=True)
+    return finish(run, parts, settings, digest, out)
+
+
+def class_weights(labels: NDArray[np.intp], n_classes: int) -> Tensor:
+    """Return a weight a class, so that rare classes count as much; 1 on average."""
+    counts = np.bincount(labels, minlength=n_classes)
+    weight = len(labels) / (n_classes * np.maximum(counts, 1))
+    return torch.from_numpy(weight).float()
+
+
+def one_epoch(run: Run, parts: Parts, weight: Tensor, settings: Settings) -> float:
+    """Learn from every picture once and return the mean loss."""
+    rng = np.random.default_rng((settings.seed, run.epoch))
+    torch.manual_seed(settings.seed + 1000 * run.epoch)
+    run.model.train()
+    losses = []
+    for rows in batches(rng.permutation(parts.learn), settings.batch):
+        channels, joints, labels = parts.data.batch(rows)
+        channels, joints = augmented(channels, joints, settings, rng)
+        answer = run.model(channels.to(run.device), joints.to(run.device))
+        loss = torch.nn.functional.cross_entropy(answer, labels.to(run.device), weight)
+        run.optimiser.zero_grad()
+        loss.backward()
+        run.optimiser.step()
+        losses.append(loss.item())
+    run.epoch += 1
+    return float(np.mean(losses))
+
+
+def batches(rows: NDArray[np.intp], size: int) -> Iterator[NDArray[np.intp]]:
+    """Yield rows in batches of at least two, which normalisation needs."""
+    edges = range(0, max(len(rows) - 1, 1), size)
+    for first in edges:
+        is_last = first + size >= len(rows) - 1
+        yield rows[first:] if is_last else rows[first : first + size]
+
+
+def judged(
+    run: Run, parts: Parts, rows: NDArray[np.intp], settings: Settings
+) -> NDArray[np.int64]:
+    """Return the confusion matrix of some rows."""
+    run.model.eval()
+    said = []
+    with torch.no_grad():
+        for first in range(0, len(rows), settings.batch):
+            part = rows[first : first + settings.batch]
+            channels, joints, _ = parts.data.batch(part)
+            answer = run.model(channels.to(run.device), joints.to(run.device))
+            said.append(answer.argmax(dim=1).cpu().numpy())
+    n_classes = len(parts.classes)
+    return confusion(parts.data.labels[rows], np.concatenate(said), n_classes)
+
+
+def finish(
+    run: Run, parts: Parts, settings: Settings, digest: str, out: Path
+) -> dict[str, float]:
+    """Judge the best network, and write what there is to see."""
+    run.model.load_state_dict(run.best_state)
+    table = judged(run, parts, parts.judge, settings)
+    found = scores(table)
+    save(run, settings, parts.classes, digest, out, found)
+    frame = pd.DataFrame(table, index=list(parts.classes), columns=list(parts.classes))
+    with replacing(out / "confusion.csv") as part:
+        frame.to_csv(part)
+    with replacing(out / "scores.json") as part:
+        part.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+    draw(table, parts.classes, out / "confusion.png")
+    return found
+
+
+def save(
+    run: Run,
+    settings: Settings,
+    classes: tuple[str, ...],
+    digest: str,
+    out: Path,
+    found: dict[str, float] | None = None,
+) -> None:
+    """Write what is needed to go on, and the best network for `midstance activity`."""
+    facts = {
+        "settings": asdict(settings),
+        "classes": list(classes),
+        "commit": commit(),
+        "data_sha256": digest,
+        "scores": found or {},
+    }
+    with replacing(out / "activity.pt") as part:
+        torch.save(facts | {"model": run.best_state}, part)
+    more = {
+        "model": run.best_state,
+        "last": run.model.state_dict(),
+        "optimiser": run.optimiser.state_dict(),
+        "epoch": run.epoch,
+        "best": run.best,
+        "best_epoch": run.best_epoch,
+        "history": run.history,
+    }
+    if found is None:
+        with replacing(out / "checkpoint.pt") as part:
+            torch.save(facts | more, part)
+
+
+def draw(table: NDArray[np.int64], classes: tuple[str, ...], path: Path) -> None:
+    """Draw the confusion matrix, each row as shares."""
+    import matplotlib.pyplot as plt
+
+    shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    side = 2.2 + 0.42 * len(classes)
+    figure, axes = plt.subplots(figsize=(side + 1, side), layout="constrained")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    places = range(len(classes))
+    axes.set_xticks(places, classes, rotation=90)
+    axes.set_yticks(places, classes)
+    axes.set(xlabel="said", ylabel="true")
+    for row, column in zip(*np.nonzero(table), strict=True):
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        text = str(table[row, column])
+        axes.text(column, row, text, ha="center", va="center", color=colour, size=8)
+    figure.savefig(path, dpi=120)
+    plt.close(figure)
+
+
+def commit() -> str:
+    """Return the version of the code."""
+    asked = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent,
+    )
+    return asked.stdout.strip() or "unknown"
+
+
+def parse() -> tuple[Path, Path, Path, Path, Settings]:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name, text in (
+        ("annotations", "MPII's .mat file, or one of its JSON layouts"),
+        ("pictures", "folder of the pictures"),
+        ("stacks", "folder for pictures with heat maps, made once"),
+        ("out", "folder of the results"),
+    ):
+        parser.add_argument(f"--{name}", type=Path, required=True, help=text)
+    for one in fields(Settings):
+        name = "--" + one.name.replace("_", "-")
+        kind, text = type(one.default), one.metadata["help"]
+        parser.add_argument(name, type=kind, default=one.default, help=text)
+    given = vars(parser.parse_args())
+    folders = [given.pop(name) for name in ("annotations", "pictures", "stacks", "out")]
+    return *folders, Settings(**given)
+
+
+if __name__ == "__main__":
+    print(json.dumps(train(*parse()), indent=2))
