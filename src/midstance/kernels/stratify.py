@@ -16,8 +16,10 @@ def split_groups(
     """Return which samples are on the first side; a group is never divided.
 
     Iterative stratification [1]_, with groups in the place of single samples: the
-    label that fewest groups are left of comes first, its largest group goes where
-    most of that label is still wanted, and ties go where most samples are.
+    label that fewest groups have comes first, its largest group goes where most of
+    that label is still wanted, and ties go where most samples are. Then single groups
+    change sides as long as that brings the shares nearer to what is wanted: where
+    many labels come in all groups, the order alone leaves them to chance.
 
     Parameters
     ----------
@@ -63,7 +65,8 @@ def split_groups(
             is_first = need[0] > 0 or (need[0] == 0 and need[1] >= 0)
             side[group] = 0 if is_first else 1
             wanted[side[group]] -= held[group]
-    return np.asarray(side[group_of] == 0)
+    is_first = _improved(side == 0, held / held.sum(axis=0).clip(min=1.0), share)
+    return np.asarray(is_first[group_of])
 
 
 def deviations(
@@ -76,6 +79,26 @@ def deviations(
     total = counts.sum(axis=0).astype(float)
     got = counts[is_first].sum(axis=0) / np.where(total > 0, total, np.nan)
     return np.asarray(got - share)
+
+
+def _improved(
+    is_first: NDArray[np.bool_], parts: NDArray[np.float64], share: float
+) -> NDArray[np.bool_]:
+    """Move one group after the other while the squared deviations get smaller.
+
+    `parts` is how much of each label a group holds, shape (n_groups, n_labels).
+    """
+    is_first = is_first.copy()
+    has_any = parts.sum(axis=0) > 0
+    for _ in range(len(is_first)):
+        off = parts[is_first].sum(axis=0) - share * has_any
+        moves = np.where(is_first[:, None], -parts, parts)
+        after = np.square(off + moves).sum(axis=1)
+        best = int(after.argmin())
+        if after[best] >= np.square(off).sum() - 1e-15:
+            break
+        is_first[best] = not is_first[best]
+    return is_first
 
 
 def _rarest_first(held: NDArray[np.float64]) -> list[int]:
