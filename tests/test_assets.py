@@ -1,6 +1,9 @@
+import dataclasses
 import hashlib
+import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from types import MappingProxyType
 
@@ -9,6 +12,7 @@ import pytest
 
 from midstance import assets
 from midstance.assets import (
+    ASSETS,
     Asset,
     WeightFile,
     fetch_weights,
@@ -42,6 +46,27 @@ def toy(monkeypatch, tmp_path):
 
 
 @pytest.fixture
+def from_npm(toy, monkeypatch):
+    """The toy as a package of npm."""
+    asset = dataclasses.replace(
+        assets.ASSETS["toy"], package="@toy/toy@1", registry="npm", is_optional=True
+    )
+    monkeypatch.setattr(assets, "ASSETS", {"toy": asset})
+
+
+@pytest.fixture
+def tarball(toy):
+    for name, data in CONTENTS.items():
+        (toy / name).write_bytes(data)
+    path = toy / "toy-1.tgz"
+    with tarfile.open(path, "w:gz") as package:
+        for name in CONTENTS:
+            package.add(toy / name, f"inside/{name}")
+            (toy / name).unlink()
+    return path
+
+
+@pytest.fixture
 def wheel(toy):
     path = toy / "toy-1-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as package:
@@ -66,6 +91,37 @@ def test_what_was_fetched_from_a_wheel_is_found(toy, wheel):
     found = find_weights("toy")
     assert found["one"].read_bytes() == CONTENTS["one.tflite"]
     assert (folder / "LICENSE.txt").read_text() == "About toy."
+
+
+def test_what_was_fetched_from_a_tarball_is_found(toy, tarball):
+    fetch_weights("toy", source=tarball)
+    assert find_weights("toy")["two"].read_bytes() == CONTENTS["two.tflite"]
+
+
+def test_a_tarball_of_something_else_is_refused(toy):
+    path = toy / "other.tgz"
+    with tarfile.open(path, "w:gz") as package:
+        package.add(__file__, "readme")
+    with pytest.raises(WeightsError, match=r"holds no inside/one.*package toy==1"):
+        fetch_weights("toy", source=path)
+
+
+def test_npm_packs_what_it_publishes(from_npm, tarball, monkeypatch):
+    def download(command, **_):
+        assert command[1:4] == ["pack", "@toy/toy@1", "--silent"]
+        shutil.copy(tarball, command[command.index("--pack-destination") + 1])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", download)
+    fetch_weights("toy")
+    assert set(find_weights("toy")) == {"one", "two"}
+
+
+def test_without_npm_the_way_around_it_is_said(from_npm, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(WeightsError, match=r"npm pack @toy/toy@1, and give .*--from"):
+        fetch_weights("toy")
 
 
 def test_a_folder_or_one_of_its_files_serves_as_source(toy):
@@ -97,12 +153,12 @@ def test_a_wheel_of_something_else_is_refused(toy):
     path = toy / "other.whl"
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("readme", "nothing")
-    with pytest.raises(WeightsError, match=r"holds no inside/one.*toy==1"):
+    with pytest.raises(WeightsError, match=r"holds no inside/one.*package toy==1"):
         fetch_weights("toy", source=path)
 
 
 def test_a_source_that_is_not_there_says_what_to_give(toy):
-    with pytest.raises(WeightsError, match=r"no one\.tflite in .*wheel of toy==1"):
+    with pytest.raises(WeightsError, match=r"no one\.tflite in .*package toy==1"):
         fetch_weights("toy", source=toy / "nowhere" / "x.whl")
 
 
@@ -139,6 +195,12 @@ def test_status_tells_missing_from_ready(toy, wheel):
     (after,) = weights_status()
     assert after.is_ready
     assert after.message == str(weights_folder() / "toy")
+
+
+def test_only_what_the_default_analysis_needs_is_not_optional():
+    needed = [asset.name for asset in ASSETS.values() if not asset.is_optional]
+    assert needed == ["blazepose"]
+    assert {"blazepose-lite", "blazepose-heavy"} < set(ASSETS)
 
 
 def test_without_a_setting_weights_are_the_users_data(monkeypatch):

@@ -46,6 +46,7 @@ from midstance.kernels.crops import Square
 from midstance.pose.base import Estimate, FramePoses
 from midstance.pose.blazepose import BlazePose, Followed
 from midstance.pose.blazepose_landmarks import LandmarkNetwork
+from midstance.pose.litert import Network
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("MIDSTANCE_DATA", ROOT.parent / "shared" / "data"))
@@ -171,7 +172,8 @@ def compare(
 
 def step_by_step(frames: Iterator[Image], theirs: Seen) -> Seen:
     """Return what our landmark network sees in the squares of the reference."""
-    look = LandmarkNetwork(find_weights("blazepose")["landmarks"], n_threads=2)
+    network = Network(find_weights("blazepose")["landmarks"], n_threads=2)
+    look = LandmarkNetwork(network)
     ours = Seen()
     followed = None
     for image, before in zip(frames, [None, *theirs.squares], strict=False):

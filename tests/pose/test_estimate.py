@@ -1,8 +1,10 @@
+import threading
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
+from midstance.errors import NotEnoughDataError
 from midstance.kernels.appearance import N_COLOURS
 from midstance.kernels.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses
@@ -52,6 +54,32 @@ def test_interrupted_work_goes_on_where_it_was(tmp_path):
         )
     # Only two more poses are there: the first three must come from the log.
     found = estimate_poses(Film(), Canned(poses=poses(3, 4)), log=log, key="k")
+    assert [float(pose.xy_px[0, 0, 0]) for _, pose in found] == [0, 1, 2, 3, 4]
+
+
+def test_what_was_found_before_the_network_broke_is_kept(tmp_path):
+    log = tmp_path / "poses.npz"
+    with pytest.raises(NotEnoughDataError, match="Only 2 canned poses"):
+        estimate_poses(Film(), Canned(poses=poses(0, 1)), log=log, key="k")
+    found = estimate_poses(Film(), Canned(poses=poses(2, 3, 4)), log=log, key="k")
+    assert [float(pose.xy_px[0, 0, 0]) for _, pose in found] == [0, 1, 2, 3, 4]
+
+
+def test_an_interruption_of_the_caller_ends_every_thread(tmp_path):
+    log = tmp_path / "poses.npz"
+
+    def interrupt(stage, done, whole):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    n_threads = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        estimate_poses(
+            Film(), Canned(poses=poses(0, 1, 2, 3, 4)), log=log, progress=interrupt
+        )
+    assert threading.active_count() == n_threads
+    rest = Canned(poses=poses(2, 3, 4))
+    found = estimate_poses(Film(), rest, log=log)
     assert [float(pose.xy_px[0, 0, 0]) for _, pose in found] == [0, 1, 2, 3, 4]
 
 

@@ -13,6 +13,7 @@ from midstance.cli.options import (
     HeightM,
     KnownLength,
     MassKg,
+    Model,
     PoseParam,
     SpeedMS,
     StartS,
@@ -37,6 +38,7 @@ def analyze(
     pose: Annotated[
         str | None, typer.Option(help="Pose network; midstance doctor lists them.")
     ] = None,
+    model: Model = None,
     pose_param: PoseParam = None,
     view: View = None,
     height_m: HeightM = None,
@@ -94,7 +96,7 @@ def analyze(
     """Analyze the running, walking or other movement in a video."""
     given = chosen_settings(config, preset)
     settings = given.updated(
-        pose=chosen_pose(given, pose, pose_param),
+        pose=chosen_pose(given, pose, pose_param, model),
         people=_people(people),
         subject={
             "view": view,

@@ -63,7 +63,7 @@ def _weights() -> Iterator[Finding]:
 
     for status in weights_status():
         yield (
-            status.is_ready,
+            None if status.is_optional and not status.is_ready else status.is_ready,
             f"weights of {status.name} ({status.licence}): {status.message}",
         )
 

@@ -57,13 +57,24 @@ PoseParam = Annotated[
         "given several times.",
     ),
 ]
+Model = Annotated[
+    Literal["lite", "full", "heavy"] | None,
+    typer.Option(
+        "--model",
+        help="Size of the BlazePose network: lite is fastest, heavy most exact; "
+        "default: full.",
+    ),
+]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file of settings.")
 ]
 
 
 def chosen_pose(
-    config: "Config", name: str | None, texts: list[str] | None
+    config: "Config",
+    name: str | None,
+    texts: list[str] | None,
+    model: str | None = None,
 ) -> dict[str, Any] | None:
     """Return the pose step that is asked for; None: what `config` says.
 
@@ -75,6 +86,8 @@ def chosen_pose(
         The pose network that was given.
     texts
         Its parameters, each ``KEY=VALUE``.
+    model
+        Its parameter of that name.
 
     Raises
     ------
@@ -84,7 +97,7 @@ def chosen_pose(
     """
     from midstance.errors import ConfigError
 
-    if name is None and not texts:
+    if name is None and not texts and model is None:
         return None
     params = dict(config.pose.params) if name in (None, config.pose.name) else {}
     for text in texts or []:
@@ -92,4 +105,6 @@ def chosen_pose(
         if not key or not mark:
             raise ConfigError(f"--pose-param must be KEY=VALUE, got {text!r}.")
         params[key.strip()] = value.strip()
+    if model is not None:
+        params["model"] = model
     return {"name": name or config.pose.name, "params": params}

@@ -12,7 +12,9 @@ app = typer.Typer(
 
 @app.command("fetch")
 def fetch(
-    name: Annotated[str, typer.Argument(help="Backend, for example blazepose.")],
+    name: Annotated[
+        str, typer.Argument(help="blazepose, blazepose-lite or blazepose-heavy.")
+    ],
     *,
     source: Annotated[
         Path | None,
@@ -21,7 +23,11 @@ def fetch(
         ),
     ] = None,
 ) -> None:
-    """Obtain the weights of a backend once; they are verified by SHA-256."""
+    """Obtain the weights of a backend once; they are verified by SHA-256.
+
+    blazepose holds the person detector and the full landmark network; lite and
+    heavy take the place of the latter with --model, and npm downloads them.
+    """
     from rich.console import Console
 
     from midstance.assets import fetch_weights

@@ -178,9 +178,9 @@ def needs_of(kind: type) -> Needs:
 
 
 def hashes_of(backend: object) -> dict[str, str]:
-    """Return the SHA-256 of each file of weights that a user's backend reads.
+    """Return the SHA-256 of each file of weights that a backend reads.
 
-    A backend whose weights are published with the package has none.
+    A backend that does not name its `files` has none.
 
     Raises
     ------

@@ -16,25 +16,33 @@ References
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.assets import find_weights
+from midstance.errors import ConfigError
 from midstance.kernels.crops import Square
 from midstance.kernels.one_euro import OneEuroFilter
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.blazepose_detector import MARGIN, PersonDetector
 from midstance.pose.blazepose_landmarks import N_LANDMARKS, LandmarkNetwork, Person
+from midstance.pose.litert import Network, Run
+from midstance.pose.openvino import Device, OpenVinoNetwork
 from midstance.pose.parts import Detect, in_parts
+from midstance.pose.side_by_side import Each, Spares, side_by_side, usable_cores
 from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, mirrored
 
 Look = Callable[
     [NDArray[np.uint8], Square, list[NDArray[np.float32]], NDArray[np.float32] | None],
     Person,
 ]
+
+MOST_THREADS = 4
+"""More share the work of so small a network badly."""
 
 SAME_BODY_DISTANCE = 0.05
 """Mean distance of the landmarks of two people, over the size of their square,
@@ -62,7 +70,7 @@ and for how many frames."""
 @backends.register("blazepose")
 @dataclass(frozen=True)
 class BlazePose:
-    """The BlazePose networks (full model), 33 landmarks with visibility.
+    """The BlazePose networks, 33 landmarks with visibility.
 
     Parameters
     ----------
@@ -76,7 +84,9 @@ class BlazePose:
         While fewer than `max_people` are followed, look for more in every frame
         of this number; a lost person is looked for at once.
     n_threads
-        Processor cores that each network uses.
+        Processor cores that each network uses, and how many people are looked at
+        at the same time; None: those of the machine, `MOST_THREADS` at most. The
+        poses are the same whatever it is.
     search_parts
         Look for people in parts of the picture too: finds those who are
         small in it, in four times the time of a search.
@@ -85,6 +95,12 @@ class BlazePose:
         cross or stand close. What it leaves of somebody who moves may be taken for
         one more person, so that people who keep away from each other are followed
         better without.
+    model
+        Size of the landmark network.
+    runtime
+        What runs the networks.
+    device
+        Where; only OpenVINO knows GPUs.
 
     """
 
@@ -93,9 +109,19 @@ class BlazePose:
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     presence_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     search_interval: Annotated[int, Field(ge=1)] = 15
-    n_threads: Annotated[int, Field(ge=1)] = 2
+    n_threads: Annotated[int, Field(ge=1)] | None = None
     search_parts: bool = False
     paint_out: bool = True
+    model: Literal["lite", "full", "heavy"] = "full"
+    runtime: Literal["litert", "openvino"] = "litert"
+    device: Device = "cpu"
+
+    def files(self) -> dict[str, Path]:
+        """Return the networks, each checked; raise `WeightsError` when one is not."""
+        weights = find_weights("blazepose")
+        if self.model != "full":
+            weights |= find_weights(f"blazepose-{self.model}")
+        return weights
 
     @contextmanager
     def session(self) -> Iterator[Estimate]:
@@ -103,19 +129,36 @@ class BlazePose:
 
         Raises
         ------
+        ConfigError
+            If the runtime does not know the device.
+        MissingDependencyError
+            If the runtime is not installed, or sees no GPU.
         WeightsError
             If the weights are not here or damaged.
 
         """
-        weights = find_weights("blazepose")
+        if self.device == "gpu" and self.runtime == "litert":
+            raise ConfigError(
+                "LiteRT runs on the processor only; for the GPU set runtime to "
+                "'openvino', or set device to 'cpu'."
+            )
+        weights = self.files()
+        n_threads = self.n_threads or usable_cores(MOST_THREADS)
+
+        def opened(role: str) -> Run:
+            if self.runtime == "litert":
+                return Network(weights[role], n_threads=n_threads)
+            return OpenVinoNetwork(
+                weights[role], n_threads=n_threads, device=self.device
+            )
+
         detector = PersonDetector(
-            weights["detector"],
-            n_threads=self.n_threads,
-            threshold=self.detection_threshold,
+            opened("detector"), threshold=self.detection_threshold
         )
-        landmarks = LandmarkNetwork(weights["landmarks"], n_threads=self.n_threads)
         detect = in_parts(detector) if self.search_parts else detector
-        yield Follower(self, detect, landmarks)
+        look = Spares(lambda: LandmarkNetwork(opened("landmarks")))
+        with side_by_side(min(self.max_people, n_threads)) as each:
+            yield Follower(self, detect, look, each)
 
 
 class Followed:
@@ -160,6 +203,8 @@ class Follower:
     look
         Gives the landmarks of the person in a square of a picture, the others
         painted out.
+    each
+        Applies a function to each of several people.
 
     Attributes
     ----------
@@ -168,10 +213,13 @@ class Follower:
 
     """
 
-    def __init__(self, settings: BlazePose, detect: Detect, look: Look) -> None:
+    def __init__(
+        self, settings: BlazePose, detect: Detect, look: Look, each: Each = map
+    ) -> None:
         self._settings = settings
         self._detect = detect
         self._look = look
+        self._each = each
         self.followed: list[Followed] = []
         self._n_since_search = 0
         self._n_since_loss = _SOON_FOR
@@ -183,11 +231,13 @@ class Follower:
         was_lost = len(self.followed) < n_before
         self._n_since_loss = 0 if was_lost else self._n_since_loss + 1
         if self._shall_search(was_lost=was_lost):
-            new = self._still_there(image, self._new_people(image), self.followed)
-            self.followed += new
+            n_known = len(self.followed)
+            for new in self._new_people(image):
+                self.followed += self._still_there(image, [new], self.followed)
             # Who stands beside a newcomer is seen when the newcomer is known.
-            self._n_since_search = self._settings.search_interval if new else 0
-            self._n_since_loss = _SOON_FOR if new else self._n_since_loss
+            has_new = len(self.followed) > n_known
+            self._n_since_search = self._settings.search_interval if has_new else 0
+            self._n_since_loss = _SOON_FOR if has_new else self._n_since_loss
         return _poses([one.person for one in self.followed if one.person])
 
     def forget(self) -> None:
@@ -217,16 +267,18 @@ class Follower:
         candidates: list[Followed],
         known: list[Followed],
     ) -> list[Followed]:
-        found: list[Followed] = []
-        for followed in candidates:
+        """Return who is where expected; all are looked at before anybody moves."""
+
+        def look(followed: Followed) -> Person:
             others = [one for one in (*known, *candidates) if one is not followed]
             others = others if self._settings.paint_out else []
-            person = self._look(
-                image,
-                followed.square,
-                _landmarks_px(others),
-                followed.person.xy_px if followed.person else None,
-            )
+            own = followed.person.xy_px if followed.person else None
+            return self._look(image, followed.square, _landmarks_px(others), own)
+
+        found: list[Followed] = []
+        for followed, person in zip(
+            candidates, self._each(look, candidates), strict=True
+        ):
             is_there = person.presence >= self._settings.presence_threshold
             if is_there and not self._is_known(person, followed, [*known, *found]):
                 followed.see(person)

@@ -9,7 +9,6 @@ References
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from midstance.kernels.boxes import merge_overlapping
 from midstance.kernels.crops import Square
 from midstance.pose.bystanders import paint_out
-from midstance.pose.litert import Network
+from midstance.pose.litert import Run
 
 INPUT_PX = 224
 STRIDES = (8, 16, 32, 32, 32)
@@ -32,17 +31,15 @@ class PersonDetector:
 
     Parameters
     ----------
-    path
-        The network (``pose_detection.tflite``).
-    n_threads
-        Processor cores to use.
+    network
+        ``pose_detection.tflite``, opened by a runtime.
     threshold
         Score (0 to 1) below which a box is nobody.
 
     """
 
-    def __init__(self, path: Path, *, n_threads: int, threshold: float) -> None:
-        self._network = Network(path, n_threads=n_threads)
+    def __init__(self, network: Run, *, threshold: float) -> None:
+        self._network = network
         self._threshold = threshold
 
     def __call__(

@@ -10,7 +10,6 @@ References
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from midstance.kernels.crops import Square
 from midstance.pose.bystanders import UPRIGHT, paint_out
-from midstance.pose.litert import Network
+from midstance.pose.litert import Run
 
 INPUT_PX = 256
 N_LANDMARKS = 33
@@ -62,15 +61,14 @@ class LandmarkNetwork:
 
     Parameters
     ----------
-    path
-        The network (``pose_landmark_full.tflite``), segmentation cut or not.
-    n_threads
-        Processor cores to use.
+    network
+        One of the ``pose_landmark_*.tflite``, segmentation cut or not, opened by a
+        runtime.
 
     """
 
-    def __init__(self, path: Path, *, n_threads: int) -> None:
-        self._network = Network(path, n_threads=n_threads)
+    def __init__(self, network: Run) -> None:
+        self._network = network
 
     def __call__(
         self,

@@ -4,24 +4,30 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.ahead import work_ahead
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
 from midstance.kernels.appearance import JOINTS, clothes
 from midstance.kernels.camera_motion import CameraMotion
 from midstance.pose.added_weights import hashes_of
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.schema.skeletons import get_skeleton
-from midstance.video.reader import VideoReader
+from midstance.video.reader import Frame, VideoReader
 
 Progress = Callable[[str, float, float | None], None]
 
 _SAVE_EVERY_S = 30.0
+_N_AHEAD = 2
+"""How many frames wait between decoding, network and what follows: enough that
+none of them stands still, few because frames are large."""
+
 _MARGIN = 0.12
 """How far hair, hands and shoes reach beyond the keypoints, in heights of them."""
 
@@ -59,11 +65,13 @@ def estimate_poses(
     poses = load_pose_log(log, key=key) if log else []
     n_saved, saved_at = len(poses), time.monotonic()
     try:
-        for timed in _further_poses(video, backend, camera, poses, progress):
-            poses.append(timed)
-            if log and time.monotonic() - saved_at > _SAVE_EVERY_S:
-                save_pose_log(poses, log, key=key)
-                n_saved, saved_at = len(poses), time.monotonic()
+        further = _further_poses(video, backend, camera, poses, progress)
+        with closing(further):
+            for timed in further:
+                poses.append(timed)
+                if log and time.monotonic() - saved_at > _SAVE_EVERY_S:
+                    save_pose_log(poses, log, key=key)
+                    n_saved, saved_at = len(poses), time.monotonic()
     finally:
         if log and len(poses) > n_saved:
             save_pose_log(poses, log, key=key)
@@ -88,13 +96,17 @@ def _further_poses(
     camera: CameraMotion | None,
     known: list[TimedPoses],
     progress: Progress | None,
-) -> Iterator[TimedPoses]:
+) -> Generator[TimedPoses, None, None]:
+    """Yield the poses that are not known yet.
+
+    A thread decodes, one runs the network, and this one looks at what was found.
+    """
     last_s, last = known[-1] if known else (-1.0, None)
     joints = _joints(backend.skeleton)
-    with backend.session() as estimate:
-        for n_done, frame in enumerate(video, 1):
-            if frame.time_s > last_s:
-                poses = _dressed(estimate(frame.image), frame.image, joints)
+    with closing(work_ahead(_found(video, backend, last_s), _N_AHEAD)) as found:
+        for n_done, (frame, new) in enumerate(found, 1):
+            if new is not None:
+                poses = _dressed(new, frame.image, joints)
                 if camera:
                     step = camera.look(frame.time_s, frame.image, _boxes(poses))
                     poses = dataclasses.replace(poses, camera_step=step)
@@ -103,6 +115,19 @@ def _further_poses(
                 camera.look(frame.time_s, frame.image, _boxes(last))
             if progress:
                 progress("Finding people", n_done, video.n_frames_expected or None)
+
+
+def _found(
+    video: VideoReader, backend: PoseBackend, after_s: float
+) -> Iterator[tuple[Frame, FramePoses | None]]:
+    """Yield every frame with the people in it; None for frames up to `after_s`."""
+    with (
+        backend.session() as estimate,
+        closing(work_ahead(video, _N_AHEAD)) as frames,
+    ):
+        for frame in frames:
+            is_new = frame.time_s > after_s
+            yield frame, estimate(frame.image) if is_new else None
 
 
 def _joints(skeleton: str) -> list[int]:

@@ -1,9 +1,10 @@
 """Networks in the TensorFlow Lite format, run by LiteRT."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,11 @@ from numpy.typing import NDArray
 
 from midstance.errors import WeightsError
 
+Run = Callable[[NDArray[np.float32]], dict[str, NDArray[np.float32]]]
+"""A network of any runtime: one input, every output by name."""
+
 _STDERR = 2
+_one_at_a_time = Lock()
 
 
 class Network:
@@ -61,12 +66,13 @@ class Network:
 def _silence() -> Iterator[None]:
     # LiteRT greets on the standard error of the process, past Python and past
     # every log setting, in the middle of the progress display.
-    kept = os.dup(_STDERR)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, _STDERR)
-        yield
-    finally:
-        os.dup2(kept, _STDERR)
-        os.close(kept)
-        os.close(nowhere)
+    with _one_at_a_time:
+        kept = os.dup(_STDERR)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, _STDERR)
+            yield
+        finally:
+            os.dup2(kept, _STDERR)
+            os.close(kept)
+            os.close(nowhere)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from midstance.kernels.boxes import overlap
 from midstance.pose.base import FramePoses
 from midstance.pose.blazepose_detector import PersonDetector
+from midstance.pose.litert import Network
 from midstance.schema.poses import only_inside
 
 PADDING = 1.25
@@ -185,7 +186,8 @@ def blazepose_boxes(path: Path, *, threshold: float, n_threads: int) -> Detect:
         Processor cores to use.
 
     """
-    detect = PersonDetector(path, n_threads=n_threads, threshold=threshold)
+    network = Network(path, n_threads=n_threads)
+    detect = PersonDetector(network, threshold=threshold)
 
     def boxes(image: NDArray[np.uint8]) -> Boxes:
         found = []
