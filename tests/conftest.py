@@ -214,3 +214,35 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             find_weights("blazepose")
         except WeightsError as error:
             pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def two_output_network():
+    """A network of two outputs: the input negated, and that negated again."""
+    import flatbuffers
+    from ai_edge_litert import schema_py_generated as schema
+
+    def tensor(name):
+        made = schema.TensorT()
+        made.name, made.shape, made.type, made.buffer = name, [1, 4], 0, 0
+        return made
+
+    def operator(source, target):
+        made = schema.OperatorT()
+        made.opcodeIndex, made.inputs, made.outputs = 0, [source], [target]
+        return made
+
+    code = schema.OperatorCodeT()
+    code.builtinCode = schema.BuiltinOperator.NEG
+    code.deprecatedBuiltinCode = schema.BuiltinOperator.NEG
+    code.version = 1
+    graph = schema.SubGraphT()
+    graph.tensors = [tensor("in"), tensor("negative"), tensor("positive")]
+    graph.inputs, graph.outputs = [0], [1, 2]
+    graph.operators = [operator(0, 1), operator(1, 2)]
+    model = schema.ModelT()
+    model.version, model.operatorCodes, model.subgraphs = 3, [code], [graph]
+    model.buffers = [schema.BufferT()]
+    builder = flatbuffers.Builder(1024)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())

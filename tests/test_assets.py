@@ -7,7 +7,6 @@ import tarfile
 import zipfile
 from types import MappingProxyType
 
-import numpy as np
 import pytest
 
 from midstance import assets
@@ -17,11 +16,11 @@ from midstance.assets import (
     WeightFile,
     fetch_weights,
     find_weights,
-    keep_outputs,
     weights_folder,
     weights_status,
 )
 from midstance.errors import WeightsError
+from midstance.tflite import keep_outputs
 
 CONTENTS = {"one.tflite": b"first network", "two.tflite": b"second network"}
 
@@ -208,78 +207,10 @@ def test_without_a_setting_weights_are_the_users_data(monkeypatch):
     assert weights_folder().parts[-2:] == ("midstance", "weights")
 
 
-def two_output_network():
-    """A network of two outputs: the input negated, and that negated again."""
-    import flatbuffers
-    from ai_edge_litert import schema_py_generated as schema
-
-    def tensor(name):
-        made = schema.TensorT()
-        made.name, made.shape, made.type, made.buffer = name, [1, 4], 0, 0
-        return made
-
-    def operator(source, target):
-        made = schema.OperatorT()
-        made.opcodeIndex, made.inputs, made.outputs = 0, [source], [target]
-        return made
-
-    code = schema.OperatorCodeT()
-    code.builtinCode = schema.BuiltinOperator.NEG
-    code.deprecatedBuiltinCode = schema.BuiltinOperator.NEG
-    code.version = 1
-    graph = schema.SubGraphT()
-    graph.tensors = [tensor("in"), tensor("negative"), tensor("positive")]
-    graph.inputs, graph.outputs = [0], [1, 2]
-    graph.operators = [operator(0, 1), operator(1, 2)]
-    model = schema.ModelT()
-    model.version, model.operatorCodes, model.subgraphs = 3, [code], [graph]
-    model.buffers = [schema.BufferT()]
-    builder = flatbuffers.Builder(1024)
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
-
-
-def run_network(data):
-    from ai_edge_litert.interpreter import Interpreter
-
-    network = Interpreter(model_content=data)
-    network.allocate_tensors()
-    network.set_tensor(
-        network.get_input_details()[0]["index"],
-        np.array([[1, -2, 3, -4]], np.float32),
-    )
-    network.invoke()
-    # The list of private operators is the only way to see what is computed.
-    n_steps = len(
-        [step for step in network._get_ops_details() if step["op_name"] != "DELEGATE"]
-    )
-    outputs = {
-        detail["name"]: network.get_tensor(detail["index"]).tolist()
-        for detail in network.get_output_details()
-    }
-    return outputs, n_steps
-
-
-def test_a_cut_network_gives_the_same_values_in_fewer_steps():
-    whole = two_output_network()
-    assert run_network(whole) == (
-        {"negative": [[-1, 2, -3, 4]], "positive": [[1, -2, 3, -4]]},
-        2,
-    )
-    assert run_network(keep_outputs(whole, (0,))) == (
-        {"negative": [[-1, 2, -3, 4]]},
-        1,
-    )
-
-
-def test_steps_that_a_kept_output_needs_are_kept():
-    outputs, n_steps = run_network(keep_outputs(two_output_network(), (1,)))
-    assert outputs == {"positive": [[1, -2, 3, -4]]}
-    assert n_steps == 2
-
-
-def test_the_published_network_is_cut_while_it_is_fetched(toy, monkeypatch):
-    whole = two_output_network()
+def test_the_published_network_is_cut_while_it_is_fetched(
+    toy, two_output_network, monkeypatch
+):
+    whole = two_output_network
     cut = keep_outputs(whole, (0,))
     file = WeightFile("net.tflite", sha256(whole), sha256(cut), outputs=(0,))
     asset = Asset("toy", "toy==1", "Apache-2.0", "", {"net": file})
