@@ -55,9 +55,13 @@ class Settings:
     image_px: int = field(default=640, metadata={"help": "side of the pictures"})
     n_frozen: int = field(default=21, metadata={"help": "first layers not trained"})
     dropout: float = field(default=0.1, metadata={"help": "as Ultralytics takes it"})
-    hue: float = field(default=0.02, metadata={"help": "share it may change by"})
-    saturation: float = field(default=0.7, metadata={"help": "likewise"})
-    brightness: float = field(default=0.5, metadata={"help": "likewise"})
+    hue: float = field(default=0.02, metadata={"help": "largest change of it, 0 to 1"})
+    saturation: float = field(
+        default=0.7, metadata={"help": "largest change of it, 0 to 1"}
+    )
+    brightness: float = field(
+        default=0.5, metadata={"help": "largest change of it, 0 to 1"}
+    )
     optimizer: str = field(default="auto", metadata={"help": "as Ultralytics says"})
     rate: float = field(
         default=0.01, metadata={"help": "learning rate at first; auto chooses its own"}
