@@ -142,6 +142,28 @@ class Lifting(_Strict):
     """None: 0.87 of the longer side of the picture."""
 
 
+Corner = tuple[float, float]
+
+
+class Tracking(_Strict):
+    """Who is who."""
+
+    regions: dict[str, tuple[Corner, ...]] = Field(default_factory=dict)
+    """For a camera that stands still before people who stay where they are, as on
+    treadmills: name and corners (px) of the part of the picture that each one is
+    in. Nobody else is reported then."""
+
+    @model_validator(mode="after")
+    def _are_areas(self) -> Self:
+        for name, corners in self.regions.items():
+            if len(corners) < 3 or not name.strip():
+                raise ValueError(
+                    "a region needs a name and at least three corners, written as "
+                    '"anna" = [[0, 0], [640, 0], [640, 720], [0, 720]]'
+                )
+        return self
+
+
 class Config(_Strict):
     """Everything that can change the numbers of an analysis."""
 
@@ -150,6 +172,10 @@ class Config(_Strict):
     pose: Step = Step(name="blazepose")
     people: int | Literal["all"] = Field(default=1)
     """How many people to report, longest seen first."""
+    runner: str | None = Field(default=None, min_length=1)
+    """Whose numbers come first: ``left``, ``right``, ``nearest``, a place in px, or a
+    name; see `midstance.tracking.choose`."""
+    tracking: Tracking = Tracking()
     cleaning: tuple[Step, ...] = (
         Step(name="confidence_mask"),
         Step(name="swap_repair"),

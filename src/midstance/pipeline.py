@@ -34,6 +34,7 @@ from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 from midstance.schema.video import VideoInfo
+from midstance.tracking.choose import choose
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
 
@@ -109,7 +110,8 @@ def analyze(
             f"{path} gives {len(poses)} frames between its start and end, at least "
             f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
-    raw = link(poses, backend.skeleton, attrs=_source(frames.info))
+    regions, source = settings.tracking.regions, _source(frames.info)
+    raw = link(poses, backend.skeleton, attrs=source, regions=regions)
     raw, camera_notes = follow_camera(raw, poses, settings)
     return analyze_tracks(
         raw,
@@ -148,7 +150,7 @@ def analyze_tracks(
         How the tracks were made.
 
     """
-    kept = _longest_seen(raw, config.people)
+    kept = raw.sel(individual=choose(raw, runner=config.runner, people=config.people))
     tracks = clean(kept, config)
     scenes = find_scenes(tracks, config)
     bouts = find_bouts(tracks)
@@ -202,20 +204,23 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
         tracks_3d=analysis.tracks_3d,
     )
 
-    def warn(events: pd.DataFrame, edits: pd.DataFrame) -> tuple[str, ...]:
-        return _warnings(analysis.raw_tracks, tracks, bouts, events, edits)
-
-    outdated = warn(analysis.events, analysis.edits)
-    lasting = (text for text in analysis.warnings if text not in outdated)
+    warnings = _warnings(analysis.raw_tracks, tracks, bouts, events, edits)
     return dataclasses.replace(
         analysis,
         events=events,
         measures=measures,
         missing=missing,
-        warnings=(*lasting, *warn(events, edits)),
+        warnings=(*lasting_warnings(analysis), *warnings),
         edits=edits,
         detected_events=detected,
     )
+
+
+def lasting_warnings(analysis: Analysis) -> tuple[str, ...]:
+    """Return the warnings that hold whoever is reported and whatever is edited."""
+    people, events = analysis.tracks, analysis.events
+    own = _warnings(analysis.raw_tracks, people, analysis.bouts, events, analysis.edits)
+    return tuple(text for text in analysis.warnings if text not in own)
 
 
 def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
@@ -310,19 +315,11 @@ def _backend(config: Config) -> PoseBackend:
     params = dict(config.pose.params)
     kind = backends.get(config.pose.name)
     if "max_people" in getattr(kind, "__dataclass_fields__", {}):
-        most = (
-            _MOST_PEOPLE
-            if config.people == "all"
-            else max(config.people, _FEWEST_LOOKED_FOR)
-        )
-        params.setdefault("max_people", most)
+        everybody = config.people == "all" or config.runner or config.tracking.regions
+        n_people = _MOST_PEOPLE if everybody else config.people
+        params.setdefault("max_people", max(n_people, _FEWEST_LOOKED_FOR))
     backend: PoseBackend = backends.build(config.pose.name, params)
     return backend
-
-
-def _longest_seen(raw: xr.Dataset, people: int | str) -> xr.Dataset:
-    """Return the tracks of as many people as are wanted; tracking ordered them."""
-    return raw if people == "all" else raw.isel(individual=slice(0, int(people)))
 
 
 def _source(video: VideoInfo) -> dict[str, Any]:
@@ -370,7 +367,10 @@ def _warnings(
     n_more = raw.sizes["individual"] - kept.sizes["individual"]
     if n_more:
         verb = "person was" if n_more == 1 else "people were"
-        sentences.append(f"{n_more} more {verb} seen; --people all reports everybody.")
+        sentences.append(
+            f"{n_more} more {verb} seen; midstance people FOLDER shows them, and "
+            "reports whom you choose."
+        )
     for name in individuals(kept):
         own = bouts[bouts["individual"] == name]
         if not own["activity"].isin(GAITS).any():

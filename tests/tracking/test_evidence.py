@@ -1,10 +1,17 @@
 import numpy as np
 import pytest
 
-from midstance.tracking.evidence import clothes, evidence, looks_of, mean_colours
-from midstance.tracking.tracklets import Tracklet, find_tracklets
+from midstance.tracking.evidence import (
+    Stage,
+    clothes,
+    evidence,
+    looks_of,
+    mean_colours,
+    stage_of,
+)
+from midstance.tracking.tracklets import find_tracklets
 
-AREA_PX = 1280 * 720
+STAGE = Stage(left_px=0.0, right_px=100.0, area_px=1280 * 720)
 
 
 def looks(scene, *, start, x_px, speed_px=0.0, colour=None, **build):
@@ -16,7 +23,7 @@ def looks(scene, *, start, x_px, speed_px=0.0, colour=None, **build):
         for k in range(10)
     ]
     [piece] = find_tracklets(*scene.bodies(frames))
-    return looks_of(piece)
+    return looks_of(piece.bodies)
 
 
 def test_who_goes_on_is_the_same_and_who_does_not_is_not(scene):
@@ -24,11 +31,9 @@ def test_who_goes_on_is_the_same_and_who_does_not_is_not(scene):
     ahead = looks(scene, start=15, x_px=250, speed_px=10)
     elsewhere = looks(scene, start=15, x_px=900, speed_px=10)
     back = looks(scene, start=15, x_px=250, speed_px=-10)
-    assert evidence(before, ahead, area_px=AREA_PX) > 3
-    assert evidence(before, elsewhere, area_px=AREA_PX) < 0
-    assert evidence(before, back, area_px=AREA_PX) < evidence(
-        before, ahead, area_px=AREA_PX
-    )
+    assert evidence(before, ahead, STAGE) > 3
+    assert evidence(before, elsewhere, STAGE) < 0
+    assert evidence(before, back, STAGE) < evidence(before, ahead, STAGE)
 
 
 def test_velocity_and_place_are_those_of_the_ends(scene):
@@ -42,25 +47,22 @@ def test_another_size_speaks_against(scene):
     before = looks(scene, start=0, x_px=100)
     same = looks(scene, start=15, x_px=100)
     taller = looks(scene, start=15, x_px=100, torso_px=140.0)
-    assert (
-        evidence(before, same, area_px=AREA_PX)
-        > evidence(before, taller, area_px=AREA_PX) + 3
-    )
+    assert evidence(before, same, STAGE) > evidence(before, taller, STAGE) + 3
 
 
 def test_other_clothes_say_more_than_equal_ones(scene):
     red, blue = scene.shirt(0), scene.shirt(5)
     assert 0 < clothes(red, red) < 1.5
     assert clothes(red, blue) < -4
+    # Light changes from place to place.
+    assert clothes(red, blue) < clothes(red, blue, gap_s=1.0) < -1
     assert clothes(red, np.full_like(red, np.nan)) == 0.0
 
 
 def test_after_a_long_time_the_place_says_little(scene):
     before = looks(scene, start=0, x_px=100)
     near, far = (looks(scene, start=160, x_px=x) for x in (150, 900))
-    apart = evidence(before, near, area_px=AREA_PX) - evidence(
-        before, far, area_px=AREA_PX
-    )
+    apart = evidence(before, near, STAGE) - evidence(before, far, STAGE)
     assert 0 < apart < 3
 
 
@@ -71,5 +73,23 @@ def test_clothes_are_the_mean_of_those_seen(scene):
         scene.frame(scene.body(200)),
     ]
     people, _ = scene.bodies(frames)
-    mean = mean_colours(Tracklet([found for [found] in people]).bodies)
+    mean = mean_colours([found for [found] in people])
     assert mean == pytest.approx((scene.shirt(0) + scene.shirt(5)) / 2)
+
+
+def test_nobody_new_comes_in_the_middle_of_the_scene(scene):
+    before = looks(scene, start=0, x_px=400)
+    after = looks(scene, start=30, x_px=600)
+    wide = Stage(left_px=0.0, right_px=1280.0, area_px=STAGE.area_px)
+    narrow = Stage(left_px=380.0, right_px=620.0, area_px=STAGE.area_px)
+    assert evidence(before, after, wide) > evidence(before, after, narrow) + 2
+
+
+def test_the_stage_holds_everybody(scene):
+    [first], [second] = scene.bodies(
+        [scene.frame(scene.body(200)), scene.frame(scene.body(900))]
+    )[0]
+    stage = stage_of([first, second])
+    assert stage.left_px == pytest.approx(190, abs=1)
+    assert stage.right_px == pytest.approx(920, abs=1)
+    assert stage.area_px == pytest.approx((700 + 400) * 400)

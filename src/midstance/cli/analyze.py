@@ -1,7 +1,7 @@
 """`midstance analyze`: a video in, a folder with a report out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,10 +14,13 @@ from midstance.cli.options import (
     KnownLength,
     MassKg,
     Model,
+    People,
     PoseParam,
+    Runner,
     SpeedMS,
     StartS,
     View,
+    chosen_people,
     chosen_pose,
 )
 
@@ -46,9 +49,8 @@ def analyze(
     mass_kg: MassKg = None,
     known_length: KnownLength = None,
     floor: Floor = None,
-    people: Annotated[
-        str | None, typer.Option(help="How many people to report: a number or 'all'.")
-    ] = None,
+    people: People = None,
+    runner: Runner = None,
     start_s: StartS = None,
     end_s: EndS = None,
     slow_motion: Annotated[
@@ -97,7 +99,8 @@ def analyze(
     given = chosen_settings(config, preset)
     settings = given.updated(
         pose=chosen_pose(given, pose, pose_param, model),
-        people=_people(people),
+        people=chosen_people(people),
+        runner=runner,
         subject={
             "view": view,
             "height_m": height_m,
@@ -180,15 +183,3 @@ def _lifter(lift: bool | None, lifter: str | None, config: "Config") -> str | No
         return "none"
     known = config.lifting.lifter
     return lifter or ("network" if known == "none" else known)
-
-
-def _people(text: str | None) -> Any:  # noqa: ANN401
-    from midstance.errors import ConfigError
-
-    if text is None or text == "all":
-        return text
-    if not text.isdigit() or int(text) < 1:
-        raise ConfigError(
-            f"--people must be a number from 1 on or 'all', got {text!r}."
-        )
-    return int(text)

@@ -16,6 +16,7 @@ from midstance.cli import (
     label,
     lift,
     measure,
+    people,
     poses,
     render3d,
     reps,
@@ -59,6 +60,7 @@ def root(
 app.command("analyze")(analyze.analyze)
 app.command("batch")(batch.batch)
 app.command("label")(label.label)
+app.command("people")(people.people)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)
 app.command("lift")(lift.lift)

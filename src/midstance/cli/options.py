@@ -65,6 +65,20 @@ Model = Annotated[
         "default: full.",
     ),
 ]
+People = Annotated[
+    str | None,
+    typer.Option("--people", help="How many people to report: a number or 'all'."),
+]
+Runner = Annotated[
+    str | None,
+    typer.Option(
+        "--runner",
+        metavar="WHO",
+        help="Whose numbers to report: left, right, nearest, a point (x,y in px), a "
+        "box (x0,y0,x1,y1), either at a time (@s), or a name such as person-2; "
+        "default: who is seen longest.",
+    ),
+]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file of settings.")
 ]
@@ -108,3 +122,23 @@ def chosen_pose(
     if model is not None:
         params["model"] = model
     return {"name": name or config.pose.name, "params": params}
+
+
+def chosen_people(text: str | None) -> Any:  # noqa: ANN401
+    """Return how many people are asked for: a number, ``"all"``, or None.
+
+    Raises
+    ------
+    ConfigError
+        If it is something else.
+
+    """
+    from midstance.errors import ConfigError
+
+    if text is None or text == "all":
+        return text
+    if not text.isdigit() or int(text) < 1:
+        raise ConfigError(
+            f"--people must be a number from 1 on or 'all', got {text!r}."
+        )
+    return int(text)

@@ -5,6 +5,7 @@ was seen twice than if two people were. Above 0 speaks for one. The widths below
 set on rendered clips; the tables in ``validation/tracking.txt`` rest on them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, pi, sqrt
 
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 
 from midstance.kernels.appearance import same_clothes
 from midstance.tracking.body import Body, middle_torso_px
-from midstance.tracking.tracklets import Tracklet
 
 _Array = NDArray[np.floating]
 
@@ -36,9 +36,14 @@ _VELOCITY, _VELOCITY_PER_S, _ANY_VELOCITY = 1.5, 4.0, 6.0
 _SIZE, _SIZE_PER_S, _ANY_SIZE = 0.08, 0.1, 0.4
 """Change of the logarithm of the size of one person, and difference of two."""
 
-_CLOTHES, _EQUAL_SHARE = 0.15, 0.25
-"""Change of the description of one person's clothes, and how many people are dressed
+_CLOTHES, _CLOTHES_LATER, _ANY_CLOTHES, _EQUAL_SHARE = 0.15, 0.27, 0.6, 0.25
+"""Change of the description of one person's clothes at once and in the light of some
+other place a second later, difference of two people, and how many people are dressed
 as somebody else is."""
+
+_MIDDLE_SHARE, _BORDER = 0.1, 0.5
+"""How many people come or go in the middle of the scene, unlike somebody who was only
+hidden or lost; how near to its sides is no middle (torso lengths)."""
 
 _WORST = -6.0
 """No single piece of evidence counts more than this against one person."""
@@ -48,11 +53,46 @@ _SMALLEST_PLACE = 60.0
 
 
 @dataclass(frozen=True)
+class Stage:
+    """The part of the picture in which people are.
+
+    Parameters
+    ----------
+    left_px, right_px
+        How far any keypoint is to the left and to the right.
+    area_px
+        Where trunks may be (square px).
+
+    """
+
+    left_px: float
+    right_px: float
+    area_px: float
+
+
+def stage_of(bodies: Sequence[Body]) -> Stage:
+    """Return the part of the picture in which `bodies` are."""
+    centres = np.stack([body.centre_px for body in bodies])
+    around = 4 * middle_torso_px(bodies)
+    return Stage(
+        left_px=min(_sides_px(body)[0] for body in bodies),
+        right_px=max(_sides_px(body)[1] for body in bodies),
+        area_px=float(np.prod(np.ptp(centres, axis=0) + around)),
+    )
+
+
+def _sides_px(body: Body) -> tuple[float, float]:
+    x_px = body.xy_px[np.isfinite(body.xy_px[:, 0]), 0]
+    return (float(x_px.min()), float(x_px.max())) if x_px.size else (np.nan, np.nan)
+
+
+@dataclass(frozen=True)
 class End:
-    """Place, velocity, size and build at one end of a piece; velocity None: unknown."""
+    """One end of a piece: place, velocity, size, build; velocity None: unknown."""
 
     time_s: float
     centre_px: _Array
+    sides_px: tuple[float, float]
     velocity_px_s: _Array | None
     torso_px: float
     build: _Array
@@ -67,12 +107,12 @@ class Looks:
     colours: _Array
 
 
-def looks_of(piece: Tracklet) -> Looks:
-    """Return what a piece says about the person."""
-    bodies = piece.bodies
+def looks_of(bodies: list[Body]) -> Looks:
+    """Return what a piece, its bodies in order, says about the person."""
+    start_s, end_s = bodies[0].time_s + END_S, bodies[-1].time_s - END_S
     return Looks(
-        start=_end([b for b in bodies if b.time_s <= piece.start_s + END_S], at=0),
-        end=_end([b for b in bodies if b.time_s >= piece.end_s - END_S], at=-1),
+        start=_end([body for body in bodies if body.time_s <= start_s], at=0),
+        end=_end([body for body in bodies if body.time_s >= end_s], at=-1),
         colours=mean_colours(bodies),
     )
 
@@ -86,36 +126,49 @@ def mean_colours(bodies: list[Body]) -> _Array:
     return np.asarray(np.where(n_known > 0, total / np.maximum(n_known, 1), np.nan))
 
 
-def evidence(before: Looks, after: Looks, *, area_px: float) -> float:
+def evidence(before: Looks, after: Looks, stage: Stage) -> float:
     """Return how much speaks for `after` being the person of `before`.
 
     Parameters
     ----------
     before, after
         Two pieces; the first ends before the second begins.
-    area_px
-        Area of the part of the picture in which people are (square px).
+    stage
+        Where people are.
 
     """
     first, second = before.end, after.start
     gap_s = second.time_s - first.time_s
     torso_px = (first.torso_px + second.torso_px) / 2
     return (
-        _place(first, second, gap_s, torso_px, area_px)
+        _place(first, second, gap_s, torso_px, stage.area_px)
+        + _middle(first, second, torso_px, stage)
         + _velocity(first, second, gap_s, torso_px)
         + _size(first, second, gap_s)
-        + clothes(before.colours, after.colours)
+        + clothes(before.colours, after.colours, gap_s=gap_s)
     )
 
 
-def clothes(first: _Array, second: _Array) -> float:
+def clothes(first: _Array, second: _Array, *, gap_s: float = 0.0) -> float:
     """Return what the clothes say; 0 when they are not known of both."""
     alike = float(same_clothes(first, second))
     if np.isnan(alike):
         return 0.0
-    away = np.sqrt(max(0.0, 1.0 - alike))
-    same = 2 * _normal(away, _CLOTHES)
-    return _log_odds(same, _EQUAL_SHARE * same + (1 - _EQUAL_SHARE))
+    away = sqrt(max(0.0, 1.0 - alike))
+    width = _CLOTHES + (_CLOTHES_LATER - _CLOTHES) * min(gap_s, 1.0)
+    same, other = _normal(away, width), _normal(away, _ANY_CLOTHES)
+    return _log_odds(same, _EQUAL_SHARE * same + (1 - _EQUAL_SHARE) * other)
+
+
+def _middle(first: End, second: End, torso_px: float, stage: Stage) -> float:
+    """Return what it says that somebody went and came in the middle of the scene."""
+    border_px = _BORDER * torso_px
+    is_inside = all(
+        end.sides_px[0] - stage.left_px > border_px
+        and stage.right_px - end.sides_px[1] > border_px
+        for end in (first, second)
+    )
+    return -log(_MIDDLE_SHARE) if is_inside else 0.0
 
 
 def _place(
@@ -164,7 +217,17 @@ def _end(bodies: list[Body], *, at: int) -> End:
         slope, centre_px = np.linalg.lstsq(ways, centres, rcond=None)[0]
         velocity = slope
     build = np.median([body.build for body in bodies], axis=0)
-    return End(here.time_s, centre_px, velocity, middle_torso_px(bodies), build)
+    return End(
+        time_s=here.time_s,
+        centre_px=centre_px,
+        sides_px=(
+            float(np.nanmin(here.xy_px[:, 0])),
+            float(np.nanmax(here.xy_px[:, 0])),
+        ),
+        velocity_px_s=velocity,
+        torso_px=middle_torso_px(bodies),
+        build=build,
+    )
 
 
 def _normal(value: float, width: float) -> float:

@@ -1,7 +1,7 @@
 """Who is who: the people of each frame joined to tracks, one per person."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import xarray as xr
@@ -11,10 +11,12 @@ from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton, get_skeleton
 from midstance.schema.tracks import make_tracks
 from midstance.tracking.body import Body, make_bodies, middle_torso_px
+from midstance.tracking.regions import Corners, by_region
 from midstance.tracking.relink import join
 from midstance.tracking.tracklets import find_tracklets
 
 _Frames = list[tuple[float, FramePoses]]
+_Key = TypeVar("_Key", int, str)
 _Array = NDArray[np.floating]
 
 
@@ -23,6 +25,7 @@ def link(
     skeleton: str,
     *,
     attrs: Mapping[str, Any] | None = None,
+    regions: Mapping[str, Corners] | None = None,
     max_gap_s: float = 1.5,
     min_visible_s: float = 0.3,
 ) -> xr.Dataset:
@@ -42,6 +45,9 @@ def link(
     attrs
         More attributes for the tracks. With ``image_width_px`` and
         ``image_height_px`` the motion of a followed camera is taken out first.
+    regions
+        Corners (px) of the part of the picture that each person keeps to, by name;
+        the place alone says who is who then.
     max_gap_s
         How long somebody may be unseen and still be the same person; somebody who
         is known again by the clothes may be away longer.
@@ -52,30 +58,47 @@ def link(
     Returns
     -------
     xarray.Dataset
-        Tracks of ``person-1``, ``person-2``, ... in pixels; nobody at all gives
-        tracks without individuals. When the network gave world landmarks they
-        are in the variable ``world`` (time, world_axis, keypoint, individual),
-        metres from the mid-hip, x right, y down, z away from the camera.
+        Tracks of ``person-1``, ``person-2``, ..., or named as the regions are, in
+        pixels; nobody at all gives tracks without individuals. When the network
+        gave world landmarks they are in the variable ``world`` (time, world_axis,
+        keypoint, individual), metres from the mid-hip, x right, y down, z away from
+        the camera.
 
     """
     shape, frames, attrs = get_skeleton(skeleton), list(poses), attrs or {}
     times_s = np.array([time_s for time_s, _ in frames], dtype=float)
+    if regions:
+        named = by_region(make_bodies(frames, shape), regions)
+        names = _longest_first(named, times_s, min_visible_s)
+        return _tracks({name: named[name] for name in names}, frames, shape, attrs)
     bodies = make_bodies(frames, shape, size_px=_size_px(attrs))
-    pieces = find_tracklets(bodies, times_s.tolist())
-    people = join(pieces, max_gap_s=max_gap_s)
-    length_s = times_s[-1] - times_s[0] if len(times_s) else 0.0
-    shortest_s = min(min_visible_s, length_s / 2)
-    seen = [person for person in people if _visible_s(person, times_s) >= shortest_s]
-    seen.sort(
-        key=lambda person: (_visible_s(person, times_s), middle_torso_px(person)),
-        reverse=True,
-    )
-    return _tracks(seen, frames, shape, attrs)
+    people = join(find_tracklets(bodies, times_s.tolist()), max_gap_s=max_gap_s)
+    found = dict(enumerate(people))
+    order = _longest_first(found, times_s, min_visible_s)
+    everybody = {f"person-{n}": found[k] for n, k in enumerate(order, 1)}
+    return _tracks(everybody, frames, shape, attrs)
 
 
 def _size_px(attrs: Mapping[str, Any]) -> tuple[int, int] | None:
     size = attrs.get("image_width_px"), attrs.get("image_height_px")
     return None if None in size else (int(size[0]), int(size[1]))  # type: ignore[arg-type]
+
+
+def _longest_first(
+    people: Mapping[_Key, list[Body]], times_s: _Array, min_visible_s: float
+) -> list[_Key]:
+    """Return who was seen long enough, longest first, and of equals the larger."""
+    length_s = times_s[-1] - times_s[0] if len(times_s) else 0.0
+    visible_s = {key: _visible_s(person, times_s) for key, person in people.items()}
+    return sorted(
+        (
+            key
+            for key, person in people.items()
+            if person and visible_s[key] >= min(min_visible_s, length_s / 2)
+        ),
+        key=lambda key: (visible_s[key], middle_torso_px(people[key])),
+        reverse=True,
+    )
 
 
 def _visible_s(person: list[Body], times_s: _Array) -> float:
@@ -87,7 +110,7 @@ def _visible_s(person: list[Body], times_s: _Array) -> float:
 
 
 def _tracks(
-    people: list[list[Body]],
+    people: Mapping[str, list[Body]],
     frames: _Frames,
     shape: Skeleton,
     attrs: Mapping[str, Any],
@@ -96,7 +119,7 @@ def _tracks(
     position = np.full((size[0], 2, *size[1:]), np.nan)
     confidence = np.full(size, np.nan)
     world = np.full((size[0], 3, *size[1:]), np.nan, np.float32)
-    for number, person in enumerate(people):
+    for number, person in enumerate(people.values()):
         for body in person:
             _, poses = frames[body.frame]
             position[body.frame, :, :, number] = poses.xy_px[body.number].T
@@ -109,7 +132,7 @@ def _tracks(
         confidence,
         np.array([time_s for time_s, _ in frames], dtype=float),
         keypoints=shape.keypoints,
-        individuals=[f"person-{number + 1}" for number in range(len(people))],
+        individuals=list(people),
         attrs={"skeleton": shape.name, **attrs},
     )
     if np.isfinite(world).any():

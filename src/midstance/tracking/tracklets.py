@@ -36,8 +36,12 @@ VELOCITY_SPAN_S = 0.2
 MAX_LOST_S = 0.25
 """How long somebody may be unseen within one piece."""
 
-CLOSE = 0.8
-"""Distance of two trunks, in torso lengths, from which people may be exchanged."""
+CLOSE = (0.8, 0.4, 0.2)
+"""Distance of two trunks, in torso lengths, from which people may be exchanged. For two
+who run so close for longer than `MEETING_S`, the next one counts; at last they cannot
+be told apart better than from frame to frame."""
+
+MEETING_S = 1.0
 
 _CLOTHES_SHARE = 0.6
 """How much of the likeness other clothes may take away."""
@@ -89,12 +93,12 @@ class _Open:
 
     def __init__(self, body: Body) -> None:
         self.bodies = [body]
-        self.close = [False]
+        self.nearest = [np.inf]
         self.colours = body.colours
 
     def add(self, body: Body) -> None:
         self.bodies.append(body)
-        self.close.append(False)
+        self.nearest.append(np.inf)
 
     def unseen_s(self, time_s: float) -> float:
         return time_s - self.bodies[-1].time_s
@@ -204,30 +208,42 @@ def _assign(
 
 
 def _note_who_is_close(present: list[_Open], time_s: float) -> None:
-    """Note on the bodies of this frame whether somebody else was close."""
+    """Note with the bodies of this frame how near the next person was."""
     for one in present:
         if one.unseen_s(time_s) > 0:
             continue
         body = one.bodies[-1]
-        reach_px = CLOSE * one.torso_px()
-        is_close = any(
-            np.hypot(*(other.centre_px(time_s) - body.centre_px)) < reach_px
+        away_px = [
+            np.hypot(*(other.centre_px(time_s) - body.centre_px))
             for other in present
             if other is not one
-        )
-        one.close[-1] = is_close
-        if not is_close:
+        ]
+        one.nearest[-1] = float(np.nan_to_num(min(away_px, default=np.inf), nan=np.inf))
+        one.nearest[-1] /= one.torso_px()
+        if one.nearest[-1] > CLOSE[0]:
             one.remember(body)
 
 
 def _cut(one: _Open) -> list[Tracklet]:
     """Return the pieces in which somebody was close, and in which nobody was."""
-    ends = np.flatnonzero(np.diff(np.array(one.close, dtype=int))) + 1
-    bounds = [0, *ends.tolist(), len(one.bodies)]
-    pieces = [
-        Tracklet(one.bodies[start:end], is_close=one.close[start])
-        for start, end in pairwise(bounds)
-    ]
+    pieces = _cut_at(one.bodies, np.array(one.nearest), CLOSE)
     for before, after in pairwise(pieces):
         before.after, after.before = after, before
+    return pieces
+
+
+def _cut_at(
+    bodies: list[Body], nearest: _Array, limits: tuple[float, ...]
+) -> list[Tracklet]:
+    if not limits:
+        return [Tracklet(bodies)]
+    is_close = nearest < limits[0]
+    bounds = [0, *(np.flatnonzero(np.diff(is_close)) + 1).tolist(), len(bodies)]
+    pieces = []
+    for start, end in pairwise(bounds):
+        piece = Tracklet(bodies[start:end], is_close=bool(is_close[start]))
+        if piece.is_close and piece.lasts_s >= MEETING_S:
+            pieces += _cut_at(piece.bodies, nearest[start:end], limits[1:])
+        else:
+            pieces.append(piece)
     return pieces

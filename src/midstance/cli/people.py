@@ -1,0 +1,99 @@
+"""`midstance people`: who was seen in a video, and whose numbers are reported."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from midstance.cli.options import People, Runner, chosen_people
+
+if TYPE_CHECKING:
+    from midstance.curation.people import Seen
+    from midstance.schema.analysis import Analysis
+
+_SHEET = "people.jpg"
+
+
+def people(
+    folder: Annotated[Path, typer.Argument(help="Folder that analyze wrote.")],
+    *,
+    runner: Runner = None,
+    people: People = None,
+    video: Annotated[
+        Path | None,
+        typer.Option(help="The video that was analyzed; default: looked for."),
+    ] = None,
+    report: Annotated[
+        bool, typer.Option(help="Make the overlay video and the report page anew.")
+    ] = True,
+) -> None:
+    """Show everybody who was seen; with --runner or --people report others.
+
+    Nobody is looked for again: that takes seconds, and edits by hand are kept.
+    """
+    from midstance.curation import folder as results
+    from midstance.curation.people import report_others, who_is_there
+
+    wanted = chosen_people(people)
+    analysis, is_table_changed = results.open_folder(folder)
+    film = results.find_video(folder, analysis, video)
+    is_changed = runner is not None or wanted is not None
+    if is_changed:
+        analysis = report_others(analysis, runner=runner, people=wanted)
+    if is_changed or is_table_changed:
+        analysis.save(folder)
+    seen = who_is_there(analysis)
+    _show(seen)
+    _draw(analysis, seen, film, folder)
+    if is_changed:
+        _report(analysis, film, folder, with_report=report)
+
+
+def _show(seen: list["Seen"]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("person", "seen (s)", "from", "to", "activity", ""):
+        is_number = heading in ("seen (s)", "from", "to")
+        table.add_column(heading, justify="right" if is_number else "left")
+    for one in seen:
+        table.add_row(
+            one.name,
+            *(f"{value:.1f}" for value in (one.seen_s, one.first_s, one.last_s)),
+            one.activity,
+            "reported" if one.is_reported else "",
+        )
+    Console().print(table)
+
+
+def _draw(
+    analysis: "Analysis", seen: list["Seen"], film: Path | None, folder: Path
+) -> None:
+    from midstance.curation.people import draw_people
+    from midstance.report.contact_sheet import write_picture
+
+    if film is None:
+        typer.echo(
+            f"{analysis.video.name} was not found, so there are no pictures; "
+            "say where it is with --video.",
+            err=True,
+        )
+        return
+    write_picture(draw_people(analysis, seen, film), folder / _SHEET)
+    typer.echo(str(folder / _SHEET))
+
+
+def _report(
+    analysis: "Analysis", film: Path | None, folder: Path, *, with_report: bool
+) -> None:
+    from midstance.cli.analyze import show
+    from midstance.cli.progress import progress_bar
+    from midstance.curation.folder import redraw
+
+    result = folder / "summary.csv"
+    if with_report:
+        with progress_bar() as progress:
+            result = redraw(analysis, film, folder, progress=progress)
+    show(analysis)
+    typer.echo(f"\n{result}")
