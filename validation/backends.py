@@ -27,7 +27,8 @@ PCK@0.1
     Keypoints, of all in all frames, within 0.1 torso lengths of the truth.
 
 frames/s counts the network with all that is around it, without decoding, on as many
-cores as each takes by default; CPU ms is processor time a frame.
+cores as each takes by default, and says little on a machine that does other things
+too; CPU ms is processor time a frame.
 """
 
 import argparse

@@ -155,6 +155,15 @@ def test_hashes_are_those_of_the_files_a_backend_reads(tmp_path):
     assert hashes_of(object()) == {}
 
 
+def test_a_folder_has_one_hash_that_changes_with_any_file(tmp_path):
+    for name in ("a.json", "b.json"):
+        write(tmp_path / name)
+    before = hashes_of(Toy(tmp_path))
+    write(tmp_path / "b.json", b"other poses")
+    assert list(before) == [tmp_path.name]
+    assert hashes_of(Toy(tmp_path)) != before
+
+
 def test_hashes_of_a_file_that_is_not_there_are_refused(tmp_path):
     with pytest.raises(WeightsError, match=r"There is no file .*mine\.onnx"):
         hashes_of(Toy(tmp_path / "mine.onnx"))

@@ -1,7 +1,10 @@
+import json
+
 import numpy as np
 import pytest
 
 from midstance.errors import NotEnoughDataError, SchemaError
+from midstance.pose.added_weights import hashes_of
 from midstance.pose.base import backends, nobody
 from midstance.pose.canned import Canned, nearest_skeleton, poses_of
 from midstance.schema.skeletons import COCO_17, HALPE_26
@@ -82,3 +85,16 @@ def test_the_skeleton_is_the_named_one_or_that_of_the_keypoints():
 def test_tracks_in_3d_are_refused():
     with pytest.raises(SchemaError, match="in 3D and px"):
         poses_of(tracks_of(n_space=3))
+
+
+def test_the_json_files_of_openpose_come_out_frame_by_frame(tmp_path):
+    row = [value for k in range(18) for value in (5.0, float(k), 0.7)]
+    for number, people in enumerate([[row], []]):
+        said = {"people": [{"pose_keypoints_2d": person} for person in people]}
+        path = tmp_path / f"run_{number:012d}_keypoints.json"
+        path.write_text(json.dumps(said), "utf-8")
+    backend = Canned(tracks=tmp_path)
+    assert backend.skeleton == "coco-18"
+    assert list(hashes_of(backend)) == [tmp_path.name]
+    with backend.session() as estimate:
+        assert [estimate(FRAME).n_people for _ in range(2)] == [1, 0]

@@ -178,7 +178,9 @@ def needs_of(kind: type) -> Needs:
 
 
 def hashes_of(backend: object) -> dict[str, str]:
-    """Return the SHA-256 of each file of weights that a backend reads.
+    """Return the SHA-256 of each file that a backend reads, by its name.
+
+    Of a folder it is that of the hashes of the files in it.
 
     A backend that does not name its `files` has none.
 
@@ -193,7 +195,7 @@ def hashes_of(backend: object) -> dict[str, str]:
         return {}
     found = {}
     for path in files().values():
-        if not path.is_file():
+        if not path.exists():
             raise WeightsError(f"There is no file {path}; give one that is there.")
         found[path.name] = _digest(path)
     return found
@@ -211,6 +213,9 @@ def _record(name: str) -> dict[str, Any]:
 
 
 def _digest(path: Path, kind: str = "sha256") -> str:
+    if path.is_dir():
+        parts = (_digest(part) for part in sorted(path.iterdir()) if part.is_file())
+        return hashlib.sha256("".join(parts).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, kind).hexdigest()
 

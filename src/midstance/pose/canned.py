@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import InstanceOf
 
 from midstance.errors import NotEnoughDataError, SchemaError
+from midstance.formats.openpose_json import read_openpose_json
 from midstance.kernels.remap import to_skeleton
 from midstance.pose.added_weights import Needs
 from midstance.pose.base import Estimate, FramePoses, backends
@@ -28,7 +29,8 @@ class Canned:
     ----------
     tracks
         Tracks in pixels of the video (``.nc``; ``midstance convert`` makes them of
-        other formats), one moment for each frame of it.
+        other formats), or a folder of OpenPose's JSON files: one moment for each
+        frame of the video.
     poses
         Without `tracks`: one entry per frame that will be asked for, with the 33
         keypoints of BlazePose.
@@ -45,10 +47,10 @@ class Canned:
         """Return the skeleton of the tracks, or that of BlazePose."""
         if self.tracks is None:
             return BLAZEPOSE_33.name
-        return nearest_skeleton(load_tracks(self.tracks)).name
+        return read_poses(self.tracks)[1].name
 
     def files(self) -> dict[str, Path]:
-        """Return the file of tracks, if there is one."""
+        """Return the file or folder of tracks, if there is one."""
         return {} if self.tracks is None else {"tracks": self.tracks}
 
     @contextmanager
@@ -64,9 +66,7 @@ class Canned:
             If the tracks cannot be read, or are not in pixels.
 
         """
-        poses = (
-            self.poses if self.tracks is None else poses_of(load_tracks(self.tracks))
-        )
+        poses = self.poses if self.tracks is None else read_poses(self.tracks)[0]
         remaining = iter(poses)
         n_given = 0
 
@@ -90,6 +90,15 @@ class Canned:
                 "the video came, so nobody knows which belong together; analyze all "
                 "of the video that the tracks were made of."
             )
+
+
+def read_poses(path: Path) -> tuple[tuple[FramePoses, ...], Skeleton]:
+    """Return who is seen in each frame, from any file that `Canned` takes."""
+    if path.is_dir():
+        poses, skeleton = read_openpose_json(path)
+        return tuple(poses), skeleton
+    tracks = load_tracks(path)
+    return poses_of(tracks), nearest_skeleton(tracks)
 
 
 def nearest_skeleton(tracks: xr.Dataset) -> Skeleton:
