@@ -195,10 +195,16 @@ def train(settings: Settings, data: Path, weights: Path, out: Path) -> dict[str,
     chosen = arguments(settings, is_pretrained=is_pretrained)
     chosen["data"] = str(write_data(data, said, out))
     _go(about, chosen, weights, out)
-    history = pd.read_csv(out / "run" / "results.csv").rename(columns=str.strip)
+    history = read_history(out / "run" / "results.csv")
     report = about | {"n_epochs": len(history), **scores(history)}
     _write(report, history, out)
     return report
+
+
+def read_history(path: Path) -> pd.DataFrame:
+    """Return one row an epoch; of one that was interrupted and repeated, the last."""
+    history = pd.read_csv(path).rename(columns=str.strip)
+    return history.drop_duplicates("epoch", keep="last", ignore_index=True)
 
 
 def scores(history: pd.DataFrame) -> dict[str, Any]:

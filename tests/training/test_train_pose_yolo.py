@@ -63,6 +63,12 @@ def test_the_best_epoch_is_the_one_of_the_kept_network(recipe):
     }
 
 
+def test_an_epoch_that_was_interrupted_counts_once(recipe, tmp_path):
+    (tmp_path / "results.csv").write_text("  epoch, val\n1,5\n2,4\n2,3\n")
+    history = recipe.read_history(tmp_path / "results.csv")
+    assert history.to_numpy().tolist() == [[1, 5], [2, 3]]
+
+
 def test_other_labels_have_another_fingerprint(recipe, data):
     said = recipe.read_data(data)
     before = recipe.fingerprint(data, said)
