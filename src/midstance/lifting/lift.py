@@ -11,6 +11,7 @@ from midstance.kernels.bones import mid_hip
 from midstance.kernels.regrid import resample
 from midstance.kernels.remap import to_skeleton
 from midstance.kernels.rotations import about_z
+from midstance.lifting.fit import fit_to_view
 from midstance.lifting.looking import RATE_HZ, USUAL_FOCAL, look
 from midstance.lifting.network import Network, load_network
 from midstance.schema.skeletons import RUNNING_18, mirrored
@@ -78,8 +79,9 @@ def lift(
     ----------
     .. [1] Pavllo et al., "3D human pose estimation in video with temporal
        convolutions and semi-supervised training", CVPR 2019. Here the picture is
-       first turned towards the person (`midstance.lifting.looking`), and the
-       confidence of the keypoints is read as well.
+       first turned towards the person (`midstance.lifting.looking`), the confidence
+       of the keypoints is read as well, and the answer is fitted to what was seen
+       (`midstance.lifting.fit`).
 
     """
     if not 0.5 < height_m < 2.6:
@@ -181,6 +183,7 @@ def _lift_one(
     except NotEnoughDataError:
         return lifted
     points, doubt = _answers(network, seen.features)
+    points = fit_to_view(points, seen.rays, lengths=network.lengths)
     points = points @ seen.rotation @ TO_LEVEL.T
     # Which frames and keypoints were in sight, or will be again soon enough.
     there = np.isfinite(pixels).all(axis=-1)

@@ -46,11 +46,15 @@ class Look:
     rotation
         Shape (n_times, 3, 3); rows are the axes (right, down, ahead) of the
         camera that looks straight at the person, in those of the real camera.
+    rays
+        Shape (n_times, 18, 2): x and y over z of each keypoint in the camera that
+        looks straight; NaN where it is not seen.
 
     """
 
     features: NDArray[np.float32]
     rotation: Array
+    rays: Array
 
 
 def look(rays: ArrayLike, confidence: ArrayLike) -> Look:
@@ -77,15 +81,15 @@ def look(rays: ArrayLike, confidence: ArrayLike) -> Look:
     turned = ahead @ rotation.transpose(0, 2, 1)
     # A point 80 degrees off the trunk is no part of the same person.
     depth = np.where(turned[..., 2:] > 0.17, turned[..., 2:], np.nan)
-    flat = turned[..., :2] / depth
-    square = _mean((flat**2).sum(axis=-1), (1,))[:, None]
+    rays_turned = turned[..., :2] / depth
+    square = _mean((rays_turned**2).sum(axis=-1), (1,))[:, None]
     size = _smooth(np.sqrt(square), _SIZE_S)
-    flat = flat / size[:, None]
+    flat = rays_turned / size[:, None]
     seen = np.isfinite(flat).all(axis=-1, keepdims=True)
     trust = np.clip(np.asarray(confidence, dtype=float), 0.0, 1.0)[..., None]
     values = np.concatenate([np.clip(flat, -_FARTHEST, _FARTHEST), trust], axis=-1)
     features = np.where(seen, np.nan_to_num(values), 0.0)
-    return Look(features.reshape(len(by), -1).astype(np.float32), rotation)
+    return Look(features.reshape(len(by), -1).astype(np.float32), rotation, rays_turned)
 
 
 def _mean(values: Array, axis: tuple[int, ...]) -> Array:

@@ -36,6 +36,9 @@ class Network:
         the middle one.
     origin
         How it was trained, in JSON.
+    lengths
+        Of the bones of the one person that it was trained for, in body heights; see
+        `midstance.lifting.fit`. ``None``: of anybody.
 
     """
 
@@ -44,6 +47,7 @@ class Network:
     widths: tuple[int, ...]
     causal: bool
     origin: str
+    lengths: Array | None = None
 
     @property
     def receptive_field(self) -> int:
@@ -113,6 +117,7 @@ def load_network(path: Path = SHIPPED) -> Network:
                 widths=widths,
                 causal=bool(kept["causal"]),
                 origin=str(kept["origin"]),
+                lengths=_single(kept["lengths"]) if "lengths" in kept else None,
             )
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise WeightsError(
