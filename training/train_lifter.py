@@ -4,10 +4,18 @@ On one core in about an hour (a GPU is used when there is one; longer is better)
 
     python training/train_lifter.py --out lifter
 
-and to go on with recordings of real people::
+to go on for one runner of whom there is motion capture::
 
-    python training/train_lifter.py --out tuned --start-from lifter/checkpoint.pt \
+    python training/train_lifter.py --out tuned --start-from lifter/lifter.npz \
+        --settle 0 --rate 2e-4 --steps 3000 \
         --real TRIAL.txt,LABELS.txt,170 --real-until-s 2.0
+
+(what moves is then partly the recording and partly synthetic, but the body is always
+that of the runner, whose bone lengths are kept with the weights), and with videos of
+which nobody knows the truth::
+
+    python training/train_lifter.py --out more --start-from lifter/lifter.npz \
+        --settle 0 --rate 2e-4 --steps 3000 --unlabelled a/tracks.nc,b/tracks.nc
 
 Data: made on the fly from the seed, no files: people of many builds who walk, run,
 sprint, start and stop (`midstance.synth.variety`), seen by cameras all around with
@@ -16,7 +24,9 @@ will: straight on and at one size (`midstance.lifting.looking`). It gives joints
 relative to the mid hip in body heights, and the error that it expects itself.
 
 Model: `midstance.lifting.model`. Loss: distance of the joints (MPJPE), length of
-the bones, velocity, and the likelihood of the expected error.
+the bones, velocity, and the likelihood of the expected error. Of unlabelled videos:
+joints must lie where they are seen (projection consistency), and bones keep their
+lengths and be alike on both sides.
 
 Interrupted work goes on where the last checkpoint was: start it again.
 """
@@ -32,11 +42,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
 from torch import Tensor
 
 from midstance.files import replacing
 from midstance.formats.qtm import read_qtm_text, running_joints
-from midstance.kernels.bones import BONES
+from midstance.kernels.bones import BONES, to_bones
 from midstance.kernels.cameras import look_at
 from midstance.kernels.pose_errors import (
     aligned_error,
@@ -44,9 +55,11 @@ from midstance.kernels.pose_errors import (
     scaled_error,
     velocity_error,
 )
+from midstance.lifting.lift import look_at_tracks
 from midstance.lifting.looking import RATE_HZ, look
 from midstance.lifting.model import TemporalLifter, load_folded, weights_of
 from midstance.schema.skeletons import RUNNING_18, mirrored
+from midstance.schema.tracks import load_tracks
 from midstance.synth.variety import Moving, Stretch, draw_person, draw_stretch
 
 Array = NDArray[np.float64]
@@ -93,7 +106,19 @@ class Settings:
         default="", metadata={"help": "QTM text, labels, rate in Hz, comma between"}
     )
     real_until_s: float = field(default=1e9, metadata={"help": "seen up to here"})
-    real_share: float = field(default=0.5, metadata={"help": "of people in a step"})
+    real_share: float = field(
+        default=0.25, metadata={"help": "of people that move as recorded"}
+    )
+    unlabelled: str = field(
+        default="", metadata={"help": "2D tracks (.nc) of videos, comma between"}
+    )
+    n_unlabelled: int = field(default=8, metadata={"help": "of their views in a batch"})
+    projection_weight: float = field(
+        default=0.5, metadata={"help": "of unlabelled joints beside their rays"}
+    )
+    steady_weight: float = field(
+        default=0.5, metadata={"help": "of unlabelled bones that change or differ"}
+    )
     start_from: str = field(
         default="", metadata={"help": "checkpoint.pt or lifter.npz"}
     )
@@ -248,6 +273,13 @@ class Recording:
     points: Array
     root: Array
 
+    @property
+    def lengths(self) -> Array:
+        """Length of the bones."""
+        return np.asarray(
+            np.median(np.linalg.norm(to_bones(self.points), axis=-1), axis=0)
+        )
+
 
 def load_recording(spec: str, until_s: float) -> Recording:
     """Read motion capture and bring it to the rate and size of the network."""
@@ -271,17 +303,55 @@ def load_recording(spec: str, until_s: float) -> Recording:
 
 
 def piece(real: Recording, rng: np.random.Generator, n_times: int) -> Moving:
-    """Return a random piece; a short recording is held at its ends."""
-    first = int(
-        rng.integers(-n_times // 3, max(len(real.points) - 2 * n_times // 3, 1))
-    )
-    at = np.clip(np.arange(first, first + n_times), 0, len(real.points) - 1)
-    root = real.root[at].copy()
+    """Return a random piece, a little faster or slower and more or less bent forward.
+
+    A short recording is held at its ends.
+    """
+    pace = np.exp(rng.normal(0.0, 0.12))
+    first = rng.uniform(-n_times / 3, max(len(real.points) - 2 * n_times / 3, 1))
+    at = np.clip(first + pace * np.arange(n_times), 0, len(real.points) - 1)
+    low = np.minimum(at.astype(int), len(real.points) - 2)
+    part = at - low
+
+    def between(values: Array) -> Array:
+        share = part.reshape(-1, *[1] * (values.ndim - 1))
+        return np.asarray((1 - share) * values[low] + share * values[low + 1])
+
+    root, points = between(real.root), between(real.points)
     root[:, :2] -= root[n_times // 2, :2]
-    points = real.points[at]
+    turn = Rotation.from_rotvec([0.0, rng.normal(0.0, 0.1), 0.0])
+    points = points @ turn.as_matrix().T
     if rng.random() < 0.5:
         points, root = points[:, MIRROR] * [1, -1, 1], root * [1, -1, 1]
-    return Moving(points * rng.normal(1.0, 0.02), root)
+    return Moving(points, root)
+
+
+@dataclass(frozen=True)
+class Unlabelled:
+    """What the network sees of people whose place in space nobody knows."""
+
+    features: Tensor
+    rays: Tensor
+
+
+def load_unlabelled(paths: str, n_times: int) -> list[Unlabelled]:
+    """Read 2D tracks and cut them into pieces of `n_times` frames."""
+    pieces = []
+    for path in filter(None, paths.split(",")):
+        tracks = load_tracks(Path(path))
+        for index in range(tracks.sizes["individual"]):
+            seen = look_at_tracks(tracks.isel(individual=[index]))
+            if seen is None:
+                continue
+            n = len(seen.features)
+            for first in range(0, max(n - n_times, 0) + 1, max(n_times // 4, 1)):
+                at = np.clip(np.arange(first, first + n_times), 0, n - 1)
+                features = torch.from_numpy(seen.features[at])
+                rays = torch.from_numpy(seen.rays[at].astype(np.float32))
+                pieces.append(Unlabelled(features, rays))
+    if paths and not pieces:
+        raise SystemExit(f"Nobody is seen well enough in {paths}; give other tracks.")
+    return pieces
 
 
 class Source:
@@ -319,7 +389,13 @@ class Source:
         if self.real is not None and self.rng.random() < self.settings.real_share:
             return piece(self.real, self.rng, self.n_times)
         stretch = self.stretches[int(self.rng.integers(len(self.stretches)))]
-        return draw_person(stretch, self.rng, n_times=self.n_times, rate_hz=RATE_HZ)
+        return draw_person(
+            stretch,
+            self.rng,
+            n_times=self.n_times,
+            rate_hz=RATE_HZ,
+            lengths=None if self.real is None else self.real.lengths,
+        )
 
 
 class Mix:
@@ -328,6 +404,7 @@ class Mix:
     def __init__(self, source: Source, settings: Settings) -> None:
         self.source, self.settings, self.rng = source, settings, source.rng
         self.views = source.views(settings.n_in_hand, renew=False)
+        self.unlabelled = load_unlabelled(settings.unlabelled, source.n_times)
 
     def batch(self, *, renew: bool) -> tuple[Tensor, Tensor]:
         """Return features (n, n_times, 54) and joints (n, n_times, 18, 3)."""
@@ -335,6 +412,17 @@ class Mix:
             self.views[int(self.rng.integers(len(self.views)))] = view
         chosen = self.rng.integers(len(self.views), size=self.settings.n_views)
         return flipped(self.rng, *stacked([self.views[i] for i in chosen]))
+
+    def unlabelled_batch(self) -> Unlabelled:
+        """Return features and rays of videos without truth."""
+        chosen = self.rng.integers(
+            len(self.unlabelled), size=self.settings.n_unlabelled
+        )
+        own = [self.unlabelled[i] for i in chosen]
+        return Unlabelled(
+            torch.stack([one.features for one in own]),
+            torch.stack([one.rays for one in own]),
+        )
 
 
 def stacked(views: list[View]) -> tuple[Tensor, Tensor]:
@@ -361,6 +449,8 @@ def flipped(
 BONE_ENDS = [
     (NAMES.index(start), NAMES.index(end)) for start, end in BONES if start != "pelvis"
 ]
+_ENDS = [end for start, end in BONES if start != "pelvis"]
+OTHER_BONE = [_ENDS.index(mirrored(end)) for end in _ENDS]
 
 
 def losses(
@@ -391,6 +481,44 @@ def losses(
         + settings.doubt_weight * expected.mean()
     )
     return total, off.mean()
+
+
+def unlabelled_loss(joints: Tensor, rays: Tensor, settings: Settings) -> Tensor:
+    """Return what is wrong with joints of which only the picture is known.
+
+    Parameters
+    ----------
+    joints
+        Shape (n, n_answers, 18, 3).
+    rays
+        Shape (n, n_answers, 18, 2), x and y over z; NaN where not seen. The place of
+        the person before the camera is the one that suits them best.
+    settings
+        Weights of the two terms.
+
+    """
+    seen = torch.isfinite(rays).all(dim=-1, keepdim=True)
+    ray = torch.where(seen, rays, 0.0)
+    ones, zero = seen.float(), torch.zeros_like(seen, dtype=torch.float)
+    rows = torch.stack(
+        [
+            torch.cat([ones, zero, -ray[..., :1]], dim=-1),
+            torch.cat([zero, ones, -ray[..., 1:]], dim=-1),
+        ],
+        dim=-2,
+    )
+    off = torch.where(seen, ray * joints[..., 2:] - joints[..., :2], 0.0)
+    flat, right = rows.flatten(2, 3), off.flatten(2, 3)[..., None]
+    normal = flat.transpose(2, 3) @ flat + 1e-6 * torch.eye(3, device=flat.device)
+    place = torch.linalg.solve(normal, flat.transpose(2, 3) @ right)
+    beside = (flat @ place - right).unflatten(2, (N, 2))[..., 0]
+    distance = torch.linalg.norm(beside + 1e-9, dim=-1).sum() / ones.sum().clamp(min=1)
+    start, end = (list(ends) for ends in zip(*BONE_ENDS, strict=True))
+    length = torch.linalg.norm(joints[..., end, :] - joints[..., start, :], dim=-1)
+    mean = length.mean(dim=1, keepdim=True)
+    other = mean[..., OTHER_BONE]
+    uneven = (length - mean).abs().mean() + (mean - other).abs().mean()
+    return settings.projection_weight * distance + settings.steady_weight * uneven
 
 
 def score(trained: TemporalLifter, settings: Settings, test: Batch) -> dict[str, float]:
@@ -493,7 +621,9 @@ def train(settings: Settings, out: Path) -> dict[str, float]:
             line = {"step": run.step, "train_mm": float(np.mean(recent)), **scores}
             run.history.append(line)
             recent = []
-            save(out, run, settings, hashlib.sha256(test[0].numpy()).hexdigest())
+            lengths = None if source.real is None else source.real.lengths
+            data = hashlib.sha256(test[0].numpy()).hexdigest()
+            save(out, run, settings, data, lengths)
             print(json.dumps(line | {"minutes": round(run.minutes, 1)}), flush=True)
     plot(run.history, out / "loss.png")
     return run.history[-1]
@@ -516,6 +646,13 @@ def one_step(run: Run, mix: Mix, settings: Settings, done: float) -> float:
     with torch.autocast(run.device, dtype=torch.bfloat16):
         answer = run.model(features.to(run.device))[:, : settings.n_answers].float()
     loss, error = losses(answer, wanted, settings, every=every)
+    if mix.unlabelled:
+        own = mix.unlabelled_batch()
+        lifted = run.model(own.features[:, first:].to(run.device))
+        rays = own.rays[:, first + run.model.frames_before :: every]
+        rays = rays[:, : settings.n_answers].to(run.device)
+        lifted = lifted[:, : settings.n_answers, : 3 * N].unflatten(-1, (N, 3))
+        loss = loss + unlabelled_loss(lifted, rays, settings)
     run.optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
@@ -532,8 +669,17 @@ def learning_rate(done: float) -> float:
     )
 
 
-def save(out: Path, run: Run, settings: Settings, data_sha256: str) -> None:
-    """Write what is needed to go on, and the weights that the package reads."""
+def save(
+    out: Path,
+    run: Run,
+    settings: Settings,
+    data_sha256: str,
+    lengths: Array | None = None,
+) -> None:
+    """Write what is needed to go on, and the weights that the package reads.
+
+    `lengths` are those of the bones of the one person it is for.
+    """
     origin = json.dumps(
         {
             "settings": asdict(settings),
@@ -554,6 +700,8 @@ def save(out: Path, run: Run, settings: Settings, data_sha256: str) -> None:
     with replacing(out / "checkpoint.pt") as part:
         torch.save(state, part)
     weights = {k: v.astype(np.float16) for k, v in weights_of(run.model).items()}
+    if lengths is not None:
+        weights["lengths"] = lengths.astype(np.float16)
     with replacing(out / "lifter.npz") as part, part.open("wb") as file:
         np.savez_compressed(
             file,

@@ -47,6 +47,32 @@ def test_bones_are_stiff_in_one_person_and_differ_between_people(stretch):
     assert np.ptp(shanks) > 0.02
 
 
+def test_a_known_person_keeps_the_bones(stretch):
+    lengths = np.linspace(0.05, 0.3, 18)
+    rng = np.random.default_rng(0)
+    person = draw_person(stretch, rng, n_times=100, rate_hz=RATE_HZ, lengths=lengths)
+    own = np.linalg.norm(to_bones(person.points), axis=-1)
+    hips = [BONE_OF["left_hip"], BONE_OF["right_hip"], BONE_OF["neck"]]
+    limbs = np.delete(np.arange(18), hips)
+    assert own[:, limbs] == pytest.approx(
+        np.broadcast_to(lengths[limbs], (100, 15)), abs=1e-6
+    )
+
+
+def test_arms_swing_more_and_trunks_lean_more_than_in_the_stretch(stretch):
+    arm = BONE_OF["left_elbow"]
+
+    def swing(bones):
+        unit = bones[:, arm] / np.linalg.norm(bones[:, arm], axis=-1, keepdims=True)
+        return float(np.ptp(unit[:, 0]))
+
+    own = [to_bones(person.points) for person in people(stretch, 40)]
+    assert max(swing(bones) for bones in own) > 1.5 * swing(stretch.bones)
+    trunk = [bones[:, BONE_OF["neck"]].mean(axis=0) for bones in own]
+    lean_deg = np.rad2deg([np.arctan2(x, z) for x, _, z in trunk])
+    assert (lean_deg > 30).any()
+
+
 def test_people_are_about_as_tall_as_they_are_said_to_be(stretch):
     own = np.linalg.norm(stretch.bones, axis=-1)
     tall = [BONE_OF[n] for n in ("neck", "head", "left_knee", "left_ankle")]

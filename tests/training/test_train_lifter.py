@@ -8,7 +8,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from midstance.kernels.bones import BONE_OF  # noqa: E402
 from midstance.lifting.network import load_network  # noqa: E402
+from midstance.schema.tracks import save_tracks  # noqa: E402
 
 RECIPE = Path(__file__).parents[2] / "training" / "train_lifter.py"
 
@@ -111,3 +113,64 @@ def test_the_truth_lies_where_it_is_seen(recipe, small, monkeypatch):
         true = view.truth[20, :, :2]
         seen, true = seen - seen.mean(axis=0), true - true.mean(axis=0)
         assert np.corrcoef(seen.ravel(), true.ravel())[0, 1] > 0.97
+
+
+@pytest.fixture
+def seen(recipe, small):
+    """A person and where a camera sees them, in the axes of that camera."""
+    person = recipe.Source(small, 30, 3, 2)._person()
+    # The synthetic bones are stiff but for rounding; both sides alike.
+    turn = np.array([[0.6, 0.8, 0.0], [0.0, 0.0, -1.0], [-0.8, 0.6, 0.0]])
+    joints = torch.from_numpy(person.points @ turn.T).float()[None]
+    before = joints + torch.tensor([0.2, -0.1, 4.0])
+    return joints, before[..., :2] / before[..., 2:]
+
+
+def test_unlabelled_joints_on_their_rays_cost_little(recipe, small, seen):
+    joints, rays = seen
+    only_rays = replace(small, steady_weight=0.0)
+    assert float(recipe.unlabelled_loss(joints, rays, only_rays)) < 1e-3
+    beside = joints + 0.05 * torch.randn(
+        joints.shape, generator=torch.Generator().manual_seed(0)
+    )
+    assert float(recipe.unlabelled_loss(beside, rays, only_rays)) > 0.02
+    hidden = rays.clone()
+    hidden[:, :, 4] = torch.nan
+    assert float(recipe.unlabelled_loss(joints, hidden, only_rays)) < 1e-3
+
+
+def test_unlabelled_bones_that_change_their_length_cost(recipe, small, seen):
+    joints, rays = seen
+    only_bones = replace(small, projection_weight=0.0)
+    still = joints[:, :1].expand_as(joints)
+    grows = still * torch.linspace(0.8, 1.2, joints.shape[1])[:, None, None]
+    cost = [float(recipe.unlabelled_loss(p, rays, only_bones)) for p in (still, grows)]
+    assert cost[1] > 4 * cost[0]
+
+
+def test_videos_without_truth_can_be_learnt_from(recipe, small, film, tmp_path):
+    save_tracks(film(duration_s=1.0), tmp_path / "tracks.nc")
+    settings = replace(
+        small, steps=2, report=2, unlabelled=str(tmp_path / "tracks.nc"), n_unlabelled=2
+    )
+    assert recipe.train(settings, tmp_path / "out")["step"] == 2
+
+
+def test_weights_for_one_runner_know_the_lengths_of_the_bones(
+    recipe, small, reference_data, tmp_path
+):
+    folder = reference_data / "runningpose"
+    trial = f"{folder / 'Tindra1.txt'},{folder / 'labels.txt'},170"
+    settings = replace(
+        small, steps=2, report=2, real=trial, real_until_s=1.0, real_share=0.5
+    )
+    recipe.train(settings, tmp_path)
+    network = load_network(tmp_path / "lifter.npz")
+    knee = network.lengths[BONE_OF["left_knee"]]
+    assert knee == pytest.approx(0.241, abs=0.01)
+    again = recipe.begin(
+        replace(small, start_from=str(tmp_path / "lifter.npz")), tmp_path / "next"
+    )
+    assert np.allclose(
+        again.model.shrink.weight.detach()[:, :, 0].T, network.weights[-1][0], atol=1e-3
+    )

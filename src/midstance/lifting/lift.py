@@ -12,7 +12,7 @@ from midstance.kernels.regrid import resample
 from midstance.kernels.remap import to_skeleton
 from midstance.kernels.rotations import about_z
 from midstance.lifting.fit import fit_to_view
-from midstance.lifting.looking import RATE_HZ, USUAL_FOCAL, look
+from midstance.lifting.looking import RATE_HZ, USUAL_FOCAL, Look, look
 from midstance.lifting.network import Network, load_network
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import FILLED, MISSING, SEEN, make_tracks
@@ -167,7 +167,53 @@ def _lift_one(
     confidence = ours["confidence"].transpose("time", "keypoint").to_numpy()
     if len(time_s) < 2:
         return lifted
-    rays = (pixels - centre) / focal
+    grid_s, seen = _look(time_s, (pixels - centre) / focal, confidence)
+    if seen is None:
+        return lifted
+    points, doubt = _answers(network, seen.features)
+    points = fit_to_view(points, seen.rays, lengths=network.lengths)
+    points = points @ seen.rotation @ TO_LEVEL.T
+    # Which frames and keypoints were in sight, or will be again soon enough.
+    there = np.isfinite(pixels).all(axis=-1)
+    known = there | np.isfinite(_resampled(time_s, pixels[..., 0], time_s))
+    known &= known.sum(axis=1, keepdims=True) >= FEWEST_POINTS
+    at_frames = _resampled(grid_s, points.reshape(len(grid_s), -1), time_s)
+    lifted.points = np.where(known[..., None], at_frames.reshape(-1, _N, 3), np.nan)
+    lifted.expected_error = _resampled(grid_s, doubt, time_s)
+    lifted.filled = ~there
+    sure = np.where(there, confidence, _resampled(time_s, confidence, time_s))
+    lifted.confidence = np.where(known, sure, np.nan)
+    return lifted
+
+
+def look_at_tracks(tracks: xr.Dataset, *, focal_px: float | None = None) -> Look | None:
+    """Return what the network sees of one person; None when that is too little.
+
+    Parameters
+    ----------
+    tracks
+        In px, of one person, seen by one camera.
+    focal_px
+        As for `lift`.
+
+    Raises
+    ------
+    SchemaError
+        As for `lift`.
+
+    """
+    centre, focal = _camera(tracks, focal_px)
+    ours = to_skeleton(tracks, RUNNING_18).isel(individual=0)
+    pixels = ours["position"].transpose("time", "keypoint", "space").to_numpy()
+    confidence = ours["confidence"].transpose("time", "keypoint").to_numpy()
+    time_s = tracks["time"].to_numpy()
+    if len(time_s) < 2:
+        return None
+    return _look(time_s, (pixels - centre) / focal, confidence)[1]
+
+
+def _look(time_s: Array, rays: Array, confidence: Array) -> tuple[Array, Look | None]:
+    """Return the times of the network, and what it sees then."""
     n_even = int(np.ceil((time_s[-1] - time_s[0]) * RATE_HZ)) + 1
     grid_s = time_s[0] + np.arange(n_even) / RATE_HZ
     read_s = np.minimum(grid_s, time_s[-1])
@@ -177,25 +223,12 @@ def _lift_one(
     trust = _resampled(time_s, confidence, read_s)
     enough = np.isfinite(even).all(axis=-1).sum(axis=1) >= FEWEST_POINTS
     if not enough.any():
-        return lifted
+        return grid_s, None
     try:
         seen = look(np.where(enough[:, None, None], even, np.nan), trust)
     except NotEnoughDataError:
-        return lifted
-    points, doubt = _answers(network, seen.features)
-    points = fit_to_view(points, seen.rays, lengths=network.lengths)
-    points = points @ seen.rotation @ TO_LEVEL.T
-    # Which frames and keypoints were in sight, or will be again soon enough.
-    there = np.isfinite(pixels).all(axis=-1)
-    known = there | np.isfinite(_resampled(time_s, pixels[..., 0], time_s))
-    known &= known.sum(axis=1, keepdims=True) >= FEWEST_POINTS
-    at_frames = _resampled(grid_s, points.reshape(n_even, -1), time_s)
-    lifted.points = np.where(known[..., None], at_frames.reshape(-1, _N, 3), np.nan)
-    lifted.expected_error = _resampled(grid_s, doubt, time_s)
-    lifted.filled = ~there
-    sure = np.where(there, confidence, _resampled(time_s, confidence, time_s))
-    lifted.confidence = np.where(known, sure, np.nan)
-    return lifted
+        return grid_s, None
+    return grid_s, seen
 
 
 def _seen_evenly(time_s: Array, columns: Array, grid_s: Array) -> Array:

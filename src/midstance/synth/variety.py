@@ -153,7 +153,12 @@ def _draw_settings(rng: np.random.Generator) -> RunnerSettings:
 
 
 def draw_person(
-    stretch: Stretch, rng: np.random.Generator, *, n_times: int, rate_hz: float
+    stretch: Stretch,
+    rng: np.random.Generator,
+    *,
+    n_times: int,
+    rate_hz: float,
+    lengths: Array | None = None,
 ) -> Moving:
     """Return a random person, some time of whose movement is like `stretch`.
 
@@ -166,6 +171,9 @@ def draw_person(
         stop.
     n_times, rate_hz
         Length of the result; the rate is that of `stretch`.
+    lengths
+        Of the bones of a known person, shape (18,), in body heights. ``None``:
+        anybody.
 
     """
     first = int(rng.integers(len(stretch.bones) - n_times + 1))
@@ -186,7 +194,11 @@ def draw_person(
         lean = np.interp(time, time[[0, -1]], rng.uniform(-0.1, [0.9, 0.7]))
         bones = _leaning(bones, lean, rng)
     bones = _with_habits(bones, stretch, time, rng)
-    points = from_bones(_with_build(bones, rng))
+    if lengths is None:
+        points = from_bones(_with_build(bones, rng))
+    else:
+        own = np.linalg.norm(bones, axis=-1, keepdims=True)
+        points = from_bones(bones / np.maximum(own, 1e-6) * lengths[:, None])
     moves = stretch.speed * rng.choice([0.0, 1.0], p=[0.4, 0.6])
     root = np.zeros((n_times, 3))
     root[:, 0] = np.cumsum(pace * moves) / rate_hz
