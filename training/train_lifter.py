@@ -57,7 +57,13 @@ from midstance.kernels.pose_errors import (
 )
 from midstance.lifting.lift import look_at_tracks
 from midstance.lifting.looking import RATE_HZ, look
-from midstance.lifting.model import TemporalLifter, load_folded, weights_of
+from midstance.lifting.model import (
+    TemporalLifter,
+    from_videopose3d,
+    load_folded,
+    load_for_other_joints,
+    weights_of,
+)
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import load_tracks
 from midstance.synth.variety import Moving, Stretch, draw_person, draw_stretch
@@ -120,7 +126,11 @@ class Settings:
         default=0.5, metadata={"help": "of unlabelled bones that change or differ"}
     )
     start_from: str = field(
-        default="", metadata={"help": "checkpoint.pt or lifter.npz"}
+        default="",
+        metadata={"help": "checkpoint.pt, lifter.npz, or VideoPose3D's checkpoint"},
+    )
+    trust: bool = field(
+        default=False, metadata={"help": "run the pickled code of that checkpoint"}
     )
     report: int = field(default=500, metadata={"help": "steps from score to score"})
     n_threads: int = field(default=1, metadata={"help": "cores of the processor"})
@@ -580,8 +590,11 @@ def begin(settings: Settings, out: Path) -> Run:
         with np.load(settings.start_from) as weights:
             load_folded(model, weights)
     elif settings.start_from:
-        kept = torch.load(settings.start_from, weights_only=True)
-        model.load_state_dict(kept["model"])
+        kept = torch.load(settings.start_from, weights_only=not settings.trust)
+        if "model_pos" in kept:  # of VideoPose3D: other joints, the same layers
+            load_for_other_joints(model, from_videopose3d(kept["model_pos"]))
+        else:
+            model.load_state_dict(kept["model"])
     return run
 
 

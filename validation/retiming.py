@@ -13,6 +13,7 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ from midstance.schema.events import load_events
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import load_tracks
 from midstance.video.reader import open_video
-from midstance.video.retime import retimed
+from midstance.video.retime import Method, retimed
 from midstance.video.writer import VideoWriter
 
 RATE_HZ = 85.0
@@ -37,7 +38,7 @@ MARGIN_S = 0.3
 """Not judged at the ends of the clip."""
 
 
-def write_retimed(clip: Path, out: Path, method: str) -> Path:
+def write_retimed(clip: Path, out: Path, method: Method) -> Path:
     """Write the clip at `RATE_HZ`."""
     with open_video(clip) as frames:
         pictures = retimed(frames, RATE_HZ, method=method)
@@ -57,12 +58,12 @@ def points_of(tracks: xr.Dataset) -> NDArray[np.float64]:
     return points - mid_hip(points)
 
 
-def row(clip: Path, truth: Path, true_tracks: xr.Dataset) -> dict[str, float]:
+def row(clip: Path, truth: Path, true_tracks: xr.Dataset) -> dict[str, float | str]:
     """Return what one clip gives."""
     config = Config().updated(subject={"height_m": 1.75}, lifting={"lifter": "network"})
     found = ms.analyze(clip, config=config)
     end_s = float(true_tracks["time"][-1])
-    cells: dict[str, float] = {"frames": found.tracks.sizes["time"]}
+    cells: dict[str, float | str] = {"frames": found.tracks.sizes["time"]}
     for kind, short in (("initial_contact", "IC"), ("toe_off", "TO")):
         late_ms = []
         for side in ("left", "right"):
@@ -76,9 +77,10 @@ def row(clip: Path, truth: Path, true_tracks: xr.Dataset) -> dict[str, float]:
         cells[f"{short} found"] = f"{np.isfinite(late).sum()}/{late.size}"
         cells[f"{short} bias ms"] = float(np.nanmean(late))
         cells[f"{short} RMSE ms"] = float(np.sqrt(np.nanmean(late**2)))
+    assert found.tracks_3d is not None
+    lifted = points_of(found.tracks_3d)
     time_s = found.tracks_3d["time"].to_numpy()
     right = points_of(true_tracks.interp(time=time_s))
-    lifted = points_of(found.tracks_3d)
     cells["MPJPE mm"] = 1000 * float(np.nanmean(position_error(lifted, right)))
     cells["MPJVE mm/s"] = 1000 * float(
         np.nanmean(velocity_error(lifted, right, time_s))
@@ -97,7 +99,7 @@ def main() -> None:
     true_tracks = load_tracks(given.truth / "tracks3d.nc")[["position", "confidence"]]
     with tempfile.TemporaryDirectory() as folder:
         clips = {"30, as filmed": given.slow}
-        for method in ("motion", "blend"):
+        for method in get_args(Method):
             out = Path(folder) / f"{method}.mp4"
             clips[f"30 to 85, {method}"] = write_retimed(given.slow, out, method)
         clips["85, as filmed"] = given.fast

@@ -174,3 +174,24 @@ def test_weights_for_one_runner_know_the_lengths_of_the_bones(
     assert np.allclose(
         again.model.shrink.weight.detach()[:, :, 0].T, network.weights[-1][0], atol=1e-3
     )
+
+
+def test_a_checkpoint_of_videopose3d_gives_the_layers_in_the_middle(
+    recipe, small, tmp_path
+):
+    theirs = {
+        "expand_conv.weight": torch.ones(16, 34, 3),
+        "layers_conv.0.weight": torch.full((16, 16, 3), 0.25),
+        "layers_conv.1.weight": torch.ones(16, 16, 1),
+        "shrink.weight": torch.ones(51, 16, 1),
+        "shrink.bias": torch.ones(51),
+    }
+    for name in ("expand_bn", "layers_bn.0", "layers_bn.1"):
+        norm = torch.nn.BatchNorm1d(16).state_dict()
+        theirs |= {f"{name}.{key}": value for key, value in norm.items()}
+    torch.save({"model_pos": theirs}, tmp_path / "theirs.bin")
+    begun = recipe.begin(
+        replace(small, start_from=str(tmp_path / "theirs.bin")), tmp_path / "out"
+    )
+    assert bool((begun.model.blocks[0].wide.weight == 0.25).all())
+    assert begun.model.expand.weight.shape == (16, 54, 3)
