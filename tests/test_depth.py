@@ -36,7 +36,7 @@ def test_blazepose_lifts_by_its_own_landmarks(film):
         dims=("time", "world_axis", "keypoint", "individual"),
     )
     lifted = lift_people(raw, raw.assign(world=world), config)
-    assert "uncertainty" not in lifted
+    assert float(lifted["uncertainty"].max()) == pytest.approx(0.067 * 1.75)
 
 
 def test_only_angles_that_the_view_does_not_show_are_worth_a_note():

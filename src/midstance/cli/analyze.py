@@ -80,7 +80,7 @@ def analyze(
     lifter: Annotated[
         Literal["network", "blazepose"] | None,
         typer.Option(
-            help="Who lifts, with --lift: ours (default), or BlazePose's 3D landmarks."
+            help="Who lifts: our network (default), or BlazePose's 3D landmarks."
         ),
     ] = None,
     focal_px: FocalPx = None,
