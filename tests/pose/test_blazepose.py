@@ -11,6 +11,10 @@ from midstance.pose.base import backends
 from midstance.pose.blazepose import BlazePose, Followed, Follower
 from midstance.pose.blazepose_landmarks import Person
 from midstance.schema.skeletons import get_skeleton, mirrored
+from midstance.synth.clip import ClipSettings, clip_truth, render_still
+from midstance.synth.course import Course
+from midstance.synth.runner import RunnerSettings
+from midstance.synth.scene import SceneSettings
 
 FRAME = np.zeros((100, 400, 3), np.uint8)
 
@@ -373,3 +377,28 @@ def test_everybody_is_looked_at_before_anybody_moves():
     world.places_px = [54, 204]
     assert hips_px(in_any_order(FRAME)) == hips_px(follow(FRAME))
     assert seen[-2:] == [50, 200]
+
+
+@pytest.mark.weights
+def test_who_is_partly_hidden_by_another_is_seen_with_limbs_of_their_own():
+    clip = ClipSettings(
+        runners=(RunnerSettings(speed_m_s=2.6), RunnerSettings(speed_m_s=3.2)),
+        courses=(Course(x_m=-0.3, y_m=0.65), Course(x_m=0.3, y_m=-0.65)),
+        scene=SceneSettings(width_px=640, height_px=360),
+        duration_s=0.1,
+        oversampling=1,
+    )
+    true = clip_truth(clip).tracks["position"].isel(time=0)
+    image = render_still(clip, 0.0)
+    torso_px = float(
+        abs(true.sel(keypoint="left_shoulder") - true.sel(keypoint="left_hip"))
+        .sel(space="y")
+        .max()
+    )
+    with BlazePose(max_people=3).session() as estimate:
+        poses = [estimate(image) for _ in range(3)][-1]
+    assert poses.n_people == 2
+    for name in true["individual"].to_numpy():
+        points = true.sel(individual=name).transpose("keypoint", "space").to_numpy()
+        away = np.linalg.norm(poses.xy_px - points, axis=-1).mean(axis=1)
+        assert away.min() < 0.35 * torso_px

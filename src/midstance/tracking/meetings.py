@@ -15,15 +15,11 @@ from scipy.optimize import linear_sum_assignment
 
 from midstance.tracking.body import Body
 from midstance.tracking.evidence import End, clothes, looks_of, mean_colours
-from midstance.tracking.tracklets import Tracklet
+from midstance.tracking.tracklets import CLOSE, Tracklet
 
 _Array = NDArray[np.floating]
 
-SHADOW = 0.5
-"""Distance of two trunks (torso lengths) below which one that fits nobody is a second
-one of the other's owner."""
-
-FITS = 0.3
+FITS = 0.22
 """How far from where somebody must have been (torso lengths) a pose may be to be
 theirs."""
 
@@ -38,7 +34,7 @@ _LONGEST_S = 3.0
 
 _CLOTHES_WEIGHT = 0.1
 
-_JUMP_SHARE, _JUMP, _JUMP_FACTOR, _JUMP_WITHIN_S = 0.25, 0.1, 1.3, 0.12
+_JUMP_SHARE, _JUMP, _JUMP_FACTOR, _JUMP_WITHIN_S = 0.2, 0.1, 1.3, 0.12
 """A pose whose limbs jump is a mixture of two people: share of the keypoints that do,
 what is no jump yet (torso lengths), how much faster than usual they are, and from how
 long before or after."""
@@ -97,7 +93,7 @@ def _owners(
 def _is_shadow(body: Body, others: list[Body]) -> bool:
     """Return whether a body is only another one of somebody who has theirs."""
     return any(
-        np.hypot(*(body.centre_px - other.centre_px)) < SHADOW * other.torso_px
+        np.hypot(*(body.centre_px - other.centre_px)) < CLOSE[0] * other.torso_px
         for other in others
     )
 
