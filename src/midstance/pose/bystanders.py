@@ -25,22 +25,29 @@ _HIPS = _joints("left_hip", "right_hip")
 _EARS = _joints("left_ear", "right_ear")
 _NOSE = _joints("nose")[0]
 
-_LIMBS = tuple(
-    (tuple(_joints(f"{side}_{start}", f"{side}_{end}")), radius)
-    for side in ("left", "right")
-    for start, end, radius in (
-        ("shoulder", "elbow", 0.10),
-        ("elbow", "wrist", 0.10),
-        ("wrist", "index", 0.10),
-        ("hip", "knee", 0.17),
-        ("knee", "ankle", 0.13),
-        ("ankle", "foot_index", 0.10),
-        ("ankle", "heel", 0.10),
-    )
+_N = len(BLAZEPOSE_33.keypoints)
+_MID_SHOULDERS, _MID_HIPS, _MID_EARS = _N, _N + 1, _N + 2
+
+_BONES = (
+    *(
+        (*_joints(f"{side}_{start}", f"{side}_{end}"), radius)
+        for side in ("left", "right")
+        for start, end, radius in (
+            ("shoulder", "elbow", 0.10),
+            ("elbow", "wrist", 0.10),
+            ("wrist", "index", 0.10),
+            ("hip", "knee", 0.17),
+            ("knee", "ankle", 0.13),
+            ("ankle", "foot_index", 0.10),
+            ("ankle", "heel", 0.10),
+        )
+    ),
+    (_MID_SHOULDERS, _MID_HIPS, 0.24),
+    (_MID_EARS, _MID_SHOULDERS, 0.15),
+    (_MID_EARS, _NOSE, 0.30),
 )
-_TRUNK, _NECK, _HEAD = 0.24, 0.15, 0.30
-"""How thick a body is around its bones (torso lengths); rather too thick, because a
-limb moves between frames."""
+"""From where to where a body is drawn, and how thick it is around its bones (torso
+lengths); rather too thick, because a limb moves between frames."""
 
 _OWN = 1.1
 """How much more of the own body is kept than would be painted out of another."""
@@ -83,55 +90,43 @@ def paint_out(
         return picture
     cover = np.zeros((n_px, n_px), np.uint8)
     for points in near:
-        _draw_body(cover, points * n_px, 1.0)
+        _draw_body(cover, points * n_px, 1.0, 255)
     if own is not None:
-        kept = np.zeros_like(cover)
-        _draw_body(kept, own * n_px, _OWN)
-        cover[kept > 0] = 0
-    return _filled(picture, cover > 0)
+        _draw_body(cover, own * n_px, _OWN, 0)
+    return _filled(picture, cover)
 
 
 def _is_inside(points: _Points) -> bool:
     return bool(((points > 0) & (points < 1)).all(axis=1).any())
 
 
-def _draw_body(cover: NDArray[np.uint8], points: _Points, size: float) -> None:
-    import cv2
-
-    shoulders, hips = points[_SHOULDERS].mean(axis=0), points[_HIPS].mean(axis=0)
-    torso = max(float(np.hypot(*(shoulders - hips))), 0.05 * len(cover)) * size
-    for (start, end), radius in _LIMBS:
-        _draw_bone(cover, points[start], points[end], radius * torso)
-    trunk = points[[*_SHOULDERS, *_HIPS[::-1]]]
-    cv2.fillConvexPoly(cover, np.array(_whole(*trunk), np.int32), 255)
-    _draw_bone(cover, shoulders, hips, _TRUNK * torso)
-    ears = points[_EARS].mean(axis=0)
-    _draw_bone(cover, ears, shoulders, _NECK * torso)
-    _draw_bone(cover, ears, points[_NOSE], _HEAD * torso)
-
-
-def _draw_bone(
-    cover: NDArray[np.uint8], start: _Points, end: _Points, radius_px: float
+def _draw_body(
+    cover: NDArray[np.uint8], points: _Points, size: float, value: int
 ) -> None:
     import cv2
 
-    a, b = _whole(start, end)
-    cv2.line(cover, a, b, 255, max(1, round(2 * radius_px)))
+    middles = [points[pair].mean(axis=0) for pair in (_SHOULDERS, _HIPS, _EARS)]
+    shoulders, hips, _ = middles
+    torso = max(float(np.hypot(*(shoulders - hips))), 0.05 * len(cover)) * size
+    # What is far away is cut off: OpenCV counts in short numbers.
+    every = np.clip(np.vstack([points, middles]), -4e3, 4e3)
+    whole = np.rint(every).astype(np.int32)
+    places = whole.tolist()
+    for start, end, radius in _BONES:
+        thickness = max(1, round(2 * radius * torso))
+        cv2.line(cover, places[start], places[end], value, thickness)
+    cv2.fillConvexPoly(cover, whole[[*_SHOULDERS, *_HIPS[::-1]]], value)
 
 
-def _whole(*points: _Points) -> list[tuple[int, int]]:
-    """Return points in whole pixels, those far away cut off."""
-    return [(round(float(x)), round(float(y))) for x, y in np.clip(points, -4e3, 4e3)]
-
-
-def _filled(picture: _Picture, is_covered: NDArray[np.bool_]) -> _Picture:
+def _filled(picture: _Picture, cover: NDArray[np.uint8]) -> _Picture:
     """Return the picture with what is around in the place of what is covered."""
     import cv2
 
     reach = round(_AROUND * len(picture))
-    known = np.where(is_covered, 0.0, 1.0).astype(np.float32)
-    around = cv2.blur(picture * known[..., None], (reach, reach))
-    share = cv2.blur(known, (reach, reach))[..., None]
+    known = (cover == 0).astype(np.float32)
+    covered = np.nonzero(cover)
+    around = cv2.blur(picture * known[..., None], (reach, reach))[covered]
+    share = cv2.blur(known, (reach, reach))[covered]
     filled = picture.copy()
-    filled[is_covered] = (around / np.maximum(share, 1e-3))[is_covered]
+    filled[covered] = around / np.maximum(share, 1e-3)[:, None]
     return filled
