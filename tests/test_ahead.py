@@ -1,3 +1,5 @@
+import os
+import sys
 import threading
 
 import pytest
@@ -47,6 +49,18 @@ def test_an_error_arises_after_what_came_before_it(error):
     assert [next(ahead) for _ in range(4)] == [0, 1, 2, 3]
     with pytest.raises(type(error)):
         next(ahead)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells threads apart")
+def test_a_thread_that_is_not_urgent_steps_back_alone():
+    def niceness():
+        yield os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    (here,) = niceness()
+    assert list(work_ahead(niceness(), 1)) == [here]
+    (stepped_back,) = work_ahead(niceness(), 1, is_urgent=False)
+    assert stepped_back == min(here + 10, 19)
+    assert list(niceness()) == [here]
 
 
 def test_closing_ends_the_thread_and_what_it_was_at():

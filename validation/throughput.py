@@ -267,7 +267,7 @@ def limit(video: Path, n_people: int) -> dict[str, Any]:
             each(network, [square] * n_people)
         with open_video(video) as frames:
             start, n_frames = time.perf_counter(), 0
-            with closing(work_ahead(frames, 2)) as decoded:
+            with closing(work_ahead(frames, 2, is_urgent=False)) as decoded:
                 for _ in decoded:
                     each(network, [square] * n_people)
                     n_frames += 1

@@ -1,15 +1,22 @@
 """Work done ahead in a thread, while what is already there is used."""
 
+import os
+import sys
 from collections.abc import Generator, Iterable
 from contextlib import suppress
 from queue import Empty, Queue
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-def work_ahead(items: Iterable[T], n_ahead: int) -> Generator[T, None, None]:
+_LESS_URGENT = 10
+
+
+def work_ahead(
+    items: Iterable[T], n_ahead: int, *, is_urgent: bool = True
+) -> Generator[T, None, None]:
     """Yield `items` in order, made in a thread of their own.
 
     Several of these, one within the other, make an assembly line. Threads work at
@@ -22,6 +29,9 @@ def work_ahead(items: Iterable[T], n_ahead: int) -> Generator[T, None, None]:
         from its first step to its end; nobody else may use it meanwhile.
     n_ahead
         So many items wait at most to be used.
+    is_urgent
+        False: the thread takes only what the others leave of the processor, where
+        the system can tell threads apart (Linux).
 
     Yields
     ------
@@ -39,7 +49,10 @@ def work_ahead(items: Iterable[T], n_ahead: int) -> Generator[T, None, None]:
     line: Queue[tuple[T] | BaseException | None] = Queue(n_ahead)
     is_over = Event()
     worker = Thread(
-        target=_work, args=(items, line, is_over), name="midstance-ahead", daemon=True
+        target=_work,
+        args=(items, line, is_over, is_urgent),
+        name="midstance-ahead",
+        daemon=True,
     )
     worker.start()
     try:
@@ -56,10 +69,15 @@ def work_ahead(items: Iterable[T], n_ahead: int) -> Generator[T, None, None]:
 
 
 def _work(
-    items: Iterable[T], line: Queue[tuple[T] | BaseException | None], is_over: Event
+    items: Iterable[T],
+    line: Queue[tuple[T] | BaseException | None],
+    is_over: Event,
+    is_urgent: bool,
 ) -> None:
-    iterator = iter(items)
     try:
+        if not is_urgent:
+            _step_back()
+        iterator = iter(items)
         for item in iterator:
             line.put((item,))
             if is_over.is_set():
@@ -70,3 +88,11 @@ def _work(
         line.put(error)
     else:
         line.put(None)
+
+
+def _step_back() -> None:
+    """Let other threads go first; those that this one starts step back with it."""
+    if sys.platform == "linux":
+        thread = get_native_id()
+        usual = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, usual + _LESS_URGENT)

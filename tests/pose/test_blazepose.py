@@ -325,15 +325,6 @@ def test_poses_are_the_same_with_any_number_of_threads(networks, film):
 
 
 @pytest.mark.weights
-def test_openvino_sees_what_litert_sees(networks, runner):
-    pytest.importorskip("openvino")
-    (litert,), (openvino,) = (
-        poses_of([runner], runtime=runtime) for runtime in ("litert", "openvino")
-    )
-    assert openvino.xy_px == pytest.approx(litert.xy_px, abs=0.5)
-
-
-@pytest.mark.weights
 @pytest.mark.parametrize("model", ["lite", "heavy"])
 def test_other_models_see_the_same_runner(networks, runner, model):
     backend = BlazePose(model=model)
@@ -352,14 +343,6 @@ def test_a_model_has_weights_of_its_own(monkeypatch):
     monkeypatch.setattr(blazepose, "find_weights", lambda name: {"asked": name})
     assert BlazePose().files() == {"asked": "blazepose"}
     assert BlazePose(model="heavy").files() == {"asked": "blazepose-heavy"}
-
-
-def test_a_gpu_needs_a_runtime_that_knows_it():
-    with (
-        pytest.raises(ConfigError, match="set runtime to 'openvino'"),
-        BlazePose(device="gpu").session(),
-    ):
-        pass
 
 
 def test_everybody_is_looked_at_before_anybody_moves():

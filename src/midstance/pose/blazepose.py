@@ -24,14 +24,12 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.assets import find_weights
-from midstance.errors import ConfigError
 from midstance.kernels.crops import Square
 from midstance.kernels.one_euro import OneEuroFilter
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.blazepose_detector import MARGIN, PersonDetector
 from midstance.pose.blazepose_landmarks import N_LANDMARKS, LandmarkNetwork, Person
-from midstance.pose.litert import Network, Run
-from midstance.pose.openvino import Device, OpenVinoNetwork
+from midstance.pose.litert import Network
 from midstance.pose.parts import Detect, in_parts
 from midstance.pose.side_by_side import Each, Spares, side_by_side, usable_cores
 from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, mirrored
@@ -97,10 +95,6 @@ class BlazePose:
         better without.
     model
         Size of the landmark network.
-    runtime
-        What runs the networks.
-    device
-        Where; only OpenVINO knows GPUs.
 
     """
 
@@ -113,8 +107,6 @@ class BlazePose:
     search_parts: bool = False
     paint_out: bool = True
     model: Literal["lite", "full", "heavy"] = "full"
-    runtime: Literal["litert", "openvino"] = "litert"
-    device: Device = "cpu"
 
     def files(self) -> dict[str, Path]:
         """Return the networks, each checked; raise `WeightsError` when one is not."""
@@ -129,34 +121,21 @@ class BlazePose:
 
         Raises
         ------
-        ConfigError
-            If the runtime does not know the device.
-        MissingDependencyError
-            If the runtime is not installed, or sees no GPU.
         WeightsError
             If the weights are not here or damaged.
 
         """
-        if self.device == "gpu" and self.runtime == "litert":
-            raise ConfigError(
-                "LiteRT runs on the processor only; for the GPU set runtime to "
-                "'openvino', or set device to 'cpu'."
-            )
         weights = self.files()
         n_threads = self.n_threads or usable_cores(MOST_THREADS)
 
-        def opened(role: str) -> Run:
-            if self.runtime == "litert":
-                return Network(weights[role], n_threads=n_threads)
-            return OpenVinoNetwork(
-                weights[role], n_threads=n_threads, device=self.device
-            )
-
         detector = PersonDetector(
-            opened("detector"), threshold=self.detection_threshold
+            Network(weights["detector"], n_threads=n_threads),
+            threshold=self.detection_threshold,
         )
         detect = in_parts(detector) if self.search_parts else detector
-        look = Spares(lambda: LandmarkNetwork(opened("landmarks")))
+        look = Spares(
+            lambda: LandmarkNetwork(Network(weights["landmarks"], n_threads=n_threads))
+        )
         with side_by_side(min(self.max_people, n_threads)) as each:
             yield Follower(self, detect, look, each)
 

@@ -123,10 +123,17 @@ def _filled(picture: _Picture, cover: NDArray[np.uint8]) -> _Picture:
     import cv2
 
     reach = round(_AROUND * len(picture))
-    known = (cover == 0).astype(np.float32)
-    covered = np.nonzero(cover)
-    around = cv2.blur(picture * known[..., None], (reach, reach))[covered]
-    share = cv2.blur(known, (reach, reach))[covered]
+    x, y, width, height = cv2.boundingRect(cover)
+    rows = slice(max(0, y - reach // 2), y + height + reach // 2)
+    cols = slice(max(0, x - reach // 2), x + width + reach // 2)
+    near = cover[rows, cols]
+    known = cv2.bitwise_not(near)
+    seen = cv2.bitwise_and(picture[rows, cols], picture[rows, cols], mask=known)
+    size = (reach, reach)
+    total = cv2.boxFilter(seen, cv2.CV_32F, size, normalize=False)
+    n_seen = cv2.boxFilter(known, cv2.CV_32F, size, normalize=False) / 255
+    covered = near > 0
+    colours = total[covered] / np.maximum(n_seen[covered], 1)[:, None]
     filled = picture.copy()
-    filled[covered] = around / np.maximum(share, 1e-3)[:, None]
+    filled[rows, cols][covered] = colours
     return filled

@@ -123,7 +123,8 @@ def _found(
     """Yield every frame with the people in it; None for frames up to `after_s`."""
     with (
         backend.session() as estimate,
-        closing(work_ahead(video, _N_AHEAD)) as frames,
+        # A network that waits for one of its threads wastes the others.
+        closing(work_ahead(video, _N_AHEAD, is_urgent=False)) as frames,
     ):
         for frame in frames:
             is_new = frame.time_s > after_s
