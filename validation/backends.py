@@ -98,6 +98,9 @@ def ready_backends() -> Iterator[tuple[str, dict[str, str]]]:
             is_ready = backend_status(name, needs).is_ready
         if is_ready:
             yield name, {}
+        for model in ("lite", "heavy"):
+            if published.get(f"{name}-{model}"):
+                yield name, {"model": model}
 
 
 def run(backend: PoseBackend, path: Path, truth: Array) -> Found:
