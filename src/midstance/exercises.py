@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from midstance.classify.pose_knn import NearestPoses
 from midstance.classify.pose_tracks import landmarks_of
@@ -135,7 +136,7 @@ def find_people(
     """
     settings = clip or {}
     with open_video(video, **settings) as frames:
-        backend = _searching(pose, people, frames.info.rate_hz)
+        backend = searching(pose, people, frames.info.rate_hz)
         poses = estimate_poses(
             frames,
             backend,
@@ -157,7 +158,7 @@ def find_people(
     return tracks.isel(individual=slice(0, people))
 
 
-def _searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
+def searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
     """Return the pose network, told to look for people as often as it takes.
 
     More are followed than wanted, because half of a body found first may take a
@@ -181,6 +182,69 @@ def _searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
     return backend
 
 
+class Recognizer:
+    """Tells poses and counts repetitions, of one person at a time.
+
+    Parameters
+    ----------
+    samples
+        Labelled poses. None: what is repeated is counted without knowing what it
+        is.
+    settings
+        None: the defaults.
+
+    """
+
+    def __init__(
+        self, samples: PoseSamples | None = None, settings: Settings | None = None
+    ) -> None:
+        self._settings = settings or Settings()
+        self._model: NearestPoses | None = None
+        self.classes: list[str] = []
+        if samples is None:
+            return
+        chosen = self._settings
+        points = samples.points[:, :_N_UPPER] if chosen.is_upper else samples.points
+        self._n_landmarks = points.shape[1]
+        self._model = NearestPoses(chosen.n_kept, chosen.n_voting, chosen.weights)
+        self._model.fit(points, samples.classes)
+        self._thresholds = _thresholds(self._model, points, samples, chosen)
+        self.classes = [str(name) for name in self._model.classes_]
+
+    def tell(self, tracks: xr.Dataset) -> NDArray[np.float64]:
+        """Return the probability of each class, shape (n_times, n_classes).
+
+        Each pose by itself: not smoothed.
+        """
+        if self._model is None:
+            return np.empty((tracks.sizes["time"], 0))
+        landmarks = landmarks_of(tracks, n_landmarks=self._n_landmarks)
+        return self._model.predict_proba(landmarks)
+
+    def smooth(
+        self,
+        time_s: NDArray[np.floating],
+        told: NDArray[np.floating],
+        *,
+        is_live: bool = False,
+    ) -> pd.DataFrame:
+        """Return probabilities smoothed over time, a column per class."""
+        smooth = smooth_exponentially(
+            time_s,
+            told,
+            window_s=self._settings.window_s,
+            time_constant_s=self._settings.time_constant_s,
+            is_live=is_live,
+        )
+        return pd.DataFrame(smooth, columns=self.classes)
+
+    def count(self, tracks: xr.Dataset, probabilities: pd.DataFrame) -> pd.DataFrame:
+        """Return the repetitions; see `make_repetitions`."""
+        if self._model is None:
+            return count_unaided(tracks)
+        return count_classes(tracks, probabilities, self._thresholds)
+
+
 def recognize(
     tracks: xr.Dataset,
     samples: PoseSamples | None = None,
@@ -192,44 +256,29 @@ def recognize(
     ----------
     tracks
         In px.
-    samples
-        Labelled poses. None: what is repeated is counted without knowing what it
-        is.
-    settings
-        None: the defaults.
+    samples, settings
+        See `Recognizer`.
 
     """
-    chosen = settings or Settings()
-    names = individuals(tracks)
-    if samples is None:
-        tables = [count_unaided(tracks.sel(individual=[name])) for name in names]
-        nothing = pd.DataFrame(columns=["individual", "time_s"])
-        return Exercises(tracks, nothing, _joined(tables))
-    points = samples.points[:, :_N_UPPER] if chosen.is_upper else samples.points
-    model = NearestPoses(chosen.n_kept, chosen.n_voting, chosen.weights)
-    model.fit(points, samples.classes)
-    thresholds = _thresholds(model, points, samples, chosen)
+    recognizer = Recognizer(samples, settings)
     tables, shares = [], []
-    for name in names:
+    for name in individuals(tracks):
         own = tracks.sel(individual=[name])
         time_s = own["time"].to_numpy()
-        smooth = smooth_exponentially(
-            time_s,
-            model.predict_proba(landmarks_of(own, n_landmarks=points.shape[1])),
-            window_s=chosen.window_s,
-            time_constant_s=chosen.time_constant_s,
-        )
-        table = pd.DataFrame(smooth, columns=model.classes_.tolist())
-        tables.append(count_classes(own, table, thresholds))
+        table = recognizer.smooth(time_s, recognizer.tell(own))
+        tables.append(recognizer.count(own, table))
         table.insert(0, "time_s", time_s)
         table.insert(0, "individual", name)
         shares.append(table)
-    return Exercises(tracks, pd.concat(shares, ignore_index=True), _joined(tables))
+    probabilities = pd.concat(shares, ignore_index=True)
+    if samples is None:
+        probabilities = probabilities.iloc[:0]
+    return Exercises(tracks, probabilities, _joined(tables))
 
 
 def _thresholds(
     model: NearestPoses,
-    points: np.ndarray[Any, np.dtype[np.float64]],
+    points: NDArray[np.float64],
     samples: PoseSamples,
     settings: Settings,
 ) -> dict[str, Thresholds]:

@@ -27,9 +27,25 @@ Draw = Annotated[bool, typer.Option("--video/--no-video", help="Draw a video.")]
 
 
 def reps(
-    video: Video,
-    out: Out,
+    video: Annotated[
+        Path | None,
+        typer.Argument(help="Video file or folder of images; none: live."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Folder for the results; live: if any."),
+    ] = None,
     *,
+    camera: Annotated[
+        str | None,
+        typer.Option(
+            help="Count live: the number of a camera (0 is the first), or a video to "
+            "play as if it were one. One person, 2D; q in the window or Ctrl-C ends."
+        ),
+    ] = None,
+    screen: Annotated[
+        bool, typer.Option("--screen", help="Count live what the screen shows.")
+    ] = False,
     samples: Annotated[
         Path | None,
         typer.Option(help="CSV of labelled poses; default: count what is repeated."),
@@ -42,9 +58,27 @@ def reps(
     draw: Draw = True,
 ) -> None:
     """Count the repetitions of an exercise, and say how each was done."""
+    from midstance.cli.live import run_live
+    from midstance.errors import ConfigError
     from midstance.exercises import Settings
 
     settings = Settings(enter=enter, leave=leave, is_upper=upper_body)
+    if (video is not None) + (camera is not None) + screen != 1:
+        raise ConfigError(
+            "Give one thing to look at: a video, --camera NUMBER or --screen."
+        )
+    if video is None:
+        run_live(
+            camera,
+            screen=screen,
+            out=out,
+            samples=samples,
+            settings=settings,
+            pose=pose,
+        )
+        return
+    if out is None:
+        raise ConfigError(f"Say where the results of {video} shall be: -o FOLDER.")
     run(video, out, samples, settings, people=people, pose=pose, draw=draw)
 
 

@@ -1,0 +1,169 @@
+"""Counting live: a window where there is one, a video where asked for, the terminal."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from midstance.exercises import Settings
+
+_WINDOW = "midstance (q ends)"
+_RATE_HZ = 30.0
+
+
+def run_live(
+    camera: str | None,
+    *,
+    screen: bool,
+    out: Path | None,
+    samples: Path | None,
+    settings: "Settings",
+    pose: str,
+) -> None:
+    """Count what one person repeats before a camera or on the screen, and say the lag.
+
+    Parameters
+    ----------
+    camera, screen
+        See `midstance.video.live.open_source`.
+    out
+        Folder for ``live.mp4``, the pictures with what was known when they were
+        shown; None: none is written.
+    samples, settings
+        See `midstance.exercises.Recognizer`.
+    pose
+        Pose network.
+
+    """
+    import time
+
+    from midstance.exercises import Recognizer, searching
+    from midstance.formats.pose_samples import read_pose_samples
+    from midstance.live import LiveCounter, count_live
+    from midstance.pose.base import FramePoses
+    from midstance.report.live_picture import live_picture
+    from midstance.schema.skeletons import get_skeleton
+    from midstance.video.live import Newest, Snapshot, open_source
+
+    known = None if samples is None else read_pose_samples(samples)
+    backend = searching(pose, 1, _RATE_HZ)
+    skeleton = get_skeleton(backend.skeleton)
+    counter = LiveCounter(Recognizer(known, settings), backend.skeleton)
+    with ExitStack() as stack:
+        estimate = stack.enter_context(backend.session())
+        snapshots = stack.enter_context(Newest(open_source(camera, screen=screen)))
+        sinks: list[Any] = [_Terminal()]
+        window = _open_window()
+        if window is not None:
+            sinks.append(stack.enter_context(window))
+        if out is not None:
+            sinks.append(stack.enter_context(_Recording(out / "live.mp4")))
+        if len(sinks) == 1:
+            typer.echo(
+                "This OpenCV shows no window; add -o FOLDER to keep the pictures.",
+                err=True,
+            )
+
+        def show(shot: Snapshot, found: FramePoses, counter: LiveCounter) -> bool:
+            picture = live_picture(
+                shot.image,
+                found,
+                skeleton,
+                counts=counter.counts,
+                classes=counter.classes,
+                lag_s=time.monotonic() - shot.taken_s,
+            )
+            shown = [sink.show(picture, shot.time_s, counter.counts) for sink in sinks]
+            return all(shown)
+
+        summary = count_live(snapshots, estimate, counter, show)
+    for name, n in summary.counts.items():
+        typer.echo(f"{name or 'repetitions'}  {n}")
+    typer.echo(summary.sentence())
+    if out is not None and summary.n_frames:
+        typer.echo(str(out / "live.mp4"))
+
+
+class _Terminal:
+    """Says every new count."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, int] = {}
+
+    def show(
+        self, picture: "NDArray[np.uint8]", time_s: float, counts: "Mapping[str, int]"
+    ) -> bool:
+        del picture
+        if counts != self._said:
+            self._said = dict(counts)
+            words = ", ".join(f"{k or 'repetitions'} {n}" for k, n in counts.items())
+            print(f"{time_s:6.1f} s  {words}", file=sys.stderr, flush=True)  # noqa: T201
+        return True
+
+
+class _Window:
+    """A window on the screen; the key q ends."""
+
+    def __enter__(self) -> "_Window":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        import cv2
+
+        cv2.destroyAllWindows()
+
+    def show(
+        self, picture: "NDArray[np.uint8]", time_s: float, counts: "Mapping[str, int]"
+    ) -> bool:
+        import cv2
+
+        del time_s, counts
+        cv2.imshow(_WINDOW, picture[..., ::-1])
+        return cv2.waitKey(1) & 0xFF not in (ord("q"), 27)
+
+
+def _open_window() -> _Window | None:
+    """Return a window; None where OpenCV has none or there is no display."""
+    import cv2
+
+    try:
+        cv2.namedWindow(_WINDOW, cv2.WINDOW_NORMAL)
+    except cv2.error:
+        return None
+    return _Window()
+
+
+class _Recording:
+    """A video of what was shown, each picture at the time when it was taken."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stack = ExitStack()
+        self._writer: Any = None
+
+    def __enter__(self) -> "_Recording":
+        return self
+
+    def __exit__(self, *error: Any) -> None:  # noqa: ANN401
+        self._stack.__exit__(*error)
+
+    def show(
+        self, picture: "NDArray[np.uint8]", time_s: float, counts: "Mapping[str, int]"
+    ) -> bool:
+        from midstance.video.writer import VideoWriter
+
+        del counts
+        if self._writer is None:
+            height_px, width_px = picture.shape[:2]
+            writer = VideoWriter(self._path, width_px, height_px, _RATE_HZ)
+            self._writer = self._stack.enter_context(writer)
+        self._writer.write(picture, time_s)
+        return True
