@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from midstance.camera import follow_camera
+from midstance.classify.exercise_bouts import with_exercises
 from midstance.classify.locomotion import find_bouts, implausible_cadence
 from midstance.classify.slow_motion import slow_motion_doubts
 from midstance.classify.view import find_view
@@ -153,7 +154,7 @@ def analyze_tracks(
     kept = raw.sel(individual=choose(raw, runner=config.runner, people=config.people))
     tracks = clean(kept, config)
     scenes = find_scenes(tracks, config)
-    bouts = find_bouts(tracks)
+    bouts = with_exercises(tracks, find_bouts(tracks))
     detected = _events_of_bouts(tracks, bouts, config)
     edits = make_edits() if edits is None else edits
     events = apply_edits(detected, edits, tracks)
@@ -373,8 +374,14 @@ def _warnings(
         )
     for name in individuals(kept):
         own = bouts[bouts["individual"] == name]
+        done = own[own["repetitions"] > 0]
         if not own["activity"].isin(GAITS).any():
-            sentences.append(f"{name}: no running or walking was found.")
+            sets = [
+                f"{n:.0f} {a}"
+                for a, n in zip(done["activity"], done["repetitions"], strict=True)
+            ]
+            but = f", but {' and '.join(sets)}" if sets else ""
+            sentences.append(f"{name}: no running or walking was found{but}.")
         elif not (own["activity"] == "running").any():
             sentences.append(f"{name} walks and does not run.")
         doubt = implausible_cadence(of_individual(events, name))

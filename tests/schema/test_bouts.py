@@ -23,3 +23,13 @@ def test_bouts_are_sorted_by_start():
 def test_what_is_no_bout_is_refused(row, message):
     with pytest.raises(SchemaError, match=message):
         make_bouts([row])
+
+
+def test_exercises_carry_their_repetitions_and_nothing_else_does():
+    rows = [
+        ("anna", 0.0, 1.0, "walking", "left", 1.0),
+        ("anna", 1.0, 9.0, "squats", "left", 0.9, 5),
+    ]
+    counts = make_bouts(rows)["repetitions"]
+    assert counts.isna().tolist() == [True, False]
+    assert counts[1] == 5.0

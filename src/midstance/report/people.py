@@ -243,9 +243,17 @@ def _activity(bouts: pd.DataFrame, scene: Scene) -> str:
     if not lasts_s:
         return f"No activity found, {_VIEWS[scene.view]}"
     most = sorted(lasts_s, key=lambda name: (name not in _GAITS, -lasts_s[name]))[:2]
-    doing = " and ".join("other movement" if a == "other" else a for a in most)
+    done = bouts.groupby("activity")["repetitions"].sum()
+    doing = " and ".join(_in_words(a, int(done[a])) for a in most)
     surface = _SURFACES[scene.surface] if most[0] in _GAITS else ""
     return f"{doing[0].upper()}{doing[1:]}{surface}, {_VIEWS[scene.view]}"
+
+
+def _in_words(activity: str, n_repetitions: int) -> str:
+    if n_repetitions:
+        what = "repetitions" if activity == "exercise" else activity
+        return f"{n_repetitions} {what}"
+    return "other movement" if activity == "other" else activity
 
 
 def _facts(scene: Scene) -> list[str]:

@@ -182,7 +182,7 @@ def _load_detected(path: Path) -> pd.DataFrame | None:
 
 
 def _load_bouts(path: Path) -> pd.DataFrame:
-    rows = pd.read_csv(path)[list(BOUT_COLUMNS)]
+    rows = pd.read_csv(path).reindex(columns=list(BOUT_COLUMNS))
     return make_bouts(rows.itertuples(index=False, name=None))
 
 
