@@ -38,11 +38,11 @@ from torch import Tensor
 from midstance.classify.activity_model import ActivityNetwork
 from midstance.classify.activity_stacks import Stack, read_stack, write_stacks
 from midstance.classify.people_cleaning import clean_images, with_sizes
+from midstance.classify.people_split import split_images
 from midstance.errors import ConfigError, FormatError
 from midstance.files import replacing
 from midstance.formats.mpii import read_mpii
 from midstance.kernels.confusion import confusion, scores
-from midstance.kernels.stratify import split_groups
 from midstance.schema.labelled_people import LabelledImage
 from midstance.schema.skeletons import MPII_16, mirrored
 
@@ -152,9 +152,11 @@ def load(
         progress=say,
     )
     labels = np.array([classes.index(label_of(one, settings)) for one in images])
-    learn, judge = split(images, labels, settings.train_share, settings.split_seed)
+    learn, judge = split(
+        images, settings.label, settings.train_share, settings.split_seed
+    )
     own = [images[row] for row in learn]
-    part, stop = split(own, labels[learn], 1 - settings.stop_share, settings.seed)
+    part, stop = split(own, settings.label, 1 - settings.stop_share, settings.seed)
     if not len(stop):  # too few videos of each class to keep any
         stop = part
     facts = json.dumps(
@@ -175,16 +177,10 @@ def label_of(image: LabelledImage, settings: Settings) -> str:
 
 
 def split(
-    images: Sequence[LabelledImage], labels: NDArray[np.intp], share: float, seed: int
+    images: Sequence[LabelledImage], label: str, share: float, seed: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return rows of both sides, alike in classes and joints, no video on both."""
-    joints = [
-        np.sum([person.is_labelled for person in one.people], axis=0) for one in images
-    ]
-    counts = np.column_stack([np.eye(labels.max() + 1)[labels], joints])
-    is_first = split_groups(
-        counts, [one.group for one in images], share=share, seed=seed
-    )
+    is_first = split_images(images, share=share, by=label, seed=seed).is_first
     return np.flatnonzero(is_first), np.flatnonzero(~is_first)
 
 

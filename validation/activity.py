@@ -54,7 +54,15 @@ def run_all(work: Path, n_videos: int, n_seeds: int, backbone: str) -> pd.DataFr
     pictures = PictureSettings(width_px=256, height_px=192)
     make_activity_set(pictures, people, n_videos=n_videos)
     recipe = load_recipe()
-    usual = recipe.Settings(backbone=backbone, width_px=128, height_px=96)
+    usual = recipe.Settings(
+        backbone=backbone,
+        width_px=96,
+        height_px=72,
+        batch=16,
+        rate=3e-3,
+        epochs=40,
+        patience=40,
+    )
     rows = []
     for seed in range(n_seeds):
         for inputs in INPUTS:

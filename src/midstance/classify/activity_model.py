@@ -6,6 +6,7 @@ network for colour pictures can follow; its features are averaged over the pictu
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import torch  # noqa: TID253  (for training and use of this classifier only)
@@ -43,15 +44,15 @@ class ActivityNetwork(nn.Module):
     backbone
         One of `BACKBONES`; ``plain`` needs torch alone, the others transformers.
     pretrained
-        Folder or file of weights of the backbone, as transformers saves them; empty:
-        from scratch.
+        Folder of weights of the backbone, as transformers saves them; empty: from
+        scratch.
     dropout
         Before the last layer.
 
     Raises
     ------
     ConfigError
-        If a name is unknown.
+        If a name is unknown, or there are no such weights.
     MissingDependencyError
         If the backbone needs transformers and it is not there.
 
@@ -137,7 +138,8 @@ def _described(joints: Tensor) -> Tensor:
     middle = (xy * seen).sum(dim=2, keepdim=True) / n_seen
     away = (xy - middle) * seen
     size = (away.square().sum(dim=(2, 3), keepdim=True) / n_seen).sqrt()
-    return torch.cat([xy, away / size.clamp(min=1e-3), seen, size * seen], dim=-1)
+    around = away / size.clamp(min=1e-3)
+    return torch.cat([xy * seen, around, seen, size * seen], dim=-1)
 
 
 def _links() -> Tensor:
@@ -154,7 +156,7 @@ def _links() -> Tensor:
 def _backbone(name: str, pretrained: str) -> tuple[nn.Module, int]:
     """Return a network from colour pictures to maps, and how many maps."""
     if name == "plain":
-        sizes = (3, 16, 32, 64, 96)
+        sizes = (3, 16, 32, 64, 96, 128)
         return nn.Sequential(*_plain_layers(sizes)), sizes[-1]
     if name not in BACKBONES:
         raise ConfigError(f"Unknown backbone {name!r}; choose from {list(BACKBONES)}.")
@@ -180,12 +182,14 @@ def _backbone(name: str, pretrained: str) -> tuple[nn.Module, int]:
             width_coefficient=width, depth_coefficient=depth, hidden_dim=n_maps
         )
         kind = transformers.EfficientNetModel
-    body = (
-        kind.from_pretrained(pretrained, config=config, local_files_only=True)
-        if pretrained
-        else kind(config)
-    )
-    return _Maps(body), n_maps
+    if not pretrained:
+        return _Maps(kind(config)), n_maps
+    if not Path(pretrained).is_dir():
+        raise ConfigError(
+            f"No weights of {name!r} at {pretrained}; give a folder with the "
+            "config.json and model.safetensors of transformers."
+        )
+    return _Maps(kind.from_pretrained(pretrained, local_files_only=True)), n_maps
 
 
 class _Maps(nn.Module):

@@ -210,7 +210,7 @@ def statistics(images: Sequence[LabelledImage]) -> dict[str, pd.DataFrame]:
         .sort_values("pictures", ascending=False, ignore_index=True)
     )
     return {
-        "whole": pd.DataFrame(whole.items(), columns=["what", "n"]),
+        "whole": pd.DataFrame(whole.items(), columns=["what", "n"], dtype=object),
         "joints": joints,
         "people": numbers.rename_axis("people")
         .rename("pictures")

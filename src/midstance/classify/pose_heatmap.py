@@ -13,6 +13,9 @@ SIGMA_PART = 0.0125
 LIMB_SIGMA_PART, LIMB_LEVEL = 0.008, 0.6
 N_PEOPLE = 2
 
+_THINNEST_PX = 0.8
+"""Spread below which a limb would fall between the pixels of a small map."""
+
 _EDGES = [
     (MPII_16.keypoints.index(start), MPII_16.keypoints.index(end))
     for start, end in MPII_16.edges
@@ -76,7 +79,9 @@ def pose_heatmap(
 
     """
     heat = np.zeros((height_px, width_px), np.float32)
-    sigma, limb_sigma = SIGMA_PART * height_px, LIMB_SIGMA_PART * height_px
+    sigma, limb_sigma = (
+        max(part * height_px, _THINNEST_PX) for part in (SIGMA_PART, LIMB_SIGMA_PART)
+    )
     for joints in people_px:
         for start, end in _EDGES:
             _add(heat, joints[start], joints[end], limb_sigma, LIMB_LEVEL)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from midstance.cli import (
+    activity,
     analyze,
     batch,
     classify,
@@ -16,6 +17,7 @@ from midstance.cli import (
     label,
     lift,
     measure,
+    mpii,
     people,
     poses,
     render3d,
@@ -70,11 +72,13 @@ app.command("clip")(clip.clip)
 app.command("retime")(retime.retime)
 app.command("classify")(classify.classify)
 app.command("reps")(reps.reps)
+app.command("activity")(activity.activity)
 app.command("synth")(synth.synth)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(poses.app, name="poses")
+app.add_typer(mpii.app, name="mpii")
 app.add_typer(weights.app, name="weights")
 
 

@@ -1,0 +1,63 @@
+"""`midstance activity`: what people do in pictures and videos."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def activity(
+    source: Annotated[
+        Path, typer.Argument(help="Picture, folder of pictures, or video file.")
+    ],
+    model: Annotated[
+        Path,
+        typer.Option(help="Classifier: activity.pt of training/train_activity.py."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")],
+    *,
+    pose: Annotated[str, typer.Option(help="Pose network.")] = "blazepose",
+    every_s: Annotated[
+        float, typer.Option("--every", help="Look at a video so often (s).", min=0.0)
+    ] = 0.2,
+    window_s: Annotated[
+        float,
+        typer.Option("--window", help="Smooth a video over (s); 0: not at all.", min=0),
+    ] = 1.0,
+    draw: Annotated[
+        bool, typer.Option("--draw/--no-draw", help="Draw pictures or a video.")
+    ] = True,
+) -> None:
+    """Tell what people do: poses first, then a classifier of picture and poses."""
+    from midstance.activities import TABLE, Settings, tell_activities
+    from midstance.classify.activity import load_activity_model
+    from midstance.cli.progress import progress_bar
+    from midstance.errors import FormatError
+
+    if not source.exists():
+        raise FormatError(
+            f"Nothing at {source}; give a picture, a folder of pictures or a video."
+        )
+    known = load_activity_model(model)
+    settings = Settings(pose=pose, every_s=every_s, window_s=window_s, draw=draw)
+    with progress_bar() as progress:
+        table = tell_activities(source, known, out, settings, progress=progress)
+    _show(table)
+    typer.echo(str(out / TABLE))
+
+
+def _show(table: "pd.DataFrame") -> None:
+    """Say what was found: every picture of a few, else how often what."""
+    if table["activity"].isna().all():
+        typer.echo("Nobody was found.", err=True)
+    elif len(table) <= 12 and "name" in table:
+        for row in table.itertuples():
+            is_known = isinstance(row.activity, str)
+            said = f"{row.activity}  {row.probability:.0%}" if is_known else "nobody"
+            typer.echo(f"{row.name}  {said}")
+    else:
+        for name, n in table["activity"].value_counts().items():
+            typer.echo(f"{name}  {n} of {len(table)}")

@@ -1,0 +1,51 @@
+import pytest
+from typer.testing import CliRunner
+
+from midstance.cli.main import app
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, ["activity", *map(str, arguments)])
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """A classifier that says one thing about every picture."""
+    pd = pytest.importorskip("pandas")
+    given = {}
+
+    def tell(source, model, out, settings, *, progress):
+        given.update(source=source, model=model, settings=settings)
+        columns = ["name", "activity", "probability"]
+        rows = [("a.jpg", "walk", 0.814), ("b.jpg", None, float("nan"))]
+        return pd.DataFrame(rows, columns=columns)
+
+    monkeypatch.setattr("midstance.activities.tell_activities", tell)
+    monkeypatch.setattr(
+        "midstance.classify.activity.load_activity_model", lambda path: path.name
+    )
+    return given
+
+
+def test_what_each_picture_shows_is_said(told, tmp_path):
+    result = call(
+        tmp_path, "--model", "m.pt", "-o", tmp_path, "--every", "0.5", "--no-draw"
+    )
+    assert result.exit_code == 0, result.output
+    assert "a.jpg  walk  81%" in result.output
+    assert "b.jpg  nobody" in result.output
+    assert told["model"] == "m.pt"
+    assert (told["settings"].every_s, told["settings"].draw) == (0.5, False)
+
+
+def test_a_source_that_is_not_there_is_one_sentence(tmp_path):
+    result = call(tmp_path / "no.jpg", "--model", "m.pt", "-o", tmp_path)
+    assert result.exit_code == 2
+    assert "Nothing at" in result.stderr
+
+
+def test_a_classifier_that_is_not_there_is_one_sentence(tmp_path):
+    pytest.importorskip("torch")
+    result = call(tmp_path, "--model", tmp_path / "m.pt", "-o", tmp_path)
+    assert result.exit_code == 2
+    assert "train one with training/train_activity.py" in result.stderr
