@@ -56,8 +56,8 @@ def run_all(work: Path, n_videos: int, n_seeds: int, backbone: str) -> pd.DataFr
     recipe = load_recipe()
     usual = recipe.Settings(
         backbone=backbone,
-        width_px=96,
-        height_px=72,
+        width_px=64,
+        height_px=48,
         batch=16,
         rate=3e-3,
         epochs=40,

@@ -17,7 +17,7 @@ from midstance.classify.smoothing import smooth_exponentially
 from midstance.errors import FormatError
 from midstance.files import ensure_writable, replacing
 from midstance.kernels.mpii_joints import mpii_joints
-from midstance.pose.base import Estimate, backends
+from midstance.pose.base import Estimate, PoseBackend, backends
 from midstance.report.activity_picture import drawn_picture, write_activity_video
 from midstance.report.contact_sheet import write_picture
 from midstance.schema.labelled_people import N_JOINTS
@@ -32,6 +32,8 @@ Array = NDArray[np.float64]
 TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
 _LOOKS = "looks.npz"
 _SAVE_EVERY = 20
+_MOST_PEOPLE = 6
+"""The two that count are chosen among so many."""
 _STAGE = "Looking at people"
 
 
@@ -253,7 +255,7 @@ def _seen(
     settings: Settings,
 ) -> Iterator[str]:
     """Look at each picture by itself, and yield its name when that is done."""
-    backend = backends.build(settings.pose, {})
+    backend = _searching(settings.pose)
     keypoints = get_skeleton(backend.skeleton).keypoints
     with backend.session() as estimate:
         for name, image in frames:
@@ -264,6 +266,15 @@ def _seen(
             chosen = two_people(people, image.shape[1], image.shape[0])
             looks.add(name, people[chosen], model.predict([stack])[0])
             yield name
+
+
+def _searching(pose: str) -> PoseBackend:
+    """Return the pose network, told to look for several people where it can be."""
+    kind = backends.get(pose)
+    has_limit = "max_people" in getattr(kind, "__dataclass_fields__", {})
+    params = {"max_people": _MOST_PEOPLE} if has_limit else {}
+    backend: PoseBackend = backends.build(pose, params)
+    return backend
 
 
 def _found(estimate: Estimate, image: Image) -> NDArray[np.float32]:
