@@ -39,7 +39,7 @@ def test_stats_name_people_joints_and_activities(made):
     assert result.exit_code == 0
     lines = [line.split() for line in result.output.splitlines()]
     assert ["pictures", "10"] in lines
-    assert ["right_ankle", "0.9", "0.9"] in lines
+    assert ["right_ankle", "1.0", "1.0"] in lines
     assert ["walk", "5", "5"] in [line[-3:] for line in lines]
 
 

@@ -60,4 +60,4 @@ def test_a_video_keeps_its_frames_and_their_times(tmp_path):
         frames = list(video)
     assert [frame.time_s for frame in frames] == pytest.approx(np.arange(6) / 10)
     before, after = (frames[k].image.astype(int) for k in (1, 4))
-    assert np.abs(before - after).mean() > 0.5
+    assert np.abs(before - after)[-120:, :120].mean() > 5

@@ -33,7 +33,7 @@ def people(tmp_path_factory):
     pictures = PictureSettings(
         activities=("press", "sit_up"), width_px=80, height_px=64, n_of_video=1
     )
-    make_activity_set(pictures, out, n_videos=12)
+    make_activity_set(pictures, out, n_videos=10)
     return out
 
 
@@ -62,8 +62,8 @@ def test_a_few_steps_write_a_classifier_and_go_on_where_they_stopped(train, tmp_
     assert kept["commit"]
     table = pd.read_csv(tmp_path / "out" / "confusion.csv", index_col=0)
     assert table.columns.tolist() == ["press", "sit_up"]
-    assert table.to_numpy().sum() == 5
-    assert found["accuracy"] == pytest.approx(np.trace(table.to_numpy()) / 5)
+    assert table.to_numpy().sum() == 4
+    assert found["accuracy"] == pytest.approx(np.trace(table.to_numpy()) / 4)
     assert (tmp_path / "out" / "confusion.png").stat().st_size > 1000
     model = load_activity_model(tmp_path / "out" / "activity.pt")
     assert model.origin["scores"] == found
@@ -72,9 +72,12 @@ def test_a_few_steps_write_a_classifier_and_go_on_where_they_stopped(train, tmp_
     assert model.predict([stack]).sum() == pytest.approx(1.0)
 
 
-def test_standing_and_lying_are_told_apart_by_their_joints(train):
-    found = train(inputs="graph", epochs=25, rate=1e-2)
-    assert found["accuracy"] >= 0.8
+def test_learning_tells_standing_and_lying_apart(train, tmp_path):
+    train(inputs="graph", epochs=10, patience=10, rate=1e-2)
+    kept = torch.load(tmp_path / "out" / "checkpoint.pt", weights_only=True)
+    losses = [line["loss"] for line in kept["history"]]
+    assert losses[0] > 0.4
+    assert min(losses) < 0.15
 
 
 def test_it_stops_when_nothing_gets_better(train, tmp_path):
