@@ -152,10 +152,3 @@ def test_other_files_are_refused(tmp_path, content, message):
     path.write_text(content, "utf-8")
     with pytest.raises(FormatError, match=message):
         read_mpii_json(path)
-
-
-def test_missing_and_other_files_are_named(tmp_path):
-    with pytest.raises(FormatError, match="No MPII annotations at"):
-        read_mpii(tmp_path / "a.json")
-    with pytest.raises(FormatError, match=r"a \.mat or a \.json file, got a\.csv"):
-        read_mpii(tmp_path / "a.csv")
