@@ -329,7 +329,7 @@ def score(
         apart = cells - to_cells(picture.xy_px, square, n_cells)
         off_px = np.hypot(*apart.T) * square.size_px / n_cells
         box.append(off_px / (square.size_px / MARGIN))
-        trunk.append(off_px / _trunk_px(picture.xy_px, names))
+        trunk.append(off_px / trunk_px(picture.xy_px, names))
     return {
         "pck_box_005": float((np.array(box) <= 0.05).mean()),
         "pck_box_010": float((np.array(box) <= 0.10).mean()),
@@ -340,7 +340,8 @@ def score(
     }
 
 
-def _trunk_px(xy_px: Array, names: tuple[str, ...]) -> float:
+def trunk_px(xy_px: Array, names: tuple[str, ...]) -> float:
+    """Return how long the trunk is in the picture."""
     shoulders, hips = (
         np.mean(
             [xy_px[names.index(f"{side}_{joint}")] for side in ("left", "right")], 0
