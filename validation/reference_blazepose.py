@@ -63,11 +63,11 @@ import struct, sys, time
 import mediapipe, numpy
 from mediapipe.python.solution_base import SolutionBase
 source, sink = sys.stdin.buffer, sys.stdout.buffer
-width, height, is_static = struct.unpack("<iii", source.read(12))
+width, height, is_static, size = struct.unpack("<iiii", source.read(16))
 network = "poselandmarkbyroicpu__tensorstoposelandmarksandsegmentation__"
 pose = SolutionBase(
     binary_graph_path="mediapipe/modules/pose_landmark/pose_landmark_cpu.binarypb",
-    side_inputs={"model_complexity": 1, "smooth_landmarks": False,
+    side_inputs={"model_complexity": size, "smooth_landmarks": False,
                  "enable_segmentation": False, "smooth_segmentation": False,
                  "use_prev_landmarks": not is_static},
     calculator_params={
@@ -154,11 +154,11 @@ def decoded(video: Path, n_frames: int | None) -> Iterator[Image]:
 
 
 def compare(
-    frames: Iterator[Image], estimate: Estimate, *, is_static: bool
+    frames: Iterator[Image], estimate: Estimate, *, is_static: bool, size: int = 1
 ) -> tuple[Seen, Seen]:
     """Return what the backend and the reference see, frame after frame."""
     ours, theirs = Seen(), Seen()
-    with reference(is_static=is_static) as ask:
+    with reference(is_static=is_static, size=size) as ask:
         for image in frames:
             ask(image, theirs)
             if is_static:
@@ -266,8 +266,13 @@ def reference_python() -> Path:
 
 
 @contextmanager
-def reference(*, is_static: bool) -> Iterator[Callable[[Image, Seen], None]]:
-    """Run the reference; the function given adds what it sees in a frame."""
+def reference(
+    *, is_static: bool, size: int = 1
+) -> Iterator[Callable[[Image, Seen], None]]:
+    """Run the reference; the function given adds what it sees in a frame.
+
+    `size` is its model_complexity: 0 lite, 1 full, 2 heavy.
+    """
     with subprocess.Popen(
         [str(reference_python()), "-c", REFERENCE],
         stdin=subprocess.PIPE,
@@ -280,7 +285,8 @@ def reference(*, is_static: bool) -> Iterator[Callable[[Image, Seen], None]]:
 
         def ask(image: Image, seen: Seen) -> None:
             if not seen.rows:
-                to.write(struct.pack("<iii", image.shape[1], image.shape[0], is_static))
+                height, width = image.shape[:2]
+                to.write(struct.pack("<iiii", width, height, is_static, size))
             to.write(np.ascontiguousarray(image).data)
             to.flush()
             took, *square = struct.unpack("<d4d", back.read(40))

@@ -6,9 +6,9 @@ reference_blazepose.py), each in a process of its own, in turns::
 
     python validation/throughput.py [--video FILE] [--turns N] [--keep FOLDER]
 
-Clips: one runner at 720p and at 1080p, two and four runners, rendered; and a
-recording when it is here, or ``--video``. ``--keep`` keeps them, the long one too, and
-takes those that are there.
+Clips: one rendered runner at 720p and at 1080p, two and four beside one another, see
+several_runners.py; and a recording when it is here, or ``--video`` alone. ``--keep``
+keeps them, the long one too, and takes those that are there.
 
 poses
     midstance from the file to the poses: decoding, networks, clothes, a look at the
@@ -40,12 +40,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from reference_blazepose import VIDEO, reference_python
+from several_runners import Film, films_in
 
 MEMORY_LIMIT, SHARE_LIMIT = 0.10, 0.85
 SHORT_S, LONG_S = 10.0, 100.0
@@ -67,29 +68,6 @@ print(json.dumps({"seconds": time.perf_counter() - start, "n_frames": n_frames})
 """
 
 
-@dataclass(frozen=True)
-class Film:
-    """A clip and how fast its poses shall be.
-
-    Parameters
-    ----------
-    name
-        In the table.
-    path
-        The video.
-    n_people
-        In the picture.
-    least
-        How many times the frames/s of mediapipe; 0: whatever it is.
-
-    """
-
-    name: str
-    path: Path
-    n_people: int = 1
-    least: float = 0.0
-
-
 def main() -> int:
     """Measure everything and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -105,7 +83,7 @@ def main() -> int:
     print(f"python {' '.join(sys.argv)}\n{os.cpu_count()} cores")
     with folder_of(options.keep) as folder:
         recording = options.video or (VIDEO if VIDEO.is_file() else None)
-        films = list(rendered(folder)) if options.video is None else []
+        films = films_in(folder) if options.video is None else []
         if recording:
             films.append(Film(recording.stem, recording))
         is_good = compare_poses(films, options.turns)
@@ -124,34 +102,6 @@ def folder_of(kept: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
-
-
-def rendered(folder: Path) -> Iterator[Film]:
-    """Yield clips of one, two and four runners, rendered where they are missing."""
-    from midstance.synth.clip import ClipSettings, render_clip
-    from midstance.synth.runner import RunnerSettings
-    from midstance.synth.scene import SceneSettings
-
-    for name, n_people, size, view, least in (
-        ("one, 720p", 1, (1280, 720), "left", 1.8),
-        ("one, 1080p", 1, (1920, 1080), "left", 1.8),
-        ("two, 720p", 2, (1280, 720), "rear", 1.0),
-        ("four, 720p", 4, (1280, 720), "rear", 0.0),
-    ):
-        path = folder / f"{name.replace(', ', '_')}.mp4"
-        if not path.is_file():
-            scene = SceneSettings(
-                view=view,
-                width_px=size[0],
-                height_px=size[1],
-                frame_m=3.0 if n_people > 2 else None,
-            )
-            people = (RunnerSettings(),) * n_people
-            clip = ClipSettings(
-                runners=people, scene=scene, duration_s=6.0, rate_hz=30.0
-            )
-            render_clip(clip, path)
-        yield Film(name, path, n_people, least)
 
 
 def compare_poses(films: list[Film], n_turns: int) -> bool:
@@ -231,14 +181,14 @@ def rate_hz(found: dict[str, Any]) -> float:
     return float(found["n_frames"] / found["seconds"])
 
 
-def poses(video: Path, n_people: int) -> dict[str, Any]:
+def poses(video: Path, n_people: int, model: str = "full") -> dict[str, Any]:
     """Find the people of a video in this process."""
     from midstance.kernels.camera_motion import CameraMotion
     from midstance.pose.blazepose import BlazePose
     from midstance.pose.estimate import estimate_poses
     from midstance.video.reader import open_video
 
-    backend = BlazePose(max_people=n_people)
+    backend = BlazePose(max_people=n_people, model=model)
     with open_video(video, end_s=WARM_UP_S) as frames:
         estimate_poses(frames, backend, camera=CameraMotion(0.5))
     with open_video(video) as frames:
@@ -309,7 +259,16 @@ def memory(video: Path, n_people: int) -> dict[str, Any]:
     return {"n_frames": analysis.tracks.sizes["time"], "peak_mib": peak}
 
 
-ONE = {"poses": poses, "limit": limit, "numbers": numbers, "memory": memory}
+ONE = {
+    "poses": poses,
+    **{
+        f"poses_{name}": partial(poses, model=name)
+        for name in ("lite", "full", "heavy")
+    },
+    "limit": limit,
+    "numbers": numbers,
+    "memory": memory,
+}
 
 
 def timed(spent: dict[str, float], name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401
