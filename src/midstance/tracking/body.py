@@ -84,6 +84,7 @@ def make_bodies(
         [
             _body((k, number), time_s, poses, xy_px, trunk, steady)
             for number, xy_px in enumerate(places[k] if places else poses.xy_px)
+            if np.isfinite(xy_px).all(axis=1).any()
         ]
         for k, (time_s, poses) in enumerate(frames)
     ]

@@ -33,6 +33,9 @@ _AWAY_SHARE, _AWAY_S = 0.3, 1.0
 _VELOCITY, _VELOCITY_PER_S, _ANY_VELOCITY = 1.5, 4.0, 6.0
 """Change of the velocity (torso lengths/s) of one person, and difference of two."""
 
+_TURNED = -2.5
+"""Another velocity counts no more than this: people turn round."""
+
 _SIZE, _SIZE_PER_S, _ANY_SIZE = 0.08, 0.1, 0.4
 """Change of the logarithm of the size of one person, and difference of two."""
 
@@ -196,7 +199,7 @@ def _velocity(first: End, second: End, gap_s: float, torso_px: float) -> float:
         return 0.0
     odds = 2 * log(_ANY_VELOCITY / width)
     odds += change**2 / 2 * (1 / _ANY_VELOCITY**2 - 1 / width**2)
-    return max(float(odds), _WORST)
+    return max(float(odds), _TURNED)
 
 
 def _size(first: End, second: End, gap_s: float) -> float:

@@ -39,6 +39,8 @@ _JUMP_SHARE, _JUMP, _JUMP_FACTOR, _JUMP_WITHIN_S = 0.2, 0.1, 1.3, 0.12
 what is no jump yet (torso lengths), how much faster than usual they are, and from how
 long before or after."""
 
+_FEWEST_SPEEDS = 10
+
 
 def hand_out(
     doubtful: Sequence[Tracklet], chains: Sequence[Sequence[Tracklet]]
@@ -63,13 +65,10 @@ def hand_out(
     for frame in sorted(by_frame):
         found = by_frame[frame]
         owners = _owners(found, paths)
-        owned = []
-        for (body, _), owner in zip(found, owners, strict=True):
+        for (body, piece), owner in zip(found, owners, strict=True):
             if owner is not None:
                 given[owner].append(body)
-                owned.append(body)
-        for (body, piece), owner in zip(found, owners, strict=True):
-            if owner is None and not _is_shadow(body, owned):
+            elif not any(path.is_near(body) for path in paths):
                 left[piece].append(body)
     kept = [path.without_jumps(own) for path, own in zip(paths, given, strict=True)]
     return kept, list(left.values())
@@ -90,14 +89,6 @@ def _owners(
     return owners
 
 
-def _is_shadow(body: Body, others: list[Body]) -> bool:
-    """Return whether a body is only another one of somebody who has theirs."""
-    return any(
-        np.hypot(*(body.centre_px - other.centre_px)) < CLOSE[0] * other.torso_px
-        for other in others
-    )
-
-
 class _Path:
     """Where somebody must have been while they were not seen alone."""
 
@@ -113,13 +104,23 @@ class _Path:
 
     def misfit(self, body: Body) -> float:
         """Return how far `body` is from where the person must be (torso lengths)."""
-        ends = self._ends_around(body.time_s)
-        expected_px = _between(*ends, body.time_s)
-        if expected_px is None:
+        away = self._away(body)
+        if not np.isfinite(away):
             return 1e3
-        away = float(np.hypot(*(body.centre_px - expected_px))) / body.torso_px
+        ends = self._ends_around(body.time_s)
         unlike = min(_other_build(body, end) for end in ends if end)
         return away + unlike - _CLOTHES_WEIGHT * clothes(self._colours, body.colours)
+
+    def is_near(self, body: Body) -> bool:
+        """Return whether `body` must be this person's, or a wrong one of theirs."""
+        return self._away(body) < CLOSE[0]
+
+    def _away(self, body: Body) -> float:
+        """Return the distance to where the person must be; inf: that is not known."""
+        expected_px = _between(*self._ends_around(body.time_s), body.time_s)
+        if expected_px is None:
+            return np.inf
+        return float(np.hypot(*(body.centre_px - expected_px))) / body.torso_px
 
     def without_jumps(self, doubtful: list[Body]) -> list[Body]:
         """Return those bodies whose limbs are where they can have come to."""
@@ -187,7 +188,7 @@ def _usual_speed(bodies: Sequence[Body]) -> _Array:
         for before, after in pairwise(bodies)
         if after.time_s - before.time_s <= _JUMP_WITHIN_S
     ]
-    if not speeds:
+    if len(speeds) < _FEWEST_SPEEDS:
         return np.full(len(bodies[0].xy_px), np.inf)
     fast = np.nanpercentile(np.nan_to_num(np.stack(speeds)), 98, axis=0)
     return np.asarray(_JUMP_FACTOR * fast)

@@ -30,6 +30,9 @@ _Array = NDArray[np.floating]
 SHORT_GAP_S = 1.5
 """Up to that place and velocity tell who is who."""
 
+FEWEST = 4
+"""So many frames a piece must have to tell where somebody was and went."""
+
 LEAST_EVIDENCE = 0.5
 """What must speak for one person (logarithm of odds)."""
 
@@ -51,9 +54,10 @@ def join(pieces: Sequence[Tracklet], *, max_gap_s: float) -> list[list[Body]]:
     if not pieces:
         return []
     stage = stage_of([body for piece in pieces for body in piece.bodies])
-    sure = [piece for piece in pieces if not piece.is_close]
+    sure = [p for p in pieces if not p.is_close and len(p.bodies) >= FEWEST]
+    doubtful = [piece for piece in pieces if piece not in sure]
     chains = _chained(sure, stage, min(SHORT_GAP_S, max_gap_s))
-    met, left = hand_out([piece for piece in pieces if piece.is_close], chains)
+    met, left = hand_out(doubtful, chains)
     people = [
         [*(body for piece in chain for body in piece.bodies), *own]
         for chain, own in zip(chains, met, strict=True)

@@ -46,7 +46,7 @@ MEETING_S = 1.0
 _CLOTHES_SHARE = 0.6
 """How much of the likeness other clothes may take away."""
 
-_RECENT = 15
+_RECENT, _KNOWN = 15, 6
 
 
 class Tracklet:
@@ -102,6 +102,10 @@ class _Open:
 
     def unseen_s(self, time_s: float) -> float:
         return time_s - self.bodies[-1].time_s
+
+    def is_there(self, time_s: float) -> bool:
+        """Return whether someone is seen, or was long enough to be only hidden."""
+        return self.unseen_s(time_s) == 0 or len(self.bodies) >= _KNOWN
 
     def torso_px(self) -> float:
         return middle_torso_px(self.bodies[-_RECENT:])
@@ -216,7 +220,7 @@ def _note_who_is_close(present: list[_Open], time_s: float) -> None:
         away_px = [
             np.hypot(*(other.centre_px(time_s) - body.centre_px))
             for other in present
-            if other is not one
+            if other is not one and other.is_there(time_s)
         ]
         one.nearest[-1] = float(np.nan_to_num(min(away_px, default=np.inf), nan=np.inf))
         one.nearest[-1] /= one.torso_px()
