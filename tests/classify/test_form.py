@@ -47,3 +47,22 @@ def test_missing_depth_is_not_called_shallow():
         "as usual",
         "slower (5.0 s, usually 2.0)",
     ]
+
+
+def test_the_legs_work_and_the_arms_go_along():
+    time_s = np.arange(0, 6, 1 / 30)
+    wave = (1 - np.cos(np.pi * time_s)) / 2
+    angles = {"shoulder": 120 * wave, "hip": 170 - 100 * wave, "knee": 170 - 90 * wave}
+    spans = [(0.0, 2.0), (2.0, 4.0), (4.0, 5.9)]
+    assert JointDepth.of(time_s, angles, spans).joint == "knee"
+    angles["knee"] = 170 - 30 * wave
+    assert JointDepth.of(time_s, angles, spans).joint == "hip"
+
+
+def test_errors_of_single_frames_hardly_make_a_repetition_deeper():
+    time_s = np.arange(0, 60, 1 / 60)
+    exact = 170 - 45 * (1 - np.cos(np.pi * time_s))
+    noisy = exact + np.random.default_rng(0).normal(0, 4.0, len(time_s))
+    spans = [(2.0 * k, 2.0 * k + 2.0) for k in range(29)]
+    depth = JointDepth.of(time_s, {"knee": noisy}, spans).depth_deg
+    assert depth.mean() == pytest.approx(90.0, abs=3.0)

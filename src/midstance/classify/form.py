@@ -16,6 +16,8 @@ Phases = Sequence[tuple[float, float, float]]
 _SHALLOW, _DEEP = 0.85, 1.15
 _FAST, _SLOW = 0.7, 1.4
 _FEWEST_TO_COMPARE = 3
+_FIRST, _NEARLY = ("knee", "hip", "elbow", "shoulder"), 0.6
+"""Which joint works: the first whose range is this share of the largest."""
 
 
 class Driving(NamedTuple):
@@ -63,7 +65,7 @@ class JointDepth:
     Parameters
     ----------
     joint
-        The one with the largest usual range; empty: none was seen.
+        The one that works, see `of`; empty: none was seen.
     depth_deg
         Shape (n_repetitions,): range of its angle; NaN where it was not seen.
     bottom_deg
@@ -82,18 +84,19 @@ class JointDepth:
         """Return the depth of the joint that the repetitions in `spans_s` bend most.
 
         The mean course over all repetitions decides, so that a restless arm does
-        not pass for the joint that works.
+        not pass for the joint that works. Arms that only go along, as in a squat,
+        do not either: legs come first where they bend nearly as far, and elbows
+        before shoulders.
         """
         missing = np.full(len(spans_s), np.nan)
-        best, best_range = "", 0.0
         courses = {
             joint: [_course(time_s, angle, span) for span in spans_s]
             for joint, angle in angles.items()
         }
-        for joint, own in courses.items():
-            seen = [course for course in own if course is not None]
-            if seen and np.ptp(np.mean(seen, axis=0)) > best_range:
-                best, best_range = joint, float(np.ptp(np.mean(seen, axis=0)))
+        ranges = {joint: _mean_range(own) for joint, own in courses.items()}
+        most = max(ranges.values(), default=0.0)
+        works = [j for j in _FIRST if most and ranges.get(j, 0.0) >= _NEARLY * most]
+        best = next(iter(works), "")
         if not best:
             return cls("", missing, missing.copy())
         chosen = courses[best]
@@ -133,13 +136,28 @@ def describe(depth_deg: Array, phases: Phases) -> list[str]:
     return sentences
 
 
+def _mean_range(courses: list[NDArray[np.float64] | None]) -> float:
+    seen = [course for course in courses if course is not None]
+    return float(np.ptp(np.mean(seen, axis=0))) if seen else 0.0
+
+
 def _course(
     time_s: Array, angle: NDArray[np.float64], span_s: tuple[float, float]
 ) -> NDArray[np.float64] | None:
-    """Return the angle at 21 even times of a span; None when it is hardly seen."""
+    """Return the angle at 21 even times of a span; None when it is hardly seen.
+
+    Of several frames near one of the times it is the mean, so that the range is not
+    that of the errors of single frames.
+    """
     inside = (time_s >= span_s[0] - 1e-9) & (time_s <= span_s[1] + 1e-9)
     seen = inside & np.isfinite(angle)
     if seen.sum() < 3 or seen.sum() < 0.6 * inside.sum():
         return None
     at_s = np.linspace(*span_s, 21)
-    return np.asarray(np.interp(at_s, time_s[seen], angle[seen]), dtype=float)
+    course = np.interp(at_s, time_s[seen], angle[seen])
+    nearest = np.abs(time_s[seen] - at_s[:, None]).argmin(axis=0)
+    n_near = np.bincount(nearest, minlength=len(at_s))
+    total = np.bincount(nearest, angle[seen], minlength=len(at_s))
+    several = n_near > 1
+    course[several] = total[several] / n_near[several]
+    return np.asarray(course, dtype=float)
