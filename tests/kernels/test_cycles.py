@@ -41,6 +41,23 @@ def test_steps_need_left_and_right_in_turn():
     assert cycles.complete_steps(times, is_left, 0.7) == [(0, 1), (1, 2), (3, 4)]
 
 
+def test_missing_steps_are_counted_by_the_clock_and_the_foot():
+    times = np.array([0.0, 0.4, 1.1, 2.1, 2.45])
+    is_left = np.array([True, False, False, True, False])
+    (chain,) = cycles.step_numbers(times, is_left, 0.7)
+    assert chain == [(0, 0), (1, 1), (2, 3), (3, 6), (4, 7)]
+
+
+@pytest.mark.parametrize(
+    ("gap_s", "is_other_foot"),
+    [(0.70, True), (0.35, False), (0.10, True), (0.90, False), (3.15, True)],
+)
+def test_a_gap_of_no_clear_number_of_steps_ends_the_chain(gap_s, is_other_foot):
+    times = np.array([0.0, gap_s])
+    is_left = np.array([True, not is_other_foot])
+    assert cycles.step_numbers(times, is_left, 0.7) == [[(0, 0)], [(1, 0)]]
+
+
 def test_a_stance_takes_the_first_toe_off_before_the_next_contact():
     toe_offs = np.array([-0.4, 0.25, 0.95, 2.35])
     assert cycles.stances(LEFT, toe_offs, 0.7) == [(0, 1), (1, 2), (3, 3)]

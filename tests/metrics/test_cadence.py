@@ -22,6 +22,17 @@ def test_a_missed_contact_does_not_slow_the_runner(side_run):
     )
 
 
+def test_one_contact_less_moves_the_cadence_by_less_than_its_uncertainty():
+    run = stick_run("left", Sticks(duration_s=12.0, event_sd_s=0.008))
+    late_s = np.random.default_rng(4).normal(0.0, 0.008, len(run.events))
+    events = run.events.assign(time_s=run.events["time_s"] + late_s)
+    whole = rows_of("cadence", run._replace(events=events))
+    for gone in events.index[events["event"] == "initial_contact"]:
+        rows = rows_of("cadence", run._replace(events=events.drop(gone)))
+        moved = rows["value"].median() - whole["value"].median()
+        assert abs(moved) < whole["uncertainty"].median()
+
+
 def test_stated_uncertainty_is_what_noisy_contacts_scatter():
     rng = np.random.default_rng(1)
     run = stick_run("left", Sticks(duration_s=12.0, event_sd_s=0.01))

@@ -15,6 +15,11 @@ Pairs = list[tuple[int, int]]
 SHORTEST, LONGEST = 0.75, 1.6
 """A step or stride outside these shares of the usual one is not counted: an
 event is missing or false there."""
+MOST_MISSED = 5
+"""So many steps in a row may be missing and still be counted: the usual step is
+known that well."""
+UNCLEAR_STEPS = 0.4
+"""A gap farther than this from a whole number of steps is not counted."""
 LONGEST_STANCE = 0.75
 """A contact longer than this share of a stride lacks its own toe-off."""
 _FEWEST_FOR_SPLINE = 4
@@ -86,6 +91,57 @@ def complete_steps(
     return [(int(i), int(i) + 1) for i in np.flatnonzero(good)]
 
 
+def step_numbers(
+    contacts_s: Array, is_left: NDArray[np.bool_], usual_s: float
+) -> list[list[tuple[int, int]]]:
+    """Return chains of contacts, each with how many steps lie before it.
+
+    Contacts that are missing are counted: a gap goes on in the same chain when
+    it is close to a whole number of steps, which is odd from one foot to the
+    other and even to the same foot. A chain ends where it is not, and after
+    `MOST_MISSED` steps.
+
+    Parameters
+    ----------
+    contacts_s, is_left
+        Initial contacts of both feet in order, and which foot it was.
+    usual_s
+        Usual stride time (s): a step is about half of it.
+
+    Returns
+    -------
+    list of list of (contact number, step number)
+
+    Examples
+    --------
+    >>> contacts = np.array([0.0, 0.35, 1.05, 1.4])
+    >>> step_numbers(contacts, np.array([True, False, False, True]), 0.7)
+    [[(0, 0), (1, 1), (2, 3), (3, 4)]]
+
+    """
+    chains: list[list[tuple[int, int]]] = []
+    gaps = np.diff(contacts_s) / (usual_s / 2)
+    for i in range(len(contacts_s)):
+        if i:
+            n_steps = _whole_steps(float(gaps[i - 1]), is_left[i] != is_left[i - 1])
+            if n_steps:
+                chains[-1].append((i, chains[-1][-1][1] + n_steps))
+                continue
+        chains.append([(i, 0)])
+    return chains
+
+
+def _whole_steps(gap: float, is_other_foot: bool) -> int:
+    """How many steps a gap (in usual steps) is; 0 when that is not clear."""
+    first = 1 if is_other_foot else 2
+    n_steps = first + 2 * max(0, round((gap - first) / 2))
+    if n_steps > MOST_MISSED + 1:
+        return 0
+    if n_steps == 1:
+        return int(SHORTEST <= gap <= LONGEST)
+    return n_steps if abs(gap - n_steps) <= UNCLEAR_STEPS else 0
+
+
 def stances(contacts_s: Array, toe_offs_s: Array, usual_s: float) -> Pairs:
     """Return pairs (contact number, toe-off number) of one foot's stances.
 
@@ -103,24 +159,6 @@ def stances(contacts_s: Array, toe_offs_s: Array, usual_s: float) -> Pairs:
         ):
             pairs.append((i, j))
     return pairs
-
-
-def uninterrupted(pairs: Pairs) -> list[list[int]]:
-    """Return the chains of numbers that `pairs` of neighbours link.
-
-    Examples
-    --------
-    >>> uninterrupted([(0, 1), (1, 2), (4, 5)])
-    [[0, 1, 2], [4, 5]]
-
-    """
-    chains: list[list[int]] = []
-    for first, second in pairs:
-        if chains and chains[-1][-1] == first:
-            chains[-1].append(second)
-        else:
-            chains.append([first, second])
-    return chains
 
 
 def stride_phase(time_s: Array, contacts_s: Array, usual_s: float) -> Array:

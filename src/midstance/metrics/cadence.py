@@ -31,7 +31,8 @@ def cadence(recording: Recording) -> pd.DataFrame:
     """Return one row per stride.
 
     A line through the contact times is far surer than single steps: the errors
-    of the contacts between its ends do not matter. Neighbouring rows have most
+    of the contacts between its ends do not matter, and a contact that is missing
+    is counted. Neighbouring rows have most
     of their contacts in common, so all of their uncertainty counts as shared.
     """
     gait = recording.gait
@@ -41,9 +42,7 @@ def cadence(recording: Recording) -> pd.DataFrame:
     return table(
         (
             *("both", walk[first][1].time_s),
-            _per_minute(
-                *(_line([event for _, event in walk[_near(first, len(walk))]])),
-            ),
+            _per_minute(*_line(walk[_near(first, len(walk))])),
         )
         for walk in walks
         for first in range(0, len(walk) - 2, 2)
@@ -55,14 +54,14 @@ def _near(first: int, n: int) -> slice:
     return slice(max(0, middle - _AROUND), min(n, middle + _AROUND + 1))
 
 
-def _line(contacts: list[Event]) -> tuple[float, float]:
+def _line(contacts: list[tuple[int, Event]]) -> tuple[float, float]:
     """Return the step time (s) by least squares, and its uncertainty.
 
     Left and right steps may differ: the feet get an offset of their own.
     """
-    times_s = np.array([event.time_s for event in contacts])
-    variance = np.array([event.uncertainty_s**2 for event in contacts])
-    count = np.arange(times_s.size)
+    times_s = np.array([event.time_s for _, event in contacts])
+    variance = np.array([event.uncertainty_s**2 for _, event in contacts])
+    count = np.array([number for number, _ in contacts])
     design = np.stack([np.ones(times_s.size), count, (-1.0) ** count], axis=1)
     solver = np.linalg.pinv(design)
     slope = solver[1]

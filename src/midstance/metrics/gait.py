@@ -5,6 +5,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels import cycles
@@ -123,20 +124,22 @@ class Gait:
             ),
         )
 
-    def walks(self) -> list[list[tuple[str, Event]]]:
-        """Return stretches of contacts, left and right in turn, none missed."""
+    def walks(self) -> list[list[tuple[int, Event]]]:
+        """Return stretches of contacts of both feet, each with its step number.
+
+        A contact that was missed leaves out its number, so that it neither slows
+        nor ends the walk.
+        """
         both = self._both_feet()
-        chains = cycles.uninterrupted(self._step_pairs(both))
-        return [[both[i] for i in chain] for chain in chains]
+        chains = cycles.step_numbers(*_contacts(both), self.usual_stride_s)
+        return [[(number, both[i][1]) for i, number in chain] for chain in chains]
 
     def _both_feet(self) -> list[tuple[str, Event]]:
         both = [(side, event) for side in SIDES for event in self.contacts[side]]
         return sorted(both, key=lambda pair: pair[1].time_s)
 
     def _step_pairs(self, both: list[tuple[str, Event]]) -> cycles.Pairs:
-        times_s = _times([event for _, event in both])
-        is_left = np.array([side == "left" for side, _ in both])
-        return cycles.complete_steps(times_s, is_left, self.usual_stride_s)
+        return cycles.complete_steps(*_contacts(both), self.usual_stride_s)
 
 
 def _by_side(events: pd.DataFrame, kind: str, frame_s: float) -> dict[str, list[Event]]:
@@ -150,6 +153,12 @@ def _by_side(events: pd.DataFrame, kind: str, frame_s: float) -> dict[str, list[
             for time, sd in zip(own["time_s"], sure_s, strict=True)
         ]
     return sides
+
+
+def _contacts(both: list[tuple[str, Event]]) -> tuple[cycles.Array, NDArray[np.bool_]]:
+    """When each contact was, and whether it was the left foot's."""
+    is_left = np.array([side == "left" for side, _ in both], dtype=bool)
+    return _times([event for _, event in both]), is_left
 
 
 def _times(events: list[Event]) -> cycles.Array:
