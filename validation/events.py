@@ -49,6 +49,34 @@ ROOT = Path(__file__).parents[1]
 RUNNERS = {
     "walk 1.2": RunnerSettings(speed_m_s=1.2, height_m=1.66),
     "walk 1.7": RunnerSettings(speed_m_s=1.7, height_m=1.84, strike_angle_deg=18),
+    "jog 1.3": RunnerSettings(
+        speed_m_s=1.3,
+        height_m=1.70,
+        cadence_spm=146,
+        duty_factor=0.45,
+        strike_angle_deg=6,
+        overstride_m=0.10,
+        trunk_lean_deg=4,
+        step_width_m=0.07,
+        knee_stance_peak_deg=37,
+        knee_swing_peak_deg=72,
+        thigh_swing_peak_deg=20,
+        knee_off_rate_deg_s=0,
+    ),
+    "jog 1.8": RunnerSettings(
+        speed_m_s=1.8,
+        height_m=1.83,
+        cadence_spm=152,
+        duty_factor=0.42,
+        strike_angle_deg=9,
+        overstride_m=0.14,
+        trunk_lean_deg=6,
+        step_width_m=0.06,
+        knee_stance_peak_deg=38,
+        knee_swing_peak_deg=78,
+        thigh_swing_peak_deg=23,
+        knee_off_rate_deg_s=0,
+    ),
     "jog 2.1": RunnerSettings(speed_m_s=2.1, height_m=1.62, cadence_spm=150),
     "run 2.8": RunnerSettings(speed_m_s=2.8, height_m=1.91, strike_angle_deg=14),
     "run 3.2 forefoot": RunnerSettings(
@@ -61,7 +89,7 @@ RUNNERS = {
     "run 3.4 crossing": RunnerSettings(
         speed_m_s=3.4, height_m=1.70, strike_angle_deg=3, surface="overground"
     ),
-    "fast 6": RunnerSettings(speed_m_s=6.0, height_m=1.79),
+    "sprint 6": RunnerSettings(speed_m_s=6.0, height_m=1.79),
     "sprint 9": RunnerSettings(speed_m_s=9.0, height_m=1.82),
     "sprint 8 crossing": RunnerSettings(speed_m_s=8.0, surface="overground"),
 }
@@ -78,12 +106,13 @@ class Recording:
     view: str = "right"
 
 
-def every_detector() -> dict[str, EventDetector]:
-    """Return the registered detectors and the naive rules."""
+def every_detector(only: list[str] | None = None) -> dict[str, EventDetector]:
+    """Return the registered detectors and the naive rules, or some of them."""
     found = {name: detectors.get(name)() for name in detectors.names()}
     first = {"consensus": found.pop("consensus")}
     naive = {"naive: lowest ankle": LowestAnkle(), "naive: heel + 26 ms": HeelAhead()}
-    return {**first, **found, **naive}
+    every = {**first, **found, **naive}
+    return every if only is None else {name: every[name] for name in only}
 
 
 def recordings(data: Path) -> Iterator[Recording]:
@@ -93,7 +122,7 @@ def recordings(data: Path) -> Iterator[Recording]:
         yield Recording("plate, rear", trial.name, trial.world, trial.events, "rear")
     for number, (name, settings) in enumerate(RUNNERS.items()):
         one = run(settings, duration_s=12.0, rate_hz=200.0, seed=9000 + number)
-        kind = "walk" if name.startswith("walk") else "run"
+        kind = name.split()[0]
         crosses = settings.surface == "overground"
         group = f"synthetic {'crossing' if crosses else kind}"
         yield Recording(group, name, one.tracks, one.events, SIDES[number % 2])
@@ -242,17 +271,19 @@ def _root(total: pd.Series, name: str) -> float:
     return float(np.sqrt(total[f"{name}_square"] / np.float64(total[f"{name}_n"])))
 
 
-def measure(data: Path, rates_hz: tuple[float, ...]) -> pd.DataFrame:
+def measure(
+    data: Path, rates_hz: tuple[float, ...], every: dict[str, EventDetector]
+) -> pd.DataFrame:
     """Return the sums of every recording, rate, noise and detector.
 
     Every detector sees the plate trials at all rates and the synthetic people at
     60 frames/s from the side; the rest is for the consensus.
     """
     rows = []
-    every = every_detector()
     for number, recording in enumerate(recordings(data)):
         for rate_hz, (noise, hidden) in product(rates_hz, CONDITIONS):
-            if hidden and not (recording.group == "plate" and rate_hz == MAIN_RATE_HZ):
+            hides = recording.group in ("plate", "synthetic run")
+            if hidden and not (hides and rate_hz == MAIN_RATE_HZ):
                 continue
             tracks = clean(
                 shoot(
@@ -274,6 +305,8 @@ def measure(data: Path, rates_hz: tuple[float, ...]) -> pd.DataFrame:
             }
             time_s = tracks["time"].to_numpy()
             for name in chosen_detectors(recording, rate_hz, tuple(every)):
+                if name not in every:
+                    continue
                 try:
                     found = every[name].detect(tracks)
                 except NotEnoughDataError:
@@ -300,7 +333,9 @@ def chosen_detectors(
     return ("consensus",)
 
 
-def real_clip(data: Path, cache: Path | None) -> pd.DataFrame:
+def real_clip(
+    data: Path, cache: Path | None, every: dict[str, EventDetector]
+) -> pd.DataFrame:
     """Return the sums of every detector on the real clip, against labels by eye."""
     from midstance.config import Config
     from midstance.pipeline import analyze
@@ -318,7 +353,7 @@ def real_clip(data: Path, cache: Path | None) -> pd.DataFrame:
         source="manual",
     )
     rows = []
-    for name, detector in every_detector().items():
+    for name, detector in every.items():
         found = detector.detect(analysis.tracks)
         sums = score(
             found,
@@ -345,14 +380,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, help="CSV file to write")
     parser.add_argument("--rates", type=float, nargs="+", default=list(RATES_HZ))
+    parser.add_argument(
+        "--only", nargs="+", metavar="DETECTOR", help="only these; default: all"
+    )
     parser.add_argument("--each", action="store_true", help="a row per recording")
     parser.add_argument("--video", action="store_true", help="the real clip, too")
     parser.add_argument("--poses", type=Path, help="where to keep its poses (.npz)")
     given = parser.parse_args()
     data = Path(os.environ.get("MIDSTANCE_DATA", ROOT.parent / "shared" / "data"))
-    rows = measure(data, tuple(given.rates))
+    every = every_detector(given.only)
+    rows = measure(data, tuple(given.rates), every)
     if given.video:
-        rows = pd.concat([rows, real_clip(data, given.poses)], ignore_index=True)
+        rows = pd.concat([rows, real_clip(data, given.poses, every)], ignore_index=True)
     keys = [
         "group",
         *(["recording"] if given.each else []),

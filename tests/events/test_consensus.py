@@ -8,9 +8,12 @@ from midstance.events.consensus import (
     without_feet,
 )
 from midstance.events.motion import read_motion
+from midstance.kernels.cameras import rear_camera
 from midstance.kernels.matching import matched_errors
 from midstance.schema.events import SIDES, times_s
-from midstance.synth.runner import RunnerSettings, run
+from midstance.synth.gait import RunnerSettings
+from midstance.synth.observe import film
+from midstance.synth.runner import run
 
 
 @pytest.mark.parametrize("event", ["initial_contact", "toe_off"])
@@ -83,6 +86,16 @@ def test_from_behind_both_events_of_every_step_are_found(gait):
             true = times_s(truth, side, event)[1:-1]
             seen = times_s(events, side, event)
             assert np.abs(true[:, None] - seen).min(axis=1).max() < 0.09
+
+
+def test_walking_from_behind_every_contact_is_found():
+    made = run(RunnerSettings(speed_m_s=1.4), duration_s=8.0, rate_hz=50.0)
+    events = Consensus().detect(film(made, rear_camera()))
+    for side in SIDES:
+        true = times_s(made.events, side, "initial_contact")
+        seen = times_s(events, side, "initial_contact")
+        off_s = np.abs(true[1:-1, None] - seen).min(axis=1)
+        assert off_s.max() < 0.1
 
 
 def test_on_the_force_plate_every_contact_is_found(reference_data):

@@ -25,6 +25,11 @@ def test_moments_follow_one_another_as_in_a_stride(gait):
     assert found["heel_rise"] < found["toe_rise"] < found["toe_turn"]
 
 
+def test_the_toe_slows_before_it_turns(gait):
+    _, found = features_of(gait()[0])
+    assert found["pelvis_rise"] < found["toe_slows"] < found["toe_turn"]
+
+
 def test_size_place_and_frame_rate_change_nothing(gait):
     _, plain = features_of(gait(duration_s=12.0)[0])
     other_tracks = gait(duration_s=12.0, rate_hz=100.0, scale_px=90.0, forward=-1)[0]
@@ -43,7 +48,7 @@ def test_without_feet_the_cues_of_the_foot_are_missing_and_the_others_are_not(ga
     missing = {name for name, value in found.items() if np.isnan(value)}
     assert missing == {
         *("heel_rise", "toe_rise", "toe_rise_high", "foot_steepest"),
-        *("foot_at_turn", "foot_in_stance"),
+        *("foot_at_turn", "foot_in_stance", "toe_slows"),
     }
 
 

@@ -4,7 +4,11 @@ import xarray as xr
 
 from midstance.errors import NotEnoughDataError, SchemaError
 from midstance.events.motion import each_person, read_motion
+from midstance.kernels.cameras import rear_camera
 from midstance.schema.events import times_s
+from midstance.synth.gait import RunnerSettings
+from midstance.synth.observe import film
+from midstance.synth.runner import run
 
 
 @pytest.mark.parametrize("forward", [1, -1])
@@ -22,6 +26,16 @@ def test_from_behind_there_is_no_direction(gait):
     tracks = gait()[0].copy(deep=True)
     tracks["position"].loc[{"space": "x"}] = 300.0
     assert read_motion(tracks, "person-1").direction == 0
+
+
+@pytest.mark.parametrize("speed_m_s", [1.3, 3.0])
+def test_from_behind_a_foot_is_ahead_near_its_contact(speed_m_s):
+    made = run(RunnerSettings(speed_m_s=speed_m_s), duration_s=5.0, rate_hz=50.0)
+    motion = read_motion(film(made, rear_camera()), "person-1")
+    contacts = times_s(made.events, "left", "initial_contact")
+    ahead = motion.times_at("left", 0.0)
+    off_s = np.abs(ahead[:, None] - contacts).min(axis=1)
+    assert off_s[1:-1].max() < 0.1 * motion.period_s
 
 
 def test_the_stride_time_is_the_true_one(gait):

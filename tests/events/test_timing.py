@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ def constant_model(*offsets):
             *(np.zeros((n, 3, 3)), np.zeros((n, 3))),
             *(np.zeros((n, 3, 4)), np.array(offsets, dtype=float)),
         ),
+        np.zeros((n_inputs + 1, 2)),
         np.zeros(len(NAMES)),
         np.ones(len(NAMES)),
     )
@@ -24,6 +27,15 @@ def test_networks_that_disagree_are_less_sure():
     after_s, sd_s = constant_model([0, 4, 0, 0], [2, 4, 0, 0]).read(features)
     np.testing.assert_allclose(after_s, np.array([1, 4]) * TARGET_SCALE_S)
     np.testing.assert_allclose(sd_s, np.array([2**0.5, 1]) * TARGET_SCALE_S)
+
+
+def test_the_line_is_added_to_what_the_networks_say():
+    line = np.zeros((2 * len(NAMES) + 1, 2))
+    line[0], line[-1] = (0.1, 0.2), (0.0, 0.3)
+    features = np.zeros(len(NAMES))
+    features[0] = 2.0
+    model = replace(constant_model([0, 0, 0, 0]), line=line)
+    np.testing.assert_allclose(model.read(features)[0], [0.2, 0.7])
 
 
 @pytest.mark.parametrize("view", ["side", "behind"])

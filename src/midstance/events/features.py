@@ -16,6 +16,8 @@ from midstance.kernels.peaks import first_rise
 Features = NDArray[np.float64]
 
 LOWEST_STRIDES = (-0.05, 0.45)
+TOE_SLOWS_SHARE = 0.6
+"""Of the toe's speed while it stands."""
 
 
 def _first(times: NDArray[np.float64]) -> float:
@@ -58,6 +60,22 @@ def _foot_pitch(leg: Leg) -> Signal | None:
     return np.asarray(np.unwrap(np.arctan2(above, ahead)))
 
 
+def _slowing_toe(leg: Leg) -> float:
+    """When the toe last moves back at most of its speed on the ground."""
+    if "foot_index" not in leg.forward:
+        return np.nan
+    backward = -leg.velocity(leg.forward["foot_index"])
+    stance = (leg.time_s > 0.08 * leg.period_s) & (leg.time_s < 0.25 * leg.period_s)
+    least = TOE_SLOWS_SHARE * float(np.median(backward[stance]))
+    turn_s = _first(toe_turns(leg))
+    fast = (leg.time_s > 0.1 * leg.period_s) & (leg.time_s < turn_s)
+    last = np.flatnonzero(fast & (backward >= least))
+    if not np.isfinite(turn_s) or last.size == 0 or last[-1] + 1 >= leg.time_s.size:
+        return np.nan
+    pair = slice(last[-1], last[-1] + 2)
+    return float(np.interp(-least, -backward[pair], leg.time_s[pair]))
+
+
 def _lowest_pelvis(leg: Leg) -> float:
     return _first(leg.peaks(-leg.up["pelvis"], LOWEST_STRIDES))
 
@@ -77,6 +95,7 @@ TIMES: Mapping[str, Callable[[Leg], float]] = {
     "toe_rise": lambda leg: _first(rises(leg, 0.02)),
     "toe_rise_high": lambda leg: _first(rises(leg, 0.04)),
     "foot_steepest": _steepest_foot,
+    "toe_slows": _slowing_toe,
     "toe_turn": lambda leg: _first(toe_turns(leg)),
     "ankle_turn": lambda leg: _first(leg.peaks(-leg.forward["ankle"], (0.3, 0.85))),
     "ankle_highest": lambda leg: _first(leg.peaks(leg.up["ankle"], (0.3, 0.95))),

@@ -32,6 +32,9 @@ between the ankles, in leg lengths) do not walk or run."""
 LEAST_FORE_AFT = 0.15
 """Ankles that part less than this fore and aft are seen from the front or from
 behind."""
+RUNNING_AHEAD_STRIDES, WALKING_AHEAD_STRIDES = 0.30, 0.15
+"""Seen from the front or from behind, a foot is ahead about so long after it is
+highest."""
 FEWEST_FRAMES = 8
 LEAST_SHARE = 0.4
 """A movement weaker than this share of its usual strength is no gait."""
@@ -313,9 +316,11 @@ def _follow(
     is_gait = _is_gait(even, swing, grid, time_s)
     direction = _direction(forward, up, time_s) if strength[0] > LEAST_FORE_AFT else 0
     if direction == 0:
-        # Seen from the front: a foot is ahead about 0.3 of a stride after it is
-        # highest.
-        phase = phase + np.angle(np.nanmean(even[:, 1] * turning)) - 0.6 * np.pi
+        phase = phase + np.angle(np.nanmean(even[:, 1] * turning))
+        pelvis = resample(
+            time_s, up["both", "pelvis"], grid, longest_gap_s=LONGEST_GAP_S
+        )
+        phase = phase - 2 * np.pi * _highest_to_ahead(phase, pelvis)
     else:
         phase = phase + np.angle(direction * np.nanmean(even[:, 0] * turning))
     return Motion(
@@ -328,6 +333,17 @@ def _follow(
         np.interp(time_s, grid, phase),
         is_gait,
     )
+
+
+def _highest_to_ahead(phase: Signal, pelvis: Signal) -> float:
+    """How long after a foot is highest it is ahead, seen from the front (strides).
+
+    When a foot swings past the other the pelvis is highest in walking and lowest
+    in running.
+    """
+    over_mean = pelvis - np.nanmean(pelvis)
+    is_high = np.nanmean(over_mean * np.exp(-2j * phase)).real > 0
+    return WALKING_AHEAD_STRIDES if is_high else RUNNING_AHEAD_STRIDES
 
 
 def _is_gait(

@@ -20,12 +20,15 @@ are held there."""
 
 @dataclass(frozen=True)
 class TimingModel:
-    """An ensemble of networks of two hidden layers (tanh).
+    """A linear regression and an ensemble of networks of two hidden layers (tanh).
 
     Parameters
     ----------
     layers
         Weights and offsets in turn, six arrays, the first axis counts networks.
+    line
+        Weights of the inputs and, last, the offset (s) of the linear part, shape
+        (n_inputs + 1, 2).
     centre, width
         Mean and standard deviation of each of
         `midstance.events.features.NAMES` in training.
@@ -33,6 +36,7 @@ class TimingModel:
     """
 
     layers: tuple[Array, ...]
+    line: Array
     centre: Array
     width: Array
 
@@ -61,7 +65,9 @@ class TimingModel:
         output = np.einsum("ni,nij->nj", hidden, last) + last_offset
         mean, variance = output[:, :2], np.exp(2 * np.clip(output[:, 2:], -5, 3))
         total = variance.mean(axis=0) + mean.var(axis=0)
-        return TARGET_SCALE_S * mean.mean(axis=0), TARGET_SCALE_S * np.sqrt(total)
+        linear_s = values @ self.line[:-1] + self.line[-1]
+        after_s = linear_s + TARGET_SCALE_S * mean.mean(axis=0)
+        return after_s, TARGET_SCALE_S * np.sqrt(total)
 
 
 @cache
@@ -81,6 +87,7 @@ def timing_model(view: Literal["side", "behind"]) -> TimingModel:
             raise RuntimeError("timing.npz was trained on other features; train again")
         return TimingModel(
             tuple(saved[f"{view}_layer_{k}"].astype(float) for k in range(6)),
+            saved[f"{view}_line"].astype(float),
             saved[f"{view}_centre"].astype(float),
             saved[f"{view}_width"].astype(float),
         )
