@@ -52,7 +52,8 @@ def test_an_ordinary_person_lands_near_the_start_and_leaves_later(
     view, earliest_s, latest_s
 ):
     model = timing_model(view)
-    after_s, sd_s = model.read(model.centre)
+    ever_seen = model.width > 2e-3
+    after_s, sd_s = model.read(np.where(ever_seen, model.centre, np.nan))
     assert earliest_s < after_s[0] < latest_s
     assert after_s[1] - after_s[0] == pytest.approx(0.35, abs=0.25)
     assert (sd_s > 0.002).all()

@@ -1,10 +1,12 @@
 import importlib.util
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from midstance.errors import ConfigError
 from midstance.events.features import NAMES, OWN
 from midstance.schema.events import SIDES, make_events
 
@@ -25,7 +27,7 @@ def recipe():
 def test_a_short_training_writes_a_network_that_reads_features(recipe, tmp_path):
     settings = replace(
         recipe.Settings(),
-        n_runners=12,
+        n_runners=18,
         n_films=1,
         n_steps=60,
         n_networks=2,
@@ -80,7 +82,10 @@ def test_missing_features_become_flags(recipe):
 
 def test_joggers_run_at_the_speed_of_walkers(recipe):
     rng = np.random.default_rng(3)
-    drawn = [recipe.random_settings(rng) for _ in range(150)]
+    drawn = []
+    for _ in range(150):
+        with suppress(ConfigError):  # what no person does is not trained on
+            drawn.append(recipe.random_settings(rng))
     slow = [one.duty_factor for one in drawn if one.speed_m_s < 1.9]
     assert any(duty >= 0.5 for duty in slow)
     assert any(duty < 0.5 for duty in slow)

@@ -9,7 +9,7 @@ from midstance.kernels.derivatives import slope
 
 Array = NDArray[np.float64]
 
-WINDOW_STRIDES = 0.20
+WINDOW_STRIDES = 0.10
 JITTER_S = 0.008
 """How far single events lie from the phase of their stride, one standard
 deviation: what shifts are expected before looking."""
