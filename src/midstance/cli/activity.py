@@ -59,5 +59,6 @@ def _show(table: "pd.DataFrame") -> None:
             said = f"{row.activity}  {row.probability:.0%}" if is_known else "nobody"
             typer.echo(f"{row.name}  {said}")
     else:
-        for name, n in table["activity"].value_counts().items():
+        said = table["activity"].fillna("nobody").value_counts()
+        for name, n in said.items():
             typer.echo(f"{name}  {n} of {len(table)}")
