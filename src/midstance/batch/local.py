@@ -13,8 +13,8 @@ from pydantic import Field
 from midstance.batch.base import Outcome, crashed, do, engines
 from midstance.batch.jobs import Job
 
-CORES_PER_VIDEO = 2
-"""The network and the decoder keep about so many cores busy."""
+CORES_PER_VIDEO = 4
+"""The networks of one video use at most so many."""
 
 
 @engines.register("local")
@@ -25,7 +25,7 @@ class Local:
     Parameters
     ----------
     n_workers
-        Videos at a time; None: one for every two cores.
+        Videos at a time; None: one for every four cores.
 
     """
 

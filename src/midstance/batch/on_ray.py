@@ -24,7 +24,7 @@ class OnRay:
         Of the cluster, such as ``ray://head:10001``; ``local``: one is started
         on this machine and ends with the batch.
     cores_per_video
-        How many cores each video is given.
+        How many cores each video is given, where a machine has so many.
 
     References
     ----------
@@ -63,7 +63,9 @@ class OnRay:
                 "with 'ray start --head', or leave the address out."
             ) from error
         try:
-            work = ray.remote(do).options(num_cpus=self.cores_per_video)
+            most = max(node["Resources"].get("CPU", 1) for node in ray.nodes())
+            n_cores = min(self.cores_per_video, most)
+            work = ray.remote(do).options(num_cpus=n_cores)
             running = {work.remote(job): job for job in jobs}
             while running:
                 (ready,), _ = ray.wait(list(running), num_returns=1)

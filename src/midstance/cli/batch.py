@@ -21,7 +21,9 @@ def batch(
     ] = "local",
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="Videos at a time (local); default: half the cores."),
+        typer.Option(
+            min=1, help="Videos at a time (local); default: one for four cores."
+        ),
     ] = None,
     address: Annotated[
         str | None,
