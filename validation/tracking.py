@@ -102,12 +102,12 @@ SCENES = (
 )
 
 
-def clips() -> Iterator[tuple[str, str, ClipSettings]]:
+def clips(first_seed: int) -> Iterator[tuple[str, str, ClipSettings]]:
     """Yield scene, clothes and settings of every clip."""
     for scene in SCENES:
         for clothes, looks in (("different", DIFFERENT), ("equal", EQUAL)):
             for number in range(scene.n_clips):
-                yield scene.name, clothes, _clip(scene, looks, number)
+                yield scene.name, clothes, _clip(scene, looks, first_seed + number)
 
 
 def _clip(
@@ -250,13 +250,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path)
     parser.add_argument("--only", help="name of one scene")
+    parser.add_argument(
+        "--first-seed",
+        type=int,
+        default=0,
+        help="other clips of the same scenes, such as ones that nothing was tuned on",
+    )
     parser.add_argument("--clips", type=Path, help="folder to keep clips and poses in")
     parser.add_argument("--each", action="store_true", help="a line for each clip")
     chosen = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as made:
         folder = chosen.clips or Path(made)
-        for number, (scene, clothes, settings) in enumerate(clips()):
+        for number, (scene, clothes, settings) in enumerate(clips(chosen.first_seed)):
             if chosen.only not in (None, scene):
                 continue
             name = f"{number:02d}-{scene}-{clothes}".replace(" ", "-")
@@ -266,8 +272,9 @@ def main() -> int:
             rows.append({"scene": scene, "clothes": clothes, **vars(score)})
     table = pd.DataFrame(rows)
     only = f" --only '{chosen.only}'" if chosen.only else ""
+    seed = f" --first-seed {chosen.first_seed}" if chosen.first_seed else ""
     out = f" --out {chosen.out}" if chosen.out else ""
-    lines = [f"python validation/tracking.py{only}{out}", "", *report(table)]
+    lines = [f"python validation/tracking.py{only}{seed}{out}", "", *report(table)]
     print("\n".join(lines))
     if chosen.out:
         chosen.out.write_text("\n".join(lines) + "\n", "utf-8")
