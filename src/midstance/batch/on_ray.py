@@ -63,7 +63,8 @@ class OnRay:
                 "with 'ray start --head', or leave the address out."
             ) from error
         try:
-            most = max(node["Resources"].get("CPU", 1) for node in ray.nodes())
+            nodes = ray.nodes()  # type: ignore[no-untyped-call]
+            most = max(node["Resources"].get("CPU", 1) for node in nodes)
             n_cores = min(self.cores_per_video, most)
             work = ray.remote(do).options(num_cpus=n_cores)
             running = {work.remote(job): job for job in jobs}
