@@ -129,7 +129,7 @@ def test_another_analysis_is_given_the_edits(curated, monkeypatch):
         asked.update(settings)
         return load(curated)
 
-    monkeypatch.setattr("midstance.pipeline.analyze", analyze_again)
+    monkeypatch.setattr("midstance.results.analyze", analyze_again)
     result = analyze(curated.parent / "run.mp4", curated)
     assert result.exit_code == 0, result.output
     assert asked["edits"]["action"].tolist() == ["delete"]
