@@ -24,36 +24,26 @@ def test_the_engines_are_known():
 
 
 @pytest.mark.weights
-def test_a_wrong_video_fails_alone(engine, tmp_path):
+def test_each_job_ends_in_its_own_way(engine, tmp_path):
     wrong = tmp_path / "wrong.mp4"
     wrong.write_text("not a video", "utf-8")
     short = Config().updated(clip={"end_s": 1.5})
+    out = tmp_path / "out"
     with resources.as_file(resources.files("midstance") / "examples") as examples:
+        demo = examples / "demo.mp4"
         jobs = [
-            Job(
-                "wrong", wrong, tmp_path / "out" / "wrong", Config(), with_report=False
-            ),
-            Job(
-                "demo",
-                examples / "demo.mp4",
-                tmp_path / "out" / "demo",
-                short,
-                with_report=False,
-            ),
+            Job("wrong", wrong, out / "wrong", Config(), with_report=False),
+            Job("broken", demo, out / "broken", config="?", with_report=False),
+            Job("demo", demo, out / "demo", short, with_report=False),
         ]
         outcomes = {outcome.name: outcome for outcome in engine.outcomes(jobs)}
     assert outcomes["wrong"].status == "failed"
     assert "cannot be opened as a video" in outcomes["wrong"].message
-    assert not (tmp_path / "out" / "wrong").exists()
+    assert not (out / "wrong").exists()
+    assert outcomes["broken"].status == "crashed"
+    assert "AttributeError" in outcomes["broken"].message
     assert outcomes["demo"].status == "done"
-    assert len(load(tmp_path / "out" / "demo").events) > 4
-
-
-def test_a_fault_of_ours_is_told_from_a_wrong_input(engine, tmp_path):
-    broken = Job("broken", tmp_path / "a.mp4", tmp_path / "out", config="?")
-    (outcome,) = engine.outcomes([broken])
-    assert outcome.status == "crashed"
-    assert "AttributeError" in outcome.message
+    assert len(load(out / "demo").events) > 4
 
 
 def test_doing_a_wrong_job_says_why(tmp_path):
