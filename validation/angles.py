@@ -3,6 +3,7 @@
 Run from the root of the checkout (about ten minutes on two cores)::
 
     python validation/angles.py --out validation/angles.csv
+    python validation/angles.py --model heavy --out validation/angles_heavy.csv
 
 The synthetic runner is rendered on a treadmill, seen from the left at 120 frames/s,
 and the encoded video goes through the real network and the whole pipeline at 120,
@@ -48,13 +49,13 @@ RUNNERS = {
 }
 
 
-def poses_at_rates(video: Path) -> dict[int, list[TimedPoses]]:
+def poses_at_rates(video: Path, backend: BlazePose) -> dict[int, list[TimedPoses]]:
     """Return the poses of a video read at every rate, in one pass.
 
     They are kept beside the video, for another time with other rules.
     """
-    backend = BlazePose()
-    logs = {rate: video.with_name(f"{video.stem} {rate} Hz.npz") for rate in EVERY}
+    stem = f"{video.stem} {backend.model}"
+    logs = {rate: video.with_name(f"{stem} {rate} Hz.npz") for rate in EVERY}
     if all(log.is_file() for log in logs.values()):
         return {rate: load_pose_log(log, key="") for rate, log in logs.items()}
     found: dict[int, list[TimedPoses]] = {rate: [] for rate in EVERY}
@@ -115,9 +116,11 @@ def main() -> None:
     """Print the table, and write it where it was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--duration-s", type=float, default=5.0)
+    parser.add_argument("--model", default="full", help="size of BlazePose")
     parser.add_argument("--keep", type=Path, help="folder for videos and poses")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
+    backend = BlazePose(model=given.model)
     tables = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
@@ -129,7 +132,7 @@ def main() -> None:
             if not video.is_file():
                 render_clip(clip, video, folder / name)
             truth = pd.read_csv(folder / name / "angles.csv")
-            for rate, poses in poses_at_rates(video).items():
+            for rate, poses in poses_at_rates(video, backend).items():
                 table = compare(angles_of(poses, settings), truth)
                 tables.append(table.assign(runner=name, rate_hz=rate))
                 print(name, rate, "Hz", flush=True)
