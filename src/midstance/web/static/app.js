@@ -182,8 +182,8 @@ function actions(one) {
   const remove = button("Delete", () => {
     if (confirm(`Delete ${one.name} and everything found in it?`)) return change(one, "", "DELETE");
   });
-  const anew = button("With these settings", () => change(one, "", "POST", settings()));
-  anew.title = "Analyze again with the settings above";
+  const anew = button("Again with these settings", () => change(one, "", "POST", settings()));
+  anew.title = "The settings above";
   return [...links[one.state](), ...(one.state === "done" ? [anew] : []), remove];
 }
 
