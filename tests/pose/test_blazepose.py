@@ -8,7 +8,7 @@ from midstance.errors import ConfigError, WeightsError
 from midstance.kernels.crops import Square
 from midstance.pose import blazepose
 from midstance.pose.base import backends
-from midstance.pose.blazepose import BlazePose, Followed, Follower
+from midstance.pose.blazepose import ROOMIER, BlazePose, Followed, Follower
 from midstance.pose.blazepose_landmarks import Person
 from midstance.schema.skeletons import get_skeleton, mirrored
 from midstance.synth.clip import ClipSettings, clip_truth, render_still
@@ -163,6 +163,54 @@ def test_who_is_lost_beside_others_is_soon_looked_for_again():
     world.places_px = [50, 220]
     assert [follow(FRAME).n_people for _ in range(3)][-1] == 2
     assert world.n_detections > n_before
+
+
+def squat(follow):
+    """Let somebody stand at 50 px, bend down, and not be seen in the tight square."""
+    heights = iter([1.0, 0.6, 0.6])
+    sizes_px = []
+
+    def look(image, square, others_px, own_px):
+        if abs(square.x_px - 50) > 1:
+            return person_at(square.x_px)
+        sizes_px.append(square.size_px)
+        by = next(heights, None)
+        if by is None:
+            return person_at(50, presence=0.9 if square.size_px > 45 else 0.1)
+        person = person_at(50)
+        hips, top = person.alignment_px
+        return replace(person, alignment_px=np.array([hips, hips + by * (top - hips)]))
+
+    follow._look = look
+    for _ in range(3):
+        follow(FRAME)
+    follow._detect = lambda *_: []
+    return follow(FRAME), sizes_px
+
+
+@pytest.mark.parametrize("paint_out", [True, False])
+def test_who_bends_down_is_looked_for_with_more_room_before_they_are_lost(paint_out):
+    world = World(50, 200)
+    follow = world.follower(max_people=2, search_interval=100, paint_out=paint_out)
+    poses, sizes_px = squat(follow)
+    assert hips_px(poses) == pytest.approx([50, 200])
+    *_, tight_px, roomy_px = sizes_px
+    assert tight_px < 45 < roomy_px <= ROOMIER * tight_px
+
+
+def test_who_is_lost_where_somebody_else_is_may_be_hidden_and_gets_no_more_room():
+    follow = World(50, 70).follower(max_people=2, search_interval=100)
+    poses, _ = squat(follow)
+    assert hips_px(poses) == pytest.approx([70])
+
+
+def test_who_is_as_large_as_ever_is_looked_for_once():
+    world = World(50)
+    follow = world.follower()
+    follow(FRAME)
+    world.places_px, world.looks = [], []
+    assert follow(FRAME).n_people == 0
+    assert len(world.looks) == 1
 
 
 def test_without_painting_a_body_with_strange_legs_is_no_second_person():

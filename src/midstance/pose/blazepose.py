@@ -15,7 +15,7 @@ References
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -29,6 +29,7 @@ from midstance.kernels.one_euro import OneEuroFilter
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.blazepose_detector import MARGIN, PersonDetector
 from midstance.pose.blazepose_landmarks import N_LANDMARKS, LandmarkNetwork, Person
+from midstance.pose.bystanders import is_inside
 from midstance.pose.litert import Network
 from midstance.pose.parts import Detect, in_parts
 from midstance.pose.side_by_side import Each, Spares, side_by_side, usable_cores
@@ -51,6 +52,11 @@ the larger square, below which they are one person found twice when nobody is pa
 out; the second where one square is much smaller: a head found as a person. The other
 half may be far off, in a square that does not fit."""
 MUCH_SMALLER = 0.75
+
+SHRUNK, ROOMIER = 1.1, 1.25
+"""The square of somebody who squats or bends becomes too tight for the network. Who is
+lost, and whose square was larger than now by the first, is looked for once more in a
+square as large as it was, by the second at most."""
 
 _WHOLE = slice(None)
 _TRUNK = [BLAZEPOSE_33.keypoints.index(name) for name in MIDDLES["spine"]]
@@ -159,6 +165,7 @@ class Followed:
 
     def __init__(self, square: Square) -> None:
         self.square = square
+        self._largest_px = 0.0
         self._steady = OneEuroFilter(0.01, 10.0, 1.0, interval_s=1 / 30)
 
     def see(self, person: Person) -> None:
@@ -168,6 +175,14 @@ class Followed:
         size_px = max(2 * float(np.hypot(*(top - hips))), 1e-6)
         hips, top = self._steady.apply(person.alignment_px, scale=size_px)
         self.square = Square.around(hips, top, MARGIN)
+        self._largest_px = max(self._largest_px, self.square.size_px)
+
+    def roomier(self) -> Square | None:
+        """Return a square with more room; None: the square is about the largest yet."""
+        size_px = self.square.size_px
+        if self._largest_px <= SHRUNK * size_px:
+            return None
+        return replace(self.square, size_px=min(self._largest_px, ROOMIER * size_px))
 
 
 class Follower:
@@ -250,19 +265,30 @@ class Follower:
 
         def look(followed: Followed) -> Person:
             others = [one for one in (*known, *candidates) if one is not followed]
-            others = others if self._settings.paint_out else []
-            own = followed.person.xy_px if followed.person else None
-            return self._look(image, followed.square, _landmarks_px(others), own)
+            others_px = _landmarks_px(others)
+            painted_px = others_px if self._settings.paint_out else []
+            own_px = followed.person.xy_px if followed.person else None
+            person = self._look(image, followed.square, painted_px, own_px)
+            roomier = followed.roomier()
+            if self._is_there(person) or roomier is None:
+                return person
+            if any(is_inside(roomier.from_picture(other)) for other in others_px):
+                return person  # hidden rather than cut off
+            return self._look(image, roomier, painted_px, own_px)
 
         found: list[Followed] = []
         for followed, person in zip(
             candidates, self._each(look, candidates), strict=True
         ):
-            is_there = person.presence >= self._settings.presence_threshold
-            if is_there and not self._is_known(person, followed, [*known, *found]):
+            if not self._is_there(person):
+                continue
+            if not self._is_known(person, followed, [*known, *found]):
                 followed.see(person)
                 found.append(followed)
         return found
+
+    def _is_there(self, person: Person) -> bool:
+        return person.presence >= self._settings.presence_threshold
 
     def _is_known(
         self, person: Person, followed: Followed, others: list[Followed]

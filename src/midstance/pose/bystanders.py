@@ -85,7 +85,7 @@ def paint_out(
 
     """
     n_px = len(picture)
-    near = [points for points in others if _is_inside(points)]
+    near = [points for points in others if is_inside(points)]
     if not near:
         return picture
     cover = np.zeros((n_px, n_px), np.uint8)
@@ -96,7 +96,8 @@ def paint_out(
     return _filled(picture, cover)
 
 
-def _is_inside(points: _Points) -> bool:
+def is_inside(points: _Points) -> bool:
+    """Return whether any of the landmarks, 0 to 1 across a square, lie in it."""
     return bool(((points > 0) & (points < 1)).all(axis=1).any())
 
 
