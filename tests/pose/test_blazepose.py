@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from midstance.synth.clip import ClipSettings, clip_truth, render_still
 from midstance.synth.course import Course
 from midstance.synth.runner import RunnerSettings
 from midstance.synth.scene import SceneSettings
+from midstance.video.reader import open_video
 
 FRAME = np.zeros((100, 400, 3), np.uint8)
 
@@ -433,3 +435,12 @@ def test_who_is_partly_hidden_by_another_is_seen_with_limbs_of_their_own():
         points = true.sel(individual=name).transpose("keypoint", "space").to_numpy()
         away = np.linalg.norm(poses.xy_px - points, axis=-1).mean(axis=1)
         assert away.min() < 0.35 * torso_px
+
+
+@pytest.mark.weights
+def test_who_squats_below_somebody_else_is_never_lost(networks, reference_data):
+    clip = reference_data / "video" / "pushups_and_squats_5_5.gif"
+    with open_video(clip) as frames, BlazePose(max_people=3).session() as estimate:
+        n_people = [estimate(frame.image).n_people for frame in islice(frames, 30)]
+    assert max(n_people) == 2
+    assert set(n_people[n_people.index(2) :]) == {2}
