@@ -27,7 +27,7 @@ def link(
     attrs: Mapping[str, Any] | None = None,
     regions: Mapping[str, Corners] | None = None,
     max_gap_s: float = 1.5,
-    min_visible_s: float = 0.3,
+    min_visible_s: float = 0.5,
 ) -> xr.Dataset:
     """Return tracks of everybody in `poses`, longest visible first.
 
