@@ -41,6 +41,13 @@ def test_the_page_gets_mm_and_what_is_unknown_is_marked():
     assert (figure.n_times, figure.doubt_mm, data["floor_mm"]) == (3, 50, -900)
 
 
+def test_a_joint_that_is_never_seen_hides_no_floor():
+    tracks = lifted()
+    never = tracks["keypoint"] == "right_elbow"
+    unseen = tracks.assign(position=tracks["position"].where(~never))
+    assert json.loads(figure_3d(unseen).json)["floor_mm"] == -900
+
+
 def test_every_bone_has_the_side_of_its_ends():
     data = json.loads(figure_3d(lifted()).json)
     names = RUNNING_18.keypoints

@@ -54,7 +54,7 @@ def figure_3d(tracks_3d: xr.Dataset) -> Figure3D | None:
         return None
     filled = own["observed"].transpose("time", "keypoint", ...).to_numpy()[..., 0]
     time_s = own["time"].to_numpy().astype(float)
-    lowest = points[..., 2].min(axis=1)
+    lowest = np.fmin.reduce(points[..., 2], axis=1)  # of what is seen
     doubt = float(own["uncertainty"].median()) if "uncertainty" in own else 0.0
     data = {
         "points": _base64(
