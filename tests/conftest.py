@@ -15,6 +15,7 @@ from midstance.assets import find_weights
 from midstance.errors import WeightsError
 from midstance.kernels.cameras import orbit_camera
 from midstance.schema.skeletons import COCO_17, mirrored
+from midstance.synth.course import Course, Placement
 from midstance.synth.noise import Noise
 from midstance.synth.observe import observe
 from midstance.synth.runner import RunnerSettings, run
@@ -56,6 +57,40 @@ def film() -> Callable[..., xr.Dataset]:
         tracks_m = run_once(RunnerSettings(**settings), duration_s, rate_hz)
         seen_from = orbit_camera(azimuths_deg[view], **(camera or {}))
         return observe(tracks_m, seen_from, noise=Noise(white_px=noise_px), seed=seed)
+
+    return shoot
+
+
+@pytest.fixture(scope="session")
+def film_return() -> Callable[..., xr.Dataset]:
+    """Film a synthetic runner who turns round and comes back: raw tracks in px."""
+
+    @functools.cache
+    def shoot(
+        *,
+        turns_at_s: float = 3.0,
+        duration_s: float = 8.0,
+        azimuth_deg: float = 90.0,
+        speed_m_s: float = 3.0,
+        rate_hz: float = 60.0,
+    ) -> xr.Dataset:
+        settings = RunnerSettings(
+            surface="overground", speed_m_s=speed_m_s, cadence_spm=168.0
+        )
+        made = run(settings, duration_s=duration_s, rate_hz=rate_hz)
+        way = Placement(
+            Course(turns_at_s=turns_at_s), made.motion.travel_m_s, duration_s / 2
+        )
+        position = made.tracks["position"].transpose(
+            "individual", "time", "keypoint", "space"
+        )
+        placed = way.points(position.to_numpy()[0], made.tracks["time"].to_numpy())
+        there = position.copy(data=placed[None]).transpose(
+            *made.tracks["position"].dims
+        )
+        camera = orbit_camera(azimuth_deg, distance_m=30, body_px=150, width_px=3000)
+        tracks_m = made.tracks.assign(position=there)
+        return observe(tracks_m, camera, noise=Noise(white_px=2.0))
 
     return shoot
 

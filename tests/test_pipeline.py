@@ -410,3 +410,25 @@ def test_tracks_of_any_skeleton_are_analyzed_to_the_report(raw, name, tmp_path):
         )
     write_page(found, tmp_path / "report.html")
     assert "Foot-strike angle" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_one_direction_alone_is_measured_of_who_comes_back(film_return):
+    tracks = film_return(turns_at_s=3.0)
+    analysis = analyze_tracks(tracks, Config(), video=CLIP)
+    bouts = analysis.bouts.set_index("activity")
+    assert analysis.scenes["person-1"].view == "right"
+    assert analysis.measures["time_s"].min() > bouts.loc["turning", "end_s"]
+    assert analysis.events["time_s"].min() < bouts.loc["turning", "start_s"]
+    summary = analysis.summary().set_index("metric")
+    assert summary.loc["cadence", "value"] == pytest.approx(168.0, abs=2.0)
+    assert "goes both ways along the picture" in " ".join(analysis.warnings)
+    again = curate(analysis, make_edits())
+    assert again.measures.equals(analysis.measures)
+    assert again.warnings == analysis.warnings
+
+
+def test_the_given_view_chooses_the_direction(film_return):
+    config = Config().updated(subject={"view": "left"})
+    analysis = analyze_tracks(film_return(turns_at_s=3.0), config, video=CLIP)
+    turning = analysis.bouts.set_index("activity").loc["turning"]
+    assert analysis.measures["time_s"].max() < turning["start_s"]

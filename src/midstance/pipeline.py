@@ -15,6 +15,7 @@ from midstance.camera import follow_camera
 from midstance.classify.exercise_bouts import with_exercises
 from midstance.classify.locomotion import find_bouts, implausible_cadence
 from midstance.classify.slow_motion import slow_motion_doubts
+from midstance.classify.turning import events_within, one_way, tracks_within
 from midstance.classify.view import find_view
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.scene import find_scene
@@ -30,6 +31,7 @@ from midstance.pose.added_weights import hashes_of
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import Progress, estimate_poses, log_key
 from midstance.schema.analysis import Analysis
+from midstance.schema.bouts import GAITS
 from midstance.schema.edits import apply_edits, describe_edits, make_edits
 from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
@@ -38,8 +40,6 @@ from midstance.schema.video import VideoInfo
 from midstance.tracking.choose import choose
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
-
-GAITS = ("running", "walking")
 
 _FEWEST_FRAMES = 10
 
@@ -153,13 +153,20 @@ def analyze_tracks(
     """
     kept = raw.sel(individual=choose(raw, runner=config.runner, people=config.people))
     tracks = clean(kept, config)
-    scenes = find_scenes(tracks, config)
     bouts = with_exercises(tracks, find_bouts(tracks))
+    ways = one_way(tracks, bouts, view=config.subject.view)
+    scenes = find_scenes(tracks_within(tracks, ways), config)
     detected = _events_of_bouts(tracks, bouts, config)
     edits = make_edits() if edits is None else edits
     events = apply_edits(detected, edits, tracks)
     tracks_3d = lift_people(tracks, kept, config)
-    measures, missing = measure(tracks, events, scenes, config, tracks_3d=tracks_3d)
+    measures, missing = measure(
+        tracks_within(tracks, ways),
+        events_within(events, ways),
+        scenes,
+        config,
+        tracks_3d=tracks_3d,
+    )
     return Analysis(
         video=video,
         config=config,
@@ -174,6 +181,7 @@ def analyze_tracks(
             *notes,
             *slow_motion_doubts(tracks, bouts),
             *_warnings(raw, kept, bouts, events, edits),
+            *_notes_on_ways(ways),
             *notes_on_3d(measures, scenes),
         ),
         provenance=provenance or {},
@@ -197,9 +205,10 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     tracks, bouts = analysis.tracks, analysis.bouts
     detected = analysis.as_detected()
     events = apply_edits(detected, edits, tracks)
+    ways = one_way(tracks, bouts, view=analysis.config.subject.view)
     measures, missing = measure(
-        tracks,
-        events,
+        tracks_within(tracks, ways),
+        events_within(events, ways),
         analysis.scenes,
         analysis.config,
         tracks_3d=analysis.tracks_3d,
@@ -352,6 +361,16 @@ def video_sha256(path: Path) -> str:
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _notes_on_ways(ways: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Return a sentence for everybody of whom one direction alone is measured."""
+    return tuple(
+        f"{name} goes both ways along the picture; measured is one of them: "
+        f"{(bouts['end_s'] - bouts['start_s']).sum():.1f} s seen from the "
+        f"{bouts['view'].mode().iloc[0]}. Give --view for the other one."
+        for name, bouts in ways.items()
+    )
 
 
 def _warnings(

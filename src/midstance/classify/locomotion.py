@@ -8,8 +8,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.classify.gait_windows import LegMotion, describe, leg_motion, read
+from midstance.classify.turning import Turn, find_turns
 from midstance.classify.view import find_view
-from midstance.schema.bouts import ACTIVITIES, Row, make_bouts
+from midstance.schema.bouts import ACTIVITIES, TURNING, Row, make_bouts
 from midstance.schema.events import KINDS, SIDES, times_s
 from midstance.schema.tracks import individuals, paths_of
 
@@ -37,7 +38,8 @@ def find_bouts(tracks: xr.Dataset) -> pd.DataFrame:
         See `midstance.schema.bouts`. Bouts last at least a second; there is none
         where a person is unseen for more than half a second, or seen for less
         than a second altogether. `probability` is that of the activity and the
-        view together.
+        view together. Who turns round on the way has a bout for each direction and
+        one of turning between them, which may be shorter and has no view.
 
     Notes
     -----
@@ -103,8 +105,13 @@ def _bouts_of(tracks: xr.Dataset, name: str) -> list[Row]:
     time_s = tracks["time"].to_numpy()
     if motion is None:
         return []
-    rows: list[Row] = []
-    for part in _seen_parts(time_s, motion):
+    turns = find_turns(tracks)
+    rows: list[Row] = [
+        (name, turn.start_s, turn.end_s, TURNING, "unknown", turn.sure)
+        for turn in turns
+    ]
+    parts = _seen_parts(time_s, motion)
+    for part in _between(time_s, parts, turns):
         chances = _chances(time_s[part], _cut(motion, part))
         if chances is None:
             continue
@@ -130,6 +137,29 @@ def _seen_parts(time_s: NDArray[np.float64], motion: LegMotion) -> list[slice]:
     lasts = seen[np.concatenate([breaks, [seen.size - 1]])]
     parts = zip(firsts.tolist(), lasts.tolist(), strict=True)
     return [slice(a, b + 1) for a, b in parts if time_s[b] - time_s[a] >= _SHORTEST_S]
+
+
+def _between(
+    time_s: NDArray[np.float64], parts: list[slice], turns: list[Turn]
+) -> list[slice]:
+    """Return what is left of `parts` beside the turns."""
+    for turn in turns:
+        first, last = np.searchsorted(time_s, [turn.start_s, turn.end_s]).tolist()
+        parts = [
+            piece
+            for part in parts
+            for piece in (
+                slice(part.start, min(part.stop, first)),
+                slice(max(part.start, last + 1), part.stop),
+            )
+        ]
+        parts = [
+            part
+            for part in parts
+            if part.stop > part.start
+            and time_s[part.stop - 1] - time_s[part.start] >= _SHORTEST_S
+        ]
+    return parts
 
 
 def _cut(motion: LegMotion, part: slice) -> LegMotion:

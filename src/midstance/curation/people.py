@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from midstance.classify.locomotion import find_bouts
 from midstance.classify.slow_motion import slow_motion_doubts
 from midstance.depth import notes_on_3d
-from midstance.pipeline import GAITS, analyze_tracks, clean, lasting_warnings
+from midstance.pipeline import analyze_tracks, clean, lasting_warnings
 from midstance.report.contact_sheet import contact_sheet
 from midstance.report.drawing import Image, window
 from midstance.schema.analysis import Analysis
+from midstance.schema.bouts import GAITS
 from midstance.schema.tracks import individuals
 from midstance.tracking.choose import boxes_px
 from midstance.video.reader import open_video

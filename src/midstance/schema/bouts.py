@@ -12,8 +12,11 @@ COLUMNS = (
     *("individual", "start_s", "end_s", "activity", "view", "probability"),
     "repetitions",
 )
+GAITS = ("running", "walking")
 NO_GAIT = ("standing", "other")
-ACTIVITIES = ("running", "walking", *NO_GAIT)
+ACTIVITIES = (*GAITS, *NO_GAIT)
+TURNING = "turning"
+"""Between two directions of gait; no gait metric is read from it."""
 EXERCISES = ("squats", "push-ups", "jumping jacks", "exercise")
 """Sets of repetitions; ``exercise`` is one without a name."""
 VIEWS = ("left", "right", "front", "rear", "oblique", "unknown")
@@ -47,7 +50,7 @@ def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:
     """
     whole = [(*row, np.nan)[: len(COLUMNS)] for row in rows]
     table = pd.DataFrame(whole, columns=list(COLUMNS))
-    known = (*ACTIVITIES, *EXERCISES)
+    known = (*ACTIVITIES, TURNING, *EXERCISES)
     for column, allowed in (("activity", known), ("view", VIEWS)):
         strange = sorted(set(table[column]) - set(allowed))
         if strange:
