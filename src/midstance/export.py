@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
+from midstance.classify.turning import measured_part
 from midstance.errors import ConfigError
 from midstance.files import replacing
 from midstance.formats.c3d import write_c3d
@@ -103,11 +104,13 @@ def _angles(analysis: Analysis, name: str) -> pd.DataFrame:
     """Return the angles of one person by time; no columns when there are none."""
     if analysis.tracks_3d is not None:
         return angles_3d(analysis.tracks_3d.sel(individual=[name]))
-    flat = joint_angles(
+    part = measured_part(
         analysis.tracks.sel(individual=[name]),
         of_individual(analysis.events, name),
-        analysis.scenes.get(name, Scene()),
+        analysis.bouts,
+        view=analysis.config.subject.view,
     )
+    flat = joint_angles(*part, analysis.scenes.get(name, Scene()))
     return pd.DataFrame(
         {
             f"{angle}_{side}": flat[angle].sel(side=side).to_numpy()

@@ -15,7 +15,7 @@ from midstance.camera import follow_camera
 from midstance.classify.exercise_bouts import with_exercises
 from midstance.classify.locomotion import find_bouts, implausible_cadence
 from midstance.classify.slow_motion import slow_motion_doubts
-from midstance.classify.turning import events_within, one_way, tracks_within
+from midstance.classify.turning import measured_part, notes_on_ways
 from midstance.classify.view import find_view
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.scene import find_scene
@@ -154,19 +154,13 @@ def analyze_tracks(
     kept = raw.sel(individual=choose(raw, runner=config.runner, people=config.people))
     tracks = clean(kept, config)
     bouts = with_exercises(tracks, find_bouts(tracks))
-    ways = one_way(tracks, bouts, view=config.subject.view)
-    scenes = find_scenes(tracks_within(tracks, ways), config)
     detected = _events_of_bouts(tracks, bouts, config)
     edits = make_edits() if edits is None else edits
     events = apply_edits(detected, edits, tracks)
     tracks_3d = lift_people(tracks, kept, config)
-    measures, missing = measure(
-        tracks_within(tracks, ways),
-        events_within(events, ways),
-        scenes,
-        config,
-        tracks_3d=tracks_3d,
-    )
+    part = measured_part(tracks, events, bouts, view=config.subject.view)
+    scenes = find_scenes(part[0], config)
+    measures, missing = measure(*part, scenes, config, tracks_3d=tracks_3d)
     return Analysis(
         video=video,
         config=config,
@@ -180,8 +174,7 @@ def analyze_tracks(
         warnings=(
             *notes,
             *slow_motion_doubts(tracks, bouts),
-            *_warnings(raw, kept, bouts, events, edits),
-            *_notes_on_ways(ways),
+            *_warnings(raw, tracks, bouts, events, edits),
             *notes_on_3d(measures, scenes),
         ),
         provenance=provenance or {},
@@ -205,15 +198,10 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     tracks, bouts = analysis.tracks, analysis.bouts
     detected = analysis.as_detected()
     events = apply_edits(detected, edits, tracks)
-    ways = one_way(tracks, bouts, view=analysis.config.subject.view)
+    part = measured_part(tracks, events, bouts, view=analysis.config.subject.view)
     measures, missing = measure(
-        tracks_within(tracks, ways),
-        events_within(events, ways),
-        analysis.scenes,
-        analysis.config,
-        tracks_3d=analysis.tracks_3d,
+        *part, analysis.scenes, analysis.config, tracks_3d=analysis.tracks_3d
     )
-
     warnings = _warnings(analysis.raw_tracks, tracks, bouts, events, edits)
     return dataclasses.replace(
         analysis,
@@ -363,16 +351,6 @@ def video_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _notes_on_ways(ways: dict[str, pd.DataFrame]) -> tuple[str, ...]:
-    """Return a sentence for everybody of whom one direction alone is measured."""
-    return tuple(
-        f"{name} goes both ways along the picture; measured is one of them: "
-        f"{(bouts['end_s'] - bouts['start_s']).sum():.1f} s seen from the "
-        f"{bouts['view'].mode().iloc[0]}. Give --view for the other one."
-        for name, bouts in ways.items()
-    )
-
-
 def _warnings(
     raw: xr.Dataset,
     kept: xr.Dataset,
@@ -406,6 +384,7 @@ def _warnings(
         doubt = implausible_cadence(of_individual(events, name))
         if doubt:
             sentences.append(f"{name}: {doubt}")
+    sentences += notes_on_ways(kept, bouts)
     by_hand = edits["individual"].isin(individuals(kept))
     sentences += filter(None, [describe_edits(edits[by_hand])])
     for name in edits.loc[~by_hand, "individual"].unique():

@@ -5,6 +5,8 @@ from midstance.classify.locomotion import find_bouts
 from midstance.classify.turning import (
     events_within,
     find_turns,
+    measured_part,
+    notes_on_ways,
     one_way,
     tracks_within,
 )
@@ -92,6 +94,8 @@ def test_only_what_lies_in_the_bouts_is_left(film_return):
 
 
 def test_who_goes_one_way_is_measured_whole(film):
-    tracks = film(view="left", surface="overground")
-    assert one_way(tracks, find_bouts(tracks)) == {}
-    assert tracks_within(tracks, {}) is tracks
+    tracks, events = film(view="left", surface="overground"), make_events([])
+    bouts = find_bouts(tracks)
+    part, _ = measured_part(tracks, events, bouts, view="auto")
+    assert part is tracks
+    assert notes_on_ways(tracks, bouts) == []

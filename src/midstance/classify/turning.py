@@ -114,6 +114,23 @@ def one_way(
     return found
 
 
+def measured_part(
+    tracks: xr.Dataset, events: pd.DataFrame, bouts: pd.DataFrame, *, view: str
+) -> tuple[xr.Dataset, pd.DataFrame]:
+    """Return tracks and events of the one way that is measured; see `one_way`."""
+    ways = one_way(tracks, bouts, view=view)
+    return tracks_within(tracks, ways), events_within(events, ways)
+
+
+def notes_on_ways(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[str]:
+    """Return a sentence for everybody of whom one way alone is measured."""
+    return [
+        f"{name} goes both ways along the picture; only the direction that takes "
+        "longer is measured, or the one that --view names."
+        for name in one_way(tracks, bouts)
+    ]
+
+
 def tracks_within(tracks: xr.Dataset, bouts_of: dict[str, pd.DataFrame]) -> xr.Dataset:
     """Return `tracks` without the positions outside the bouts of those named."""
     for name, bouts in bouts_of.items():

@@ -34,7 +34,7 @@ def measure(
 
     from midstance import pipeline
     from midstance.classify.locomotion import find_bouts
-    from midstance.classify.turning import events_within, one_way, tracks_within
+    from midstance.classify.turning import measured_part
     from midstance.cli.tables import missing_lines, summary_table
     from midstance.config import load_config
     from midstance.files import replacing
@@ -53,11 +53,11 @@ def measure(
         }
     )
     clean = pipeline.clean(load_tracks(tracks), settings)
-    ways = one_way(clean, find_bouts(clean), view=settings.subject.view)
-    clean = tracks_within(clean, ways)
-    scenes = pipeline.find_scenes(clean, settings)
-    own_events = events_within(load_events(events), ways)
-    found, missing = pipeline.measure(clean, own_events, scenes, settings)
+    one_way = measured_part(
+        clean, load_events(events), find_bouts(clean), view=settings.subject.view
+    )
+    scenes = pipeline.find_scenes(one_way[0], settings)
+    found, missing = pipeline.measure(*one_way, scenes, settings)
     with replacing(out) as part:
         found.to_csv(part, index=False, float_format="%.5g")
     console = Console()

@@ -6,6 +6,7 @@ from math import isfinite
 import pandas as pd
 import xarray as xr
 
+from midstance.classify.turning import measured_part
 from midstance.metrics.curves import angle_cycles
 from midstance.metrics.lifted import SIDE, scene_of, seen_from
 from midstance.report.cycles import JOINTS, Joint, cycles_of, described
@@ -138,11 +139,13 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
     anchor = f"person-{number}"
     has_events = not events.empty
     lifted = _lifted(analysis, name)
+    view = analysis.config.subject.view
+    measured, own_events = measured_part(tracks, events, bouts, view=view)
     is_from_3d = lifted is not None and not scene.is_side_view
     angles = (
-        angle_cycles(seen_from(lifted, SIDE), events, scene_of(scene, SIDE))
+        angle_cycles(seen_from(lifted, SIDE), own_events, scene_of(scene, SIDE))
         if lifted is not None and is_from_3d
-        else angle_cycles(tracks, events, scene)
+        else angle_cycles(measured, own_events, scene)
     )
     figures = [_figure(angles, joint, anchor) for joint in JOINTS if angles.sizes]
     return Person(
