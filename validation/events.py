@@ -5,11 +5,12 @@ Run from the root of the checkout; the reference data (``MIDSTANCE_DATA``, or
 
     python validation/events.py --out validation/events.csv
 
-Recordings: force-plate trials and synthetic runners that no detector was tuned
-on, seen by a virtual side camera (`virtual_camera`) at 30, 60 and 120 frames/s
-with three kinds of keypoint error, cleaned as every analysis cleans; and, with
-``--video``, the real clip through the real network against contacts labelled by
-eye. A detection matches a true event of the same foot within 100 ms.
+Recordings: a runner on a treadmill with a force plate, synthetic people that no
+detector was tuned on, and somebody who walks over force plates (eight events, seen
+from either side); all by a virtual camera (`virtual_camera`) at 30, 60 and 120
+frames/s with three kinds of keypoint error, cleaned as every analysis cleans; and,
+with ``--video``, the real clip through the real network against contacts labelled
+by eye. A detection matches a true event of the same foot within 100 ms.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from naive_events import HeelAhead, LowestAnkle
-from plate_trials import plate_trials
+from plate_trials import load_c3d_trial, plate_trials
 from virtual_camera import NOISES, shoot
 
 from midstance.errors import NotEnoughDataError
@@ -116,7 +117,7 @@ def every_detector(only: list[str] | None = None) -> dict[str, EventDetector]:
 
 
 def recordings(data: Path) -> Iterator[Recording]:
-    """Yield the plate trials, then the synthetic runners."""
+    """Yield the treadmill trials, the synthetic runners, and who walks over plates."""
     for trial in plate_trials(data):
         yield Recording("plate", trial.name, trial.world, trial.events)
         yield Recording("plate, rear", trial.name, trial.world, trial.events, "rear")
@@ -129,6 +130,10 @@ def recordings(data: Path) -> Iterator[Recording]:
         if not crosses:
             group = f"synthetic {kind}, rear"
             yield Recording(group, name, one.tracks, one.events, "rear")
+    trial = load_c3d_trial(data / "c3d" / "overground_walk_plates.c3d")
+    for view in SIDES:
+        group = "plate, walking overground"
+        yield Recording(group, trial.name, trial.world, trial.events, view)
 
 
 def matched(
@@ -328,7 +333,7 @@ def chosen_detectors(
     """Return which detectors are worth their time on a recording."""
     if recording.view == "rear":
         return ("consensus", "pelvis_velocity")
-    if recording.group == "plate" or rate_hz == MAIN_RATE_HZ:
+    if recording.group.startswith("plate") or rate_hz == MAIN_RATE_HZ:
         return every
     return ("consensus",)
 

@@ -95,7 +95,7 @@ def read_c3d(path: Path) -> xr.Dataset:
     try:
         content = path.read_bytes()
         header = _read_header(content)
-        point = _read_parameters(content)
+        point = read_parameters(content, "POINT")
         scale = _IN_M[_words(point["UNITS"])[0]] if "UNITS" in point else 0.001
         labels = _labels(point, header.n_points)
         position, seen = _read_points(content, header)
@@ -125,8 +125,25 @@ def _read_header(content: bytes) -> _Header:
     return _Header(n_points, n_analog, first, last, scale, block, rate)
 
 
-def _read_parameters(content: bytes) -> Parameters:
-    """Return the parameters of the group POINT."""
+def read_parameters(content: bytes, group: str) -> Parameters:
+    """Return the parameters of one group, such as ``POINT`` or ``EVENT``.
+
+    Texts come as arrays of single letters, times and other numbers as they are; the
+    last axis is the one that changes quickest in the file.
+
+    Parameters
+    ----------
+    content
+        The whole file, in Intel byte order.
+    group
+        Its name, in capitals. Empty is returned for one that is not there.
+
+    Raises
+    ------
+    ValueError
+        If the byte order is another one.
+
+    """
     start = (content[0] - 1) * _BLOCK
     if content[start + 3] != _INTEL:
         raise ValueError("it has the byte order of a machine other than a PC")
@@ -145,7 +162,7 @@ def _read_parameters(content: bytes) -> Parameters:
         if step == 0:
             break
         at += step
-    return {n: v for (group, n), v in found.items() if groups.get(group) == "POINT"}
+    return {n: v for (number, n), v in found.items() if groups.get(number) == group}
 
 
 def _signed(byte: int) -> int:
