@@ -76,6 +76,19 @@ def test_without_scale_there_are_no_metres(raw):
     assert "overstride" in set(found.missing["metric"])
 
 
+def test_the_speed_of_the_belt_gives_metres_and_what_they_are_wrong_by(raw, analysis):
+    config = Config().updated(subject={"speed_m_s": 3.0})
+    found = analyze_tracks(raw, config, video=CLIP)
+    scene = found.scenes["person-1"]
+    assert scene.scale_source == "belt speed 3.00 m/s"
+    share = scene.m_per_px_uncertainty / scene.m_per_px
+    bounce = found.measures.query("metric == 'vertical_oscillation'")
+    assert (bounce["shared_uncertainty"] >= share * bounce["value"]).all()
+    by_height = analysis.measures.query("metric == 'vertical_oscillation'")
+    apart = bounce["value"].median() / by_height["value"].median() - 1
+    assert abs(apart) < 2 * share
+
+
 @pytest.fixture(scope="module")
 def lifted(film):
     config = Config().updated(subject={"height_m": 1.75}, lifting={"lifter": "network"})

@@ -127,6 +127,7 @@ class Subject(_Strict):
     height_m: float | None = Field(default=None, gt=0.5, lt=2.6)
     mass_kg: float | None = Field(default=None, gt=10, lt=300)
     speed_m_s: float | None = Field(default=None, gt=0.2, lt=13)
+    """Of the belt; gives the scale, too, when neither of the others does."""
     known_length: KnownLength | None = None
     """Where the runner runs, along the picture; a better scale than the height."""
     floor: FloorLine | None = None

@@ -159,7 +159,7 @@ def analyze_tracks(
     events = apply_edits(detected, edits, tracks)
     tracks_3d = lift_people(tracks, kept, config)
     part = measured_part(tracks, events, bouts, view=config.subject.view)
-    scenes = find_scenes(part[0], config)
+    scenes = find_scenes(part[0], config, part[1])
     measures, missing = measure(*part, scenes, config, tracks_3d=tracks_3d)
     return Analysis(
         video=video,
@@ -199,12 +199,14 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     detected = analysis.as_detected()
     events = apply_edits(detected, edits, tracks)
     part = measured_part(tracks, events, bouts, view=analysis.config.subject.view)
+    scenes = find_scenes(part[0], analysis.config, part[1])
     measures, missing = measure(
-        *part, analysis.scenes, analysis.config, tracks_3d=analysis.tracks_3d
+        *part, scenes, analysis.config, tracks_3d=analysis.tracks_3d
     )
     warnings = _warnings(analysis.raw_tracks, tracks, bouts, events, edits)
     return dataclasses.replace(
         analysis,
+        scenes=scenes,
         events=events,
         measures=measures,
         missing=missing,
@@ -236,23 +238,23 @@ def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
     return tracks.assign_attrs(processing=", ".join(step.name for step in steps))
 
 
-def find_scenes(tracks: xr.Dataset, config: Config | None = None) -> dict[str, Scene]:
-    """Return how each person of clean `tracks` is seen."""
-    subject = (config or Config()).subject
+def find_scenes(
+    tracks: xr.Dataset,
+    config: Config | None = None,
+    events: pd.DataFrame | None = None,
+) -> dict[str, Scene]:
+    """Return how each person of clean `tracks` is seen.
+
+    `events` are needed for the scale by the speed of a treadmill.
+    """
+    given = dict((config or Config()).subject)
+    said = given.pop("view")
     scenes = {}
     for name in individuals(tracks):
         own = tracks.sel(individual=[name])
-        view = find_view(own)[0] if subject.view == "auto" else subject.view
-        scenes[name] = find_scene(
-            own,
-            view,
-            surface=subject.surface,
-            height_m=subject.height_m,
-            mass_kg=subject.mass_kg,
-            speed_m_s=subject.speed_m_s,
-            known_length=subject.known_length,
-            floor=subject.floor,
-        )
+        view = find_view(own)[0] if said == "auto" else said
+        own_events = None if events is None else of_individual(events, name)
+        scenes[name] = find_scene(own, view, **given, events=own_events)
     return scenes
 
 

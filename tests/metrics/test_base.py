@@ -198,7 +198,8 @@ def test_a_metric_that_gives_up_is_listed_with_its_sentence(side_run, monkeypatc
         ),
         (
             Needs(scale=True),
-            "Needs the scale of the picture: give --height-m or --known-length.",
+            "Needs the scale of the picture: give --height-m or --known-length, or "
+            "--speed-m-s of a treadmill seen from the side.",
         ),
         (Needs(speed=True), "Needs the running speed: give --speed-m-s."),
         (Needs(mass=True), "Needs the mass of the body: give --mass-kg."),

@@ -17,6 +17,15 @@ def test_activity_surface_and_view_are_told_in_words(analysis):
     assert person.facts == ["scale from body height 1.78 m"]
 
 
+def test_how_exact_the_scale_is_stands_beside_its_source(analysis):
+    scene = Scene(m_per_px=0.003, m_per_px_uncertainty=2e-4, scale_source="belt speed")
+    scenes = {"person-1": scene}
+    person = describe_person(
+        dataclasses.replace(analysis, scenes=scenes), "person-1", 1
+    )
+    assert person.facts == ["scale from belt speed (± 7 %)"]
+
+
 def test_the_longest_activity_is_named_first(make_analysis):
     bouts = make_bouts(
         [("a", 0, 1, "walking", "left", 0.9), ("a", 1, 5, "running", "left", 0.9)]

@@ -1,11 +1,13 @@
-"""Metres per pixel, from a known length or the height of the person."""
+"""Metres per pixel, from a known length, the body height or a treadmill's belt."""
 
 from math import hypot, isfinite, nan, sqrt
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.cleaning.belt import find_belt
 from midstance.cleaning.surface import growth
 from midstance.config import KnownLength
 from midstance.kernels.facing import Paths, distance, middle
@@ -23,6 +25,10 @@ the picture; from elsewhere they are only now and then not foreshortened."""
 _OUT_OF_PLANE = 0.85
 _CLICK_SD_PX = 2.0
 """How far a point clicked in a picture lies from the one that was meant."""
+_BELT_SD = 0.02
+"""Belts run within about 2 % of their display."""
+
+Scale = tuple[float, float, str]
 
 
 def find_scale(
@@ -31,7 +37,9 @@ def find_scale(
     view: str,
     height_m: float | None,
     known_length: KnownLength | None = None,
-) -> tuple[float, float, str]:
+    belt_m_s: float | None = None,
+    events: pd.DataFrame | None = None,
+) -> Scale:
     """Return metres per pixel at the person.
 
     Parameters
@@ -45,6 +53,11 @@ def find_scale(
     known_length
         Something that lies along the picture where the person runs; what it says
         holds, and not the height. None: nothing.
+    belt_m_s
+        Speed of the treadmill that the person is on; what it says holds where
+        neither of the others is known. None: not known, or no treadmill.
+    events
+        Contacts and toe-offs of the person; the belt is not seen without.
 
     Returns
     -------
@@ -52,7 +65,8 @@ def find_scale(
         m per px and one standard deviation; NaN when unknown. The uncertainty
         holds differences between bodies, how well the segments seen agree, and
         how much the person grows or shrinks in the picture on the way; for a
-        known length that of its two points, 2 px each.
+        known length that of its two points, 2 px each; for a belt how well the
+        parts of the feet agree, what networks do wrong, and 2 % of its display.
     source
         In words for the report; empty when unknown.
 
@@ -75,8 +89,14 @@ def find_scale(
         share = hypot(sqrt(2) * _CLICK_SD_PX / known_length.length_px, _drift(paths))
         source = f"known length {known_length.length_m:.2f} m"
         return m_per_px, share * m_per_px, source
-    if height_m is None or not isfinite(height_m):
-        return nan, nan, ""
+    if height_m is not None and isfinite(height_m):
+        return _by_height(paths, view, height_m)
+    if belt_m_s is not None and isfinite(belt_m_s) and events is not None:
+        return _by_belt(tracks, view, belt_m_s, events)
+    return nan, nan, ""
+
+
+def _by_height(paths: Paths, view: str, height_m: float) -> Scale:
     heights = _heights_px(paths, _IN_PLANE.get(view, _OUT_OF_PLANE))
     if not heights:
         return nan, nan, ""
@@ -88,6 +108,17 @@ def find_scale(
     share = hypot(_BODY_SD, disagreement, absent, _drift(paths))
     m_per_px = height_m / height_px
     return m_per_px, share * m_per_px, f"body height {height_m:.2f} m"
+
+
+def _by_belt(
+    tracks: xr.Dataset, view: str, belt_m_s: float, events: pd.DataFrame
+) -> Scale:
+    belt = find_belt(tracks, events, view=view)
+    if belt is None:
+        return nan, nan, ""
+    m_per_px = belt_m_s / belt.px_s
+    share = hypot(belt.relative_sd, _BELT_SD)
+    return m_per_px, share * m_per_px, f"belt speed {belt_m_s:.2f} m/s"
 
 
 def _drift(paths: Paths) -> float:

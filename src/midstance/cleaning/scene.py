@@ -3,6 +3,7 @@
 from math import nan
 from typing import Literal
 
+import pandas as pd
 import xarray as xr
 
 from midstance.cleaning.floor import find_floor, floor_through
@@ -25,6 +26,7 @@ def find_scene(
     speed_m_s: float | None = None,
     known_length: KnownLength | None = None,
     floor: FloorLine | None = None,
+    events: pd.DataFrame | None = None,
 ) -> Scene:
     """Return how one person is seen.
 
@@ -40,13 +42,21 @@ def find_scene(
         What the user says about the person; None: nothing.
     known_length, floor
         What the user says about the picture; None: nothing.
+    events
+        Contacts and toe-offs of the person, for the scale by the belt's speed;
+        None: not known.
 
     """
+    seen_on = find_surface(tracks) if surface == "auto" else surface
     m_per_px, uncertainty, source = find_scale(
-        tracks, view=view, height_m=height_m, known_length=known_length
+        tracks,
+        view=view,
+        height_m=height_m,
+        known_length=known_length,
+        belt_m_s=speed_m_s if seen_on == "treadmill" else None,
+        events=events,
     )
     by_feet = find_floor(tracks)
-    seen_on = find_surface(tracks) if surface == "auto" else surface
     crosses = seen_on == "overground" and view in ("left", "right")
     even_x_px = None if known_length is None else known_length.middle_px[0]
     return Scene(

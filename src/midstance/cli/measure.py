@@ -56,7 +56,7 @@ def measure(
     one_way = measured_part(
         clean, load_events(events), find_bouts(clean), view=settings.subject.view
     )
-    scenes = pipeline.find_scenes(one_way[0], settings)
+    scenes = pipeline.find_scenes(one_way[0], settings, one_way[1])
     found, missing = pipeline.measure(*one_way, scenes, settings)
     with replacing(out) as part:
         found.to_csv(part, index=False, float_format="%.5g")

@@ -16,7 +16,11 @@ HeightM = Annotated[
     float | None, typer.Option("--height-m", help="Body height; gives the scale.")
 ]
 SpeedMS = Annotated[
-    float | None, typer.Option("--speed-m-s", help="Speed of the treadmill.")
+    float | None,
+    typer.Option(
+        "--speed-m-s",
+        help="Speed of the treadmill; gives the scale, too, when nothing else does.",
+    ),
 ]
 MassKg = Annotated[float | None, typer.Option("--mass-kg", help="Body mass.")]
 KnownLength = Annotated[

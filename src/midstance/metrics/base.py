@@ -238,7 +238,10 @@ def _lacking_rate(needs: Needs, tracks: xr.Dataset) -> str:
 
 def _lacking_user_input(needs: Needs, scene: Scene) -> str:
     if needs.scale and isnan(scene.m_per_px):
-        return "Needs the scale of the picture: give --height-m or --known-length."
+        return (
+            "Needs the scale of the picture: give --height-m or --known-length, or "
+            "--speed-m-s of a treadmill seen from the side."
+        )
     if needs.speed and isnan(scene.speed_m_s):
         return "Needs the running speed: give --speed-m-s."
     if needs.mass and isnan(scene.mass_kg):

@@ -264,8 +264,14 @@ def _facts(scene: Scene) -> list[str]:
     if isfinite(scene.speed_m_s):
         facts.append(f"{significant(scene.speed_m_s)} m/s as given")
     if isfinite(scene.m_per_px) and scene.scale_source:
-        facts.append(f"scale from {scene.scale_source}")
+        facts.append(f"scale from {scene.scale_source}{_doubt(scene)}")
     return facts
+
+
+def _doubt(scene: Scene) -> str:
+    """Return how exact the scale is; empty when that is not known."""
+    percent = 100 * scene.m_per_px_uncertainty / scene.m_per_px
+    return f" (± {max(percent, 1):.0f} %)" if isfinite(percent) else ""
 
 
 def _strides(cycles: list[Cycle]) -> str:
