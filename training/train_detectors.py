@@ -1,23 +1,31 @@
 """Train networks and a forest that find contacts and toe-offs frame by frame.
 
 Needs scikit-learn and PyTorch (``pip install 'midstance[train]'``); runs on one
-core in about ten minutes::
+core in about a quarter of an hour::
 
     python training/train_detectors.py --out src/midstance/events/learned.npz
 
 Data: synthetic runners and walkers (`midstance.synth`) filmed from the side at 25
-to 120 frames/s with the errors of a pose network, lost keypoints and, at times,
-no feet; cleaned as every analysis cleans. With ``--analyses`` also recordings
-whose events somebody set by hand (source ``manual``). Frames:
-`midstance.events.frame_features`, which know neither size, place, side nor frame
-rate.
+to 120 frames/s with the errors of a pose network (more, and less like one another
+from film to film, than the network usually makes), lost keypoints and, at times, no
+feet; cleaned as every analysis cleans. Frames: `midstance.events.frame_features`,
+which know neither size, place, side nor frame rate.
+
+With ``--analyses`` also folders of ``midstance analyze`` in which somebody set
+events by hand (source ``manual``, see ``midstance label``). Of each leg, only what
+lies between events set by hand is learned from. They are drawn as often as
+``--curated-share`` says, however few they are. Splits take every folder for another
+runner; name the runner where that is wrong::
+
+    python training/train_detectors.py --out NEW.npz \
+        --analyses anna=out/monday anna=out/friday out/somebody
 
 Models, all judged on runners that none of them saw: a random forest whose settings
 a grid search picks, folds split by runner; a perceptron that looks through a
 window, with weighted cross-entropy; a temporal convolution network. In training,
-in choosing and in calibrating, joints are distorted as real people differ from the
-synthetic runner (`CUES_MS`). The better of the two networks is written to ``--out``
-with how far its events are off; with ``--keep`` all three are kept for
+in choosing and in calibrating, the joints of synthetic people are distorted as real
+people differ from them (`CUES_MS`). The better of the two networks is written to
+``--out`` with how far its events are off; with ``--keep`` all three are kept for
 `validation/learned_events.py`.
 """
 
@@ -28,6 +36,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +52,17 @@ from midstance.events.learned import Doubt, FrameModel, peaks
 from midstance.events.motion import read_motion
 from midstance.kernels.cameras import orbit_camera
 from midstance.pipeline import clean
-from midstance.schema.events import KINDS, load_events, of_individual, times_s
+from midstance.schema.events import KINDS, SIDES, load_events, of_individual, times_s
 from midstance.schema.tracks import individuals, load_tracks
 from midstance.synth.gait import RunnerSettings, resolve_gait
-from midstance.synth.noise import Noise, draw_network_error
+from midstance.synth.noise import (
+    AxisError,
+    Key,
+    NetworkError,
+    Noise,
+    PointError,
+    draw_network_error,
+)
 from midstance.synth.observe import film
 from midstance.synth.runner import run
 
@@ -77,18 +93,34 @@ CUES_MS = {
 runner: how much later on average around toe-off, and the standard deviation around
 contact and around toe-off. Taken from the same published values as the cues of
 ``training/train_events.py``."""
+PEOPLE_LEAVE_LATER_MS = 10.0
+"""Runners leave later than all cues of the synthetic runner together say: half the
+mean of what a trial over a force plate and a clip labelled by eye show."""
+PEOPLE_SHIFTS_MS = (6.0, 14.0)
+"""How far contact and toe-off of a runner are off from what all cues say together, one
+standard deviation, as in ``training/train_events.py``. It changes no estimate; it
+widens the uncertainty."""
 WALKING_SHARE = 0.5
 SCALE_SPREAD = 0.05
 PLACE_SPREAD = 0.02
+
+FOOT = ("ankle", "heel", "foot_index")
+FOOT_WAVES_PX = {"near": 5.0, "far": 16.0}
+"""Largest error that repeats with the stride and is alike at all joints of a foot,
+for a person 500 px tall."""
+WAVE_SIZES = np.array([0.0, *np.repeat([1.0, 1.0, 0.7, 0.5], 2)]) / np.sqrt(2.74)
+LONGEST_GAP_STRIDES = 0.9
+"""Between two events of one leg; where more lies between, one is not known."""
+N_PARTS = 7
 
 
 @dataclass(frozen=True)
 class Settings:
     """Every choice of a training run."""
 
-    n_runners: int = field(default=560, metadata={"help": "synthetic recordings"})
+    n_runners: int = field(default=1000, metadata={"help": "synthetic recordings"})
     duration_s: float = field(default=5.0, metadata={"help": "of each of them"})
-    n_steps: int = field(default=2500, metadata={"help": "steps of the optimiser"})
+    n_steps: int = field(default=4000, metadata={"help": "steps of the optimiser"})
     batch: int = field(default=32, metadata={"help": "pieces of recordings a step"})
     piece: int = field(default=128, metadata={"help": "frames of a piece"})
     learning_rate: float = field(default=4e-3, metadata={"help": "of Adam, falling"})
@@ -97,6 +129,9 @@ class Settings:
     n_forest: int = field(default=30000, metadata={"help": "frames of the forest"})
     trees: tuple[int, ...] = field(default=(30, 80), metadata={"help": "searched"})
     depths: tuple[int, ...] = field(default=(8, 14), metadata={"help": "searched"})
+    curated_share: float = field(
+        default=0.25, metadata={"help": "of what is drawn, from --analyses"}
+    )
     seed: int = field(default=0, metadata={"help": "of everything random"})
 
 
@@ -117,6 +152,8 @@ class Example:
     target
         Shape (n_times, 3): nearness to nothing, contact and toe-off; 0 in all
         three where nobody knows.
+    is_curated
+        Whether a real person's events were set by hand.
 
     """
 
@@ -125,11 +162,12 @@ class Example:
     period_s: float
     true_s: tuple[Array, Array]
     target: Array
+    is_curated: bool = False
 
 
 def draw_runner(rng: np.random.Generator) -> RunnerSettings:
-    """Draw somebody who runs, or walks one time in four."""
-    low, high = [(0.8, 2.0), (1.9, 4.8), (4.5, 9.5)][rng.choice(3, p=[0.25, 0.5, 0.25])]
+    """Draw somebody who runs, or walks three times in ten."""
+    low, high = [(0.7, 2.0), (1.9, 4.8), (4.5, 9.5)][rng.choice(3, p=[0.3, 0.48, 0.22])]
     speed = rng.uniform(low, high)
     usual = resolve_gait(RunnerSettings(speed_m_s=speed))
     duty_spread = 0.03 if speed < 1.9 else 0.10
@@ -160,14 +198,67 @@ def draw_runner(rng: np.random.Generator) -> RunnerSettings:
 
 def draw_noise(rng: np.random.Generator) -> Noise:
     """Draw what goes wrong: nothing, white noise, or a pose network."""
-    kind = rng.choice(["none", "white", "network"], p=[0.15, 0.25, 0.6])
+    kind = rng.choice(["none", "white", "network"], p=[0.1, 0.2, 0.7])
     if kind == "none":
         return Noise()
     drops = {"drop_rate_hz": rng.uniform(0, 1.0), "drop_s": rng.uniform(0.05, 0.2)}
     if kind == "white":
         return Noise(white_px=rng.uniform(0.5, 6.0), **drops)
-    error = draw_network_error(int(rng.integers(2**31)), size=rng.uniform(0.3, 1.2))
-    return Noise(network=error, **drops)
+    return Noise(network=draw_error(rng), **drops)
+
+
+def draw_error(rng: np.random.Generator) -> NetworkError:
+    """Draw the errors of a pose network, part of them alike at all joints of a foot.
+
+    How large those that repeat with the stride are, and the rest, changes from film
+    to film.
+    """
+    usual = draw_network_error(int(rng.integers(2**31)))
+    waves, rest, memory = rng.uniform([0.0, 0.3, 0.0], [1.4, 1.4, 0.4])
+    feet = {
+        distance: rng.uniform(0, most_px) * WAVE_SIZES * rng.normal(size=(2, 9))
+        for distance, most_px in FOOT_WAVES_PX.items()
+    }
+    error: dict[Key, PointError] = {}
+    for (distance, joint), axes in usual.items():
+        shared = feet[distance] * (rng.uniform(0.8, 1.3) if joint in FOOT else 0.0)
+        forward, down = (
+            AxisError(
+                tuple((waves * np.array(axis.fourier_px) + extra).tolist()),
+                rest * axis.jitter_px,
+                memory,
+            )
+            for axis, extra in zip(axes, shared, strict=True)
+        )
+        error[distance, joint] = forward, down
+    return error
+
+
+def lose_feet(
+    tracks: xr.Dataset, events: pd.DataFrame, rng: np.random.Generator
+) -> xr.Dataset:
+    """Return tracks of a network that loses a foot which swings fast.
+
+    Soon after toe-off, in some strides or in all, the points of that foot are drawn
+    to the other one, a little or the whole way.
+    """
+    time_s, exact = tracks["time"].to_numpy(), tracks["position"]
+    position = exact.copy()
+    for side, other in (SIDES, SIDES[::-1]):
+        often, usual = rng.uniform(0, 1), rng.uniform(0, 0.3)
+        begins_s, lasts_s = rng.uniform(0.0, 0.12), rng.uniform(0.04, 0.2)
+        pull = np.zeros(len(time_s))
+        for leaves_s in times_s(events, side, "toe_off"):
+            strength = min(rng.exponential(usual), 1.0) * (rng.uniform() < often)
+            middle_s = leaves_s + begins_s + lasts_s / 2 + 0.02 * rng.normal()
+            pull += strength * np.exp(-((2 * (time_s - middle_s) / lasts_s) ** 2))
+        share = xr.DataArray(np.minimum(pull, 1.0), dims="time")
+        for joint in FOOT:
+            own = exact.sel(keypoint=f"{side}_{joint}", drop=True)
+            wrong = exact.sel(keypoint=f"{other}_{joint}", drop=True)
+            lost = own + share * (wrong - own)
+            position.loc[{"keypoint": f"{side}_{joint}"}] = lost.transpose(*own.dims)
+    return tracks.assign(position=position.assign_attrs(exact.attrs))
 
 
 def record(
@@ -200,6 +291,8 @@ def record(
     except ConfigError:
         return None
     tracks = film(made, camera, noise=noise, seed=seed)
+    if noise.network is not None and rng.uniform() < 0.5:
+        tracks = lose_feet(tracks, made.events, rng)
     if not has_feet:
         names = tracks["keypoint"].to_numpy().tolist()
         feet = ("_heel", "_foot_index")
@@ -212,7 +305,12 @@ def record(
 
 
 def to_examples(
-    tracks: xr.Dataset, individual: str, events: pd.DataFrame, runner: int
+    tracks: xr.Dataset,
+    individual: str,
+    events: pd.DataFrame,
+    runner: int,
+    *,
+    is_curated: bool = False,
 ) -> Iterator[Example]:
     """Yield both legs of one person; none when no side of a gait is seen."""
     try:
@@ -226,13 +324,15 @@ def to_examples(
         if min(map(len, true_s)) < 2:
             continue
         target = label(frames.time_s, true_s, motion.period_s)
-        yield Example(runner, frames, motion.period_s, true_s, target)
+        if target.any():
+            yield Example(runner, frames, motion.period_s, true_s, target, is_curated)
 
 
 def label(time_s: Array, true_s: tuple[Array, ...], period_s: float) -> Array:
     """Return how near each moment is to nothing, contact and toe-off, 0 to 1.
 
-    Nothing at all is said outside of the first and the last event.
+    Nothing at all is said where not both a contact and a toe-off are known around a
+    moment: outside of the first and the last event, and where one was left out.
     """
     spread_s = LABEL_STEPS * period_s / 60
     near = []
@@ -240,12 +340,15 @@ def label(time_s: Array, true_s: tuple[Array, ...], period_s: float) -> Array:
         gap = np.abs(time_s[:, None] - times).min(axis=1)
         near.append(np.exp(-((gap / spread_s) ** 2) / 2))
     target = np.column_stack([np.clip(1 - near[0] - near[1], 0, 1), *near])
-    first, last = (pick(np.concatenate(true_s)) for pick in (np.min, np.max))
-    known = (time_s >= first - 2 * spread_s) & (time_s <= last + 2 * spread_s)
+    moments = sorted((t, kind) for kind, times in enumerate(true_s) for t in times)
+    known = np.zeros(len(time_s), dtype=bool)
+    for (first, before), (last, after) in pairwise(moments):
+        if before != after and last - first < LONGEST_GAP_STRIDES * period_s:
+            known |= (time_s >= first - 2 * spread_s) & (time_s <= last + 2 * spread_s)
     return target * known[:, None]
 
 
-def collect(settings: Settings, folders: list[Path]) -> list[Example]:
+def collect(settings: Settings, folders: list[tuple[str, Path]]) -> list[Example]:
     """Return examples of synthetic runners and of analyses curated by hand."""
     rng = np.random.default_rng(settings.seed)
     examples: list[Example] = []
@@ -256,20 +359,53 @@ def collect(settings: Settings, folders: list[Path]) -> list[Example]:
             tracks, events = made
             examples += to_examples(tracks, "person-1", events, number)
         if number % 100 == 99:
-            print(f"{number + 1} runners, {time.monotonic() - started:.0f} s")
-    return examples + read_curated(folders, settings.n_runners)
+            print(
+                f"{number + 1} runners, {time.monotonic() - started:.0f} s", flush=True
+            )
+    # The first of them are trained on, however many synthetic runners there are.
+    first = -(-settings.n_runners // N_PARTS) * N_PARTS
+    return examples + read_curated(folders, first)
 
 
-def read_curated(folders: list[Path], first_number: int) -> list[Example]:
-    """Return what people marked in folders that ``midstance analyze`` wrote."""
+def named_folder(text: str) -> tuple[str, Path]:
+    """Return runner and folder of ``RUNNER=FOLDER``; a folder alone is its own."""
+    runner, is_named, folder = text.partition("=")
+    return (runner, Path(folder)) if is_named else (text, Path(text))
+
+
+def read_curated(folders: list[tuple[str, Path]], first_number: int) -> list[Example]:
+    """Return what people set in folders that ``midstance analyze`` wrote.
+
+    Everybody in the folders of one runner goes by one number.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If no leg in a folder has two contacts and two toe-offs set by hand.
+
+    """
     examples: list[Example] = []
-    for number, folder in enumerate(folders, start=first_number):
+    numbers: dict[str, int] = {}
+    for runner, folder in folders:
+        number = numbers.setdefault(runner, first_number + len(numbers))
         tracks = load_tracks(folder / "tracks.nc")
         events = load_events(folder / "events.csv")
         events = events[events["source"] == "manual"]
-        for name in individuals(tracks):
-            own = of_individual(events, name)
-            examples += to_examples(tracks, name, own, number)
+        found = [
+            example
+            for name in individuals(tracks)
+            for example in to_examples(
+                tracks, name, of_individual(events, name), number, is_curated=True
+            )
+        ]
+        if not found:
+            raise NotEnoughDataError(
+                f"{folder} has {len(events)} events set by hand; needed are two "
+                "contacts and two toe-offs of a leg seen from the side. Set some "
+                "with 'midstance label', or leave the folder out."
+            )
+        print(f"{folder}: {len(found)} legs, {len(events)} events set by hand")
+        examples += found
     return examples
 
 
@@ -278,11 +414,21 @@ def split(examples: list[Example]) -> tuple[list[Example], ...]:
 
     No runner is in two of them: of seven, five, one and one.
     """
-    of = [example.runner % 7 for example in examples]
+    of = [example.runner % N_PARTS for example in examples]
     train = [e for e, k in zip(examples, of, strict=True) if k < 5]
     return train, *(
         [e for e, k in zip(examples, of, strict=True) if k == n] for n in (5, 6)
     )
+
+
+def chances(examples: list[Example], curated_share: float) -> Array:
+    """Return how likely each example is drawn; those curated by hand share theirs."""
+    is_curated = np.array([example.is_curated for example in examples])
+    n_curated = int(is_curated.sum())
+    if n_curated in (0, len(examples)):
+        return np.full(len(examples), 1 / len(examples))
+    others = (1 - curated_share) / (len(examples) - n_curated)
+    return np.where(is_curated, curated_share / n_curated, others)
 
 
 def windows(values: Array) -> Array:
@@ -326,8 +472,15 @@ def train_forest(
     runners = np.concatenate(
         [np.full(k.sum(), e.runner) for e, k in zip(examples, known, strict=True)]
     )
-    order = rng.permutation(len(inputs))
-    some, more = order[: settings.n_search], order[: settings.n_forest]
+    chance = chances(examples, settings.curated_share)
+    sizes = np.array([k.sum() for k in known])
+    more = rng.choice(
+        len(inputs),
+        min(settings.n_forest, len(inputs)),
+        replace=False,
+        p=np.repeat(chance / sizes, sizes),
+    )
+    some = more[: settings.n_search]
     search = GridSearchCV(
         RandomForestClassifier(min_samples_leaf=3, random_state=0, n_jobs=1),
         {
@@ -383,13 +536,13 @@ def train_network(
         inputs = torch.tensor((batch - centre) / width, dtype=torch.float32)
         wanted = torch.tensor(target * weight, dtype=torch.float32)
         guess = network(inputs.transpose(1, 2)).log_softmax(dim=1).transpose(1, 2)
-        loss = -(wanted * guess).sum() / wanted.sum()
+        loss = -(wanted * guess).sum() / wanted.sum().clamp(min=1.0)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         falling.step()
         if step % 500 == 499:
-            print(f"{kind}: step {step + 1}, loss {loss.item():.3f}")
+            print(f"{kind}: step {step + 1}, loss {loss.item():.3f}", flush=True)
     convolutions = [layer for layer in network if isinstance(layer, torch.nn.Conv1d)]
     return FrameNetwork(
         tuple(layer.weight.detach().double().numpy() for layer in convolutions),
@@ -411,13 +564,12 @@ def distort(example: Example, piece: slice, rng: np.random.Generator) -> Array:
 
     Every joint is late or early near contacts and near toe-offs (`CUES_MS`), is
     marked a little elsewhere for good, and moves a little more or less. Most of
-    that is alike on both legs.
+    that is alike on both legs. The cues of real people are as they should be, and
+    stay when they are.
     """
     frames, (contacts, toe_offs) = example.frames, example.true_s
     time_s = frames.time_s[piece]
-    later = toe_offs[toe_offs > contacts[0]]
-    runs = len(later) > 0 and later[0] - contacts[0] < 0.5 * example.period_s
-    share = 1.0 if runs else WALKING_SHARE
+    share = freedom(example)
     knots_s = np.concatenate([contacts, toe_offs])
     order = np.argsort(knots_s)
     values = frames.values[piece].copy()
@@ -428,7 +580,8 @@ def distort(example: Example, piece: slice, rng: np.random.Generator) -> Array:
         mean_ms, contact_ms, toe_off_ms = CUES_MS[name]
         draw = 0.8 * shared[list(CUES_MS).index(name)] + 0.6 * rng.normal(size=4)
         at_contact = share * contact_ms * draw[0]
-        at_toe_off = share * toe_off_ms * draw[1] + runs * mean_ms
+        early_ms = PEOPLE_LEAVE_LATER_MS - mean_ms if share == 1.0 else 0.0
+        at_toe_off = share * toe_off_ms * draw[1] - early_ms
         lag_ms = np.repeat([at_contact, at_toe_off], [len(contacts), len(toe_offs)])
         delay_s = example.period_s / 2 if place.startswith("other_") else 0.0
         lag_s = np.interp(time_s - delay_s, knots_s[order], lag_ms[order] / 1e3)
@@ -439,10 +592,28 @@ def distort(example: Example, piece: slice, rng: np.random.Generator) -> Array:
     return values
 
 
+def freedom(example: Example) -> float:
+    """Return how freely an example may differ: runners, walkers less, people not."""
+    if example.is_curated:
+        return 0.0
+    contacts, toe_offs = example.true_s
+    later = toe_offs[toe_offs > contacts[0]]
+    runs = len(later) > 0 and later[0] - contacts[0] < 0.5 * example.period_s
+    return 1.0 if runs else WALKING_SHARE
+
+
 def unlike(example: Example, rng: np.random.Generator) -> Example:
-    """Return an example as far from the synthetic runner as training expects."""
+    """Return an example as far from the synthetic runner as people are expected to be.
+
+    Its events, too, are a little off from what all cues say (`PEOPLE_SHIFTS_MS`).
+    """
     values = distort(example, slice(None), rng)
-    return replace(example, frames=replace(example.frames, values=values))
+    contacts, toe_offs = (
+        times + 1e-3 * freedom(example) * shift_ms * rng.normal()
+        for times, shift_ms in zip(example.true_s, PEOPLE_SHIFTS_MS, strict=True)
+    )
+    frames = replace(example.frames, values=values)
+    return replace(example, frames=frames, true_s=(contacts, toe_offs))
 
 
 def draw_batch(
@@ -451,7 +622,9 @@ def draw_batch(
     """Return pieces of recordings, distorted anew each time, and their targets."""
     batch = np.zeros((settings.batch, settings.piece, len(CHANNELS)))
     target = np.zeros((settings.batch, settings.piece, 3))
-    for row, number in enumerate(rng.integers(len(examples), size=settings.batch)):
+    chance = chances(examples, settings.curated_share)
+    drawn = rng.choice(len(examples), size=settings.batch, p=chance)
+    for row, number in enumerate(drawn):
         example = examples[number]
         start = int(rng.integers(max(1, len(example.target) - settings.piece + 1)))
         piece = slice(start, start + settings.piece)
@@ -569,7 +742,10 @@ def fingerprint(examples: list[Example]) -> str:
 
 
 def train(
-    settings: Settings, out: Path, folders: list[Path], keep: Path | None = None
+    settings: Settings,
+    out: Path,
+    folders: list[tuple[str, Path]],
+    keep: Path | None = None,
 ) -> dict[str, dict[str, float]]:
     """Train all three models, write the better network, and return the scores."""
     examples = collect(settings, folders)
@@ -588,7 +764,8 @@ def train(
         models[name], chosen = recipe()
         doubts[name] = calibrate(look(models[name], choosing))
         table[name] = scores(look(models[name], testing), doubts[name]) | chosen
-        print(name, f"{time.monotonic() - started:.0f} s", json.dumps(table[name]))
+        seconds = f"{time.monotonic() - started:.0f} s"
+        print(name, seconds, json.dumps(table[name]), flush=True)
     judged = {
         name: scores(look(models[name], choosing), doubts[name]) for name in SHAPES
     }
@@ -621,10 +798,11 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="folder for all three models")
     parser.add_argument(
         *("--analyses",),
-        type=Path,
-        nargs="*",
+        type=named_folder,
+        nargs="+",
         default=[],
-        help="folders of analyses with events set by hand",
+        metavar="[RUNNER=]FOLDER",
+        help="analyses with events set by hand; name a runner who is in several",
     )
     for one in fields(Settings):
         if isinstance(one.default, tuple):

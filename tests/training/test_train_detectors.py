@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 
+from midstance.errors import NotEnoughDataError
 from midstance.events.frame_features import CHANNELS, STEPS_PER_STRIDE
 from midstance.events.learned import unpack
-from midstance.schema.events import save_events
-from midstance.schema.tracks import save_tracks
+from midstance.schema.events import load_events, save_events
+from midstance.schema.tracks import load_tracks, save_tracks
 from midstance.synth.gait import RunnerSettings
 from midstance.synth.runner import run
 
@@ -69,6 +71,7 @@ def test_a_late_cue_is_late_by_what_was_drawn(recipe, examples, monkeypatch):
     monkeypatch.setattr(recipe, "SCALE_SPREAD", 0.0)
     monkeypatch.setattr(recipe, "PLACE_SPREAD", 0.0)
     monkeypatch.setattr(recipe, "CUES_MS", still)
+    monkeypatch.setattr(recipe, "PEOPLE_LEAVE_LATER_MS", 0.0)
     example = next(e for e in examples if runs(e))
     same = recipe.distort(example, slice(None), np.random.default_rng(0))
     np.testing.assert_allclose(same, example.frames.values, atol=1e-9)
@@ -104,13 +107,20 @@ def test_doubt_holds_its_share_of_the_errors_it_was_made_from(recipe):
     assert table["ic_in_2sd"] == pytest.approx(0.95, abs=0.03)
 
 
-def test_only_what_a_person_set_is_learned_from_an_analysis(recipe, tmp_path):
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory):
+    """Return the folder of an analysis with events set by hand for two seconds."""
+    folder = tmp_path_factory.mktemp("curated")
     made = run(RunnerSettings(), duration_s=4.0, rate_hz=60.0)
-    save_tracks(made.tracks.sel(space=["x", "z"]), tmp_path / "tracks.nc")
+    save_tracks(made.tracks.sel(space=["x", "z"]), folder / "tracks.nc")
     events = made.events.assign(source="consensus")
     events.loc[events["time_s"].between(1.0, 3.0), "source"] = "manual"
-    save_events(events, tmp_path / "events.csv")
-    left, right = recipe.read_curated([tmp_path], 7)
+    save_events(events, folder / "events.csv")
+    return folder
+
+
+def test_only_what_a_person_set_is_learned_from_an_analysis(recipe, curated):
+    left, right = recipe.read_curated([recipe.named_folder(str(curated))], 7)
     assert left.runner == right.runner == 7
     for one in (left, right):
         known = one.frames.time_s[one.target.any(axis=1)]
@@ -118,7 +128,66 @@ def test_only_what_a_person_set_is_learned_from_an_analysis(recipe, tmp_path):
         assert known.max() < 3.1
 
 
-def test_a_short_training_writes_a_network_and_keeps_all_three(recipe, tmp_path):
+def test_nothing_is_said_around_an_event_that_was_left_out(recipe):
+    time_s = np.arange(0, 4, 0.01)
+    contacts, toe_offs = np.array([0.5, 1.3, 2.9]), np.array([0.8, 1.6, 2.4, 3.2])
+    target = recipe.label(time_s, (contacts, toe_offs), 0.8)
+    known = target.any(axis=1)
+    assert known[50:160].all()
+    assert not known[170:235].any()  # the contact at 2.1 s
+    assert known[240:320].all()
+
+
+def test_a_folder_without_events_set_by_hand_is_refused(recipe, curated, tmp_path):
+    save_tracks(load_tracks(curated / "tracks.nc"), tmp_path / "tracks.nc")
+    events = load_events(curated / "events.csv").assign(source="consensus")
+    save_events(events, tmp_path / "events.csv")
+    with pytest.raises(NotEnoughDataError, match="has 0 events set by hand"):
+        recipe.read_curated([("somebody", tmp_path)], 7)
+
+
+def test_folders_of_one_runner_stay_together_and_unlike_ones_apart(recipe, curated):
+    texts = [f"anna={curated}", str(curated), f"anna={curated}"]
+    found = recipe.read_curated([recipe.named_folder(text) for text in texts], 14)
+    assert [example.runner for example in found] == [14, 14, 15, 15, 14, 14]
+
+
+def test_curated_analyses_are_drawn_as_often_as_asked(recipe, examples, curated):
+    both = examples + recipe.read_curated([("anna", curated)], 14)
+    chance = recipe.chances(both, 0.25)
+    assert chance.sum() == pytest.approx(1.0)
+    assert chance[-2:].sum() == pytest.approx(0.25)
+    assert recipe.chances(examples, 0.25).sum() == pytest.approx(1.0)
+
+
+def test_cues_of_real_people_stay_when_they_are(recipe, curated, monkeypatch):
+    monkeypatch.setattr(recipe, "SCALE_SPREAD", 0.0)
+    monkeypatch.setattr(recipe, "PLACE_SPREAD", 0.0)
+    example, _ = recipe.read_curated([("anna", curated)], 0)
+    same = recipe.distort(example, slice(None), np.random.default_rng(0))
+    np.testing.assert_allclose(same, example.frames.values, atol=1e-9)
+
+
+def test_a_lost_foot_goes_some_way_to_the_other_one_after_toe_off(recipe):
+    made = run(RunnerSettings(), duration_s=4.0, rate_hz=60.0)
+    lost = recipe.lose_feet(made.tracks, made.events, np.random.default_rng(2))
+    own, other = (
+        made.tracks["position"].sel(keypoint=f"{side}_ankle", drop=True)
+        for side in ("left", "right")
+    )
+    away = lost["position"].sel(keypoint="left_ankle", drop=True) - own
+    share = float((away * (other - own)).sum() / ((other - own) ** 2).sum())
+    assert 0 < share < 0.5
+    assert lost["position"].attrs == made.tracks["position"].attrs
+    xr.testing.assert_equal(
+        lost["position"].sel(keypoint="left_knee"),
+        made.tracks["position"].sel(keypoint="left_knee"),
+    )
+
+
+def test_a_short_training_writes_a_network_and_keeps_all_three(
+    recipe, curated, tmp_path
+):
     pytest.importorskip("torch")
     pytest.importorskip("sklearn")
     settings = replace(
@@ -132,7 +201,7 @@ def test_a_short_training_writes_a_network_and_keeps_all_three(recipe, tmp_path)
         trees=(3,),
         depths=(4,),
     )
-    table = recipe.train(settings, tmp_path / "new.npz", [], tmp_path)
+    table = recipe.train(settings, tmp_path / "new.npz", [("anna", curated)], tmp_path)
     assert set(table) == {"mlp", "tcn", "forest"}
     assert (tmp_path / "forest.joblib").is_file()
     with np.load(tmp_path / "new.npz") as saved:
