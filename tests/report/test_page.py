@@ -94,6 +94,7 @@ def test_the_page_holds_every_part(analysis, tmp_path, film):
         "Left toe-off",
         "0.440 s frame 10 ms after",
         "Joint angles over the stride",
+        "Feet over the floor",
         "All numbers",
         "Not measured, and why",
         "Needs a view from the rear; this one is left.",
@@ -101,7 +102,7 @@ def test_the_page_holds_every_part(analysis, tmp_path, film):
     ):
         assert words in page.text
     assert len(page.all("video")) == 1
-    assert len(page.all("svg", class_="figure")) == 3
+    assert len(page.all("svg", class_="figure")) == 4
     assert len(page.all("g", class_="stance")) == 21
     assert len(page.all("img")) == 1
 

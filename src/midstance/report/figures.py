@@ -1,6 +1,7 @@
 """Figures as SVG that takes its colours and its font from the page around it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ _SIDE = {"left": _LEFT, "right": _RIGHT}
 _SIZE_IN = (4.0, 2.7)
 _AXES = (0.115, 0.115, 0.82, 0.785)
 """Left, bottom, width and height within the figure: the same for every joint."""
+_WIDE_IN = (9.2, 2.8)
+_WIDE_AXES = (0.055, 0.14, 0.9, 0.8)
+_N_BINS = 30
 _FONT_PT = 10
 _SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -109,6 +113,45 @@ def cycle_figure(
             _area(axes, band.mean_deg, band.sd_deg, _BAND, alpha=1.0)
         for cycle in sorted(cycles, key=lambda cycle: SIDES.index(cycle.side)):
             _draw(axes, cycle)
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    return _for_page(buffer.getvalue(), name)
+
+
+def height_figure(heights: Mapping[str, Array], *, unit: str, name: str) -> str:
+    """Draw how often each foot is how high over the floor, as SVG for a page.
+
+    Parameters
+    ----------
+    heights
+        Shape (n_times,) by side; NaN is left out.
+    unit
+        Of the heights.
+    name
+        Distinguishes this figure from the others of the page; letters and ``-``.
+
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    seen = {side: values[np.isfinite(values)] for side, values in heights.items()}
+    edges = np.histogram_bin_edges(np.concatenate(list(seen.values())), _N_BINS)
+    buffer = StringIO()
+    with rc_context(_SETTINGS):
+        figure = Figure(figsize=_WIDE_IN)
+        axes = figure.add_axes(_WIDE_AXES)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} %")
+        axes.xaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} {unit}")
+        axes.locator_params(axis="y", nbins=4)
+        axes.grid(axis="y", color=_LINE, linewidth=0.6)
+        axes.tick_params(length=0, pad=5)
+        axes.set_axisbelow(True)
+        axes.set_xlim(edges[0], edges[-1])
+        axes.axvline(0.0, color=_MUTED, linewidth=1, ls=(0, (3, 3)))
+        for side, values in seen.items():
+            percent = 100 * np.histogram(values, edges)[0] / values.size
+            axes.stairs(percent, edges, color=_SIDE[side], fill=True, alpha=0.18)
+            axes.stairs(percent, edges, color=_SIDE[side], linewidth=1.9)
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     return _for_page(buffer.getvalue(), name)
 

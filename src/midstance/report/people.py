@@ -7,14 +7,16 @@ import pandas as pd
 import xarray as xr
 
 from midstance.classify.turning import measured_part
+from midstance.kernels.nan_stats import seen_quantile
 from midstance.metrics.curves import angle_cycles
 from midstance.metrics.lifted import SIDE, scene_of, seen_from
 from midstance.report.cycles import JOINTS, Joint, cycles_of, described
+from midstance.report.feet_over_floor import feet_over_floor
 from midstance.report.figure_3d import Figure3D, figure_3d
-from midstance.report.figures import Cycle, cycle_figure
+from midstance.report.figures import Cycle, cycle_figure, height_figure
 from midstance.report.norms import norm_curves
 from midstance.report.quality import Quality, judge
-from midstance.report.quantities import significant
+from midstance.report.quantities import number, significant
 from midstance.report.references import band_note, caution_of
 from midstance.report.shoes import ShoeAdvice, shoe_advice
 from midstance.report.tables import (
@@ -39,13 +41,14 @@ _VIEWS = {
     "oblique": "seen obliquely",
     "unknown": "seen from an unknown side",
 }
+_LOW = 0.25
 _GAITS = ("running", "walking")
 _SURFACES = {"treadmill": " on a treadmill", "overground": " overground", "unknown": ""}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """The angle of one joint over the stride; `svg` is empty when it was not seen."""
+    """One figure of the page; `svg` is empty when what it shows was not seen."""
 
     title: str
     svg: str
@@ -86,6 +89,8 @@ class Person:
         What their grey band is; empty when they have none.
     why_no_figures
         The reason when there are none.
+    feet
+        How often each foot is how high over the floor line; None: no floor found.
     lacks
         What could not be measured.
     shoes
@@ -109,6 +114,7 @@ class Person:
     figures: list[Figure]
     band: str
     why_no_figures: str
+    feet: Figure | None
     lacks: list[Lack]
     shoes: ShoeAdvice | None
     figure_3d: Figure3D | None
@@ -164,6 +170,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
         figures=figures,
         band=_band(figures, speed_m_s),
         why_no_figures="" if figures else _why_no_figures(scene, has_events),
+        feet=_feet(measured, scene, anchor) if has_events else None,
         lacks=_lacks(_own(analysis.missing, name)),
         shoes=shoe_advice(summary) if has_events and _runs(bouts) else None,
         figure_3d=None if lifted is None else figure_3d(lifted),
@@ -194,6 +201,23 @@ def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:
         description=described(cycles, joint),
         strides=_strides(cycles),
         caution=caution_of(joint.metric, band) if band else "",
+    )
+
+
+def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Figure | None:
+    heights, unit = feet_over_floor(tracks, scene)
+    if not heights:
+        return None
+    low = {side: seen_quantile(values, _LOW) for side, values in heights.items()}
+    words = " and ".join(
+        f"the {side} foot is lower than {number(value, 1)} {unit}"
+        for side, value in low.items()
+    )
+    return Figure(
+        title="Feet over the floor",
+        svg=height_figure(heights, unit=unit, name=f"{anchor}-feet"),
+        description=f"A quarter of the time {words} over the floor line.",
+        strides="share of frames by height over the floor line",
     )
 
 
