@@ -15,6 +15,7 @@ def test_it_is_the_largest_plantarflexion_around_toe_off(side_run):
     assert values[np.isfinite(values)] == pytest.approx(truth_deg, abs=0.05)
 
 
-def test_bent_toes_are_an_error_that_all_strides_share(side_run):
-    rows = rows_of("plantarflexion_peak", side_run).dropna()
-    assert rows["shared_uncertainty"].to_numpy() == pytest.approx(8.0, abs=0.01)
+def test_toes_that_may_bend_are_an_error_that_all_strides_share(side_run):
+    shared = rows_of("plantarflexion_peak", side_run).dropna()["shared_uncertainty"]
+    assert 3.0 < shared.min() < shared.max() < 8.01
+    assert np.ptp(shared) < 0.1

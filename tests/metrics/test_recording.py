@@ -108,3 +108,30 @@ def test_a_leg_never_seen_whole_has_no_length(side_run):
     recording = recording_of(side_run, side_run.tracks.assign(position=position))
     with pytest.raises(NotEnoughDataError, match="seen whole"):
         recording.leg_px()
+
+
+@pytest.mark.parametrize(("lasts_s", "is_read"), [(0.02, True), (0.2, False)])
+def test_toes_put_elsewhere_are_guessed_for_a_moment_only(lasts_s, is_read):
+    run = stick_run("left")
+    time = run.tracks["time"]
+    wrong = (time > 2.0) & (time < 2.0 + lasts_s)
+    toe = run.tracks["keypoint"] == "left_foot_index"
+    tracks = run.tracks.assign(
+        position=run.tracks["position"] + 60.0 * (wrong & toe).astype(float)
+    )
+    found = recording_of(run, tracks).points_px
+    truth = recording_of(run).points_px
+    inside = wrong.to_numpy()
+    for name in ("left_heel", "left_foot_index"):
+        assert found[name][~inside] == pytest.approx(truth[name][~inside])
+        assert np.isfinite(found[name][inside]).all() == is_read
+        if is_read:
+            assert found[name][inside] == pytest.approx(truth[name][inside], abs=1.0)
+
+
+def test_a_foot_that_never_keeps_its_shape_is_read_as_it_is():
+    run = stick_run("left")
+    longer = 40.0 * (run.tracks["time"] % 1.0 < 0.4)
+    toe = run.tracks["keypoint"] == "left_foot_index"
+    tracks = run.tracks.assign(position=run.tracks["position"] + longer * toe)
+    assert np.isfinite(recording_of(run, tracks).points_px["left_foot_index"]).all()

@@ -11,13 +11,11 @@ from midstance.errors import NotEnoughDataError
 from midstance.kernels import angles as geometry
 from midstance.kernels import cycles
 from midstance.kernels.cycles import Array
-from midstance.metrics.gait import Stance
 from midstance.metrics.recording import Recording, Signal, mean_point
+from midstance.metrics.sole import floor_deg, on_the_sole
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 
-FLAT_FOOT = (0.25, 0.45)
-"""Part of the stance in which the sole lies on the floor."""
 N_POINTS = 101
 
 
@@ -97,8 +95,7 @@ CURVES = {
 """The angles by name; signs as in `midstance.kernels.angles`."""
 
 FOOT_CURVES = ("foot", "dorsiflexion")
-"""Angles of the sole: the line from heel to toe keypoint is not parallel to it,
-so the angle this line has while the foot lies flat is taken off."""
+"""Angles of the sole, see `midstance.metrics.sole`."""
 _MIDDLES = {"hips": "hip", "shoulders": "shoulder", "ears": "ear"}
 
 
@@ -116,13 +113,11 @@ def angle(recording: Recording, name: str, side: str) -> Signal:
     raw = _raw_angle(recording, name, side)
     if name not in FOOT_CURVES:
         return raw
-    flat, noise = _flat_foot_deg(recording, side)
-    offset = flat + _floor_deg(recording.scene) if name == "foot" else flat
-    return replace(
-        raw,
-        value=geometry.wrapped_deg(raw.value - offset),
-        shared=np.hypot(raw.shared, noise),
-    )
+    sole = on_the_sole(raw, _raw_angle(recording, "foot", side), recording, side)
+    if name != "foot":
+        return sole
+    level = sole.value - floor_deg(recording.scene)
+    return replace(sole, value=geometry.wrapped_deg(level))
 
 
 def angles(recording: Recording, name: str) -> list[tuple[str, Signal]]:
@@ -319,34 +314,3 @@ def _seen_from_the_side(
     if not scene.is_side_view or not scene.direction:
         raise NotEnoughDataError("Sagittal angles need a view from the side.")
     return Recording.of(tracks, events, scene)
-
-
-def _flat_foot_deg(recording: Recording, side: str) -> tuple[float, float]:
-    """Return the pitch of the heel-toe line on a flat foot, and how sure it is.
-
-    Against the floor; the median over the stances of that foot.
-    """
-    foot = _raw_angle(recording, "foot", side)
-    flat = [_flat_in(foot, stance) for stance in recording.gait.stances(side)]
-    seen = np.array([value for value in flat if np.isfinite(value)])
-    if not seen.size:
-        raise NotEnoughDataError(f"The {side} foot was never seen flat on the floor.")
-    noise = float(np.nanmedian(foot.noise))
-    return float(np.median(seen)) - _floor_deg(recording.scene), noise / np.sqrt(
-        seen.size
-    )
-
-
-def _flat_in(foot: Signal, stance: Stance) -> float:
-    start_s, lasts_s = (
-        stance.contact.time_s,
-        stance.toe_off.time_s - stance.contact.time_s,
-    )
-    first, last = (start_s + share * lasts_s for share in FLAT_FOOT)
-    return float(np.median(foot.curve.resampled(first, last, 11)))
-
-
-def _floor_deg(scene: Scene) -> float:
-    return (
-        geometry.slope_deg(scene.floor.slope, scene.direction) if scene.floor else 0.0
-    )

@@ -1,7 +1,5 @@
 """Largest ankle plantarflexion at push-off."""
 
-from math import hypot
-
 import pandas as pd
 
 from midstance.metrics.base import Needs, metric
@@ -13,10 +11,6 @@ from midstance.schema.events import SIDES
 
 _AFTER_TOE_OFF = 0.1
 """Share of a stride; smoothing moves the peak a little past toe-off."""
-TOE_BEND_DEG = 8.0
-"""At push-off the toes bend and the line from heel to toes turns less than the
-sole: by 8 to 9 degrees on exact points of the synthetic runner. It depends on the
-shoe, so it is not corrected but counted as an error that all strides share."""
 
 
 @metric(
@@ -24,9 +18,8 @@ shoe, so it is not corrected but counted as an error that all strides share."""
     label="Push-off plantarflexion",
     unit="deg",
     definition=(
-        "Largest angle by which the line from heel to toes is stretched away from "
-        "a right angle to the shank around toe-off; bent toes make it smaller than "
-        "that of the ankle."
+        "Largest angle by which the sole is stretched away from a right angle to the "
+        "shank around toe-off; how far bent toes hide it is estimated."
     ),
     needs=Needs(
         views=SIDES,
@@ -56,5 +49,4 @@ def plantarflexion_peak(recording: Recording) -> pd.DataFrame:
 def _stretched(curve: Signal, stance: Stance, after_s: float) -> Reading:
     off = stance.toe_off
     end = Event(off.time_s + after_s, off.uncertainty_s)
-    peak = opposite(smallest(curve, part_of(stance, 0.5), end))
-    return peak._replace(shared=hypot(peak.shared, TOE_BEND_DEG))
+    return opposite(smallest(curve, part_of(stance, 0.5), end))

@@ -12,10 +12,13 @@ import xarray as xr
 from midstance.errors import NotEnoughDataError
 from midstance.kernels import cycles, uncertainty
 from midstance.kernels.cycles import Array, Curve
+from midstance.kernels.foot_shape import misshapen
+from midstance.kernels.gaps import interpolate
 from midstance.kernels.resample import lowpass_in_time
 from midstance.metrics.gait import Gait
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
+from midstance.schema.skeletons import TOE_TIPS
 from midstance.schema.tracks import FILLED
 
 NEAR_BIAS = {
@@ -44,6 +47,8 @@ LONGEST_FILLED_S = 0.07
 noisy: a cubic misses a leg in swing by some 1 % of its length there. A longer one
 is not a measurement."""
 _FILLED_NOISE = 2.0
+_MOST_MISSHAPEN = 0.25
+"""With more frames misshapen than this share, the foot has no constant shape."""
 _NOISE_TORSO = 0.015
 """Noise taken when the recording is too short to tell (BlazePose after
 smoothing, same source)."""
@@ -113,6 +118,8 @@ class Recording:
         Steps and strides.
     scene
         How the person is seen.
+    has_toe_tips
+        Whether the keypoint of the toes is known to be their tip.
 
     """
 
@@ -123,6 +130,7 @@ class Recording:
     bias_px: dict[str, float]
     gait: Gait
     scene: Scene
+    has_toe_tips: bool = False
 
     @classmethod
     def of(cls, tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> Self:
@@ -137,6 +145,8 @@ class Recording:
         time_s = tracks["time"].to_numpy().astype(float)
         gait = Gait.of(events, float(np.median(np.diff(time_s))))
         points, filled_s = _measured(tracks, time_s)
+        if scene.is_side_view:
+            points, filled_s = _with_sound_feet(points, filled_s, time_s)
         torso_px = _torso_px(points)
         noise = _noise_px(points, time_s, gait, torso_px)
         return cls(
@@ -150,6 +160,7 @@ class Recording:
             _bias_px(tracks, scene, torso_px),
             gait,
             scene,
+            str(tracks.attrs.get("skeleton")) in TOE_TIPS,
         )
 
     def signal(
@@ -237,6 +248,32 @@ def _measured(
             guessed[:, None], np.nan, position[number].astype(float)
         )
         filled_s[name] = lasts_s
+    return points, filled_s
+
+
+def _with_sound_feet(
+    points: dict[str, Array], filled_s: dict[str, Array], time_s: Array
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Return the points without feet of a wrong shape; a short gap is filled.
+
+    It is filled relative to the ankle, which moves least, and counts as filled.
+    """
+    points, filled_s = dict(points), dict(filled_s)
+    for side in SIDES:
+        names = [f"{side}_{name}" for name in ("ankle", "heel", "foot_index")]
+        if not points.keys() >= set(names):
+            continue
+        ankle, *foot = (points[name] for name in names)
+        wrong = misshapen(ankle, *foot)
+        if not 0 < wrong.mean() <= _MOST_MISSHAPEN:
+            continue
+        for name in names[1:]:
+            hung = np.where(wrong[:, None], np.nan, points[name] - ankle)
+            unseen = np.asarray(np.isnan(hung).any(axis=1))
+            lasts_s = np.where(wrong, uncertainty.run_length_s(unseen, time_s), 0.0)
+            filled = interpolate(time_s, hung, wrong & (lasts_s <= LONGEST_FILLED_S))
+            points[name] = np.where(wrong[:, None], filled + ankle, points[name])
+            filled_s[name] = np.maximum(filled_s[name], lasts_s)
     return points, filled_s
 
 

@@ -246,6 +246,12 @@ SKELETONS = {
     )
 }
 
+TOE_TIPS = tuple(
+    skeleton.name for skeleton in (BLAZEPOSE_33, BODY_25, HALPE_26, WHOLE_BODY_133)
+)
+"""Skeletons of networks whose ``foot_index`` lies at the tip of the toes, in front
+of the joint where they bend; the toe marker of a laboratory often lies behind it."""
+
 MIDDLES: dict[str, tuple[str, ...]] = {
     "head": ("left_ear", "right_ear"),
     "neck": ("left_shoulder", "right_shoulder"),
