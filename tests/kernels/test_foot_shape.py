@@ -40,6 +40,13 @@ def test_what_is_not_seen_is_not_misshapen(foot):
     assert not misshapen(ankle, heel, np.full_like(toe, np.nan)).any()
 
 
+def test_a_foot_that_always_trembles_is_not_thrown_out_for_it(foot):
+    ankle, heel, toe = foot
+    toe += np.random.default_rng(0).normal(0.0, 25.0, toe.shape)
+    assert misshapen(ankle, heel, toe, n_sigmas=0.0).sum() > 3
+    assert not misshapen(ankle, heel, toe).any()
+
+
 @pytest.mark.parametrize("rise_deg", [0.0, 5.0, 15.0, 25.0])
 def test_bend_and_line_add_up_to_the_heel_while_the_toes_lie_flat(rise_deg):
     heel = turned(np.array([-7.0, 0.0]), rise_deg)  # about the ball

@@ -7,6 +7,8 @@ from midstance.kernels.nan_stats import seen_median
 
 Array = NDArray[np.floating]
 
+_MAD_TO_SD = 1.4826
+
 
 def misshapen(
     ankle: Array,
@@ -15,6 +17,7 @@ def misshapen(
     *,
     most_stretched: float = 0.4,
     most_turned_deg: float = 40.0,
+    n_sigmas: float = 4.0,
 ) -> NDArray[np.bool_]:
     """Tell in which frames ankle, heel and toe do not make one and the same foot.
 
@@ -31,6 +34,9 @@ def misshapen(
     most_turned_deg
         By how much the direction from heel to ankle may turn against that from
         heel to toe.
+    n_sigmas
+        Neither counts within so many robust standard deviations of itself: a foot
+        that always trembles is not lost now and then.
 
     Returns
     -------
@@ -38,14 +44,20 @@ def misshapen(
         Shape (n_times,).
 
     """
-    line = _complex(toe - heel)
-    instep = _complex(ankle - heel)
+    line, instep = _complex(toe - heel), _complex(ankle - heel)
     length = np.abs(line)
     with np.errstate(invalid="ignore", divide="ignore"):
-        turn = np.degrees(np.angle(instep / line))
-        stretched = np.abs(length / seen_median(length) - 1.0) > most_stretched
-    turned = np.abs(turn - seen_median(turn)) > most_turned_deg
-    return np.asarray(stretched | turned)
+        turn_deg = np.degrees(np.angle(instep / line))
+    stretched = length / seen_median(length)
+    return _off(stretched, most_stretched, n_sigmas) | _off(
+        turn_deg, most_turned_deg, n_sigmas
+    )
+
+
+def _off(values: Array, limit: float, n_sigmas: float) -> NDArray[np.bool_]:
+    away = np.abs(values - seen_median(values))
+    limit = float(np.fmax(limit, n_sigmas * _MAD_TO_SD * seen_median(away)))
+    return np.asarray(away > limit)
 
 
 def toe_bend_deg(
