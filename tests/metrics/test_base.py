@@ -211,6 +211,23 @@ def test_what_is_lacking_is_said_in_a_sentence(side_run, needs, sentence):
     assert lacking(needs, side_run.tracks, side_run.events, scene) == sentence
 
 
+@pytest.mark.parametrize(
+    ("scene", "reason"),
+    [
+        (Scene("left", -1, "unknown"), "only on a treadmill, and this does not"),
+        (
+            Scene("rear", 0, "treadmill"),
+            "only from the left or right, and this view is rear",
+        ),
+        (Scene("left", -1, "treadmill"), "only from three or more whole contacts"),
+    ],
+)
+def test_why_the_speed_gives_no_scale_is_said(side_run, scene, reason):
+    scene = replace(scene, speed_m_s=3.0)
+    sentence = lacking(Needs(scale=True), side_run.tracks, side_run.events, scene)
+    assert f"the speed gives it {reason}" in sentence
+
+
 def name_of(plug_in):
     return next(name for name in metrics.names() if metrics.get(name) is plug_in)
 

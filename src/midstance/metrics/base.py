@@ -238,15 +238,25 @@ def _lacking_rate(needs: Needs, tracks: xr.Dataset) -> str:
 
 def _lacking_user_input(needs: Needs, scene: Scene) -> str:
     if needs.scale and isnan(scene.m_per_px):
-        return (
-            "Needs the scale of the picture: give --height-m or --known-length, or "
-            "--speed-m-s of a treadmill seen from the side."
-        )
+        return _lacking_scale(scene)
     if needs.speed and isnan(scene.speed_m_s):
         return "Needs the running speed: give --speed-m-s."
     if needs.mass and isnan(scene.mass_kg):
         return "Needs the mass of the body: give --mass-kg."
     return ""
+
+
+def _lacking_scale(scene: Scene) -> str:
+    wish = "Needs the scale of the picture: give --height-m or --known-length"
+    if isnan(scene.speed_m_s):
+        return f"{wish}, or --speed-m-s of a treadmill seen from the side."
+    if scene.surface != "treadmill":
+        why = "only on a treadmill, and this does not look like one"
+    elif not scene.is_side_view:
+        why = f"only from the left or right, and this view is {scene.view}"
+    else:
+        why = "only from three or more whole contacts of a foot"
+    return f"{wish}; the speed gives it {why}."
 
 
 def _lacking_events(needs: Needs, events: pd.DataFrame) -> str:
