@@ -118,9 +118,9 @@ N_PARTS = 7
 class Settings:
     """Every choice of a training run."""
 
-    n_runners: int = field(default=1000, metadata={"help": "synthetic recordings"})
+    n_runners: int = field(default=800, metadata={"help": "synthetic recordings"})
     duration_s: float = field(default=5.0, metadata={"help": "of each of them"})
-    n_steps: int = field(default=4000, metadata={"help": "steps of the optimiser"})
+    n_steps: int = field(default=2000, metadata={"help": "steps of the optimiser"})
     batch: int = field(default=32, metadata={"help": "pieces of recordings a step"})
     piece: int = field(default=128, metadata={"help": "frames of a piece"})
     learning_rate: float = field(default=4e-3, metadata={"help": "of Adam, falling"})

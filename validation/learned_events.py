@@ -11,8 +11,9 @@ made first::
 A random forest, a perceptron over a window (``mlp``) and a temporal convolution
 network (``tcn``), all trained by the same recipe on the same synthetic runners,
 against rules and the consensus. Recordings as in `validation/events.py` at 60
-frames/s: the force-plate trial and named synthetic people, none of whom was
-trained on; with ``--video`` the real clip at 30 frames/s, against labels by eye.
+frames/s: the treadmill trial with a force plate, somebody who walks over plates, and
+named synthetic people, none of whom was trained on; with ``--video`` the real clip
+at 30 frames/s, against labels by eye.
 """
 
 import argparse
