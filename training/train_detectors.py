@@ -45,7 +45,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.errors import ConfigError, NotEnoughDataError
+from midstance.errors import ConfigError, MidstanceError, NotEnoughDataError
 from midstance.events.frame_features import CHANNELS, PLACES, Frames, read_frames
 from midstance.events.frame_network import FrameNetwork
 from midstance.events.learned import Doubt, FrameModel, peaks
@@ -109,9 +109,11 @@ FOOT_WAVES_PX = {"near": 5.0, "far": 16.0}
 """Largest error that repeats with the stride and is alike at all joints of a foot,
 for a person 500 px tall."""
 WAVE_SIZES = np.array([0.0, *np.repeat([1.0, 1.0, 0.7, 0.5], 2)]) / np.sqrt(2.74)
+"""Of its mean, and of cosine and sine of each harmonic; of size 1 together."""
 LONGEST_GAP_STRIDES = 0.9
 """Between two events of one leg; where more lies between, one is not known."""
 N_PARTS = 7
+"""Of the runners, one part to choose with and one to test with."""
 
 
 @dataclass(frozen=True)
@@ -350,6 +352,9 @@ def label(time_s: Array, true_s: tuple[Array, ...], period_s: float) -> Array:
 
 def collect(settings: Settings, folders: list[tuple[str, Path]]) -> list[Example]:
     """Return examples of synthetic runners and of analyses curated by hand."""
+    # The first of them are trained on, however many synthetic runners there are.
+    first = -(-settings.n_runners // N_PARTS) * N_PARTS
+    curated = read_curated(folders, first)
     rng = np.random.default_rng(settings.seed)
     examples: list[Example] = []
     started = time.monotonic()
@@ -362,9 +367,7 @@ def collect(settings: Settings, folders: list[tuple[str, Path]]) -> list[Example
             print(
                 f"{number + 1} runners, {time.monotonic() - started:.0f} s", flush=True
             )
-    # The first of them are trained on, however many synthetic runners there are.
-    first = -(-settings.n_runners // N_PARTS) * N_PARTS
-    return examples + read_curated(folders, first)
+    return examples + curated
 
 
 def named_folder(text: str) -> tuple[str, Path]:
@@ -748,6 +751,8 @@ def train(
     keep: Path | None = None,
 ) -> dict[str, dict[str, float]]:
     """Train all three models, write the better network, and return the scores."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
     examples = collect(settings, folders)
     training, choosing, testing = split(examples)
     rng = np.random.default_rng(settings.seed)
@@ -816,7 +821,10 @@ def main() -> None:
     given = vars(parser.parse_args())
     out, keep, folders = (given.pop(name) for name in ("out", "keep", "analyses"))
     settings = replace(Settings(), **given)
-    print(json.dumps(train(settings, out, folders, keep), indent=1))
+    try:
+        print(json.dumps(train(settings, out, folders, keep), indent=1))
+    except MidstanceError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

@@ -192,9 +192,9 @@ def test_a_short_training_writes_a_network_and_keeps_all_three(
     pytest.importorskip("sklearn")
     settings = replace(
         recipe.Settings(),
-        n_runners=14,
+        n_runners=21,
         duration_s=3.0,
-        n_steps=12,
+        n_steps=40,
         batch=4,
         n_search=600,
         n_forest=600,
