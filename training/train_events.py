@@ -208,6 +208,27 @@ def film(
 
     `view` is left, right or rear.
     """
+    seen = shoot(world, view, rng)
+    if seen is None:
+        return None
+    names, time_s, flat = seen
+    flat = flat + keypoint_error(names, time_s, events, view, rng)
+    if rng.uniform() < 0.5:
+        flat = flat + lost_feet(flat, names, time_s, events, view, rng)
+    if rng.uniform() < 0.85:
+        flat = smooth(flat, time_s, events, rng)
+    if view != "rear" and rng.uniform() < 0.15:
+        hide(flat, names, time_s, view, rng)
+    return as_tracks(names, time_s, flat)
+
+
+def shoot(
+    world: xr.Dataset, view: str, rng: np.random.Generator
+) -> tuple[list[str], Array, Array] | None:
+    """Return keypoints, times (s) and exact pictures (px, (n_times, n_keypoints, 2)).
+
+    None when too little is seen. One camera in four sees no feet.
+    """
     rate_hz = float(rng.choice([25.0, 30.0, 50.0, 60.0, 60.0, 120.0]))
     has_feet = rng.uniform() < 0.75
     names = [
@@ -229,22 +250,27 @@ def film(
     if seen.sum() < 0.9 * rate_hz:
         return None
     kept = np.arange(*(np.flatnonzero(seen)[[0, -1]] + [0, 1]))
-    flat, time_s = flat[kept], time_s[kept]
-    flat = flat + keypoint_error(names, time_s, events, view, rng)
-    if rng.uniform() < 0.5:
-        flat = flat + lost_feet(flat, names, time_s, events, view, rng)
-    if rng.uniform() < 0.85:
-        stride_s = float(np.median(np.diff(times_s(events, "left", EVENTS[0]))))
-        cutoff_hz = float(np.clip(6 / stride_s, 6, 14)) * rng.uniform(0.85, 1.15)
-        cutoff_hz = min(cutoff_hz, 0.4 * rate_hz)
-        flat = np.stack(
-            [
-                [lowpass(flat[:, k, a], cutoff_hz, rate_hz) for a in (0, 1)]
-                for k in range(len(names))
-            ]
-        ).transpose(2, 0, 1)
-    if view != "rear" and rng.uniform() < 0.15:
-        hide(flat, names, time_s, view, rng)
+    return names, time_s[kept], flat[kept]
+
+
+def smooth(
+    flat: Array, time_s: Array, events: pd.DataFrame, rng: np.random.Generator
+) -> Array:
+    """Return pictures smoothed about as much as every analysis smooths."""
+    rate_hz = 1 / float(time_s[1] - time_s[0])
+    stride_s = float(np.median(np.diff(times_s(events, "left", EVENTS[0]))))
+    cutoff_hz = float(np.clip(6 / stride_s, 6, 14)) * rng.uniform(0.85, 1.15)
+    cutoff_hz = min(cutoff_hz, 0.4 * rate_hz)
+    return np.stack(
+        [
+            [lowpass(flat[:, k, a], cutoff_hz, rate_hz) for a in (0, 1)]
+            for k in range(flat.shape[1])
+        ]
+    ).transpose(2, 0, 1)
+
+
+def as_tracks(names: list[str], time_s: Array, flat: Array) -> xr.Dataset:
+    """Return pictures as the tracks of one person."""
     return make_tracks(
         flat.transpose(0, 2, 1)[..., None],
         np.ones((len(time_s), len(names), 1)),

@@ -1,7 +1,7 @@
 """What gait event detectors look at: two legs, in leg lengths, and their phase."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -63,6 +63,8 @@ class Motion:
         foot, roughly, is farthest ahead.
     is_gait
         Shape (n_times,): whether legs swing there.
+    is_picture
+        Whether the tracks are those of a camera.
 
     """
 
@@ -74,6 +76,7 @@ class Motion:
     up: Mapping[tuple[str, str], Signal]
     phase_rad: Signal
     is_gait: NDArray[np.bool_]
+    is_picture: bool = True
 
     @property
     def period_s(self) -> float:
@@ -85,6 +88,15 @@ class Motion:
     def rate_hz(self) -> float:
         """Median frame rate."""
         return float(1.0 / np.median(np.diff(self.time_s)))
+
+    def nearness(self, side: str) -> int:
+        """Return 1 for the leg nearer to the camera, -1 for the other one.
+
+        0 when neither is, or it is not known: from the front, from behind, in space.
+        """
+        if not self.is_picture or self.direction == 0:
+            return 0
+        return 1 if (side == "right") == (self.direction > 0) else -1
 
     def keypoints(self, side: str) -> list[str]:
         """Return the keypoints of one leg."""
@@ -209,7 +221,8 @@ def read_motion(tracks: xr.Dataset, individual: str) -> Motion | None:
     up["both", "pelvis"] = pelvis[:, 1] / leg_length
     forward["both", "pelvis"] = pelvis[:, 0] / leg_length
     time_s = tracks["time"].to_numpy().astype(float)
-    return _follow(individual, leg_length, time_s, forward, up)
+    motion = _follow(individual, leg_length, time_s, forward, up)
+    return motion and replace(motion, is_picture=_is_picture(own))
 
 
 Find = Callable[[Motion], list[Row]]
@@ -248,10 +261,8 @@ def both_legs(motion: Motion) -> Iterator[Leg]:
 def _points(own: xr.DataArray) -> dict[tuple[str, str], NDArray[np.float64]]:
     """Per side and keypoint: (n_times, 2), along the picture and upwards."""
     have = set(own["keypoint"].to_numpy().tolist())
-    is_picture = own.attrs.get("space_unit", "px") == "px"
-    axes, sign = (["x", "z"], 1.0) if "z" in own["space"] else (["x", "y"], 1.0)
-    if "z" not in own["space"] and is_picture:
-        sign = -1.0
+    axes = ["x", "z"] if "z" in own["space"] else ["x", "y"]
+    sign = -1.0 if _is_picture(own) else 1.0
     points = {}
     for side in SIDES:
         for name in (*NEEDED, *FOOT):
@@ -260,6 +271,10 @@ def _points(own: xr.DataArray) -> dict[tuple[str, str], NDArray[np.float64]]:
                 seen = np.isfinite(point).all(axis=1, keepdims=True)
                 points[side, name] = np.where(seen, point, np.nan) * [1.0, sign]
     return points
+
+
+def _is_picture(own: xr.DataArray) -> bool:
+    return "z" not in own["space"] and own.attrs.get("space_unit", "px") == "px"
 
 
 def _middle(left: Signal, right: Signal) -> Signal:
