@@ -94,11 +94,13 @@ def find_exchanges(
     to the whole clip. Each frame is compared with the paths as it is and with
     the names exchanged; the cheapest sequence of the two, with a price on every
     change, is found by dynamic programming. Then the paths are fitted again
-    without the wrong names.
+    without the wrong names. Where one limb alone is seen, the other one being
+    hidden, nothing speaks for an exchange: the phase is not sure enough there.
 
     """
     waves = _waves(phase)
     change = _change_price(left, right)
+    both_seen = _is_seen(left) & _is_seen(right)
     swapped = _cheapest(np.zeros(phase.size), np.zeros(phase.size), change, hint)
     for _ in range(_ROUNDS):
         where = swapped[:, None, None]
@@ -109,11 +111,15 @@ def find_exchanges(
             return np.zeros(phase.size, dtype=bool) if hint is None else hint.copy()
         as_is = _misfit(left, paths[0], spread[0]) + _misfit(right, paths[1], spread[1])
         other = _misfit(right, paths[0], spread[0]) + _misfit(left, paths[1], spread[1])
-        again = _cheapest(as_is, other, change, hint)
+        again = _cheapest(as_is * both_seen, other * both_seen, change, hint)
         if np.array_equal(again, swapped):
             break
         swapped = again
     return swapped
+
+
+def _is_seen(limb: Array) -> Frames:
+    return np.asarray(np.isfinite(limb).any(axis=(1, 2)))
 
 
 def _waves(phase: Array) -> Array:

@@ -4,9 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
+from midstance.kernels.fourier import mean_cycle
+
 WINDOW_CYCLES = 0.4
 """Standard deviation of the window of `cycle_phase`: wide enough to average the
 noise of a whole cycle, narrow enough to follow a single long stride."""
+N_FILLINGS = 2
+"""How often gaps are filled with the mean cycle before the phase is read again."""
+N_HARMONICS, N_CYCLE_POINTS = 6, 180
 
 PART_S = 12.0
 """Long signals are looked at in parts of about this length, whose powers add."""
@@ -82,6 +87,7 @@ def cycle_phase(
     and averaged in a Gaussian window of `WINDOW_CYCLES` (complex demodulation);
     what the pointer lags behind corrects it, three times over. All samples of a
     cycle share in its phase, so that the noise of single samples averages out.
+    Gaps are then filled with the mean cycle, and the phase is read again.
 
     Parameters
     ----------
@@ -100,15 +106,28 @@ def cycle_phase(
         in the unit of `values`.
 
     """
-    step_s = float(np.median(np.diff(time_s)))
+    phase, amplitude = _demodulated(time_s, values, 2 * np.pi * frequency_hz * time_s)
+    if np.isfinite(values).all():
+        return phase, amplitude
+    for _ in range(N_FILLINGS):
+        filled = _without_gaps(phase, values)
+        phase, _ = _demodulated(time_s, filled, phase)
+    return phase, amplitude
+
+
+def _demodulated(
+    time_s: NDArray[np.floating],
+    values: NDArray[np.floating],
+    phase: NDArray[np.floating],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return phase and strength, from a first idea of the phase."""
     valid = np.isfinite(values).astype(float)
     count = np.maximum(valid.sum(axis=0), 1)
     centred = np.where(valid > 0, values - _nan_to_zero(values).sum(axis=0) / count, 0)
-    phase = 2 * np.pi * frequency_hz * time_s
     amplitude = np.zeros(len(time_s))
     for _ in range(3):
         turns = max(float(phase[-1] - phase[0]) / (2 * np.pi), 0.5)
-        width = WINDOW_CYCLES * len(time_s) / turns if step_s > 0 else 1.0
+        width = WINDOW_CYCLES * len(time_s) / turns
         weight = np.maximum(gaussian_filter1d(valid, width, axis=0), 1e-3)
         pointer = np.exp(-1j * phase)[:, None]
         local = gaussian_filter1d(np.real(centred * pointer), width, axis=0) + (
@@ -121,6 +140,28 @@ def cycle_phase(
         amplitude = 2 * np.sqrt((np.abs(local) ** 2).sum(axis=1))
     first = np.sum(centred[:, 0] * np.exp(-1j * phase))
     return np.maximum.accumulate(phase + np.angle(first)), amplitude
+
+
+def _without_gaps(
+    phase: NDArray[np.floating], values: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return the signals with their mean cycle where they are not seen.
+
+    What is seen of a cycle with a gap is no whole turn, which would pull its phase.
+    Where nothing at all is seen gaps stay.
+    """
+    seen = np.isfinite(values)
+    gaps = ~seen & seen.any(axis=1, keepdims=True)
+    filled = values.astype(float)
+    for column in np.flatnonzero(gaps.any(axis=0)):
+        cycle, _ = mean_cycle(
+            phase, values[:, column], n_harmonics=N_HARMONICS, n_points=N_CYCLE_POINTS
+        )
+        places = (phase[gaps[:, column]] / (2 * np.pi) % 1.0) * N_CYCLE_POINTS
+        filled[gaps[:, column], column] = np.interp(
+            places, np.arange(N_CYCLE_POINTS + 1), np.append(cycle, cycle[:1])
+        )
+    return filled
 
 
 def _nan_to_zero(values: NDArray[np.floating]) -> NDArray[np.floating]:
