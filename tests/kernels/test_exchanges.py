@@ -122,3 +122,14 @@ def test_limbs_in_one_place_follow_their_hint():
     hint = random_frames(len(left), 0)
     got = find_exchanges(stride_phase(*legs()), left, left, hint=hint)
     assert np.array_equal(got, hint)
+
+
+def test_a_limb_that_is_seen_alone_keeps_its_name():
+    time_s, left, right = legs()
+    late = time_s[(time_s > 2.0) & (time_s < 2.4)]
+    phase = stride_phase(time_s, left, right)
+    hidden, stray = left.copy(), right.copy()
+    here = np.isin(time_s, late)
+    hidden[here] = np.nan
+    stray[here] = left[here]
+    assert not find_exchanges(phase, hidden, stray).any()

@@ -55,3 +55,14 @@ def test_the_amplitude_drops_where_the_movement_stops():
     values = walk(true) * (TIME_S < 5)[:, None]
     _, amplitude = cycle_phase(TIME_S, values, 1.3)
     assert amplitude[700:].max() < 0.2 * amplitude[200:300].min()
+
+
+def test_gaps_of_a_signal_hardly_pull_the_phase_that_it_has_without_them():
+    true = 2 * np.pi * 1.3 * TIME_S
+    values = walk(true) + 0.5 * walk(2 * true + 1.0)
+    whole, _ = cycle_phase(TIME_S, values, 1.3)
+    values[(TIME_S % 1.1) < 0.3, 1] = np.nan
+    phase, _ = cycle_phase(TIME_S, values, 1.3)
+    late = np.exp(1j * (phase - whole))
+    error = np.angle(late / late[100:-100].mean())[100:-100]
+    assert np.std(error) < 0.02

@@ -23,6 +23,8 @@ _STEPS, _JUMP = 4.0, 4.0
 """A point speaks for an exchange when it moves farther otherwise than usual (in
 these many squared steps), and its word is worth so much at most."""
 """Cost (negative log odds) of each change and of each frame exchanged."""
+_LONGEST_ALONE = 0.1 * 2 * np.pi
+"""Phase for which one limb may be hidden."""
 
 
 def stride_phase(time_s: Array, left: Array, right: Array) -> Array | None:
@@ -94,13 +96,13 @@ def find_exchanges(
     to the whole clip. Each frame is compared with the paths as it is and with
     the names exchanged; the cheapest sequence of the two, with a price on every
     change, is found by dynamic programming. Then the paths are fitted again
-    without the wrong names. Where one limb alone is seen, the other one being
-    hidden, nothing speaks for an exchange: the phase is not sure enough there.
+    without the wrong names. Where one limb is seen alone for a while, nothing
+    speaks for an exchange: the phase is not sure enough there.
 
     """
     waves = _waves(phase)
     change = _change_price(left, right)
-    both_seen = _is_seen(left) & _is_seen(right)
+    sure = _is_sure(phase, left, right)
     swapped = _cheapest(np.zeros(phase.size), np.zeros(phase.size), change, hint)
     for _ in range(_ROUNDS):
         where = swapped[:, None, None]
@@ -111,15 +113,22 @@ def find_exchanges(
             return np.zeros(phase.size, dtype=bool) if hint is None else hint.copy()
         as_is = _misfit(left, paths[0], spread[0]) + _misfit(right, paths[1], spread[1])
         other = _misfit(right, paths[0], spread[0]) + _misfit(left, paths[1], spread[1])
-        again = _cheapest(as_is * both_seen, other * both_seen, change, hint)
+        again = _cheapest(as_is * sure, other * sure, change, hint)
         if np.array_equal(again, swapped):
             break
         swapped = again
     return swapped
 
 
-def _is_seen(limb: Array) -> Frames:
-    return np.asarray(np.isfinite(limb).any(axis=(1, 2)))
+def _is_sure(phase: Array, left: Array, right: Array) -> Frames:
+    """Whether both limbs are seen, or one alone only for a small part of a stride."""
+    seen = [np.isfinite(limb).any(axis=(1, 2)) for limb in (left, right)]
+    is_sure = seen[0] & seen[1]
+    edges = np.flatnonzero(np.diff(np.concatenate([[1], is_sure.astype(int), [1]])))
+    for first, end in edges.reshape(-1, 2).tolist():
+        if phase[end - 1] - phase[first] < _LONGEST_ALONE:
+            is_sure[first:end] = True
+    return is_sure
 
 
 def _waves(phase: Array) -> Array:
