@@ -106,12 +106,13 @@ def cycle_phase(
         in the unit of `values`.
 
     """
-    phase, amplitude = _demodulated(time_s, values, 2 * np.pi * frequency_hz * time_s)
+    even = 2 * np.pi * frequency_hz * time_s
+    phase, amplitude = _demodulated(time_s, values, even)
     if np.isfinite(values).all():
         return phase, amplitude
     for _ in range(N_FILLINGS):
         filled = _without_gaps(phase, values)
-        phase, _ = _demodulated(time_s, filled, phase)
+        phase, _ = _demodulated(time_s, filled, even)
     return phase, amplitude
 
 
