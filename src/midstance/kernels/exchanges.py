@@ -122,8 +122,8 @@ def find_exchanges(
 
 def _is_sure(phase: Array, left: Array, right: Array) -> Frames:
     """Whether both limbs are seen, or one alone only for a small part of a stride."""
-    seen = [np.isfinite(limb).any(axis=(1, 2)) for limb in (left, right)]
-    is_sure = seen[0] & seen[1]
+    points = np.concatenate([left, right], axis=2)
+    is_sure = np.asarray(np.isfinite(points[..., ::2]).any(axis=1).all(axis=1))
     edges = np.flatnonzero(np.diff(np.concatenate([[1], is_sure.astype(int), [1]])))
     for first, end in edges.reshape(-1, 2).tolist():
         if phase[end - 1] - phase[first] < _LONGEST_ALONE:
