@@ -214,7 +214,7 @@ def test_what_is_lacking_is_said_in_a_sentence(side_run, needs, sentence):
 @pytest.mark.parametrize(
     ("scene", "reason"),
     [
-        (Scene("left", -1, "unknown"), "only on a treadmill, and this does not"),
+        (Scene("left", -1, "unknown"), "only on a treadmill (if this is one"),
         (
             Scene("rear", 0, "treadmill"),
             "only from the left or right, and this view is rear",

@@ -251,7 +251,7 @@ def _lacking_scale(scene: Scene) -> str:
     if isnan(scene.speed_m_s):
         return f"{wish}, or --speed-m-s of a treadmill seen from the side."
     if scene.surface != "treadmill":
-        why = "only on a treadmill, and this does not look like one"
+        why = "only on a treadmill (if this is one, add --preset treadmill)"
     elif not scene.is_side_view:
         why = f"only from the left or right, and this view is {scene.view}"
     else:
