@@ -68,7 +68,7 @@ class Learned:
     probability, between frames. Only for the side view.
 
     Toe-offs of runners are set 10 ms later than those of the synthetic ones it
-    learned from, as the consensus sets them. Over a force plate under a treadmill,
+    learned from. Over a force plate under a treadmill,
     with 3 px of noise, contacts are then 5 ms and toe-offs 4 ms wrong, with the
     errors of a pose network 12 and 12 ms. What falls short: toe-offs on a clip
     labelled by eye are 35 ms early, by more than their uncertainty says; somebody who
