@@ -160,8 +160,7 @@ def measure(
                 except NotEnoughDataError as error:
                     reason = str(error)
                 else:
-                    rows = rows[np.isfinite(rows["value"].astype(float))]
-                    reason = "" if len(rows) else "Too few complete strides were seen."
+                    rows, reason = _known(rows)
             if reason:
                 missing.append((name, individual, reason))
             else:
@@ -174,6 +173,16 @@ def measure(
         else pd.DataFrame(columns=list(COLUMNS))
     )
     return table[list(COLUMNS)], make_missing(missing)
+
+
+def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return the rows with a value, and why there are none."""
+    known = rows[np.isfinite(rows["value"].astype(float))]
+    if len(known):
+        return known, ""
+    if len(rows):
+        return known, "Its keypoints were not seen at the moments that it needs."
+    return known, "Too few complete strides were seen."
 
 
 def _recording(
