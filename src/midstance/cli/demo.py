@@ -54,4 +54,8 @@ def _compared(found: "pd.DataFrame", truth: "pd.DataFrame") -> list[str]:
             f"{errors_ms.size} {name} found, "
             f"{rms_ms:.0f} ms root mean square error."
         )
+    lines.append(
+        "Toe-offs are set for people, who leave the ground some 16 ms later than this "
+        "rendered runner; docs/validation.md has both."
+    )
     return lines
