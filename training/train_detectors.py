@@ -292,6 +292,9 @@ def record(
         made = run(settings, duration_s=duration_s, rate_hz=rate_hz, seed=seed)
     except ConfigError:
         return None
+    start = camera.project(np.array([[0.0, 0.0, 0.9]]))
+    if noise.network is not None and not np.isfinite(start).all():
+        return None  # From behind the camera, nobody can say which leg is nearer.
     tracks = film(made, camera, noise=noise, seed=seed)
     if noise.network is not None and rng.uniform() < 0.5:
         tracks = lose_feet(tracks, made.events, rng)
