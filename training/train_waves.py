@@ -2,7 +2,7 @@ r"""Train the network that reads both events off the Fourier series of a stride.
 
 Needs PyTorch (``pip install 'midstance[train]'``), and takes a GPU if there is one. An
 hour and a quarter of one core goes to the runners (``--n-processes`` shares them out,
-``--cache`` keeps them), a quarter of an hour to the networks::
+``--cache`` keeps them), six minutes of a GPU to the networks::
 
     python training/train_waves.py --cache strides.npz \
         --out src/midstance/events/waves.npz
@@ -101,7 +101,7 @@ class Settings:
     held_out: float = field(default=0.1, metadata={"help": "share kept for testing"})
     n_networks: int = field(default=3, metadata={"help": "networks of the ensemble"})
     n_hidden: int = field(default=192, metadata={"help": "units of either layer"})
-    n_steps: int = field(default=10_000, metadata={"help": "steps of the optimiser"})
+    n_steps: int = field(default=12_000, metadata={"help": "steps of the optimiser"})
     batch: int = field(default=512, metadata={"help": "strides a step"})
     learning_rate: float = field(default=1e-3, metadata={"help": "highest, of AdamW"})
     weight_decay: float = field(default=1e-3, metadata={"help": "pull to zero"})

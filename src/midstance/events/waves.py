@@ -22,7 +22,10 @@ CHANNELS = (
 FOOT_CHANNELS = slice(6, 10)
 N_ORDERS = 7
 """Of the series: the mean and six harmonics."""
-LEADING = {"side": CHANNELS.index(("forward", "ankle")), "behind": 5}
+LEADING = {
+    "side": CHANNELS.index(("forward", "ankle")),
+    "behind": CHANNELS.index(("up", "ankle")),
+}
 """The channel whose difference between the legs sets where a stride begins."""
 LEAST_SCATTER = 1e-4
 
