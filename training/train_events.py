@@ -22,9 +22,11 @@ import json
 import subprocess
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -50,6 +52,9 @@ from midstance.schema.tracks import make_tracks
 from midstance.synth.gait import RunnerSettings, resolve_gait
 from midstance.synth.noise import draw_network_error
 from midstance.synth.runner import run
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Array = NDArray[np.float64]
 EVENTS = ("initial_contact", "toe_off")
@@ -688,12 +693,16 @@ def evaluate(model: TimingModel, features: Array, labels: Array) -> dict[str, fl
     return scores
 
 
-def main() -> None:
-    """Read the settings from the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def from_command_line(
+    document: str,
+    usual: "DataclassInstance",
+    train: Callable[[Any, Path, Path | None], dict[str, float]],
+) -> None:
+    """Read the settings from the command line, train, and print the scores."""
+    parser = argparse.ArgumentParser(description=document.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="where to write")
-    parser.add_argument("--cache", type=Path, help="features, to train again faster")
-    for one in fields(Settings):
+    parser.add_argument("--cache", type=Path, help="data, to train again faster")
+    for one in fields(usual):
         parser.add_argument(
             f"--{one.name.replace('_', '-')}",
             type=type(one.default),
@@ -702,8 +711,8 @@ def main() -> None:
         )
     given = vars(parser.parse_args())
     out, cache = given.pop("out"), given.pop("cache")
-    print(json.dumps(train(replace(Settings(), **given), out, cache), indent=1))
+    print(json.dumps(train(replace(usual, **given), out, cache), indent=1))
 
 
 if __name__ == "__main__":
-    main()
+    from_command_line(__doc__, Settings(), train)

@@ -18,11 +18,10 @@ Model: a linear layer beside two hidden ones, which give the time of either even
 its standard deviation; Gaussian likelihood with a linear tail; runners held out.
 """
 
-import argparse
 import json
 import math
 import time
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,7 @@ from train_events import (
     ROUND,
     as_tracks,
     commit,
+    from_command_line,
     label,
     random_settings,
     shoot,
@@ -546,22 +546,5 @@ def train(settings: Settings, out: Path, cache: Path | None = None) -> dict[str,
     return scores
 
 
-def main() -> None:
-    """Read the settings from the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True, help="where to write")
-    parser.add_argument("--cache", type=Path, help="strides, to train again faster")
-    for one in fields(Settings):
-        parser.add_argument(
-            f"--{one.name.replace('_', '-')}",
-            type=type(one.default),
-            default=one.default,
-            help=one.metadata["help"],
-        )
-    given = vars(parser.parse_args())
-    out, cache = given.pop("out"), given.pop("cache")
-    print(json.dumps(train(replace(Settings(), **given), out, cache), indent=1))
-
-
 if __name__ == "__main__":
-    main()
+    from_command_line(__doc__, Settings(), train)
