@@ -367,6 +367,7 @@ def real_clip(
             end_s=time_s[LABELLED_FRAMES - 1],
             near="left",
         )
+        print_frames(name, found, truth, step_s)
         rows.append(
             {
                 "group": "real clip",
@@ -378,6 +379,20 @@ def real_clip(
             }
         )
     return pd.DataFrame(rows)
+
+
+def print_frames(
+    name: str, found: pd.DataFrame, truth: pd.DataFrame, step_s: float
+) -> None:
+    """Print how many frames the events of the real clip are off."""
+    for kind in KINDS:
+        pairs, n_true, _ = matched(found, truth, kind)
+        if len(pairs):
+            off = pairs["error_s"].abs() / step_s
+            print(
+                f"real clip, {name}, {kind}: {len(pairs)} of {n_true}, frames off: "
+                f"median {off.median():.2f}, 95 % {off.quantile(0.95):.2f}"
+            )
 
 
 def main() -> None:

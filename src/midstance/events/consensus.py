@@ -40,11 +40,11 @@ RUNNING_DUTY = 0.5
 PEOPLE_LEAVE_LATER_S = {"side": 0.016, "behind": 0.008}
 """Runners leave later than the synthetic ones that both readers learned from: over a
 force plate 17 ms, seen from the side, and 6 to 12 ms from behind; in a clip labelled
-by eye 37 ms. What the plate says is added; the rest lies within the stated
+by eye 34 ms. What the plate says is added; the rest lies within the stated
 uncertainty."""
 PEOPLE_WALK_SD_S = 0.015
 """The one person whose walking over force plates is known lands 34 ms and leaves 26 ms
-later than read, by every rule; how much of it lies in that recording is not known."""
+later than read."""
 
 
 @detectors.register("consensus")
