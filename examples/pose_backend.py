@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from midstance.kernels.letterbox import Letterbox
-from midstance.pose.added_weights import Needs
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
-from midstance.pose.onnx import Network
-from midstance.pose.user_weights import chosen_file, require_file
+from midstance.pose.images.letterbox import Letterbox
+from midstance.pose.runtimes.onnx import Network
+from midstance.weights.added import Needs
+from midstance.weights.chosen import chosen_file, require_file
 
 NAME = "movenet"
 

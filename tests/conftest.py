@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import dataclasses
 import functools
 import os
 from collections.abc import Callable
@@ -11,16 +12,23 @@ import pytest
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.assets import find_weights
+from midstance.config import Config
 from midstance.errors import WeightsError
-from midstance.kernels.cameras import orbit_camera
+from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.pipeline.analyze import analyze_tracks, video_sha256
 from midstance.schema.skeletons import COCO_17, mirrored
-from midstance.synth.course import Course, Placement
-from midstance.synth.noise import Noise
-from midstance.synth.observe import observe
-from midstance.synth.runner import RunnerSettings, run
+from midstance.schema.video import VideoInfo
+from midstance.synth.motion.course import Course, Placement
+from midstance.synth.motion.runner import RunnerSettings, run
+from midstance.synth.observation.noise import Noise
+from midstance.synth.observation.observe import observe
+from midstance.video.writer import VideoWriter
+from midstance.weights.published import find_weights
 
 ROOT = Path(__file__).parents[1]
+
+CLIP_RATE_HZ = 30.0
+CLIP_WIDTH_PX, CLIP_HEIGHT_PX = 96, 64
 
 
 @pytest.fixture(scope="session")
@@ -203,8 +211,8 @@ def rendered_people(tmp_path_factory) -> Path:
     """
     import cv2
 
-    from midstance.synth.clip import ClipSettings, render_clip
-    from midstance.synth.scene import SceneSettings
+    from midstance.synth.picture.clip import ClipSettings, render_clip
+    from midstance.synth.picture.scene import SceneSettings
     from midstance.video.reader import open_video
 
     folder = tmp_path_factory.mktemp("rendered-people")
@@ -238,6 +246,40 @@ def _yolo_label(xy: NDArray[np.floating]) -> str:
     keypoints = np.column_stack([np.nan_to_num(xy), 2 * is_seen])
     numbers = [*(low + high) / 2, *(high - low), *keypoints.ravel()]
     return " ".join(["0", *(f"{number:.5f}" for number in numbers)]) + "\n"
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory):
+    """Four seconds of grey; how grey the two halves are says which frame it is."""
+    path = tmp_path_factory.mktemp("clip") / "run.mp4"
+    with VideoWriter(
+        path, CLIP_WIDTH_PX, CLIP_HEIGHT_PX, CLIP_RATE_HZ, crf=10
+    ) as writer:
+        for i in range(120):
+            image = np.full((CLIP_HEIGHT_PX, CLIP_WIDTH_PX, 3), 20 * (i % 11), np.uint8)
+            image[:, CLIP_WIDTH_PX // 2 :] = 20 * (i // 11)
+            writer.write(image)
+    return path
+
+
+@pytest.fixture(scope="session")
+def analyzed(film, clip):
+    """The analysis of a synthetic runner, told to come from that clip."""
+    raw = film(rate_hz=CLIP_RATE_HZ, noise_px=1.0, duration_s=4.0)
+    config = Config(metrics=("cadence", "contact_time")).updated(
+        subject={"height_m": 1.75, "speed_m_s": 3.0}
+    )
+    info = VideoInfo(clip.name, CLIP_WIDTH_PX, CLIP_HEIGHT_PX, CLIP_RATE_HZ, 4.0, 120)
+    found = analyze_tracks(raw, config, video=info, notes=("A note on the video.",))
+    return dataclasses.replace(
+        found, provenance={"video_sha256": video_sha256(clip), "pose": "none"}
+    )
+
+
+@pytest.fixture
+def results(analyzed, tmp_path):
+    """A folder with that analysis, as `midstance analyze` writes it."""
+    return analyzed.save(tmp_path / "results")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from midstance.config import Config
-from midstance.pipeline import analyze
+from midstance.pipeline.analyze import analyze
 from midstance.pose.base import backends
 from midstance.video.writer import VideoWriter
 

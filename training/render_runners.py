@@ -24,12 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.files import make_folder, replacing
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.schema.skeletons import Skeleton, get_skeleton, mirrored
-from midstance.synth.clip import ClipSettings, render_clip
-from midstance.synth.looks import LOOKS
-from midstance.synth.runner import RunnerSettings
-from midstance.synth.scene import VIEWS_DEG, SceneSettings
+from midstance.synth.figure.looks import LOOKS
+from midstance.synth.motion.runner import RunnerSettings
+from midstance.synth.picture.clip import ClipSettings, render_clip
+from midstance.synth.picture.scene import VIEWS_DEG, SceneSettings
 from midstance.video.reader import open_video
 
 KEPT_FOR_VALIDATION = "blue"

@@ -12,10 +12,10 @@ and on rendered people::
         --pictures people/images --stacks stacks --out activity
 
 Data: pictures, and beside red, green and blue the heat map of the labelled poses
-(`midstance.classify.activity_stacks`); 60 % to learn from and 40 % to be judged by, no
+(`midstance.activity.stacks`); 60 % to learn from and 40 % to be judged by, no
 video on both sides. A part of the first is kept to stop early.
 
-Model: `midstance.classify.activity_model`. One switch away: the picture alone, the map
+Model: `midstance.activity.network`. One switch away: the picture alone, the map
 alone, the skeleton as a graph alone (``--inputs``), and other backbones.
 
 Interrupted work goes on where the last checkpoint was: start it again.
@@ -35,14 +35,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from midstance.classify.activity_model import ActivityNetwork
-from midstance.classify.activity_stacks import Stack, read_stack, write_stacks
-from midstance.classify.people_cleaning import clean_images, with_sizes
-from midstance.classify.people_split import split_images
+from midstance.activity.confusion import confusion, scores
+from midstance.activity.dataset_cleaning import clean_images, with_sizes
+from midstance.activity.dataset_split import split_images
+from midstance.activity.network import ActivityNetwork
+from midstance.activity.stacks import Stack, read_stack, write_stacks
 from midstance.errors import ConfigError, FormatError
 from midstance.files import replacing
-from midstance.formats.mpii import read_mpii
-from midstance.kernels.confusion import confusion, scores
+from midstance.formats.datasets.mpii import read_mpii
 from midstance.schema.labelled_people import LabelledImage
 from midstance.schema.skeletons import MPII_16, mirrored
 

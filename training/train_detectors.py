@@ -8,8 +8,9 @@ core in about a quarter of an hour::
 Data: synthetic runners and walkers (`midstance.synth`) filmed from the side at 25
 to 120 frames/s with the errors of a pose network (more, and less like one another
 from film to film, than the network usually makes), lost keypoints and, at times, no
-feet; cleaned as every analysis cleans. Frames: `midstance.events.frame_features`,
-which know neither size, place, side nor frame rate.
+feet; cleaned as every analysis cleans. Frames:
+`midstance.events.frames.frame_features`, which know neither size, place, side nor
+frame rate.
 
 With ``--analyses`` also folders of ``midstance analyze`` in which somebody set
 events by hand (source ``manual``, see ``midstance label``). Of each leg, only what
@@ -46,16 +47,17 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import ConfigError, MidstanceError, NotEnoughDataError
-from midstance.events.frame_features import CHANNELS, PLACES, Frames, read_frames
-from midstance.events.frame_network import FrameNetwork
-from midstance.events.learned import Doubt, FrameModel, peaks
+from midstance.events.frames.frame_features import CHANNELS, PLACES, Frames, read_frames
+from midstance.events.frames.frame_network import FrameNetwork
+from midstance.events.frames.learned import Doubt, FrameModel, peaks
 from midstance.events.motion import read_motion
-from midstance.kernels.cameras import orbit_camera
-from midstance.pipeline import clean
+from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.pipeline.analyze import clean
 from midstance.schema.events import KINDS, SIDES, load_events, of_individual, times_s
 from midstance.schema.tracks import individuals, load_tracks
-from midstance.synth.gait import RunnerSettings, resolve_gait
-from midstance.synth.noise import (
+from midstance.synth.motion.gait import RunnerSettings, resolve_gait
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.noise import (
     AxisError,
     Key,
     NetworkError,
@@ -63,8 +65,7 @@ from midstance.synth.noise import (
     PointError,
     draw_network_error,
 )
-from midstance.synth.observe import film
-from midstance.synth.runner import run
+from midstance.synth.observation.observe import film
 
 Array = NDArray[np.float64]
 
@@ -714,7 +715,7 @@ def scores(found: dict[str, Found], doubt: Doubt) -> dict[str, float]:
 
 
 def pack(network: FrameNetwork, doubt: Doubt, about: dict[str, Any]) -> dict[str, Any]:
-    """Return the arrays of the file that `midstance.events.learned` reads."""
+    """Return the arrays of the file that `midstance.events.frames.learned` reads."""
     arrays: dict[str, Any] = {"channels": np.array(CHANNELS)}
     for number, (weight, offset) in enumerate(
         zip(network.weights, network.offsets, strict=True)

@@ -6,7 +6,7 @@ Runs on one core in less than an hour::
 
 Data: synthetic runners and walkers (`midstance.synth`) of all speeds, sizes and
 styles, filmed by a virtual side camera with keypoint errors of many kinds; no
-recording of a person. Features: `midstance.events.features`. Labels: how long
+recording of a person. Features: `midstance.events.strides.features`. Labels: how long
 after the turn of the foot the true contact and toe-off come, averaged over the
 strides seen. The synthetic runner moves like a person only within limits, so
 every cue is shifted at random, runner by runner, by as much as we trust it
@@ -36,7 +36,8 @@ from scipy.interpolate import CubicSpline
 from scipy.signal import lfilter
 
 from midstance.errors import ConfigError, NotEnoughDataError
-from midstance.events.features import (
+from midstance.events.motion import Motion, read_motion
+from midstance.events.strides.features import (
     NAMES,
     OWN,
     TIMES,
@@ -44,14 +45,13 @@ from midstance.events.features import (
     describe_from_behind,
     side_by_side,
 )
-from midstance.events.motion import Motion, read_motion
-from midstance.events.timing import TimingModel
-from midstance.kernels.filters import lowpass
+from midstance.events.strides.timing import TimingModel
+from midstance.kernels.signals.filters import lowpass
 from midstance.schema.events import SIDES, times_s
 from midstance.schema.tracks import make_tracks
-from midstance.synth.gait import RunnerSettings, resolve_gait
-from midstance.synth.noise import draw_network_error
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings, resolve_gait
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.noise import draw_network_error
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -359,7 +359,8 @@ def keypoint_error(
 
     Those that repeat are partly shared by the joints of one foot. How large they
     and the rest are changes from joint to joint and is more for the far leg, as
-    in `midstance.synth.noise`; how large they all are changes from film to film.
+    in `midstance.synth.observation.noise`; how large they all are changes from film
+    to film.
     """
     rate_hz = 1 / float(np.median(np.diff(time_s)))
     error = np.zeros((len(time_s), len(names), 2))

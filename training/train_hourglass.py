@@ -40,25 +40,25 @@ from torch import Tensor
 
 from midstance.errors import ConfigError
 from midstance.files import replacing
-from midstance.kernels.cameras import Camera, orbit_camera
-from midstance.kernels.crops import Square
-from midstance.kernels.heatmaps import draw_bumps, highest_peaks
-from midstance.pose.hourglass import MARGIN, prepare, square_around
+from midstance.kernels.geometry.cameras import Camera, orbit_camera
+from midstance.pose.images.crops import Square
+from midstance.pose.images.heatmaps import draw_bumps, highest_peaks
 from midstance.pose.models.hourglass import (
     CELL_PX,
     LastStack,
     StackedHourglass,
     facts_of,
 )
+from midstance.pose.networks.hourglass import MARGIN, prepare, square_around
 from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, get_skeleton, mirrored
-from midstance.synth.build import build_motion
-from midstance.synth.figure import Figure
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.landmarks import landmarks
-from midstance.synth.looks import Look
-from midstance.synth.motion import Motion
-from midstance.synth.render import Actor, FrameRenderer
-from midstance.synth.scene import VIEWS_DEG, SceneSettings, surroundings
+from midstance.synth.figure.figure import Figure
+from midstance.synth.figure.looks import Look
+from midstance.synth.motion.body.landmarks import landmarks
+from midstance.synth.motion.build import build_motion
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.motion import Motion
+from midstance.synth.picture.render import Actor, FrameRenderer
+from midstance.synth.picture.scene import VIEWS_DEG, SceneSettings, surroundings
 
 Array = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -434,7 +434,7 @@ def learning_rate(done: float) -> float:
 
 
 def save(out: Path, run: Run, settings: Settings, data_sha256: str) -> None:
-    """Write what is needed to go on, and the network for `midstance.pose.hourglass`."""
+    """Write what is needed to go on, and the network for `midstance.pose`."""
     keypoints = get_skeleton(settings.skeleton).keypoints
     facts = facts_of(run.model, keypoints, settings.size_px)
     origin = {

@@ -18,7 +18,7 @@ which nobody knows the truth::
         --settle 0 --rate 2e-4 --steps 3000 --unlabelled a/tracks.nc,b/tracks.nc
 
 Data: made on the fly from the seed, no files: people of many builds who walk, run,
-sprint, start and stop (`midstance.synth.variety`), seen by cameras all around with
+sprint, start and stop (`midstance.synth.sets.variety`), seen by cameras all around with
 keypoint errors like those of BlazePose. The network sees them as `midstance lift`
 will: straight on and at one size (`midstance.lifting.looking`). It gives joints
 relative to the mid hip in body heights, and the error that it expects itself.
@@ -46,10 +46,10 @@ from scipy.spatial.transform import Rotation
 from torch import Tensor
 
 from midstance.files import replacing
-from midstance.formats.qtm import read_qtm_text, running_joints
-from midstance.kernels.bones import BONES, to_bones
-from midstance.kernels.cameras import look_at
-from midstance.kernels.pose_errors import (
+from midstance.formats.motion.qtm import read_qtm_text, running_joints
+from midstance.kernels.geometry.bones import BONES, to_bones
+from midstance.kernels.geometry.cameras import look_at
+from midstance.kernels.geometry.pose_errors import (
     aligned_error,
     position_error,
     scaled_error,
@@ -66,7 +66,7 @@ from midstance.lifting.model import (
 )
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import load_tracks
-from midstance.synth.variety import Moving, Stretch, draw_person, draw_stretch
+from midstance.synth.sets.variety import Moving, Stretch, draw_person, draw_stretch
 
 Array = NDArray[np.float64]
 Batch = tuple[Tensor, Tensor]

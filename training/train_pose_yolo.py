@@ -33,7 +33,7 @@ import pandas as pd
 
 from midstance.errors import ConfigError, FormatError, WeightsError
 from midstance.files import make_folder, replacing
-from midstance.pose.yolo import import_ultralytics
+from midstance.pose.networks.yolo import import_ultralytics
 
 SCORES = {
     "map50": "metrics/mAP50(P)",

@@ -45,10 +45,16 @@ from train_events import (
 
 from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.events.motion import read_motion
-from midstance.events.wave_network import SCALE_S
-from midstance.events.waves import FOOT_CHANNELS, LEADING, N_ORDERS, POINTS, series
+from midstance.events.strides.wave_network import SCALE_S
+from midstance.events.strides.waves import (
+    FOOT_CHANNELS,
+    LEADING,
+    N_ORDERS,
+    POINTS,
+    series,
+)
 from midstance.schema.events import SIDES
-from midstance.synth.runner import run
+from midstance.synth.motion.runner import run
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 torch.set_default_device(DEVICE)
@@ -68,8 +74,8 @@ SIZES_PX = {
     "foot_index": ((4.0, 10.0, 6.5), (9.0, 24.0, 9.0)),
 }
 """Errors of a point of the near and of the far leg: spread of the mean, root mean
-square over the stride, jitter. As in `midstance.synth.noise`, but with the larger
-ones that a hidden far leg showed."""
+square over the stride, jitter. As in `midstance.synth.observation.noise`, but with the
+larger ones that a hidden far leg showed."""
 FOOT_WAVE_PX = (6.0, 22.0)
 """Of an error that all points of one foot share, at most, near and far."""
 KINDS = {"network": 0.85, "white": 0.07}
@@ -367,7 +373,7 @@ def lost_feet(
 def disturbed(strides: Strides, dice: Dice) -> tuple[Tensor, Tensor]:
     """Return inputs (n, n_inputs) and the true events (n, 2) in s of the first leg.
 
-    As `midstance.events.waves.read_stride` gives them of pictures with errors.
+    As `midstance.events.strides.waves.read_stride` gives them of pictures with errors.
     """
     n, period_s = len(strides.period_s), strides.period_s
     is_rear = bool(strides.view[0] == VIEWS.index("rear"))
@@ -506,7 +512,7 @@ def evaluate(
 
 
 def as_arrays(networks: list[Network]) -> dict[str, NDArray[np.float16]]:
-    """Return the weights as `midstance.events.wave_network` reads them."""
+    """Return the weights as `midstance.events.strides.wave_network` reads them."""
     found: dict[str, list[Tensor]] = {}
     for network in networks:
         layers = [one for one in network.deep if isinstance(one, nn.Linear)]

@@ -3,8 +3,8 @@
     python validation/activity.py --work work
 
 People at eleven activities are rendered in random places, clothes and directions
-(`midstance.synth.activity_pictures`): 330 videos of two pictures, 256 x 192 px. For
-each seed another 60 % of the videos are learnt from and 40 % judged by, no video on
+(`midstance.synth.sets.activity_pictures`): 330 videos of two pictures, 256 x 192 px.
+For each seed another 60 % of the videos are learnt from and 40 % judged by, no video on
 both sides. The networks see 64 x 48 px, for 40 epochs, with the small backbone
 ``plain`` and no pretrained weights: a comparison of inputs, not the accuracy that the
 recipe reaches with EfficientNet-B0 and real pictures, which takes a GPU
@@ -28,8 +28,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from midstance.synth.activity_pictures import PictureSettings
-from midstance.synth.activity_set import ANNOTATIONS, make_activity_set
+from midstance.synth.sets.activity_pictures import PictureSettings
+from midstance.synth.sets.activity_set import ANNOTATIONS, make_activity_set
 
 INPUTS = ("both", "map", "graph", "image")
 SHOWN = ("accuracy", "macro_precision", "macro_recall", "weighted_precision")

@@ -25,11 +25,11 @@ import xarray as xr
 from midstance.config import Config
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
 from midstance.metrics.curves import joint_angles
-from midstance.pipeline import clean, find_events, find_scenes
-from midstance.pose.blazepose import BlazePose
+from midstance.pipeline.analyze import clean, find_events, find_scenes
+from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.events import SIDES
-from midstance.synth.clip import ClipSettings, render_clip
-from midstance.synth.gait import RunnerSettings
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.picture.clip import ClipSettings, render_clip
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
 

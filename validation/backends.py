@@ -45,15 +45,15 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.assets import weights_status
 from midstance.errors import MidstanceError
-from midstance.kernels.remap import to_skeleton
-from midstance.pose.added_weights import backend_status, needs_of
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.pose.base import FramePoses, PoseBackend, backends
 from midstance.schema.skeletons import Skeleton, get_skeleton, mirrored
-from midstance.synth.clip import ClipSettings, render_clip
-from midstance.synth.scene import SceneSettings
+from midstance.synth.picture.clip import ClipSettings, render_clip
+from midstance.synth.picture.scene import SceneSettings
 from midstance.video.reader import open_video
+from midstance.weights.added import backend_status, needs_of
+from midstance.weights.published import weights_status
 
 GROUPS = {
     "arms": ("shoulder", "elbow", "wrist"),

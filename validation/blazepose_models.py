@@ -37,12 +37,12 @@ from reference_blazepose import compare, decoded, reference_python
 from several_runners import Film, films_in, truth_of
 from throughput import folder_of, one, rate_hz
 
-from midstance.assets import ASSETS
 from midstance.errors import WeightsError
-from midstance.pose.blazepose import BlazePose
 from midstance.pose.estimate import estimate_poses
+from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.reader import open_video
+from midstance.weights.published import ASSETS
 
 MODELS = ("lite", "full", "heavy")
 COLUMNS = ("PCK@0.1", "arms", "legs", "feet", "jitter")
@@ -149,7 +149,7 @@ def compare_runtimes() -> None:
         import openvino
     except ImportError:
         return
-    from midstance.pose.litert import Network
+    from midstance.pose.runtimes.litert import Network
 
     path = BlazePose().files()["landmarks"]
     square = np.random.default_rng(0).random((1, 256, 256, 3), np.float32)

@@ -31,10 +31,10 @@ from virtual_camera import NOISES, shoot
 
 from midstance.errors import NotEnoughDataError
 from midstance.events.base import EventDetector, detectors
-from midstance.pipeline import clean
+from midstance.pipeline.analyze import clean
 from midstance.schema.events import KINDS, SIDES, times_s
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
 
 MATCH_S = 0.100
 RATES_HZ = (30.0, 60.0, 120.0)
@@ -343,7 +343,7 @@ def real_clip(
 ) -> pd.DataFrame:
     """Return the sums of every detector on the real clip, against labels by eye."""
     from midstance.config import Config
-    from midstance.pipeline import analyze
+    from midstance.pipeline.analyze import analyze
 
     video = data / "video" / "treadmill_side_left_30fps.mp4"
     labels = pd.read_csv(video.with_suffix(".events.csv"))

@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.kernels.cameras import orbit_camera
+from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import make_tracks
 

@@ -19,9 +19,9 @@ from types import ModuleType
 
 import numpy as np
 
-from midstance.pose.hourglass import SquareNetwork
-from midstance.pose.onnx import Network
-from midstance.pose.top_down import BEYOND
+from midstance.pose.networks.hourglass import SquareNetwork
+from midstance.pose.people.top_down import BEYOND
+from midstance.pose.runtimes.onnx import Network
 from midstance.schema.skeletons import get_skeleton, mirrored
 
 N_SCENES = 40

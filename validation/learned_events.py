@@ -35,9 +35,9 @@ from virtual_camera import shoot
 
 from midstance.errors import NotEnoughDataError
 from midstance.events.base import EventDetector, detectors
-from midstance.events.learned import Doubt, FrameModel, find_events, unpack
+from midstance.events.frames.learned import Doubt, FrameModel, find_events, unpack
 from midstance.events.motion import each_person
-from midstance.pipeline import clean
+from midstance.pipeline.analyze import clean
 
 NOISES = ("px3", "blazepose")
 RULES = ("consensus", "fore_aft", "toe_rise", "knee_extension", "learned")
@@ -118,7 +118,7 @@ def real_clip(
     data: Path, poses: Path | None
 ) -> tuple[Condition, xr.Dataset, pd.DataFrame, str]:
     """Return the same of the real clip, as far as it is labelled by eye."""
-    from midstance.pipeline import analyze
+    from midstance.pipeline.analyze import analyze
 
     video = data / "video" / "treadmill_side_left_30fps.mp4"
     labels = pd.read_csv(video.with_suffix(".events.csv"))

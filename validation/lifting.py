@@ -39,16 +39,16 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.formats.qtm import read_qtm_text, running_joints
-from midstance.kernels.bones import mid_hip
-from midstance.kernels.cameras import Camera, look_at
-from midstance.kernels.pose_errors import (
+from midstance.formats.motion.qtm import read_qtm_text, running_joints
+from midstance.kernels.geometry.bones import mid_hip
+from midstance.kernels.geometry.cameras import Camera, look_at
+from midstance.kernels.geometry.pose_errors import (
     aligned_error,
     position_error,
     scaled_error,
     velocity_error,
 )
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.lifting.lift import TO_LEVEL, lift
 from midstance.lifting.looking import RATE_HZ, look
 from midstance.lifting.network import SHIPPED, load_network

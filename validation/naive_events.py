@@ -8,9 +8,9 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.fore_aft import turns
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, both_legs, each_person
+from midstance.events.rules.fore_aft import turns
 from midstance.schema.events import Row
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from midstance.formats.c3d import read_c3d, read_parameters
+from midstance.formats.motion.c3d import read_c3d, read_parameters
 from midstance.schema.events import SIDES, make_events
 from midstance.schema.tracks import make_tracks, path_of
 

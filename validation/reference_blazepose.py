@@ -41,12 +41,12 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.assets import find_weights
-from midstance.kernels.crops import Square
 from midstance.pose.base import Estimate, FramePoses
-from midstance.pose.blazepose import BlazePose, Followed
-from midstance.pose.blazepose_landmarks import LandmarkNetwork
-from midstance.pose.litert import Network
+from midstance.pose.images.crops import Square
+from midstance.pose.networks.blazepose import BlazePose, Followed
+from midstance.pose.networks.blazepose_landmarks import LandmarkNetwork
+from midstance.pose.runtimes.litert import Network
+from midstance.weights.published import find_weights
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("MIDSTANCE_DATA", ROOT.parent / "shared" / "data"))

@@ -21,13 +21,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 import midstance
-from midstance.pose.blazepose import BlazePose
 from midstance.pose.estimate import estimate_poses
+from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.skeletons import BLAZEPOSE_33, mirrored
 from midstance.schema.tracks import load_tracks
-from midstance.synth.clip import ClipSettings, render_clip
-from midstance.synth.runner import RunnerSettings
-from midstance.synth.scene import SceneSettings
+from midstance.synth.motion.runner import RunnerSettings
+from midstance.synth.picture.clip import ClipSettings, render_clip
+from midstance.synth.picture.scene import SceneSettings
 from midstance.video.reader import open_video
 
 JOINTS = ("hip", "knee", "ankle", "heel", "foot_index")

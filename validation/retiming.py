@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 
 import midstance as ms
 from midstance.config import Config
-from midstance.kernels.bones import mid_hip
-from midstance.kernels.matching import matched_errors
-from midstance.kernels.pose_errors import position_error, velocity_error
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.bones import mid_hip
+from midstance.kernels.geometry.pose_errors import position_error, velocity_error
+from midstance.kernels.geometry.remap import to_skeleton
+from midstance.kernels.signals.matching import matched_errors
 from midstance.lifting.network import load_network
 from midstance.schema.events import load_events
 from midstance.schema.skeletons import RUNNING_18

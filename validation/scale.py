@@ -9,7 +9,7 @@ The plate trial and the synthetic runners of ``events.py`` on a treadmill, 1.2 t
 9 m/s, seen from the left and from the right by a virtual camera 4 m away at 30, 60
 and 120 frames/s; and other runners with errors of a pose network that are drawn
 anew for each. The speed of the belt is exact. On all these the constants of
-``midstance.cleaning.belt`` were chosen.
+``midstance.scene.belt`` were chosen.
 
 On the runners called untuned nothing was chosen: other bodies, speeds and errors,
 cameras 3 to 8 m away, 0.5 to 1.6 m high and not quite square to the belt, whose
@@ -35,15 +35,15 @@ from events import RATES_HZ, RUNNERS
 from plate_trials import plate_trials
 from virtual_camera import BODY_PX, HIP_SHARE, NOISES, shoot
 
-from midstance.cleaning.belt import find_belt
-from midstance.cleaning.scale import find_scale
-from midstance.kernels.cameras import orbit_camera, side_camera
-from midstance.pipeline import analyze, clean, find_events
+from midstance.kernels.geometry.cameras import orbit_camera, side_camera
+from midstance.pipeline.analyze import analyze, clean, find_events
+from midstance.scene.belt import find_belt
+from midstance.scene.scale import find_scale
 from midstance.schema.events import SIDES
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.noise import Noise, draw_network_error
-from midstance.synth.observe import film
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.noise import Noise, draw_network_error
+from midstance.synth.observation.observe import film
 
 DURATION_S = 12.0
 N_DRAWN = 40

@@ -21,11 +21,11 @@ from plate_trials import plate_trials
 from virtual_camera import shoot
 
 from midstance.cleaning.base import Cleaner, cleaners
-from midstance.kernels.cameras import orbit_camera
+from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.schema.tracks import SEEN, SWAPPED
-from midstance.synth.noise import Noise, draw_network_error
-from midstance.synth.observe import observe
-from midstance.synth.runner import RunnerSettings, run
+from midstance.synth.motion.runner import RunnerSettings, run
+from midstance.synth.observation.noise import Noise, draw_network_error
+from midstance.synth.observation.observe import observe
 
 LEGS = ("hip", "knee", "ankle", "heel", "foot_index")
 ARMS = ("elbow", "wrist")

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from plate_trials import load_plate_trial
 
 from midstance.schema.events import SIDES, times_s
-from midstance.synth.runner import RunnerSettings, SyntheticRun, run
+from midstance.synth.motion.runner import RunnerSettings, SyntheticRun, run
 
 Array = NDArray[np.float64]
 

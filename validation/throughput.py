@@ -183,9 +183,9 @@ def rate_hz(found: dict[str, Any]) -> float:
 
 def poses(video: Path, n_people: int, model: str = "full") -> dict[str, Any]:
     """Find the people of a video in this process."""
-    from midstance.kernels.camera_motion import CameraMotion
-    from midstance.pose.blazepose import BlazePose
+    from midstance.kernels.images.camera_motion import CameraMotion
     from midstance.pose.estimate import estimate_poses
+    from midstance.pose.networks.blazepose import BlazePose
     from midstance.video.reader import open_video
 
     backend = BlazePose(max_people=n_people, model=model)
@@ -201,11 +201,11 @@ def limit(video: Path, n_people: int) -> dict[str, Any]:
     """Decode a video, and run the landmark network as often as people are in it."""
     import numpy as np
 
-    from midstance.ahead import work_ahead
-    from midstance.pose.blazepose import MOST_THREADS, BlazePose
-    from midstance.pose.blazepose_landmarks import INPUT_PX
-    from midstance.pose.litert import Network
-    from midstance.pose.side_by_side import Spares, side_by_side, usable_cores
+    from midstance.pose.networks.blazepose import MOST_THREADS, BlazePose
+    from midstance.pose.networks.blazepose_landmarks import INPUT_PX
+    from midstance.pose.people.side_by_side import Spares, side_by_side, usable_cores
+    from midstance.pose.runtimes.litert import Network
+    from midstance.video.prefetch import work_ahead
     from midstance.video.reader import open_video
 
     n_threads = usable_cores(MOST_THREADS)
@@ -227,8 +227,8 @@ def limit(video: Path, n_people: int) -> dict[str, Any]:
 def numbers(video: Path, n_people: int) -> dict[str, Any]:
     """Analyze a video in this process, with a stop watch around the poses."""
     del n_people
-    from midstance import pipeline
     from midstance.config import Clip, Config
+    from midstance.pipeline import analyze as pipeline
     from midstance.report.write import write_report
 
     spent = {"poses_s": 0.0}
@@ -250,7 +250,7 @@ def numbers(video: Path, n_people: int) -> dict[str, Any]:
 def memory(video: Path, n_people: int) -> dict[str, Any]:
     """Analyze a video in this process, and say how much memory it took."""
     del n_people
-    from midstance import pipeline
+    from midstance.pipeline import analyze as pipeline
 
     analysis = pipeline.analyze(video)
     return {"n_frames": analysis.tracks.sizes["time"], "peak_mib": peak_mib()}

@@ -37,13 +37,13 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from midstance.pose.blazepose import BlazePose
 from midstance.pose.estimate import estimate_poses, log_key
+from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.tracks import DIMS
-from midstance.synth.clip import ClipSettings, clip_truth, render_clip
-from midstance.synth.course import Course
-from midstance.synth.runner import RunnerSettings
-from midstance.synth.scene import SceneSettings
+from midstance.synth.motion.course import Course
+from midstance.synth.motion.runner import RunnerSettings
+from midstance.synth.picture.clip import ClipSettings, clip_truth, render_clip
+from midstance.synth.picture.scene import SceneSettings
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
 

@@ -25,15 +25,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from midstance.kernels.cameras import Camera, rear_camera, side_camera
+from midstance.kernels.geometry.cameras import Camera, rear_camera, side_camera
 from midstance.metrics.base import measure
-from midstance.pipeline import clean
+from midstance.pipeline.analyze import clean
 from midstance.schema.measures import summarize
 from midstance.schema.scene import Scene
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.noise import Noise, draw_network_error
-from midstance.synth.observe import observe
-from midstance.synth.runner import SyntheticRun, run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import SyntheticRun, run
+from midstance.synth.observation.noise import Noise, draw_network_error
+from midstance.synth.observation.observe import observe
 
 RATE_HZ = 60.0
 DURATION_S = 10.0

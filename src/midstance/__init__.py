@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from midstance.config import Config, load_config, load_preset
     from midstance.errors import MidstanceError
-    from midstance.pipeline import (
+    from midstance.pipeline.analyze import (
         analyze,
         clean,
         find_events,
@@ -28,16 +28,16 @@ _HOMES = {
     "Analysis": "midstance.schema.analysis",
     "Config": "midstance.config",
     "MidstanceError": "midstance.errors",
-    "analyze": "midstance.pipeline",
-    "clean": "midstance.pipeline",
-    "find_events": "midstance.pipeline",
+    "analyze": "midstance.pipeline.analyze",
+    "clean": "midstance.pipeline.analyze",
+    "find_events": "midstance.pipeline.analyze",
     "load": "midstance.schema.analysis",
     "load_config": "midstance.config",
     "load_events": "midstance.schema.events",
     "load_preset": "midstance.config",
     "load_tracks": "midstance.schema.tracks",
     "make_tracks": "midstance.schema.tracks",
-    "measure": "midstance.pipeline",
+    "measure": "midstance.pipeline.analyze",
     "write_report": "midstance.report.write",
 }
 

@@ -1,6 +1,6 @@
 """The one way to plug something in: a file that registers a name.
 
-A plug-in package (``midstance.events``, ``midstance.metrics``, ...) holds one
+A plug-in package (``midstance.events.rules``, ``midstance.metrics``, ...) holds one
 plug-in per file. The files are imported on the first look-up, so adding a plug-in
 means adding a file and nothing else.
 """
@@ -25,14 +25,14 @@ class Registry(Generic[T]):
     ----------
     kind
         What the plug-ins are called in messages, e.g. ``"event detector"``.
-    package
-        Dotted name of the package whose files register themselves.
+    packages
+        Dotted names of the packages whose files register themselves.
 
     """
 
-    def __init__(self, kind: str, package: str) -> None:
+    def __init__(self, kind: str, *packages: str) -> None:
         self.kind = kind
-        self.package = package
+        self.packages = packages
         self._items: dict[str, T] = {}
         self._loaded = False
 
@@ -108,7 +108,8 @@ class Registry(Generic[T]):
     def _load(self) -> None:
         if self._loaded:
             return
-        package = importlib.import_module(self.package)
-        for module in pkgutil.iter_modules(package.__path__, f"{self.package}."):
-            importlib.import_module(module.name)
+        for name in self.packages:
+            package = importlib.import_module(name)
+            for module in pkgutil.iter_modules(package.__path__, f"{name}."):
+                importlib.import_module(module.name)
         self._loaded = True

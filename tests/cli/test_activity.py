@@ -20,9 +20,9 @@ def told(monkeypatch):
         rows = [("a.jpg", "walk", 0.814), ("b.jpg", None, float("nan"))]
         return pd.DataFrame(rows, columns=columns)
 
-    monkeypatch.setattr("midstance.activities.tell_activities", tell)
+    monkeypatch.setattr("midstance.activity.recognize.tell_activities", tell)
     monkeypatch.setattr(
-        "midstance.classify.activity.load_activity_model", lambda path: path.name
+        "midstance.activity.classifier.load_activity_model", lambda path: path.name
     )
     return given
 

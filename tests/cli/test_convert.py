@@ -5,11 +5,11 @@ from typer.testing import CliRunner
 
 from midstance.cli.convert import convert
 from midstance.cli.door import Door
-from midstance.formats.c3d import read_c3d
-from midstance.formats.mot import read_mot
-from midstance.formats.trc import read_trc
+from midstance.formats.motion.c3d import read_c3d
+from midstance.formats.motion.mot import read_mot
+from midstance.formats.motion.trc import read_trc
 from midstance.schema.tracks import load_tracks, save_tracks
-from midstance.synth.runner import run
+from midstance.synth.motion.runner import run
 
 app = typer.Typer(cls=Door)
 app.command("convert")(convert)

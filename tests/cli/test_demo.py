@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from midstance.cli.main import app
-from midstance.kernels.matching import matched_errors
+from midstance.kernels.signals.matching import matched_errors
 from midstance.schema.analysis import load
 from midstance.schema.events import load_events, times_s
 

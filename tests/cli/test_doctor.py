@@ -1,9 +1,9 @@
 import pytest
 from typer.testing import CliRunner
 
-from midstance.assets import weights_folder
 from midstance.cli.main import app
-from midstance.pose import added_weights
+from midstance.weights import added as added_weights
+from midstance.weights.published import weights_folder
 
 
 def test_missing_weights_are_named_with_the_way_to_get_them(tmp_path, monkeypatch):

@@ -6,12 +6,12 @@ from typer.testing import CliRunner
 
 from midstance.cli.main import app
 from midstance.config import Config
-from midstance.curation.server import LabelServer
-from midstance.pipeline import analyze_tracks, video_sha256
+from midstance.pipeline.analyze import analyze_tracks, video_sha256
 from midstance.schema.analysis import load
 from midstance.schema.events import load_events, save_events
 from midstance.schema.video import VideoInfo
 from midstance.video.writer import VideoWriter
+from midstance.web.label.server import LabelServer
 
 
 def call(*arguments):
@@ -129,7 +129,7 @@ def test_another_analysis_is_given_the_edits(curated, monkeypatch):
         asked.update(settings)
         return load(curated)
 
-    monkeypatch.setattr("midstance.results.analyze", analyze_again)
+    monkeypatch.setattr("midstance.pipeline.folder.analyze", analyze_again)
     result = analyze(curated.parent / "run.mp4", curated)
     assert result.exit_code == 0, result.output
     assert asked["edits"]["action"].tolist() == ["delete"]

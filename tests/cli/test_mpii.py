@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from midstance.cli.main import app
-from midstance.formats.mpii import read_mpii
-from midstance.formats.mpii_json import write_mpii_json
-from midstance.formats.yolo_pose import read_yolo_pose
+from midstance.formats.datasets.mpii import read_mpii
+from midstance.formats.datasets.mpii_json import write_mpii_json
+from midstance.formats.datasets.yolo_pose import read_yolo_pose
 from midstance.schema.labelled_people import LabelledImage, LabelledPerson
 
 

@@ -3,7 +3,7 @@ import pytest
 from typer.testing import CliRunner
 
 from midstance.cli.main import app
-from midstance.formats.pose_samples import (
+from midstance.formats.datasets.pose_samples import (
     PoseSamples,
     read_pose_samples,
     write_pose_samples,

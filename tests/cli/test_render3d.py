@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from midstance.cli.door import Door
 from midstance.cli.render3d import render3d
 from midstance.schema.tracks import save_tracks
-from midstance.synth.runner import run
+from midstance.synth.motion.runner import run
 from midstance.video.reader import open_video
 from midstance.video.writer import VideoWriter
 

@@ -4,11 +4,11 @@ import xarray as xr
 
 from midstance.errors import NotEnoughDataError, SchemaError
 from midstance.events.motion import each_person, read_motion
-from midstance.kernels.cameras import rear_camera
+from midstance.kernels.geometry.cameras import rear_camera
 from midstance.schema.events import times_s
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.observe import film
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.observe import film
 
 
 @pytest.mark.parametrize("forward", [1, -1])

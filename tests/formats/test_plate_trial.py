@@ -14,7 +14,7 @@ from midstance.formats.plate_trial import (
 )
 from midstance.schema.events import make_events, times_s
 from midstance.schema.tracks import path_of
-from midstance.synth.runner import run
+from midstance.synth.motion.runner import run
 
 
 @pytest.fixture(scope="module")

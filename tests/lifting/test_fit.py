@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from midstance.kernels.bones import from_bones, mid_hip, to_bones
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.bones import from_bones, mid_hip, to_bones
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.lifting.fit import fit_to_view, place_before_camera
 from midstance.schema.skeletons import RUNNING_18
-from midstance.synth.runner import RunnerSettings, run
+from midstance.synth.motion.runner import RunnerSettings, run
 
 PLACE = np.array([0.1, -0.2, 5.0])
 UPRIGHT = np.array([[0.6, 0.8, 0.0], [0.0, 0.0, -1.0], [-0.8, 0.6, 0.0]])

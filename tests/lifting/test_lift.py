@@ -2,16 +2,16 @@ import numpy as np
 import pytest
 
 from midstance.errors import ConfigError, SchemaError
-from midstance.kernels.bones import mid_hip
-from midstance.kernels.cameras import orbit_camera
-from midstance.kernels.pose_errors import position_error
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.bones import mid_hip
+from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.kernels.geometry.pose_errors import position_error
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.lifting.lift import lift
 from midstance.schema.skeletons import BLAZEPOSE_33, COCO_17, RUNNING_18, mirrored
 from midstance.schema.tracks import FILLED, MISSING, SEEN, make_tracks
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.observe import observe
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.observe import observe
 
 NAMES = RUNNING_18.keypoints
 MIRROR = [NAMES.index(mirrored(name)) for name in NAMES]

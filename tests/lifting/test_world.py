@@ -2,15 +2,15 @@ import numpy as np
 import pytest
 
 from midstance.errors import ConfigError, SchemaError
-from midstance.kernels.bones import BONE_OF, to_bones
-from midstance.kernels.cameras import orbit_camera
-from midstance.kernels.pose_errors import position_error
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.bones import BONE_OF, to_bones
+from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.kernels.geometry.pose_errors import position_error
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.lifting.lift import TO_LEVEL
 from midstance.lifting.world import lift_by_network_of_pose
 from midstance.schema.skeletons import RUNNING_18
-from midstance.synth.observe import observe
-from midstance.synth.runner import run
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.observe import observe
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from midstance.kernels.bones import mid_hip
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.bones import mid_hip
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.metrics.base import measure
 from midstance.metrics.lifted import (
     REAR,
@@ -15,7 +15,7 @@ from midstance.metrics.lifted import (
 )
 from midstance.schema.scene import Scene
 from midstance.schema.skeletons import RUNNING_18
-from midstance.synth.runner import RunnerSettings, run
+from midstance.synth.motion.runner import RunnerSettings, run
 
 OBLIQUE = Scene(view="oblique", direction=1, surface="treadmill")
 

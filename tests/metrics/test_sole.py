@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from tests.metrics.conftest import phase_of, stick_run
 
-from midstance.kernels.cameras import side_camera
+from midstance.kernels.geometry.cameras import side_camera
 from midstance.metrics.curves import angle, joint_angles
 from midstance.metrics.recording import Recording
 from midstance.schema.scene import Scene
 from midstance.schema.skeletons import BLAZEPOSE_33, RUNNING_18
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.observe import observe
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.observe import observe
 
 
 def dorsiflexion_error(speed_m_s: float, skeleton: str):

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from midstance.kernels import cycles
-from midstance.kernels.cameras import rear_camera, side_camera
+from midstance.kernels.geometry.cameras import rear_camera, side_camera
+from midstance.kernels.signals import cycles
 from midstance.metrics.base import measure
 from midstance.schema.events import SIDES
 from midstance.schema.measures import summarize
 from midstance.schema.scene import Scene
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.observe import observe
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.observe import observe
 
 FAR_M = 200.0
 SPEED_M_S = 3.0

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from midstance.assets import find_weights
 from midstance.errors import WeightsError
-from midstance.kernels.heatmaps import draw_bumps
 from midstance.pose.base import FramePoses, backends, nobody
-from midstance.pose.canned import Canned
-from midstance.pose.keypoint_rcnn import KeypointRcnn
-from midstance.pose.yolo import Yolo, import_ultralytics
-from midstance.pose.yolo_onnx import YoloOnnx
+from midstance.pose.images.heatmaps import draw_bumps
+from midstance.pose.networks.canned import Canned
+from midstance.pose.networks.keypoint_rcnn import KeypointRcnn
+from midstance.pose.networks.yolo import Yolo, import_ultralytics
+from midstance.pose.networks.yolo_onnx import YoloOnnx
 from midstance.schema.skeletons import RUNNING_18
+from midstance.weights.published import find_weights
 
 
 @pytest.fixture

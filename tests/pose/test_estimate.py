@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels.appearance import N_COLOURS
-from midstance.kernels.camera_motion import CameraMotion
+from midstance.kernels.images.appearance import N_COLOURS
+from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses
-from midstance.pose.canned import Canned
 from midstance.pose.estimate import estimate_poses, log_key
+from midstance.pose.networks.canned import Canned
 from midstance.video.reader import Frame
 
 

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from midstance.drawing.evidence import Evidence
 from midstance.report import page as page_module
-from midstance.report.evidence import Evidence
 from midstance.report.page import render_page, write_page
 from midstance.report.shoes import shoe_advice
 from midstance.schema.bouts import make_bouts

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from midstance.kernels.appearance import N_COLOURS
+from midstance.kernels.images.appearance import N_COLOURS
 from midstance.schema.poses import FramePoses, nobody
 from midstance.schema.skeletons import get_skeleton
 from midstance.tracking.body import make_bodies

@@ -9,11 +9,14 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from midstance.classify.activity import load_activity_model  # noqa: E402
-from midstance.classify.activity_stacks import make_stack  # noqa: E402
+from midstance.activity.classifier import load_activity_model  # noqa: E402
+from midstance.activity.stacks import make_stack  # noqa: E402
 from midstance.errors import FormatError  # noqa: E402
-from midstance.synth.activity_pictures import PictureSettings  # noqa: E402
-from midstance.synth.activity_set import ANNOTATIONS, make_activity_set  # noqa: E402
+from midstance.synth.sets.activity_pictures import PictureSettings  # noqa: E402
+from midstance.synth.sets.activity_set import (  # noqa: E402
+    ANNOTATIONS,
+    make_activity_set,
+)
 
 RECIPE = Path(__file__).parents[2] / "training" / "train_activity.py"
 

@@ -9,12 +9,12 @@ import pytest
 import xarray as xr
 
 from midstance.errors import NotEnoughDataError
-from midstance.events.frame_features import CHANNELS, STEPS_PER_STRIDE
-from midstance.events.learned import unpack
+from midstance.events.frames.frame_features import CHANNELS, STEPS_PER_STRIDE
+from midstance.events.frames.learned import unpack
 from midstance.schema.events import load_events, save_events
 from midstance.schema.tracks import load_tracks, save_tracks
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
 
 RECIPE = Path(__file__).parents[2] / "training" / "train_detectors.py"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import ConfigError
-from midstance.events.features import NAMES, OWN
+from midstance.events.strides.features import NAMES, OWN
 from midstance.schema.events import SIDES, make_events
 
 RECIPE = Path(__file__).parents[2] / "training" / "train_events.py"

@@ -10,8 +10,8 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from midstance.kernels.crops import Square  # noqa: E402
-from midstance.pose.hourglass import load_heat_maps, prepare  # noqa: E402
+from midstance.pose.images.crops import Square  # noqa: E402
+from midstance.pose.networks.hourglass import load_heat_maps, prepare  # noqa: E402
 from midstance.schema.skeletons import RUNNING_18  # noqa: E402
 
 RECIPE = Path(__file__).parents[2] / "training" / "train_hourglass.py"

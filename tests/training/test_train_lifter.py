@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from midstance.kernels.bones import BONE_OF  # noqa: E402
+from midstance.kernels.geometry.bones import BONE_OF  # noqa: E402
 from midstance.lifting.network import load_network  # noqa: E402
 from midstance.schema.tracks import save_tracks  # noqa: E402
 

@@ -111,7 +111,7 @@ def test_weights_are_not_downloaded(recipe, data, tmp_path):
 def test_two_epochs_on_rendered_people_give_a_network_and_its_scores(
     recipe, rendered_people, tmp_path
 ):
-    from midstance.pose.yolo import Yolo
+    from midstance.pose.networks.yolo import Yolo
 
     settings = replace(
         recipe.Settings(),

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from midstance.events.motion import read_motion
-from midstance.events.wave_network import WaveNetwork
-from midstance.events.waves import N_INPUTS, N_SERIES, read_stride, series
+from midstance.events.strides.wave_network import WaveNetwork
+from midstance.events.strides.waves import N_INPUTS, N_SERIES, read_stride, series
 from midstance.schema.events import SIDES
-from midstance.synth.runner import run
+from midstance.synth.motion.runner import run
 
 torch = pytest.importorskip("torch")
 TRAINING = Path(__file__).parents[2] / "training"

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.schema.skeletons import COCO_17, HALPE_26, mirrored
 
 SCRIPT = Path(__file__).parents[2] / "validation" / "backends.py"

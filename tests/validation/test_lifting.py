@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from midstance.kernels.bones import mid_hip
-from midstance.kernels.remap import to_skeleton
+from midstance.kernels.geometry.bones import mid_hip
+from midstance.kernels.geometry.remap import to_skeleton
 from midstance.schema.skeletons import RUNNING_18
-from midstance.synth.gait import RunnerSettings
-from midstance.synth.runner import run
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
 
 SCRIPT = Path(__file__).parents[2] / "validation" / "lifting.py"
 

@@ -4,7 +4,7 @@ import urllib.request
 import pytest
 
 from midstance.config import Config
-from midstance.pipeline import analyze_tracks, video_sha256
+from midstance.pipeline.analyze import analyze_tracks, video_sha256
 from midstance.schema.video import VideoInfo
 
 

@@ -7,8 +7,8 @@ from typing import Literal, Protocol
 
 from midstance.batch.jobs import Job
 from midstance.errors import MidstanceError
+from midstance.pipeline.folder import analyze_into
 from midstance.registry import Registry
-from midstance.results import analyze_into
 
 Status = Literal["done", "kept", "failed", "crashed"]
 

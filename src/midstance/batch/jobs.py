@@ -10,7 +10,7 @@ import pandas as pd
 
 from midstance.config import Config, Subject
 from midstance.errors import ConfigError, VideoError
-from midstance.pipeline import video_sha256
+from midstance.pipeline.analyze import video_sha256
 
 SUFFIXES = frozenset(
     [

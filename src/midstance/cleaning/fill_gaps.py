@@ -15,7 +15,7 @@ from midstance.cleaning.points import (
     with_flags,
     with_points,
 )
-from midstance.kernels.gaps import interpolate, short_gaps
+from midstance.kernels.signals.gaps import interpolate, short_gaps
 from midstance.schema.tracks import FILLED
 
 

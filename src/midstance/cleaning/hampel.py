@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.cleaning.base import cleaners
+from midstance.cleaning.outliers import jumps
 from midstance.cleaning.points import (
     get_flags,
     get_points,
@@ -16,7 +17,6 @@ from midstance.cleaning.points import (
     with_flags,
     with_points,
 )
-from midstance.kernels.outliers import jumps
 from midstance.schema.tracks import MISSING
 
 

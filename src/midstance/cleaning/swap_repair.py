@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.cleaning.base import cleaners
+from midstance.cleaning.exchanges import find_exchanges, stride_phase
 from midstance.cleaning.points import AXES, point_variables
-from midstance.kernels.exchanges import find_exchanges, stride_phase
-from midstance.kernels.facing import Paths, leg_length, middle
+from midstance.kernels.geometry.facing import Paths, leg_length, middle
 from midstance.schema.tracks import SWAPPED, individuals, paths_of
 
 _LEG = ("knee", "ankle", "heel", "foot_index")
@@ -37,7 +37,7 @@ class SwapRepair:
 
     Notes
     -----
-    How an exchange is recognised is told in `midstance.kernels.exchanges`. It is
+    How an exchange is recognised is told in `midstance.cleaning.exchanges`. It is
     relative to most of the clip: a network that always takes left for right is
     not corrected. Where legs do not move in cycles nothing is changed. Use it
     before `hampel`, which would take single exchanged frames for outliers.

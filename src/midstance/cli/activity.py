@@ -32,8 +32,8 @@ def activity(
     ] = True,
 ) -> None:
     """Tell what people do: poses first, then a classifier of picture and poses."""
-    from midstance.activities import TABLE, Settings, tell_activities
-    from midstance.classify.activity import load_activity_model
+    from midstance.activity.classifier import load_activity_model
+    from midstance.activity.recognize import TABLE, Settings, tell_activities
     from midstance.cli.progress import progress_bar
     from midstance.errors import FormatError
 

@@ -132,8 +132,8 @@ def run(
 ) -> None:
     """Analyze `video` into `folder`, with progress, and print what was found."""
     from midstance.cli.progress import progress_bar
-    from midstance.export import export, kinds_of
-    from midstance.results import analyze_into
+    from midstance.pipeline.export import export, kinds_of
+    from midstance.pipeline.folder import analyze_into
 
     lifts = settings.lifting.lifter != "none"
     kinds = () if exports is None else kinds_of(exports, lifts=lifts)

@@ -38,7 +38,7 @@ def classify(
     draw: Draw = True,
 ) -> None:
     """Tell poses by labelled ones: probabilities over time, repetitions, a video."""
-    from midstance.exercises import Settings
+    from midstance.exercises.recognize import Settings
 
     settings = Settings(
         n_kept=kept,

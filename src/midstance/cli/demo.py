@@ -38,7 +38,7 @@ def _compared(found: "pd.DataFrame", truth: "pd.DataFrame") -> list[str]:
     """Return one line per kind of event: how many were found, and how well."""
     import numpy as np
 
-    from midstance.kernels.matching import matched_errors
+    from midstance.kernels.signals.matching import matched_errors
     from midstance.schema.events import KINDS, SIDES, times_s
 
     lines = []

@@ -59,7 +59,7 @@ def _encoder() -> Finding:
 
 
 def _weights() -> Iterator[Finding]:
-    from midstance.assets import weights_status
+    from midstance.weights.published import weights_status
 
     for status in weights_status():
         yield (
@@ -70,9 +70,9 @@ def _weights() -> Iterator[Finding]:
 
 def _other_networks() -> Iterator[Finding]:
     """Say of every other pose backend whether it can run; none is needed."""
-    from midstance.assets import weights_status
-    from midstance.pose.added_weights import backend_status, needs_of
     from midstance.pose.base import backends
+    from midstance.weights.added import backend_status, needs_of
+    from midstance.weights.published import weights_status
 
     published = {status.name for status in weights_status()}
     for name in backends.names():

@@ -18,8 +18,8 @@ def events(
     config: ConfigFile = None,
 ) -> None:
     """Find initial contacts and toe-offs in tracks, cleaned as analyze does."""
-    from midstance import pipeline
     from midstance.config import load_config
+    from midstance.pipeline import analyze as pipeline
     from midstance.schema.events import save_events
     from midstance.schema.tracks import load_tracks
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from midstance.curation.session import Session
+    from midstance.web.label.session import Session
 
 
 def label(
@@ -28,7 +28,7 @@ def label(
     ] = True,
 ) -> None:
     """Add, move and delete contacts and toe-offs by hand."""
-    from midstance.curation import folder as results
+    from midstance.pipeline import edited as results
 
     analysis, is_table_changed = results.open_folder(folder)
     film = results.find_video(folder, analysis, video)
@@ -47,7 +47,7 @@ def label(
         show(analysis)
         typer.echo(str(page))
         return
-    from midstance.curation.session import Session
+    from midstance.web.label.session import Session
 
     session = Session(analysis, folder, film)
     if is_table_changed:
@@ -59,7 +59,7 @@ def _serve(session: "Session", *, with_browser: bool) -> None:
     """Show the page until the user interrupts."""
     import webbrowser
 
-    from midstance.curation.server import LabelServer
+    from midstance.web.label.server import LabelServer
 
     with LabelServer(session) as server:
         typer.echo(f"{server.url}\nOpen this page; end with Ctrl-C.")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from midstance.exercises import Settings
+    from midstance.exercises.recognize import Settings
 
 _WINDOW = "midstance (q ends)"
 _RATE_HZ = 30.0
@@ -38,18 +38,18 @@ def run_live(
         Folder for ``live.mp4``, the pictures with what was known when they were
         shown; None: none is written.
     samples, settings
-        See `midstance.exercises.Recognizer`.
+        See `midstance.exercises.recognize.Recognizer`.
     pose
         Pose network.
 
     """
     import time
 
-    from midstance.exercises import Recognizer, searching
-    from midstance.formats.pose_samples import read_pose_samples
-    from midstance.live import LiveCounter, count_live
+    from midstance.exercises.live import LiveCounter, count_live
+    from midstance.exercises.live_picture import live_picture
+    from midstance.exercises.recognize import Recognizer, searching
+    from midstance.formats.datasets.pose_samples import read_pose_samples
     from midstance.pose.base import FramePoses
-    from midstance.report.live_picture import live_picture
     from midstance.schema.skeletons import get_skeleton
     from midstance.video.live import Newest, Snapshot, open_source
 

@@ -32,12 +32,12 @@ def measure(
     """Measure tracks whose events are given, for example corrected by hand."""
     from rich.console import Console
 
-    from midstance import pipeline
-    from midstance.classify.locomotion import find_bouts
-    from midstance.classify.turning import measured_part
+    from midstance.bouts.locomotion import find_bouts
+    from midstance.bouts.turning import measured_part
     from midstance.cli.tables import missing_lines, summary_table
     from midstance.config import load_config
     from midstance.files import replacing
+    from midstance.pipeline import analyze as pipeline
     from midstance.schema.events import load_events
     from midstance.schema.measures import summarize
     from midstance.schema.tracks import load_tracks

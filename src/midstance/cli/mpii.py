@@ -25,8 +25,8 @@ Seed = Annotated[int, typer.Option(help="Of all that is random.")]
 @app.command("stats")
 def stats(annotations: Annotations) -> None:
     """Say how many people, joints and activities there are."""
-    from midstance.classify.people_cleaning import statistics
-    from midstance.formats.mpii import read_mpii
+    from midstance.activity.dataset_cleaning import statistics
+    from midstance.formats.datasets.mpii import read_mpii
 
     for name, table in statistics(read_mpii(annotations)).items():
         typer.echo(f"{name}\n{_text(table)}\n")
@@ -46,11 +46,11 @@ def clean(
     ] = False,
 ) -> None:
     """Clean a set; count every rule and draw what it changed (changes.jpg)."""
-    from midstance.classify.people_cleaning import clean_images, with_sizes
+    from midstance.activity.dataset_cleaning import clean_images, with_sizes
+    from midstance.activity.dataset_sheet import write_cleaning_sheet
     from midstance.errors import FormatError
-    from midstance.formats.mpii import read_mpii
-    from midstance.formats.mpii_json import write_mpii_json
-    from midstance.report.cleaning_sheet import write_cleaning_sheet
+    from midstance.formats.datasets.mpii import read_mpii
+    from midstance.formats.datasets.mpii_json import write_mpii_json
 
     images = read_mpii(annotations)
     found = with_sizes(images, pictures)
@@ -85,10 +85,10 @@ def split(
     seed: Seed = 0,
 ) -> None:
     """Write a YOLO-pose data set: train and val, no video on both sides."""
-    from midstance.classify.people_cleaning import clean_images, with_sizes
-    from midstance.classify.people_split import split_images
-    from midstance.formats.mpii import read_mpii
-    from midstance.formats.yolo_pose import write_yolo_pose
+    from midstance.activity.dataset_cleaning import clean_images, with_sizes
+    from midstance.activity.dataset_split import split_images
+    from midstance.formats.datasets.mpii import read_mpii
+    from midstance.formats.datasets.yolo_pose import write_yolo_pose
 
     found = with_sizes(read_mpii(annotations), pictures)
     _ensure_some(found, pictures)
@@ -119,8 +119,8 @@ def generate(
 ) -> None:
     """Draw people at activities, labelled as MPII is."""
     from midstance.cli.progress import progress_bar
-    from midstance.synth.activity_pictures import ACTIVITIES, PictureSettings
-    from midstance.synth.activity_set import ANNOTATIONS, make_activity_set
+    from midstance.synth.sets.activity_pictures import ACTIVITIES, PictureSettings
+    from midstance.synth.sets.activity_set import ANNOTATIONS, make_activity_set
 
     settings = PictureSettings(
         activities=tuple(activity) if activity else ACTIVITIES,

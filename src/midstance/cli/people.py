@@ -8,7 +8,7 @@ import typer
 from midstance.cli.options import People, Runner, chosen_people
 
 if TYPE_CHECKING:
-    from midstance.curation.people import Seen
+    from midstance.pipeline.people import Seen
     from midstance.schema.analysis import Analysis
 
 _SHEET = "people.jpg"
@@ -31,8 +31,8 @@ def people(
 
     Nobody is looked for again: that takes seconds, and edits by hand are kept.
     """
-    from midstance.curation import folder as results
-    from midstance.curation.people import report_others, who_is_there
+    from midstance.pipeline import edited as results
+    from midstance.pipeline.people import report_others, who_is_there
 
     wanted = chosen_people(people)
     analysis, is_table_changed = results.open_folder(folder)
@@ -70,8 +70,8 @@ def _show(seen: list["Seen"]) -> None:
 def _draw(
     analysis: "Analysis", seen: list["Seen"], film: Path | None, folder: Path
 ) -> None:
-    from midstance.curation.people import draw_people
-    from midstance.report.contact_sheet import write_picture
+    from midstance.drawing.contact_sheet import write_picture
+    from midstance.pipeline.people import draw_people
 
     if film is None:
         typer.echo(
@@ -89,7 +89,7 @@ def _report(
 ) -> None:
     from midstance.cli.analyze import show
     from midstance.cli.progress import progress_bar
-    from midstance.curation.folder import redraw
+    from midstance.pipeline.edited import redraw
 
     result = folder / "summary.csv"
     if with_report:

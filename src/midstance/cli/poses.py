@@ -23,8 +23,8 @@ def bootstrap(
     ] = False,
 ) -> None:
     """Turn pictures into labelled poses; list what was dropped and what stands out."""
-    from midstance import bootstrap as story
     from midstance.cli.progress import progress_bar
+    from midstance.exercises.poses import samples as story
 
     with progress_bar() as progress:
         table = story.bootstrap(
@@ -58,7 +58,10 @@ def prune(
     import csv
 
     from midstance.errors import FormatError
-    from midstance.formats.pose_samples import read_pose_samples, write_pose_samples
+    from midstance.formats.datasets.pose_samples import (
+        read_pose_samples,
+        write_pose_samples,
+    )
 
     known = read_pose_samples(samples)
     if not listed.is_file():

@@ -34,8 +34,8 @@ def render3d(
     size_px: Annotated[int, typer.Option(help="Height of the picture.")] = 480,
 ) -> None:
     """Draw a lifted person from any side, alone or beside the video."""
+    from midstance.drawing.view_3d import View, draw_person
     from midstance.errors import ConfigError
-    from midstance.report.view_3d import View, draw_person
     from midstance.schema.tracks import individuals, load_tracks, rate_hz
 
     if out.suffix.lower() not in (".mp4", ".gif"):

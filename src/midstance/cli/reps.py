@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from midstance.exercises import Exercises, Settings
+    from midstance.exercises.recognize import Exercises, Settings
 
 Video = Annotated[Path, typer.Argument(help="Video file or folder of images.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")]
@@ -60,7 +60,7 @@ def reps(
     """Count the repetitions of an exercise, and say how each was done."""
     from midstance.cli.live import run_live
     from midstance.errors import ConfigError
-    from midstance.exercises import Settings
+    from midstance.exercises.recognize import Settings
 
     settings = Settings(enter=enter, leave=leave, is_upper=upper_body)
     if (video is not None) + (camera is not None) + screen != 1:
@@ -94,10 +94,10 @@ def run(
 ) -> None:
     """Recognize the exercises in `video` into the folder `out`, and say the counts."""
     from midstance.cli.progress import progress_bar
-    from midstance.exercises import find_people, recognize
+    from midstance.exercises.recognize import find_people, recognize
+    from midstance.exercises.video import make_panels, write_exercise_video
     from midstance.files import ensure_writable
-    from midstance.formats.pose_samples import read_pose_samples
-    from midstance.report.exercise_video import make_panels, write_exercise_video
+    from midstance.formats.datasets.pose_samples import read_pose_samples
     from midstance.video.reader import open_video
 
     known = None if samples is None else read_pose_samples(samples)

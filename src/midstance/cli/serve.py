@@ -29,10 +29,10 @@ def serve(
     import secrets
     import webbrowser
 
-    from midstance.assets import user_folder
     from midstance.web.guard import LOCAL
     from midstance.web.serving import listening, run
     from midstance.web.store import Store
+    from midstance.weights.published import user_folder
 
     store = Store(folder or user_folder() / "recordings")
     token = secrets.token_urlsafe(24)

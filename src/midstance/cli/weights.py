@@ -30,7 +30,7 @@ def fetch(
     """
     from rich.console import Console
 
-    from midstance.assets import fetch_weights
+    from midstance.weights.published import fetch_weights
 
     with Console(stderr=True).status(f"Fetching the weights of {name} ..."):
         folder = fetch_weights(name, source=source)
@@ -52,10 +52,10 @@ def add(
     """
     from rich.console import Console
 
-    from midstance.assets import weights_folder
     from midstance.errors import WeightsError
-    from midstance.pose.added_weights import add_weights, needs_of
     from midstance.pose.base import backends
+    from midstance.weights.added import add_weights, needs_of
+    from midstance.weights.published import weights_folder
 
     kind = backends.get(name)
     recognise = getattr(kind, "recognise", None)
@@ -72,9 +72,9 @@ def add(
 @app.command("list")
 def list_weights() -> None:
     """Say for each backend with weights whether they are here and unharmed."""
-    from midstance.assets import weights_status
-    from midstance.pose.added_weights import backend_status, needs_of
     from midstance.pose.base import backends
+    from midstance.weights.added import backend_status, needs_of
+    from midstance.weights.published import weights_status
 
     kinds = {name: needs_of(backends.get(name)) for name in backends.names()}
     added = [backend_status(name, n) for name, n in kinds.items() if n.weights]

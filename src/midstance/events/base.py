@@ -25,5 +25,8 @@ class EventDetector(Protocol):
 
 
 detectors: Registry[type[EventDetector]] = Registry(
-    "event detector", "midstance.events"
+    "event detector",
+    "midstance.events.rules",
+    "midstance.events.strides",
+    "midstance.events.frames",
 )

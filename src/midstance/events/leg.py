@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.derivatives import slope
-from midstance.kernels.peaks import highest_between
+from midstance.events.derivatives import slope
+from midstance.events.peaks import highest_between
 
 Signal = NDArray[np.float64]
 

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.events.derivatives import slope
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion
-from midstance.kernels.derivatives import slope
 
 Array = NDArray[np.float64]
 

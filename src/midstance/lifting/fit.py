@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
-from midstance.kernels.bones import BONES, from_bones, mid_hip, to_bones
+from midstance.kernels.geometry.bones import BONES, from_bones, mid_hip, to_bones
 from midstance.schema.skeletons import mirrored
 
 Array = NDArray[np.float64]

@@ -7,10 +7,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import ConfigError, NotEnoughDataError, SchemaError
-from midstance.kernels.bones import mid_hip
-from midstance.kernels.regrid import resample
-from midstance.kernels.remap import to_skeleton
-from midstance.kernels.rotations import about_z
+from midstance.kernels.geometry.bones import mid_hip
+from midstance.kernels.geometry.remap import to_skeleton
+from midstance.kernels.geometry.rotations import about_z
+from midstance.kernels.signals.regrid import resample
 from midstance.lifting.fit import fit_to_view
 from midstance.lifting.looking import RATE_HZ, USUAL_FOCAL, Look, look
 from midstance.lifting.network import Network, load_network

@@ -4,9 +4,9 @@ import numpy as np
 import xarray as xr
 
 from midstance.errors import ConfigError, SchemaError
-from midstance.kernels.bones import BONE_OF, mid_hip, to_bones
-from midstance.kernels.remap import to_skeleton
-from midstance.kernels.rotations import about_z
+from midstance.kernels.geometry.bones import BONE_OF, mid_hip, to_bones
+from midstance.kernels.geometry.remap import to_skeleton
+from midstance.kernels.geometry.rotations import about_z
 from midstance.lifting.lift import TO_LEVEL, heading_of
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import make_tracks

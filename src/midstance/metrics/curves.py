@@ -8,9 +8,9 @@ import pandas as pd
 import xarray as xr
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels import angles as geometry
-from midstance.kernels import cycles
-from midstance.kernels.cycles import Array
+from midstance.kernels.signals import cycles
+from midstance.kernels.signals.cycles import Array
+from midstance.metrics import angles as geometry
 from midstance.metrics.recording import Recording, Signal, mean_point
 from midstance.metrics.sole import floor_deg, on_the_sole
 from midstance.schema.events import SIDES
@@ -92,7 +92,7 @@ CURVES = {
         ),
     ),
 }
-"""The angles by name; signs as in `midstance.kernels.angles`."""
+"""The angles by name; signs as in `midstance.metrics.angles`."""
 
 FOOT_CURVES = ("foot", "dorsiflexion")
 """Angles of the sole, see `midstance.metrics.sole`."""

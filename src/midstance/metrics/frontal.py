@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from midstance.kernels import angles
-from midstance.kernels.cycles import Array
+from midstance.kernels.signals.cycles import Array
+from midstance.metrics import angles
 from midstance.metrics.recording import Recording, Signal
 from midstance.schema.events import SIDES
 

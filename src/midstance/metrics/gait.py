@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels import cycles
+from midstance.kernels.signals import cycles
 from midstance.schema.events import SIDES
 
 

@@ -3,7 +3,7 @@
 from math import hypot, isfinite
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels.cycles import Array
+from midstance.kernels.signals.cycles import Array
 from midstance.metrics.gait import Event
 from midstance.metrics.reading import (
     UNKNOWN_SCALE_SD,

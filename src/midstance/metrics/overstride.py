@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from midstance.kernels.cycles import Array
+from midstance.kernels.signals.cycles import Array
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.reading import Row, at, cm, in_unit, table
 from midstance.metrics.recording import Recording

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from midstance.kernels.cycles import Extreme, peak
+from midstance.kernels.signals.cycles import Extreme, peak
 from midstance.metrics.base import ROW_COLUMNS
 from midstance.metrics.gait import Event, Stance, Stride
 from midstance.metrics.recording import Recording, Signal

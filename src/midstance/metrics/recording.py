@@ -10,11 +10,12 @@ import pandas as pd
 import xarray as xr
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels import cycles, uncertainty
-from midstance.kernels.cycles import Array, Curve
-from midstance.kernels.foot_shape import misshapen
-from midstance.kernels.gaps import interpolate
-from midstance.kernels.resample import lowpass_in_time
+from midstance.kernels.signals import cycles
+from midstance.kernels.signals.cycles import Array, Curve
+from midstance.kernels.signals.gaps import interpolate
+from midstance.kernels.signals.resample import lowpass_in_time
+from midstance.metrics import uncertainty
+from midstance.metrics.foot_shape import misshapen
 from midstance.metrics.gait import Gait
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels import angles as geometry
-from midstance.kernels.cycles import Array
-from midstance.kernels.foot_shape import toe_bend_deg
 from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.signals.cycles import Array
+from midstance.metrics import angles as geometry
+from midstance.metrics.foot_shape import toe_bend_deg
 from midstance.metrics.gait import Stance
 from midstance.metrics.recording import Recording, Signal
 from midstance.schema.scene import Scene

@@ -4,7 +4,7 @@ from math import hypot
 
 import pandas as pd
 
-from midstance.kernels.cycles import LONGEST
+from midstance.kernels.signals.cycles import LONGEST
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, across_px
 from midstance.metrics.gait import Stance

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from midstance.kernels.cycles import Array
 from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.signals.cycles import Array
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.reading import Row, cm, in_unit, span, table
 from midstance.metrics.recording import Recording, mean_point

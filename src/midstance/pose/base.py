@@ -36,4 +36,6 @@ class PoseBackend(Protocol):
         ...
 
 
-backends: Registry[type[PoseBackend]] = Registry("pose backend", "midstance.pose")
+backends: Registry[type[PoseBackend]] = Registry(
+    "pose backend", "midstance.pose.networks"
+)

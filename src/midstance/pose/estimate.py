@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.ahead import work_ahead
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
-from midstance.kernels.appearance import JOINTS, clothes
-from midstance.kernels.camera_motion import CameraMotion
-from midstance.pose.added_weights import hashes_of
+from midstance.kernels.images.appearance import JOINTS, clothes
+from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.schema.skeletons import get_skeleton
+from midstance.video.prefetch import work_ahead
 from midstance.video.reader import Frame, VideoReader
+from midstance.weights.added import hashes_of
 
 Progress = Callable[[str, float, float | None], None]
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from midstance.config import Clip
+from midstance.drawing.colours import LEFT, RIGHT, css
+from midstance.drawing.drawn_person import SHADE
+from midstance.drawing.evidence import Evidence
 from midstance.files import replacing
-from midstance.report import timeline
-from midstance.report.colours import LEFT, RIGHT, css
-from midstance.report.drawn_person import SHADE
-from midstance.report.evidence import Evidence
+from midstance.report.charts import timeline
 from midstance.report.people import describe_person
 from midstance.report.quantities import significant
 from midstance.report.tables import label_of

@@ -6,14 +6,15 @@ from math import isfinite
 import pandas as pd
 import xarray as xr
 
-from midstance.classify.turning import measured_part
+from midstance.bouts.turning import measured_part
 from midstance.kernels.nan_stats import seen_quantile
 from midstance.metrics.curves import angle_cycles
 from midstance.metrics.lifted import SIDE, scene_of, seen_from
-from midstance.report.cycles import JOINTS, Joint, cycles_of, described
-from midstance.report.feet_over_floor import feet_over_floor
-from midstance.report.figure_3d import Figure3D, figure_3d
-from midstance.report.figures import Cycle, cycle_figure, height_figure
+from midstance.report.charts.cycles import JOINTS, Joint, cycles_of, described
+from midstance.report.charts.feet_over_floor import feet_over_floor
+from midstance.report.charts.figure_3d import Figure3D, figure_3d
+from midstance.report.charts.figures import Cycle, cycle_figure, height_figure
+from midstance.report.charts.timeline import Timeline, make_timeline
 from midstance.report.norms import norm_curves
 from midstance.report.quality import Quality, judge
 from midstance.report.quantities import number, significant
@@ -27,7 +28,6 @@ from midstance.report.tables import (
     label_of,
     make_rows,
 )
-from midstance.report.timeline import Timeline, make_timeline
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.scene import Scene

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from midstance.report.overlay import Progress, write_overlay
+from midstance.drawing.overlay import Progress, write_overlay
 from midstance.report.page import write_page
 from midstance.schema.analysis import Analysis
 from midstance.video.reader import open_video

@@ -25,10 +25,10 @@ class FramePoses:
         Shape (n_people, 4): left, top, right, bottom; None when not known.
     camera_step
         Shape (3, 3): what takes a point of this frame to the one before, see
-        `midstance.kernels.camera_motion`; None or NaN when not known.
+        `midstance.kernels.images.camera_motion`; None or NaN when not known.
     appearance
         Shape (n_people, n_colours): what they wear, see
-        `midstance.kernels.appearance`; NaN where it cannot be seen, None when
+        `midstance.kernels.images.appearance`; NaN where it cannot be seen, None when
         nobody looked.
 
     """

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.appearance import N_COLOURS
-from midstance.kernels.camera_motion import camera_path, is_moving, moved
+from midstance.kernels.images.appearance import N_COLOURS
+from midstance.kernels.images.camera_motion import camera_path, is_moving, moved
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import MIDDLES, Skeleton
 
@@ -41,7 +41,7 @@ class Body:
     torso_px
         Length of the trunk, in which tracking measures.
     colours
-        Shape (n_colours,), see `midstance.kernels.appearance`; NaN: not seen.
+        Shape (n_colours,), see `midstance.kernels.images.appearance`; NaN: not seen.
     build
         Shape (n_points, 2): head and trunk around their middle, in torso lengths.
 

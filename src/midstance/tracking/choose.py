@@ -7,7 +7,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import ConfigError
-from midstance.kernels.boxes import overlap
+from midstance.kernels.geometry.boxes import overlap
 from midstance.schema.tracks import DIMS, individuals
 
 _Array = NDArray[np.floating]

@@ -12,7 +12,7 @@ from math import exp, log, pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.appearance import same_clothes
+from midstance.kernels.images.appearance import same_clothes
 from midstance.tracking.body import Body, middle_torso_px
 
 _Array = NDArray[np.floating]

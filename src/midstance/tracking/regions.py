@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from midstance.kernels.polygons import inside
 from midstance.tracking.body import Body
+from midstance.tracking.polygons import inside
 
 Corners = Sequence[tuple[float, float]]
 

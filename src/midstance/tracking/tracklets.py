@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from midstance.kernels.appearance import same_clothes
+from midstance.kernels.images.appearance import same_clothes
 from midstance.tracking.body import Body, alike, middle_torso_px
 
 _Array = NDArray[np.floating]

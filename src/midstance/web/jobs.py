@@ -146,7 +146,7 @@ class Jobs:
 
 def analyze_recording(recording: Recording, pipe: Connection) -> None:
     """Analyze a recording, and tell through `pipe` how far it is."""
-    from midstance.results import analyze_into
+    from midstance.pipeline.folder import analyze_into
 
     told_at = 0.0
 

@@ -2,9 +2,9 @@
 
 from threading import Lock, Thread
 
-from midstance.curation.folder import open_folder
-from midstance.curation.server import LabelServer
-from midstance.curation.session import Session
+from midstance.pipeline.edited import open_folder
+from midstance.web.label.server import LabelServer
+from midstance.web.label.session import Session
 from midstance.web.store import Recording
 
 

@@ -30,7 +30,7 @@ def page(request: Request) -> Response:
 
 
 def _shared_style() -> bytes:
-    from midstance.report.colours import LEFT, RIGHT, css
+    from midstance.drawing.colours import LEFT, RIGHT, css
 
     fills = f":root {{ --left-fill: {css(LEFT)}; --right-fill: {css(RIGHT)}; }}\n"
     shared = resources.files("midstance.report") / "static" / "report.css"

@@ -1,0 +1,336 @@
+"""What people do in pictures and videos: poses first, then picture and poses."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from midstance.activity.classifier import ActivityModel
+from midstance.activity.heatmap import N_PEOPLE, two_people
+from midstance.activity.mpii_joints import mpii_joints
+from midstance.activity.picture import drawn_picture, write_activity_video
+from midstance.activity.stacks import make_stack, read_picture
+from midstance.drawing.contact_sheet import write_picture
+from midstance.errors import FormatError
+from midstance.files import ensure_writable, replacing
+from midstance.kernels.signals.smoothing import smooth_exponentially
+from midstance.pose.base import Estimate, PoseBackend, backends
+from midstance.schema.labelled_people import N_JOINTS
+from midstance.schema.skeletons import get_skeleton
+from midstance.video.images import SUFFIXES, natural_key
+from midstance.video.reader import open_video
+
+Progress = Callable[[str, float, float | None], None]
+Image = NDArray[np.uint8]
+Array = NDArray[np.float64]
+
+TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
+_LOOKS = "looks.npz"
+_SAVE_EVERY = 20
+_MOST_PEOPLE = 6
+"""The two that count are chosen among so many."""
+_STAGE = "Looking at people"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How pictures and videos are looked at.
+
+    Parameters
+    ----------
+    pose
+        Pose network.
+    every_s
+        Time between two looks at a video.
+    window_s
+        A video is smoothed over this time; 0 leaves every look as it is.
+    draw
+        Whether pictures or a video are drawn.
+
+    """
+
+    pose: str = "blazepose"
+    every_s: float = 0.2
+    window_s: float = 1.0
+    draw: bool = True
+
+
+def tell_activities(
+    source: Path,
+    model: ActivityModel,
+    out: Path,
+    settings: Settings | None = None,
+    *,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Tell what is done in a picture, a folder of pictures or a video.
+
+    Written are ``activity.csv`` and, drawn, ``pictures/`` or ``activity.mp4``. What an
+    interrupted run looked at is not looked at again.
+
+    Parameters
+    ----------
+    source
+        Picture, folder of pictures, or video.
+    model
+        The classifier.
+    out
+        Where to write.
+    settings
+        None: as usual.
+    progress
+        Called with the stage, what is done and the whole.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name (of the picture) or time_s, activity, probability, and one a
+        class; missing where nobody was found.
+
+    Raises
+    ------
+    FormatError
+        If there is nothing to look at, or a picture cannot be read.
+    VideoError
+        If the video cannot be read.
+
+    """
+    chosen = settings or Settings()
+    pictures = _pictures_of(source)
+    if pictures is None:
+        open_video(source).close()
+    ensure_writable(out)
+    key = _key(source, model, chosen)
+    looks = _Looks(out / _LOOKS, len(model.classes), key)
+    if pictures is not None:
+        _look_at_pictures(pictures, model, looks, chosen, progress)
+        table = _table("name", looks.names, looks.probabilities(), model.classes)
+        if chosen.draw:
+            _draw_pictures(pictures, looks, table, list(model.classes), out)
+    else:
+        _look_at_video(source, model, looks, chosen, progress)
+        table = _over_time(looks, model.classes, chosen.window_s)
+        if chosen.draw and len(table):
+            with open_video(source) as video:
+                write_activity_video(
+                    video,
+                    out / VIDEO,
+                    looks.people(),
+                    table,
+                    list(model.classes),
+                    progress=progress,
+                )
+    with replacing(out / TABLE) as part:
+        table.round(4).to_csv(part, index=False)
+    return table
+
+
+class _Looks:
+    """What was seen, kept on disk while the work goes on.
+
+    Parameters
+    ----------
+    path
+        ``.npz``; what is in it under the same key is gone on with.
+    n_classes
+        Of the classifier.
+    key
+        Changes when the source, the classifier or the settings do.
+
+    """
+
+    def __init__(self, path: Path, n_classes: int, key: str) -> None:
+        self._path, self._key, self._n_classes = path, key, n_classes
+        self.names: list[str] = []
+        self._people: list[Array] = []
+        self._shares: list[Array] = []
+        if path.is_file():
+            with np.load(path, allow_pickle=False) as kept:
+                if str(kept["key"]) == key:
+                    self.names = kept["names"].tolist()
+                    self._people = list(kept["people"])
+                    self._shares = list(kept["shares"])
+
+    def add(self, name: str, people_px: Array, shares: Array) -> None:
+        """Note what was seen in one picture; now and then all is written."""
+        people = np.full((N_PEOPLE, N_JOINTS, 2), np.nan)
+        people[: len(people_px)] = people_px
+        self.names.append(name)
+        self._people.append(people)
+        self._shares.append(shares)
+        if len(self.names) % _SAVE_EVERY == 0:
+            self.save()
+
+    def save(self) -> None:
+        """Write all that was seen."""
+        with replacing(self._path) as part, part.open("wb") as file:
+            np.savez_compressed(
+                file,
+                key=self._key,
+                names=np.array(self.names, dtype=np.str_),
+                people=self.people(),
+                shares=self.probabilities(),
+            )
+
+    def people(self) -> Array:
+        """Return whom each look saw, shape (n_looks, 2, 16, 2)."""
+        return np.array(self._people).reshape(-1, N_PEOPLE, N_JOINTS, 2)
+
+    def probabilities(self) -> Array:
+        """Return shape (n_looks, n_classes)."""
+        return np.array(self._shares).reshape(-1, self._n_classes)
+
+
+def _pictures_of(source: Path) -> list[Path] | None:
+    """Return the pictures of a file or a folder, None for a video."""
+    if source.is_dir():
+        found = [
+            path
+            for path in source.iterdir()
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+        ]
+        if not found:
+            raise FormatError(
+                f"{source} holds no pictures ({', '.join(SUFFIXES)}); give a picture, "
+                "a folder of pictures or a video."
+            )
+        return sorted(found, key=lambda path: natural_key(path.name))
+    return [source] if source.suffix.lower() in SUFFIXES else None
+
+
+def _look_at_pictures(
+    pictures: list[Path],
+    model: ActivityModel,
+    looks: _Looks,
+    settings: Settings,
+    progress: Progress | None,
+) -> None:
+    done = set(looks.names)
+    frames = (
+        (path.name, read_picture(path)) for path in pictures if path.name not in done
+    )
+    try:
+        for number, _ in enumerate(_seen(frames, model, looks, settings), 1):
+            if progress:
+                progress(_STAGE, len(done) + number, len(pictures))
+    finally:
+        looks.save()
+
+
+def _look_at_video(
+    source: Path,
+    model: ActivityModel,
+    looks: _Looks,
+    settings: Settings,
+    progress: Progress | None,
+) -> None:
+    last_s = float(looks.names[-1]) if looks.names else -np.inf
+    with open_video(source) as video:
+
+        def frames() -> Iterator[tuple[str, Image]]:
+            next_s = last_s + settings.every_s
+            for frame in video:
+                if frame.time_s > last_s and frame.time_s >= next_s - 1e-3:
+                    next_s = frame.time_s + settings.every_s
+                    yield f"{frame.time_s:.4f}", frame.image
+
+        try:
+            for name in _seen(frames(), model, looks, settings):
+                if progress:
+                    whole_s = video.info.duration_s or None
+                    progress(_STAGE, round(float(name), 1), whole_s)
+        finally:
+            looks.save()
+
+
+def _seen(
+    frames: Iterator[tuple[str, Image]],
+    model: ActivityModel,
+    looks: _Looks,
+    settings: Settings,
+) -> Iterator[str]:
+    """Look at each picture by itself, and yield its name when that is done."""
+    backend = _searching(settings.pose)
+    keypoints = get_skeleton(backend.skeleton).keypoints
+    with backend.session() as estimate:
+        for name, image in frames:
+            people = mpii_joints(_found(estimate, image), keypoints)
+            stack = make_stack(
+                image, people, width_px=model.width_px, height_px=model.height_px
+            )
+            chosen = two_people(people, image.shape[1], image.shape[0])
+            looks.add(name, people[chosen], model.predict([stack])[0])
+            yield name
+
+
+def _searching(pose: str) -> PoseBackend:
+    """Return the pose network, told to look for several people where it can be."""
+    kind = backends.get(pose)
+    has_limit = "max_people" in getattr(kind, "__dataclass_fields__", {})
+    params = {"max_people": _MOST_PEOPLE} if has_limit else {}
+    backend: PoseBackend = backends.build(pose, params)
+    return backend
+
+
+def _found(estimate: Estimate, image: Image) -> NDArray[np.float32]:
+    # A network that follows people must not look for those of the picture before.
+    forget = getattr(estimate, "forget", None)
+    if forget is not None:
+        forget()
+    return estimate(image).xy_px
+
+
+def _over_time(
+    looks: _Looks, classes: tuple[str, ...], window_s: float
+) -> pd.DataFrame:
+    """Return the table of a video, smoothed without lag."""
+    time_s = np.array(looks.names, dtype=float)
+    shares = looks.probabilities()
+    if window_s > 0 and len(time_s):
+        shares = smooth_exponentially(
+            time_s, shares, window_s=window_s, time_constant_s=window_s / 2
+        )
+    return _table("time_s", time_s, shares, classes)
+
+
+def _table(
+    first: str, names: list[str] | Array, shares: Array, classes: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return names, the likeliest activity, its probability, then all classes."""
+    is_known = np.asarray(np.isfinite(shares).all(axis=1))
+    best = np.nan_to_num(shares, nan=-1.0).argmax(axis=1)
+    activities = np.where(is_known, np.array(classes, dtype=object)[best], None)
+    table = pd.DataFrame(shares, columns=list(classes))
+    table.insert(0, "probability", shares.max(axis=1, initial=-np.inf))
+    table.insert(0, "activity", activities)
+    table.insert(0, first, names)
+    table.loc[~is_known, "probability"] = np.nan
+    return table
+
+
+def _draw_pictures(
+    pictures: list[Path],
+    looks: _Looks,
+    table: pd.DataFrame,
+    classes: list[str],
+    out: Path,
+) -> None:
+    by_name = {path.name: path for path in pictures}
+    for row, (name, people) in enumerate(zip(looks.names, looks.people(), strict=True)):
+        image = drawn_picture(
+            read_picture(by_name[name]), people, table.iloc[row][classes]
+        )
+        write_picture(image, out / PICTURES / f"{Path(name).stem}.jpg")
+
+
+def _key(source: Path, model: ActivityModel, settings: Settings) -> str:
+    facts: list[str | float] = [source.name, model.sha256, settings.pose]
+    if not source.is_dir():
+        stat = source.stat()
+        facts += [stat.st_size, stat.st_mtime_ns, settings.every_s]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

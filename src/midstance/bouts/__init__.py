@@ -1,0 +1,1 @@
+"""What somebody does and when: running, walking, standing, turning, and the view."""

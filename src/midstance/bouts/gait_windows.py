@@ -1,0 +1,199 @@
+"""What a few seconds of leg motion look like: features and their reading."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.kernels.geometry.facing import Paths, leg_length, middle
+from midstance.kernels.nan_stats import seen_median, seen_quantile
+
+Array = NDArray[np.float64]
+
+_STRIDES_HZ = np.arange(0.5, 2.62, 0.02)
+_MIN_SEEN = 0.5
+_MIN_FRAMES = 12
+_SIDEWAYS_FROM = 0.5
+"""Fore-aft swing (leg lengths, peak to peak) from which it is the cleaner clock."""
+_MIN_FORE_AFT, _MIN_LIFT, _MIN_LIFT_AHEAD, _MIN_REGULAR = 0.35, 0.06, 0.10, 0.75
+_MAX_LEAN_DEG = 45.0
+_STILL = 0.2
+"""Motion of the feet and the hips (leg lengths, peak to peak) of who stands."""
+
+
+class LegMotion(NamedTuple):
+    """Motion of one person in units of their own legs; each shape (n_times,).
+
+    `fore_aft` and `height` are left foot minus right foot, along the picture
+    and upwards; `hip` is the height of the hips; `lean_deg` the trunk from the
+    vertical; `spread` the way of hips and feet along both axes.
+    """
+
+    fore_aft: Array
+    height: Array
+    hip: Array
+    lean_deg: Array
+    spread: tuple[Array, ...]
+
+
+class Window(NamedTuple):
+    """Features of one window; lengths in leg lengths.
+
+    `fore_aft` and `lift` say how far the feet part along the picture (peak to
+    peak) and how high one is lifted over the other; `regular` (0 to 1) how much
+    of it repeats at `stride_hz`; `bounce` is the height of the hips twice a
+    stride, positive when they are highest while the feet are apart, as in
+    running, and negative when they are highest as the feet pass one another, as
+    in walking. `by_side`: whether the swing along the picture was the clock.
+    """
+
+    seen: float
+    lean_deg: float
+    moves: float
+    fore_aft: float
+    lift: float
+    stride_hz: float
+    regular: float
+    bounce: float
+    by_side: bool
+
+
+def leg_motion(paths: Paths) -> LegMotion | None:
+    """Return the leg motion of one person; None without hips, knees, ankles."""
+    needed = [f"{s}_{part}" for s in ("left", "right") for part in ("hip", "ankle")]
+    leg_px = leg_length(paths)
+    if not np.isfinite(leg_px) or leg_px <= 0 or any(n not in paths for n in needed):
+        return None
+    hip, trunk = middle(paths, "hip"), middle(paths, "shoulder") - middle(paths, "hip")
+    left, right = (paths[f"{side}_ankle"] / leg_px for side in ("left", "right"))
+    lean = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
+    apart = left - right
+    ways = (*(hip / leg_px).T, *left.T, *right.T)
+    return LegMotion(
+        apart[:, 0],
+        -apart[:, 1],
+        -hip[:, 1] / leg_px,
+        np.broadcast_to(lean, hip.shape[:1]).astype(float),
+        tuple(ways),
+    )
+
+
+def describe(time_s: Array, motion: LegMotion, span: slice) -> Window | None:
+    """Return the features of the frames `span`; None when too little is seen."""
+    own_s, apart, height = time_s[span], motion.fore_aft[span], motion.height[span]
+    valid = np.isfinite(apart) & np.isfinite(motion.hip[span])
+    if valid.sum() < _MIN_FRAMES or valid.mean() < _MIN_SEEN:
+        return None
+    fore_aft, lift = _range(apart), _range(height) / 2
+    by_side = fore_aft >= _SIDEWAYS_FROM
+    clock = apart if by_side else height
+    stride_hz, regular = _rhythm(own_s[valid], clock[valid])
+    bounce = _bounce(own_s[valid], clock[valid], motion.hip[span][valid], stride_hz)
+    return Window(
+        seen=float(valid.mean()),
+        lean_deg=seen_median(motion.lean_deg[span]),
+        moves=max(_range(way[span]) for way in motion.spread),
+        fore_aft=fore_aft,
+        lift=lift,
+        stride_hz=stride_hz,
+        regular=regular,
+        # Seen from the front, the feet are apart in height as they pass.
+        bounce=bounce if by_side else -bounce,
+        by_side=by_side,
+    )
+
+
+def read(window: Window) -> Array:
+    """Return how probable running, walking, standing and other are.
+
+    Notes
+    -----
+    Legs that part, upright and at a steady beat, make gait. Running differs from
+    walking by hips that are high while the feet are apart, by feet lifted higher
+    and by quicker steps; each is a vote on the log odds.
+    """
+    upright = _step(_MAX_LEAN_DEG - window.lean_deg, 5.0)
+    parts = max(
+        _step(window.fore_aft - _MIN_FORE_AFT, 0.05)
+        * _step(window.lift - _MIN_LIFT, 0.01),
+        _step(window.lift - _MIN_LIFT_AHEAD, 0.015),
+    )
+    gait = upright * parts * _step(window.regular - _MIN_REGULAR, 0.05)
+    still = upright * _step(_STILL - window.moves, 0.03) * (1 - gait)
+    running = _runs(window)
+    return np.array(
+        [gait * running, gait * (1 - running), still, max(0.0, 1 - gait - still)]
+    )
+
+
+def _runs(window: Window) -> float:
+    lift, quick = window.lift - 0.25, 2 * window.stride_hz - 2.35
+    if window.by_side:
+        votes = (
+            np.clip(window.bounce / 0.012, -2.5, 2.5),
+            np.clip(lift / 0.05, -2.0, 2.0),
+            np.clip(quick / 0.2, -1.5, 1.5),
+        )
+    else:
+        # A near camera shows the foot ahead lower or higher than the other one,
+        # by its own height: only the beat is safe from it.
+        votes = (
+            np.clip(window.bounce / 0.024, -1.0, 1.0),
+            np.clip(lift / 0.10, -1.0, 1.5),
+            np.clip(quick / 0.10, -3.0, 2.5),
+        )
+    return _step(float(sum(votes)), 1.0)
+
+
+def _step(margin: float, softness: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(margin / softness, -50, 50))))
+
+
+def _range(values: Array) -> float:
+    return seen_quantile(values, 0.95) - seen_quantile(values, 0.05)
+
+
+def _rhythm(time_s: Array, values: Array) -> tuple[float, float]:
+    """Return the beat (Hz) that explains `values` best, and how much it explains.
+
+    How much: the share of the variance of three harmonics, adjusted for their
+    number.
+    """
+    values = values - values.mean()
+    # Below one and a quarter cycles in the window a beat is only a drift.
+    slowest = 1.25 / (time_s[-1] - time_s[0])
+    beats = _STRIDES_HZ[min(slowest, 1.2) <= _STRIDES_HZ]
+    turns = 2 * np.pi * np.outer(beats, time_s - time_s.mean())
+    power = (np.cos(turns) @ values) ** 2 + (np.sin(turns) @ values) ** 2
+    stride_hz = float(beats[np.argmax(power)])
+    waves = _waves(time_s, stride_hz, 3)
+    fit, *_ = np.linalg.lstsq(waves, values, rcond=None)
+    left = float(((values - waves @ fit) ** 2).sum())
+    total = float((values**2).sum())
+    if total <= 0:
+        return stride_hz, 0.0
+    spare = max(1, values.size - waves.shape[1])
+    return stride_hz, max(0.0, 1 - left / total * (values.size - 1) / spare)
+
+
+def _bounce(time_s: Array, clock: Array, hip: Array, stride_hz: float) -> float:
+    """Return the hips' motion twice a stride, in step with the parting feet."""
+    first = _waves(time_s, stride_hz, 1)
+    fit, *_ = np.linalg.lstsq(first, clock, rcond=None)
+    phase = np.arctan2(-fit[2], fit[1])
+    turn = 2 * (2 * np.pi * stride_hz * (time_s - time_s[0]) + phase)
+    drift = (time_s - time_s.mean())[:, None]
+    basis = np.column_stack(
+        [np.cos(turn), np.sin(turn), np.ones_like(turn), drift, drift**2]
+    )
+    fit, *_ = np.linalg.lstsq(basis, hip, rcond=None)
+    return float(fit[0])
+
+
+def _waves(time_s: Array, stride_hz: float, n_harmonics: int) -> Array:
+    """Columns: 1, then cosine and sine of each harmonic, from the first frame."""
+    turn = 2 * np.pi * stride_hz * (time_s - time_s[0])
+    parts = [np.ones_like(turn)]
+    for k in range(1, n_harmonics + 1):
+        parts += [np.cos(k * turn), np.sin(k * turn)]
+    return np.column_stack(parts)

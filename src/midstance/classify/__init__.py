@@ -1,1 +1,0 @@
-"""What people do: bouts of running, walking and standing, and the view."""

@@ -1,1 +1,0 @@
-"""Curation: a person looks at the detected events and puts them right."""

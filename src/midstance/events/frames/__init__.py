@@ -1,0 +1,1 @@
+"""Events frame by frame: a temporal network that learned from examples."""

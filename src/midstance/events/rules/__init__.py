@@ -1,0 +1,1 @@
+"""The known rules of gait events. One rule per file."""

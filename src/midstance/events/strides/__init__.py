@@ -1,0 +1,1 @@
+"""Events of the average stride: the readers that vote, and the consensus."""

@@ -1,0 +1,1 @@
+"""Exercises: repetitions, how each was done, and live counting."""

@@ -1,0 +1,163 @@
+"""Exercises among what somebody does: sets of repetitions, named where they can be."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from midstance.bouts.view import find_view
+from midstance.exercises.poses.pose_tracks import joint_angles_deg
+from midstance.exercises.repetitions import count_unaided
+from midstance.schema.bouts import NO_GAIT, Row, make_bouts
+from midstance.schema.tracks import paths_of
+
+_SHORTEST_S = 3.0
+_FEWEST = 3
+_LEAST_DEPTH_DEG = 25.0
+_LONGEST_BREAK = 1.5
+"""Of a set: in usual durations of its repetitions."""
+_EVENLY = 0.5
+"""Correlation of the left and the right joint from which both move together; the
+legs of somebody who walks or runs move against each other."""
+_LYING_DEG = 50.0
+_LEAST_SPREAD = 0.3
+_TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
+_ANKLES = ("left_ankle", "right_ankle")
+_LEFT_OVER_S = 1.0
+
+
+@dataclass(frozen=True)
+class _Set:
+    start_s: float
+    end_s: float
+    name: str
+    n: int
+
+
+def with_exercises(tracks: xr.Dataset, bouts: pd.DataFrame) -> pd.DataFrame:
+    """Return bouts with the exercises that are among those without gait.
+
+    Parameters
+    ----------
+    tracks
+        Clean tracks (px).
+    bouts
+        See `midstance.bouts.locomotion.find_bouts`. Running and walking stay as
+        they are; what is standing or something else gives room to the sets in it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the number of repetitions of each set. A set is three repetitions or
+        more of a motion that bends a joint of both sides together by 25 degrees.
+        Squats, push-ups and jumping jacks are named by posture and joint, anything
+        else is an ``exercise``. A set is as probable as the bout that it was in.
+
+    """
+    known = set(tracks["keypoint"].to_numpy().tolist())
+    if not known.issuperset(_TRUNK):
+        return bouts
+    rows: list[Row] = []
+    for bout in bouts.itertuples(index=False, name=None):
+        name, start_s, end_s, activity = bout[:4]
+        own = tracks.sel(individual=[name], time=slice(start_s, end_s))
+        may_hold = activity in NO_GAIT and end_s - start_s >= _SHORTEST_S
+        sets = _sets(own) if may_hold else []
+        rows += _divided(own, bout, sets)
+    return make_bouts(rows)
+
+
+def _sets(tracks: xr.Dataset) -> list[_Set]:
+    found = count_unaided(tracks)
+    if found.empty:
+        return []
+    found = found.sort_values("start_s", ignore_index=True)
+    usual_s = float(found["duration_s"].median())
+    breaks_s = found["start_s"].to_numpy()[1:] - found["end_s"].to_numpy()[:-1]
+    joints = found["joint"].to_numpy()
+    is_new = (breaks_s > _LONGEST_BREAK * usual_s) | (joints[1:] != joints[:-1])
+    number = np.concatenate([[0], np.cumsum(is_new)])
+    sets = []
+    for _, own in found.groupby(number):
+        start_s, end_s = float(own["start_s"].min()), float(own["end_s"].max())
+        part = tracks.sel(time=slice(start_s, end_s))
+        joint = str(own["joint"].iloc[0])
+        is_deep = float(own["depth_deg"].median()) >= _LEAST_DEPTH_DEG
+        if len(own) >= _FEWEST and is_deep and _is_even(part, joint):
+            sets.append(_Set(start_s, end_s, _name(part, joint), len(own)))
+    return sets
+
+
+def _divided(tracks: xr.Dataset, bout: Row, sets: list[_Set]) -> list[Row]:
+    """Return a bout cut where sets are; what is left for less than a second goes."""
+    name, start_s, end_s, activity, _, probability = bout[:6]
+    if not sets:
+        return [bout]
+    rows: list[Row] = []
+    now_s = start_s
+    for one in sets:
+        view, _ = find_view(tracks.sel(time=slice(one.start_s, one.end_s)))
+        first_s = one.start_s if one.start_s - now_s >= _LEFT_OVER_S else now_s
+        if first_s > now_s:
+            seen, _ = find_view(tracks.sel(time=slice(now_s, first_s)))
+            rows.append((name, now_s, first_s, activity, seen, probability))
+        last_s = one.end_s if end_s - one.end_s >= _LEFT_OVER_S else end_s
+        rows.append((name, first_s, last_s, one.name, view, probability, one.n))
+        now_s = last_s
+    if end_s > now_s:
+        seen, _ = find_view(tracks.sel(time=slice(now_s, end_s)))
+        rows.append((name, now_s, end_s, activity, seen, probability))
+    return rows
+
+
+def _is_even(tracks: xr.Dataset, joint: str) -> bool:
+    """Return whether the joint of the left and of the right side move together.
+
+    With one side hidden throughout nobody knows.
+    """
+    sides = []
+    for side in ("left", "right"):
+        names = [str(n) for n in tracks["keypoint"].to_numpy() if side in str(n)]
+        angle = joint_angles_deg(tracks.sel(keypoint=names)).get(joint)
+        if angle is None:
+            return False
+        sides.append(angle)
+    seen = np.isfinite(sides).all(axis=0)
+    if seen.sum() < _FEWEST:
+        return False
+    left, right = (angle[seen] for angle in sides)
+    if min(np.ptp(left), np.ptp(right)) <= 0:
+        return False
+    return bool(np.corrcoef(left, right)[0, 1] >= _EVENLY)
+
+
+def _name(tracks: xr.Dataset, joint: str) -> str:
+    """Return which exercise it is by posture and by the joint that bends most."""
+    paths = paths_of(tracks)
+    shoulders, hips = (
+        (paths[f"left_{part}"] + paths[f"right_{part}"]) / 2
+        for part in ("shoulder", "hip")
+    )
+    trunk = shoulders - hips
+    lean_deg = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
+    is_lying = np.nanmedian(lean_deg) >= _LYING_DEG
+    if is_lying:
+        return "push-ups" if joint in ("elbow", "shoulder") else "exercise"
+    if joint in ("knee", "hip"):
+        return "squats"
+    if joint == "shoulder" and _spreads(paths, np.hypot(*trunk.T)):
+        return "jumping jacks"
+    return "exercise"
+
+
+def _spreads(
+    paths: dict[str, NDArray[np.float64]], trunk_px: NDArray[np.float64]
+) -> bool:
+    """Return whether the feet go apart and together."""
+    if not set(_ANKLES) <= set(paths):
+        return False
+    apart_px = np.abs(np.subtract(*(paths[name][:, 0] for name in _ANKLES)))
+    low, high = np.nanpercentile(apart_px, [10, 90])
+    return bool(high - low >= _LEAST_SPREAD * np.nanmedian(trunk_px))

@@ -1,0 +1,163 @@
+"""How a repetition was done: which joint moves, how far, and how evenly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.exercises.principal_motion import Stretch
+
+Array = NDArray[np.floating]
+Angles = dict[str, NDArray[np.float64]]
+Phases = Sequence[tuple[float, float, float]]
+
+_SHALLOW, _DEEP = 0.85, 1.15
+_FAST, _SLOW = 0.7, 1.4
+_FEWEST_TO_COMPARE = 3
+_FIRST, _NEARLY = ("knee", "hip", "elbow", "shoulder"), 0.6
+"""Which joint works: the first whose range is this share of the largest."""
+
+
+class Driving(NamedTuple):
+    """The joint that goes with a motion, and whether it bends as that rises."""
+
+    name: str
+    bends_upwards: bool
+
+
+def driving_joint(time_s: Array, angles: Angles, stretch: Stretch) -> Driving:
+    """Return the joint whose angle changes most with a motion.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), of the angles.
+    angles
+        Inner angle (deg) by joint, shape (n_times,).
+    stretch
+        The motion.
+
+    Returns
+    -------
+    Driving
+        Without any angle: no name, and bending upwards.
+
+    """
+    motion = np.interp(time_s, stretch.time_s, stretch.motion)
+    inside = (time_s >= stretch.time_s[0]) & (time_s <= stretch.time_s[-1])
+    slopes = {}
+    for joint, angle in angles.items():
+        seen = inside & np.isfinite(angle)
+        if seen.sum() > 2 and np.ptp(motion[seen]) > 0:
+            slopes[joint] = float(np.polyfit(motion[seen], angle[seen], 1)[0])
+    if not slopes:
+        return Driving("", True)
+    name = max(slopes, key=lambda joint: abs(slopes[joint]))
+    return Driving(name, slopes[name] < 0)
+
+
+@dataclass(frozen=True)
+class JointDepth:
+    """How far one joint goes in each repetition.
+
+    Parameters
+    ----------
+    joint
+        The one that works, see `of`; empty: none was seen.
+    depth_deg
+        Shape (n_repetitions,): range of its angle; NaN where it was not seen.
+    bottom_deg
+        Its smallest inner angle.
+
+    """
+
+    joint: str
+    depth_deg: NDArray[np.float64]
+    bottom_deg: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, time_s: Array, angles: Angles, spans_s: Sequence[tuple[float, float]]
+    ) -> Self:
+        """Return the depth of the joint that the repetitions in `spans_s` bend most.
+
+        The mean course over all repetitions decides, so that a restless arm does
+        not pass for the joint that works. Arms that only go along, as in a squat,
+        do not either: legs come first where they bend nearly as far, and elbows
+        before shoulders.
+        """
+        missing = np.full(len(spans_s), np.nan)
+        courses = {
+            joint: [_course(time_s, angle, span) for span in spans_s]
+            for joint, angle in angles.items()
+        }
+        ranges = {joint: _mean_range(own) for joint, own in courses.items()}
+        most = max(ranges.values(), default=0.0)
+        works = [j for j in _FIRST if most and ranges.get(j, 0.0) >= _NEARLY * most]
+        best = next(iter(works), "")
+        if not best:
+            return cls("", missing, missing.copy())
+        chosen = courses[best]
+        depth = [np.nan if c is None else float(np.ptp(c)) for c in chosen]
+        lowest = [np.nan if c is None else float(c.min()) for c in chosen]
+        return cls(best, np.array(depth), np.array(lowest))
+
+
+def describe(depth_deg: Array, phases: Phases) -> list[str]:
+    """Return a sentence for each repetition, held against the others of its set.
+
+    There is no norm in it: what is shallow or fast is so for this person in this
+    set. Fewer than three repetitions are not compared.
+
+    Examples
+    --------
+    >>> describe(np.array([90.0, 90.0, 60.0]), [(0, 1, 2), (2, 3, 4), (4, 4.5, 5)])[2]
+    'shallower (60 deg, usually 90), faster (1.0 s, usually 2.0)'
+
+    """
+    durations_s = np.array([end_s - start_s for start_s, _, end_s in phases])
+    if len(phases) < _FEWEST_TO_COMPARE:
+        return ["too few to compare"] * len(phases)
+    usual_s = float(np.median(durations_s))
+    seen = depth_deg[np.isfinite(depth_deg)]
+    usual_deg = float(np.median(seen)) if seen.size else np.nan
+    sentences = []
+    for depth, duration_s in zip(depth_deg.tolist(), durations_s.tolist(), strict=True):
+        words = []
+        if depth < _SHALLOW * usual_deg or depth > _DEEP * usual_deg:
+            word = "shallower" if depth < usual_deg else "deeper"
+            words.append(f"{word} ({depth:.0f} deg, usually {usual_deg:.0f})")
+        if not _FAST * usual_s <= duration_s <= _SLOW * usual_s:
+            word = "faster" if duration_s < usual_s else "slower"
+            words.append(f"{word} ({duration_s:.1f} s, usually {usual_s:.1f})")
+        sentences.append(", ".join(words) or "as usual")
+    return sentences
+
+
+def _mean_range(courses: list[NDArray[np.float64] | None]) -> float:
+    seen = [course for course in courses if course is not None]
+    return float(np.ptp(np.mean(seen, axis=0))) if seen else 0.0
+
+
+def _course(
+    time_s: Array, angle: NDArray[np.float64], span_s: tuple[float, float]
+) -> NDArray[np.float64] | None:
+    """Return the angle at 21 even times of a span; None when it is hardly seen.
+
+    Of several frames near one of the times it is the mean, so that the range is not
+    that of the errors of single frames.
+    """
+    inside = (time_s >= span_s[0] - 1e-9) & (time_s <= span_s[1] + 1e-9)
+    seen = inside & np.isfinite(angle)
+    if seen.sum() < 3 or seen.sum() < 0.6 * inside.sum():
+        return None
+    at_s = np.linspace(*span_s, 21)
+    course = np.interp(at_s, time_s[seen], angle[seen])
+    nearest = np.abs(time_s[seen] - at_s[:, None]).argmin(axis=0)
+    n_near = np.bincount(nearest, minlength=len(at_s))
+    total = np.bincount(nearest, angle[seen], minlength=len(at_s))
+    several = n_near > 1
+    course[several] = total[several] / n_near[several]
+    return np.asarray(course, dtype=float)

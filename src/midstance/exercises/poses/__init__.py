@@ -1,0 +1,1 @@
+"""Poses told by labelled ones: samples, embedding, nearest neighbours."""

@@ -1,0 +1,197 @@
+"""The motion that a body repeats, as one number over time."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from midstance.exercises.poses.embedding import PoseEmbedding, as_points
+from midstance.kernels.signals.gaps import valid_runs
+from midstance.kernels.signals.regrid import resample
+
+Interval = tuple[float, float]
+
+STEP_S = 1 / 30
+"""Between two times of a stretch."""
+_LONGEST_GAP_S = 0.5
+_SMOOTH_S = 0.06
+_LEAST_KNOWN = 0.7
+_SHORTEST_S = 1.0
+_COMPARED_S = 8.0
+_OTHER_BELOW = 0.2
+"""Share of poses that come again after a moment, below which something else
+begins there."""
+_ALIKE = 0.3
+"""Two poses are alike when they are nearer than this share of how far poses are
+apart at most."""
+_COARSE = 5
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A while in which one motion is repeated, or none.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), evenly spaced.
+    motion
+        Shape (n_times,): the embedded pose along the direction in which it changes
+        most, in sizes of the body; which end is positive is arbitrary.
+
+    """
+
+    time_s: NDArray[np.float64]
+    motion: NDArray[np.float64]
+
+
+def principal_motion(
+    time_s: NDArray[np.floating], landmarks: ArrayLike
+) -> list[Stretch]:
+    """Return the stretches of a recording and the principal motion in each.
+
+    A recording is cut where somebody is not seen for half a second, and where the
+    poses before and after have little in common: another exercise begins.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), rising.
+    landmarks
+        See `midstance.exercises.poses.embedding.PoseEmbedding.transform`.
+
+    """
+    grid_s, poses = _even(np.asarray(time_s, dtype=float), landmarks)
+    stretches = []
+    for run in valid_runs(poses.sum(axis=1)) if poses.size else []:
+        cuts = [0, *_changes(poses[run]), run.stop - run.start]
+        for first, last in pairwise(cuts):
+            part = slice(run.start + first, run.start + last)
+            if (last - first) * STEP_S >= _SHORTEST_S:
+                stretches.append(Stretch(grid_s[part], _along(poses[part])))
+    return stretches
+
+
+def motion_between(
+    time_s: NDArray[np.floating],
+    landmarks: ArrayLike,
+    away: list[Interval],
+    there: list[Interval],
+) -> Stretch:
+    """Return how far the pose is on the way from one pose to another.
+
+    Parameters
+    ----------
+    time_s, landmarks
+        See `principal_motion`.
+    away, there
+        From when to when (s) the pose is the one, and the other.
+
+    Returns
+    -------
+    Stretch
+        0 on average in `away`, and higher in `there`, by how far the two are apart
+        in sizes of the body; NaN while nobody is seen, and everywhere when one of
+        the poses is never seen.
+
+    """
+    grid_s, poses = _even(np.asarray(time_s, dtype=float), landmarks)
+    unknown = Stretch(grid_s, np.full(len(grid_s), np.nan))
+    if not poses.size:
+        return unknown
+    seen = np.isfinite(poses).all(axis=1)
+    first, second = (poses[seen & during(grid_s, when)] for when in (away, there))
+    if not len(first) or not len(second):
+        return unknown
+    middle = np.median(first, axis=0)
+    direction = np.median(second, axis=0) - middle
+    length = float(np.linalg.norm(direction))
+    return Stretch(grid_s, (poses - middle) @ (direction / max(length, 1e-9)))
+
+
+def during(
+    time_s: NDArray[np.floating], intervals: list[Interval]
+) -> NDArray[np.bool_]:
+    """Return which times lie in one of the intervals."""
+    inside = np.zeros(len(time_s), dtype=bool)
+    for start_s, end_s in intervals:
+        inside |= (time_s >= start_s - 1e-9) & (time_s <= end_s + 1e-9)
+    return inside
+
+
+def _even(
+    time_s: NDArray[np.float64], landmarks: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the embedded poses at even times, a little smoothed.
+
+    Each landmark is followed over short gaps before the vectors between them are
+    taken: one that is lost now and then must not cost all vectors it belongs to.
+    """
+    points = as_points(landmarks)
+    if len(time_s) < 2:
+        return time_s, np.empty((0, 0))
+    n_even = int((time_s[-1] - time_s[0]) / STEP_S + 1e-6) + 1
+    grid_s = time_s[0] + np.arange(n_even) * STEP_S
+    columns = [
+        resample(time_s, column, grid_s, longest_gap_s=_LONGEST_GAP_S)
+        for column in points.reshape(len(points), -1).T
+    ]
+    even = np.array(columns).T.reshape(n_even, *points.shape[1:])
+    embedded = PoseEmbedding().transform(even)
+    known = np.isfinite(embedded)
+    seen = known.any(axis=1)
+    if not seen.any():
+        return grid_s, np.empty((0, 0))
+    poses = embedded[:, known[seen].mean(axis=0) >= _LEAST_KNOWN]
+    for run in valid_runs(poses.sum(axis=1)):
+        poses[run] = _smooth(poses[run])
+    return grid_s, poses
+
+
+def _smooth(poses: NDArray[np.float64]) -> NDArray[np.float64]:
+    from scipy.ndimage import gaussian_filter1d
+
+    smooth = gaussian_filter1d(poses, _SMOOTH_S / STEP_S, axis=0, mode="nearest")
+    return np.asarray(smooth, dtype=float)
+
+
+def _along(poses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the poses along the direction in which they differ most.
+
+    A pose farther from the middle than usual counts no more than a usual one for the
+    direction: the first moments of somebody found anew may be far off.
+    """
+    centred = poses - np.median(poses, axis=0)
+    away = np.linalg.norm(centred, axis=1, keepdims=True)
+    usual = np.maximum(np.median(away), 1e-9)
+    counted = centred * np.minimum(1.0, usual / np.maximum(away, usual))
+    _, _, directions = np.linalg.svd(counted, full_matrices=False)
+    return np.asarray(centred @ directions[0])
+
+
+def _changes(poses: NDArray[np.float64]) -> list[int]:
+    """Return where something else begins: numbers of frames, rising.
+
+    For each moment: of the poses of the seconds before, how many come again in the
+    seconds after, and the other way round. An exercise that goes on gives nearly
+    all, another one nearly none.
+    """
+    coarse = poses[::_COARSE]
+    reach = round(_COMPARED_S / (STEP_S * _COARSE))
+    least = round(2.0 / (STEP_S * _COARSE))
+    n = len(coarse)
+    if n < 2 * least + 1:
+        return []
+    apart = np.abs(coarse[:, None] - coarse[None]).mean(axis=2)
+    alike = apart < _ALIKE * np.percentile(apart, 98)
+    shared = np.ones(n)
+    for at in range(least, n - least):
+        block = alike[max(0, at - reach) : at, at : at + reach]
+        shared[at] = (block.any(axis=1).mean() + block.any(axis=0).mean()) / 2
+    cuts: list[int] = []
+    other = np.flatnonzero(shared < _OTHER_BELOW)
+    for group in np.split(other, np.flatnonzero(np.diff(other) > 1) + 1):
+        if group.size:
+            cuts.append(int(group[np.argmin(shared[group])]) * _COARSE)
+    return cuts

@@ -1,0 +1,1 @@
+"""Data sets of labelled people: one layout per file."""

@@ -1,0 +1,1 @@
+"""Motion as other programs keep it: one format per file."""

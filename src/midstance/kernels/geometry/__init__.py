@@ -1,0 +1,1 @@
+"""Places, boxes, cameras and skeletons in plain arrays."""

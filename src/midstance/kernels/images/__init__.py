@@ -1,0 +1,1 @@
+"""What images tell: colours, motion of the camera, heat maps."""

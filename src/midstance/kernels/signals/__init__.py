@@ -1,0 +1,1 @@
+"""Signals over time: gaps, filters, cycles, phase."""

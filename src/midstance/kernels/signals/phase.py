@@ -1,0 +1,169 @@
+"""The phase of a movement that repeats: which part of its cycle each moment is."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+from midstance.kernels.signals.fourier import mean_cycle
+
+WINDOW_CYCLES = 0.4
+"""Standard deviation of the window of `cycle_phase`: wide enough to average the
+noise of a whole cycle, narrow enough to follow a single long stride."""
+N_FILLINGS = 2
+"""How often gaps are filled with the mean cycle before the phase is read again."""
+N_HARMONICS, N_CYCLE_POINTS = 6, 180
+
+PART_S = 12.0
+"""Long signals are looked at in parts of about this length, whose powers add."""
+
+
+def fundamental_hz(
+    time_s: NDArray[np.floating],
+    values: NDArray[np.floating],
+    *,
+    lowest_hz: float,
+    highest_hz: float,
+) -> float:
+    """Return the frequency at which `values` swing most.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), need not be even.
+    values
+        Shape (n_times, n_signals); their powers are added. NaN is left out.
+    lowest_hz, highest_hz
+        Where to look. Signals whose second harmonic is stronger than their
+        first mislead: give differences between the left and the right.
+
+    Returns
+    -------
+    float
+        NaN when nothing moves.
+
+    Examples
+    --------
+    >>> time_s = np.arange(0, 5, 0.02)
+    >>> round(
+    ...     fundamental_hz(
+    ...         time_s,
+    ...         np.sin(2 * np.pi * 1.4 * time_s)[:, None],
+    ...         lowest_hz=0.5,
+    ...         highest_hz=2.5,
+    ...     ),
+    ...     2,
+    ... )
+    1.4
+
+    """
+    duration_s = float(time_s[-1] - time_s[0])
+    n_parts = max(1, round(duration_s / PART_S))
+    grid_hz = np.arange(
+        lowest_hz, highest_hz, min(0.02, 0.1 * n_parts / max(duration_s, 1e-9))
+    )
+    power = np.zeros(len(grid_hz))
+    for times, part in zip(
+        np.array_split(time_s, n_parts), np.array_split(values, n_parts), strict=True
+    ):
+        seen = np.isfinite(part)
+        mean = _nan_to_zero(part).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+        centred = np.where(seen, part - mean, 0.0)
+        tapered = centred * np.hanning(len(times) + 2)[1:-1, None]
+        turning = np.exp(-2j * np.pi * grid_hz[:, None] * times)
+        power += np.sum(np.abs(turning @ tapered) ** 2, axis=1)
+    if grid_hz.size == 0 or power.max() <= 0:
+        return np.nan
+    return float(grid_hz[np.argmax(power)])
+
+
+def cycle_phase(
+    time_s: NDArray[np.floating],
+    values: NDArray[np.floating],
+    frequency_hz: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Follow the phase and the strength of a movement that nearly repeats.
+
+    The signals are multiplied with a turning pointer of the expected frequency
+    and averaged in a Gaussian window of `WINDOW_CYCLES` (complex demodulation);
+    what the pointer lags behind corrects it, three times over. All samples of a
+    cycle share in its phase, so that the noise of single samples averages out.
+    Gaps are then filled with the mean cycle, and the phase is read again.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), evenly spaced.
+    values
+        Shape (n_times, n_signals); NaN is left out.
+    frequency_hz
+        Where to begin, see `fundamental_hz`.
+
+    Returns
+    -------
+    phase_rad, amplitude
+        Shape (n_times,): rising phase, 0 (modulo one turn) where the fundamental
+        of the first signal is highest; root of the summed squared amplitudes,
+        in the unit of `values`.
+
+    """
+    even = 2 * np.pi * frequency_hz * time_s
+    phase, amplitude = _demodulated(time_s, values, even)
+    if np.isfinite(values).all():
+        return phase, amplitude
+    for _ in range(N_FILLINGS):
+        filled = _without_gaps(phase, values)
+        phase, _ = _demodulated(time_s, filled, even)
+    return phase, amplitude
+
+
+def _demodulated(
+    time_s: NDArray[np.floating],
+    values: NDArray[np.floating],
+    phase: NDArray[np.floating],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return phase and strength, from a first idea of the phase."""
+    valid = np.isfinite(values).astype(float)
+    count = np.maximum(valid.sum(axis=0), 1)
+    centred = np.where(valid > 0, values - _nan_to_zero(values).sum(axis=0) / count, 0)
+    amplitude = np.zeros(len(time_s))
+    for _ in range(3):
+        turns = max(float(phase[-1] - phase[0]) / (2 * np.pi), 0.5)
+        width = WINDOW_CYCLES * len(time_s) / turns
+        weight = np.maximum(gaussian_filter1d(valid, width, axis=0), 1e-3)
+        pointer = np.exp(-1j * phase)[:, None]
+        local = gaussian_filter1d(np.real(centred * pointer), width, axis=0) + (
+            1j * gaussian_filter1d(np.imag(centred * pointer), width, axis=0)
+        )
+        mean = (local * np.abs(local)).mean(axis=0)
+        total = (local * np.conj(mean)).sum(axis=1)
+        local = local / weight
+        phase = phase + np.unwrap(np.angle(total))
+        amplitude = 2 * np.sqrt((np.abs(local) ** 2).sum(axis=1))
+    first = np.sum(centred[:, 0] * np.exp(-1j * phase))
+    return np.maximum.accumulate(phase + np.angle(first)), amplitude
+
+
+def _without_gaps(
+    phase: NDArray[np.floating], values: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return the signals with their mean cycle where they are not seen.
+
+    What is seen of a cycle with a gap is no whole turn, which would pull its phase.
+    Where nothing at all is seen gaps stay.
+    """
+    seen = np.isfinite(values)
+    gaps = ~seen & seen.any(axis=1, keepdims=True)
+    filled = values.astype(float)
+    for column in np.flatnonzero(gaps.any(axis=0)):
+        cycle, _ = mean_cycle(
+            phase, values[:, column], n_harmonics=N_HARMONICS, n_points=N_CYCLE_POINTS
+        )
+        places = (phase[gaps[:, column]] / (2 * np.pi) % 1.0) * N_CYCLE_POINTS
+        filled[gaps[:, column], column] = np.interp(
+            places, np.arange(N_CYCLE_POINTS + 1), np.append(cycle, cycle[:1])
+        )
+    return filled
+
+
+def _nan_to_zero(values: NDArray[np.floating]) -> NDArray[np.floating]:
+    return np.where(np.isfinite(values), values, 0.0)

@@ -1,0 +1,1 @@
+"""The story: one video, from its frames to the folder of results."""

@@ -1,0 +1,172 @@
+"""A folder of results whose events a person changed: here or in a spreadsheet."""
+
+import dataclasses
+from pathlib import Path
+
+import pandas as pd
+
+from midstance.config import Config
+from midstance.drawing.overlay import Progress
+from midstance.errors import ConfigError, MidstanceError, VideoError
+from midstance.pipeline.analyze import curate, video_sha256
+from midstance.report.page import write_page
+from midstance.report.write import OVERLAY, PAGE, write_report
+from midstance.schema.analysis import Analysis, load
+from midstance.schema.edits import (
+    MANUAL,
+    apply_edits,
+    edits_between,
+    make_edits,
+    match,
+    nearest_pairs,
+)
+
+OUTDATED = (
+    "The contacts drawn in the overlay video are those before the last changes by "
+    "hand, because the original video was not at hand; the numbers follow the changes."
+)
+
+
+def open_folder(folder: Path) -> tuple[Analysis, bool]:
+    """Return the analysis in `folder`, and whether its table was changed elsewhere.
+
+    What was changed in ``events.csv`` since midstance wrote it becomes edits, and
+    the measures follow. Nothing is written.
+
+    Raises
+    ------
+    FormatError
+        If the folder holds no complete analysis.
+    SchemaError
+        If somebody wrote something into the table that is no event.
+
+    """
+    analysis = load(folder)
+    edits = with_table(analysis)
+    if edits is None:
+        return analysis, False
+    return curate(analysis, edits), True
+
+
+def with_table(analysis: Analysis) -> pd.DataFrame | None:
+    """Return all edits when the table of events is not what they made, else None."""
+    detected = analysis.as_detected()
+    expected = apply_edits(detected, analysis.edits, analysis.tracks)
+    if edits_between(expected, analysis.events).empty:
+        return None
+    found = edits_between(detected, analysis.events)
+    return make_edits([*_rows(found), *_rows(_invisible(analysis, expected))])
+
+
+def _invisible(analysis: Analysis, expected: pd.DataFrame) -> pd.DataFrame:
+    """Return the edits that the table cannot show: they met no event and made none."""
+    edits = analysis.edits
+    met = set(match(edits, analysis.as_detected()).values())
+    by_hand = expected[expected["source"] == MANUAL]
+    made = {i for i, _ in nearest_pairs(edits, "time_s", by_hand)}
+    return edits.drop(edits.index[sorted(met | made)])
+
+
+def kept_edits(folder: Path, video: Path, config: Config) -> pd.DataFrame:
+    """Return the edits in `folder` for another analysis of `video` into it.
+
+    Raises
+    ------
+    ConfigError
+        If they were made for another video, or it cannot be told for which: they
+        would be lost.
+
+    """
+    try:
+        analysis = load(folder)
+    except MidstanceError as error:
+        if not (folder / "edits.csv").is_file():
+            return make_edits()
+        raise ConfigError(
+            f"{folder} holds events curated by hand, but not for which video "
+            f"({error}) Choose another folder with -o, or move edits.csv away."
+        ) from error
+    edits = with_table(analysis)
+    edits = analysis.edits if edits is None else edits
+    if edits.empty:
+        return edits
+    if not _is_analyzed(video, analysis):
+        raise ConfigError(
+            f"{folder} holds events curated by hand ({len(edits)}) for "
+            f"{analysis.video.name}, and {video} is another video; choose another "
+            "folder with -o, or delete this one."
+        )
+    slower = analysis.config.clip.slow_motion / config.clip.slow_motion
+    return edits.assign(
+        time_s=edits["time_s"] * slower,
+        detected_time_s=edits["detected_time_s"] * slower,
+    )
+
+
+def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | None:
+    """Return where the analyzed video is, or None when it cannot be found.
+
+    Parameters
+    ----------
+    folder
+        Of the analysis; the video is looked for in it, beside it, and in the
+        current folder, by its name and content.
+    analysis
+        What was found in the video.
+    given
+        Where the user says that it is.
+
+    Raises
+    ------
+    VideoError
+        If the given video is missing, or not the one that was analyzed.
+
+    """
+    if given is None:
+        places = (folder, folder.resolve().parent, Path.cwd())
+        beside = (place / analysis.video.name for place in places)
+        return next((path for path in beside if _is_analyzed(path, analysis)), None)
+    if not given.exists():
+        raise VideoError(f"No video at {given}; give the one that was analyzed.")
+    if not _is_analyzed(given, analysis):
+        raise VideoError(
+            f"{given} is not the video that was analyzed, {analysis.video.name}; "
+            "give that one, or leave --video out to see the overlay."
+        )
+    return given
+
+
+def redraw(
+    analysis: Analysis,
+    video: Path | None,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+) -> Path:
+    """Write the report anew, and return its page.
+
+    Without the video the overlay stays as it was, without pictures of single
+    events, and the page says so.
+    """
+    if video is not None:
+        return write_report(analysis, video, folder, progress=progress)
+    overlay = folder / OVERLAY
+    if not overlay.is_file():
+        write_page(analysis, folder / PAGE)
+        return folder / PAGE
+    warnings = (*analysis.warnings, OUTDATED)
+    warned = dataclasses.replace(analysis, warnings=warnings)
+    write_page(warned, folder / PAGE, overlay=overlay)
+    return folder / PAGE
+
+
+def _is_analyzed(video: Path, analysis: Analysis) -> bool:
+    """Return whether `video` is the one that was analyzed."""
+    known = analysis.provenance.get("video_sha256", "")
+    if not known:
+        return video.exists() and video.name == analysis.video.name
+    return video.is_file() and video_sha256(video) == known
+
+
+def _rows(edits: pd.DataFrame) -> list[tuple[str, str, str, str, float, float]]:
+    return list(edits.itertuples(index=False, name=None))

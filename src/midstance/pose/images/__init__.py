@@ -1,0 +1,1 @@
+"""What networks look at and draw: crops, letterboxes, heat maps, part affinity."""

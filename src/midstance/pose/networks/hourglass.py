@@ -1,0 +1,291 @@
+"""Stacked hourglass: a heat map for every keypoint of each person.
+
+The network is the user's: what ``training/train_hourglass.py`` writes, as ONNX (runs
+with onnxruntime) or as a checkpoint (needs PyTorch). BlazePose's detector says where
+people are.
+
+References
+----------
+.. [1] A. Newell, K. Yang, J. Deng, *Stacked hourglass networks for human pose
+   estimation*, ECCV 2016. Differences: places between the cells of a heat map come
+   from the shape of the peak and not from a quarter of a cell towards the second
+   highest; the picture is seen once and not also mirrored.
+
+"""
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from midstance.errors import MissingDependencyError, WeightsError
+from midstance.pose.base import Estimate, backends
+from midstance.pose.images.crops import Square
+from midstance.pose.images.heatmaps import highest_peaks
+from midstance.pose.people.top_down import (
+    BEYOND,
+    Boxes,
+    Follower,
+    Following,
+    blazepose_boxes,
+)
+from midstance.pose.runtimes.onnx import Network
+from midstance.schema.skeletons import SKELETONS
+from midstance.weights.added import Needs, Recognised
+from midstance.weights.chosen import chosen_file, require_file
+from midstance.weights.published import find_weights
+
+HeatMaps = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Pictures (n, 3, side, side) to maps (n, n_keypoints, rows, columns)."""
+
+NAME = "hourglass"
+MARGIN = 1.35
+"""Side of the square to look at, over the longer side of the box around the
+keypoints."""
+
+
+@backends.register(NAME)
+@dataclass(frozen=True)
+class Hourglass:
+    """A stacked hourglass network of your own with the detector of BlazePose.
+
+    Parameters
+    ----------
+    weights
+        The ``.onnx`` file or the PyTorch checkpoint of the recipe, by path or by its
+        name in the folder of weights; None: what was added by
+        ``midstance weights add hourglass``.
+    max_people
+        How many people to follow at most.
+    detection_threshold
+        Score from which the detector's box is a person.
+    presence_threshold
+        Mean height of the peaks from which a square holds a person.
+    keypoint_threshold
+        Height of its peak from which a keypoint is found.
+    search_interval
+        While fewer than `max_people` are followed, look for more in every frame
+        of this number; a lost person is looked for at once.
+    n_threads
+        Processor cores to use.
+
+    """
+
+    needs: ClassVar[Needs] = Needs(
+        licence="that of your data",
+        how="train one with training/train_hourglass.py, then: "
+        "midstance weights add hourglass hourglass.onnx",
+        weights=("network",),
+        library="onnxruntime",
+        install="pip install 'midstance[onnx]'",
+    )
+
+    weights: Path | None = None
+    max_people: Annotated[int, Field(ge=1)] = 1
+    detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    presence_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.4
+    keypoint_threshold: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    search_interval: Annotated[int, Field(ge=1)] = 15
+    n_threads: Annotated[int, Field(ge=1)] = 2
+
+    @property
+    def skeleton(self) -> str:
+        """Return the skeleton that the network was trained for.
+
+        Raises
+        ------
+        WeightsError
+            If the file is not there, or none of the recipe's.
+
+        """
+        network = self.files().get("network")
+        return skeleton_of(network) if network else "running-18"
+
+    def files(self) -> dict[str, Path]:
+        """Return the network to use; none when there is none."""
+        return chosen_file(self.weights, backend=NAME)
+
+    @staticmethod
+    def recognise(path: Path) -> Recognised:
+        """Return what a file of weights is."""
+        name = "network.onnx" if path.suffix == ".onnx" else "network.pt"
+        return Recognised("network", skeleton_of(path), {name: path})
+
+    @contextmanager
+    def session(self) -> Iterator[Estimate]:
+        """Load the networks; frames are RGB, given in order.
+
+        Raises
+        ------
+        WeightsError
+            If a file is not there, or is none of the recipe's.
+        MissingDependencyError
+            If what runs it is not installed.
+
+        """
+        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+        look = SquareNetwork(path, n_threads=self.n_threads)
+        following = Following(
+            self.max_people,
+            self.presence_threshold,
+            self.keypoint_threshold,
+            self.search_interval,
+        )
+        detect = blazepose_boxes(
+            find_weights("blazepose")["detector"],
+            threshold=self.detection_threshold,
+            n_threads=self.n_threads,
+        )
+        yield Follower(following, look.n_keypoints, detect, look)
+
+
+class SquareNetwork:
+    """Finds the keypoints of the person in each box.
+
+    Parameters
+    ----------
+    path
+        The network.
+    n_threads
+        Processor cores to use.
+
+    """
+
+    def __init__(self, path: Path, *, n_threads: int) -> None:
+        self._look, facts = load_heat_maps(path, n_threads=n_threads)
+        self._size_px = int(facts["size_px"])
+        self.n_keypoints = len(facts["keypoints"])
+
+    def __call__(
+        self, image: NDArray[np.uint8], boxes: Boxes
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return keypoints (px of the RGB picture) and the heights of their peaks.
+
+        Returns
+        -------
+        xy_px, score
+            Shapes (n_boxes, n_keypoints, 2) and (n_boxes, n_keypoints).
+
+        """
+        squares = [square_around(box, BEYOND) for box in boxes]
+        given = [prepare(image, square, self._size_px) for square in squares]
+        maps = self._look(np.concatenate(given))
+        found = [decode(own, square) for own, square in zip(maps, squares, strict=True)]
+        return np.stack([xy for xy, _ in found]), np.stack([high for _, high in found])
+
+
+def square_around(box: NDArray[np.floating], beyond: float = 1.0) -> Square:
+    """Return the square to look at for somebody in a box.
+
+    Parameters
+    ----------
+    box
+        Left, top, right, bottom (px).
+    beyond
+        How much larger it is than the box around the keypoints.
+
+    """
+    x_px, y_px = ((box[:2] + box[2:]) / 2).tolist()
+    size_px = MARGIN / beyond * float((box[2:] - box[:2]).max())
+    return Square(x_px, y_px, max(size_px, 1.0))
+
+
+def prepare(
+    image: NDArray[np.uint8], square: Square, size_px: int
+) -> NDArray[np.float32]:
+    """Return the square as the network takes it, shape (1, 3, size_px, size_px)."""
+    cut = square.cut(image, size_px, repeat_border=True)
+    return cut.transpose(2, 0, 1)[None].astype(np.float32) / np.float32(255)
+
+
+def decode(
+    maps: NDArray[np.floating], square: Square
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where the keypoints lie in the picture, and how high their peaks are.
+
+    Parameters
+    ----------
+    maps
+        Shape (n_keypoints, rows, columns). The middle of the first cell stands for
+        the corner of the square, see `Square.cut`.
+    square
+        Where the network looked.
+
+    Returns
+    -------
+    xy_px, height
+        Shapes (n_keypoints, 2) and (n_keypoints,).
+
+    """
+    cells, height = highest_peaks(maps)
+    shares = (cells - 0.5) / [maps.shape[2], maps.shape[1]]
+    return np.asarray(square.to_picture(shares)), height
+
+
+@functools.cache
+def skeleton_of(path: Path) -> str:
+    """Return the skeleton of a network.
+
+    Raises
+    ------
+    WeightsError
+        If the file is not there, or none of the recipe's.
+
+    """
+    keypoints = tuple(load_heat_maps(path, n_threads=1)[1]["keypoints"])
+    for skeleton in SKELETONS.values():
+        if skeleton.keypoints == keypoints:
+            return skeleton.name
+    raise WeightsError(
+        f"{path} gives the keypoints {keypoints}, which no skeleton has; "
+        f"train with one of {sorted(SKELETONS)}."
+    )
+
+
+def load_heat_maps(path: Path, *, n_threads: int) -> tuple[HeatMaps, dict[str, Any]]:
+    """Return a network that gives heat maps, and what its file says of it.
+
+    Raises
+    ------
+    WeightsError
+        If the file is not there, or none of the recipe's.
+
+    """
+    if path.suffix != ".onnx":
+        return _from_checkpoint(path, n_threads)
+    network = Network(path, backend=NAME, n_threads=n_threads)
+    facts = json.loads(network.metadata.get("facts", "{}"))
+    if not {"keypoints", "size_px"} <= set(facts):
+        raise WeightsError(
+            f"{path} does not say what it sees; give the hourglass.onnx or the "
+            "checkpoint.pt that training/train_hourglass.py writes."
+        )
+    return lambda pictures: next(iter(network(pictures).values())), facts
+
+
+def _from_checkpoint(path: Path, n_threads: int) -> tuple[HeatMaps, dict[str, Any]]:
+    try:
+        import torch
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"The checkpoint {path} needs PyTorch; install it with: pip install "
+            "'midstance[train]', or give the hourglass.onnx that lies beside it."
+        ) from error
+    from midstance.pose.models.hourglass import LastStack, load_checkpoint
+
+    model, facts = load_checkpoint(path)
+    last = LastStack(model).eval()
+    torch.set_num_threads(n_threads)
+
+    def look(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            return np.asarray(last(torch.from_numpy(pictures)).numpy())
+
+    return look, dict(facts)

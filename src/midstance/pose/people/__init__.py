@@ -1,0 +1,1 @@
+"""Where people are in an image, before their pose is known."""

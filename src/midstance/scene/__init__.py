@@ -1,0 +1,1 @@
+"""How somebody is seen: floor, surface, scale, perspective, camera."""

@@ -1,0 +1,48 @@
+"""How the camera moved while it filmed."""
+
+import numpy as np
+import xarray as xr
+
+from midstance.config import Config
+from midstance.formats.pose_log import TimedPoses
+from midstance.kernels.images.camera_motion import camera_path, is_moving
+from midstance.schema.tracks import with_camera
+
+
+def follow_camera(
+    raw: xr.Dataset, poses: list[TimedPoses], config: Config
+) -> tuple[xr.Dataset, tuple[str, ...]]:
+    """Return `raw` with the path of a moving camera, and what to say about it.
+
+    Parameters
+    ----------
+    raw
+        Tracks of the video.
+    poses
+        The poses they come from, each with the step of the camera before it.
+    config
+        Says whether the camera is to be followed.
+
+    """
+    unknown = np.full((3, 3), np.nan)
+    looks = [pose.camera_step for _, pose in poses]
+    steps = np.stack([unknown if look is None else look for look in looks])
+    time_s = raw["time"].to_numpy()
+    size_px = raw.attrs["image_width_px"], raw.attrs["image_height_px"]
+    if config.clip.camera == "still":
+        if not is_moving(steps, time_s, *size_px):
+            return raw, ()
+        return raw, (
+            "The camera seems to move, and everything was measured as if it stood "
+            "still; add --moving-camera.",
+        )
+    path = camera_path(steps, *size_px)
+    lost = np.isnan(path).any(axis=(1, 2))
+    notes: tuple[str, ...] = ()
+    if lost.any():
+        notes = (
+            f"The camera could not be followed after {time_s[lost.argmax() - 1]:.2f} s,"
+            " so nothing was measured from there on; more of what stands still must "
+            "be in the picture.",
+        )
+    return with_camera(raw, path), notes

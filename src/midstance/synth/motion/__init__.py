@@ -1,0 +1,1 @@
+"""The motion of the synthetic runner, whose events are known exactly."""

@@ -1,0 +1,1 @@
+"""The parts of the synthetic body and how they move."""

@@ -1,0 +1,1 @@
+"""What a camera and a pose network make of motion in space."""

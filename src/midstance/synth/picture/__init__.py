@@ -1,0 +1,1 @@
+"""The rendered picture: rooms, light, surfaces, rendering."""

@@ -1,0 +1,1 @@
+"""Many people doing many things: sets to learn from."""

@@ -1,0 +1,186 @@
+"""What the page for curation needs to know, as plain data for JSON."""
+
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from midstance.errors import SchemaError
+from midstance.kernels.images.camera_motion import moved
+from midstance.metrics.base import metrics
+from midstance.report.quantities import display_scale, with_uncertainty
+from midstance.schema.analysis import Analysis
+from midstance.schema.edits import NEAR_S, SAME_S, make_edits, match
+from midstance.schema.events import SIDES
+from midstance.schema.tracks import camera_of, individuals, path_of
+
+_FOOT = ("ankle", "heel", "foot_index")
+_LEG = ("knee", *_FOOT)
+_STEADY_S = 1.0
+_ROOM = 1.35
+
+Array = NDArray[np.float64]
+
+
+def describe(analysis: Analysis, *, shows_overlay: bool) -> dict[str, Any]:
+    """Return the events with what was done to each, the frames, and the legs."""
+    tracks = analysis.tracks
+    return {
+        "video": analysis.video.name,
+        "shows_overlay": shows_overlay,
+        "width_px": analysis.video.width_px,
+        "times_s": np.round(tracks["time"].to_numpy(), 5).tolist(),
+        "people": [_person(tracks, name) for name in individuals(tracks)],
+        "events": items(analysis.as_detected(), analysis.edits),
+        "numbers": numbers(analysis.summary()),
+        "near_s": NEAR_S,
+        "same_s": SAME_S,
+    }
+
+
+def items(detected: pd.DataFrame, edits: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one item per event: detected, changed, added or deleted.
+
+    ``action`` is empty for an event that nobody changed. Of a changed one,
+    ``detected_s`` is where it was when it was changed, and ``found_s``, ``doubt_s``
+    and ``source`` are those of the event that is detected there now, if any.
+    """
+    claims = match(edits, detected)
+    meant = {i: j for j, i in reversed(claims.items())}
+    found = []
+    for i, edit in enumerate(edits.itertuples(index=False)):
+        was = detected.iloc[meant[i]] if i in meant else None
+        found.append(
+            {
+                "individual": edit.individual,
+                "side": edit.side,
+                "event": edit.event,
+                "action": edit.action,
+                "time_s": _plain(edit.time_s),
+                "detected_s": _plain(edit.detected_time_s),
+                "found_s": None if was is None else _plain(was["time_s"]),
+                "doubt_s": None if was is None else _plain(was["uncertainty_s"]),
+                "source": "" if was is None else str(was["source"]),
+            }
+        )
+    for j, event in enumerate(detected.itertuples(index=False)):
+        if j not in claims:
+            found.append(
+                {
+                    "individual": event.individual,
+                    "side": event.side,
+                    "event": event.event,
+                    "action": "",
+                    "time_s": _plain(event.time_s),
+                    "detected_s": _plain(event.time_s),
+                    "found_s": _plain(event.time_s),
+                    "doubt_s": _plain(event.uncertainty_s),
+                    "source": event.source,
+                }
+            )
+    return found
+
+
+def read_edits(sent: object) -> pd.DataFrame:
+    """Return the edits that the page sent: rows of `midstance.schema.edits`.
+
+    Raises
+    ------
+    SchemaError
+        If they are none.
+
+    """
+    rows = sent.get("edits") if isinstance(sent, dict) else None
+    if not isinstance(rows, list) or not all(
+        isinstance(row, list) and len(row) == 6 for row in rows
+    ):
+        raise SchemaError('Expected {"edits": [...]} with six cells a row.')
+    return make_edits(
+        [
+            (*row[:4], *(np.nan if cell is None else cell for cell in row[4:]))
+            for row in rows
+        ]
+    )
+
+
+def numbers(summary: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each number of the summary as it is read, in order."""
+    found = []
+    for row in summary.itertuples(index=False):
+        scale = display_scale(row.unit, row.value)
+        value, doubt = with_uncertainty(
+            scale.factor * row.value, scale.factor * row.uncertainty
+        )
+        found.append(
+            {
+                "metric": row.metric,
+                "label": metrics.get(row.metric).label,
+                "individual": row.individual,
+                "side": row.side,
+                "value": value,
+                "doubt": doubt,
+                "unit": scale.unit,
+                "exact": _plain(row.value),
+            }
+        )
+    return found
+
+
+def _person(tracks: xr.Dataset, name: str) -> dict[str, Any]:
+    own = tracks.sel(individual=[name])
+    keys = [f"{side}_{part}" for side in SIDES for part in _LEG]
+    paths = _on_frames(np.stack([path_of(own, key) for key in keys], axis=1), own)
+    legs = dict(zip(keys, np.moveaxis(paths, 1, 0), strict=True))
+    feet = [path for key, path in legs.items() if key.split("_", 1)[1] in _FOOT]
+    centre, reach_px = _window(feet, own["time"].to_numpy())
+    return {
+        "name": name,
+        "legs": {key: _rounded(path) for key, path in legs.items()},
+        "centre": _rounded(centre),
+        "reach_px": _plain(reach_px),
+    }
+
+
+def _on_frames(points: Array, tracks: xr.Dataset) -> Array:
+    """Return `points` (n_times, n_points, 2) where each frame shows them.
+
+    The tracks of a moving camera are in the pixels of the first picture.
+    """
+    path = camera_of(tracks)
+    if path is None:
+        return points
+    known = np.isfinite(path).all(axis=(1, 2))
+    placed = np.full(points.shape, np.nan)
+    placed[known] = moved(points[known], np.linalg.inv(path[known]))
+    return placed
+
+
+def _window(feet: list[Array], time_s: Array) -> tuple[Array, float]:
+    """Return where to look for the feet (n_times, 2), and how far around (px).
+
+    A mean over more than a stride, so that the picture stands still while the
+    feet move. NaN where they are not seen for a second.
+    """
+    seen = np.stack(feet)
+    n_seen = np.isfinite(seen).sum(axis=0)
+    mean = np.where(n_seen, np.nansum(seen, axis=0) / np.maximum(n_seen, 1), np.nan)
+    n_frames = 1
+    if time_s.size > 1:
+        n_frames = max(1, round(_STEADY_S / float(np.median(np.diff(time_s)))))
+    rolling = pd.DataFrame(mean).rolling(n_frames, center=True, min_periods=1)
+    centre = rolling.mean().to_numpy()
+    away = np.abs(seen - centre)
+    away = away[np.isfinite(away)]
+    reach_px = _ROOM * float(np.quantile(away, 0.98)) if away.size else np.nan
+    return centre, reach_px
+
+
+def _rounded(path: Array) -> list[list[float | None]]:
+    return [[_plain(round(float(value), 1)) for value in row] for row in path]
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if isfinite(value) else None

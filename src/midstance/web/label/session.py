@@ -1,0 +1,152 @@
+"""One session of curation: what the page may ask for and change."""
+
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+import numpy as np
+
+from midstance.errors import MidstanceError, VideoError
+from midstance.pipeline.analyze import curate
+from midstance.pipeline.edited import redraw
+from midstance.report.write import OVERLAY
+from midstance.schema.analysis import Analysis
+from midstance.web.label.frames import FrameStore
+from midstance.web.label.page_data import describe, numbers, read_edits
+
+
+class Session:
+    """Shows an analysis, tries changes of its events, and saves them.
+
+    It may be asked from several threads.
+
+    Parameters
+    ----------
+    analysis
+        As it is in `folder`.
+    folder
+        Where changes are saved.
+    video
+        The video that was analyzed; None: the overlay is shown in its place.
+
+    Raises
+    ------
+    VideoError
+        If there is neither a video nor an overlay.
+
+    """
+
+    def __init__(self, analysis: Analysis, folder: Path, video: Path | None) -> None:
+        self.analysis = analysis
+        self.folder = folder
+        self._video = video
+        self._frames = _frames(analysis, folder, video)
+        self._lock = Lock()
+        self._drawing = _Drawing(video, folder)
+
+    def data(self) -> dict[str, Any]:
+        """Return everything the page shows."""
+        return describe(self.analysis, shows_overlay=self._video is None)
+
+    def jpeg(self, index: int) -> bytes:
+        """Return a frame as a picture."""
+        return self._frames.jpeg(index)
+
+    def measure(self, sent: object) -> dict[str, Any]:
+        """Return the numbers that other edits would give; nothing is saved."""
+        with self._lock:
+            tried = curate(self.analysis, read_edits(sent))
+        return {"numbers": numbers(tried.summary())}
+
+    def save(self, sent: object) -> dict[str, Any]:
+        """Write other edits and all that follows from them, and begin to draw."""
+        edits = read_edits(sent)
+        with self._lock:
+            self.analysis = curate(self.analysis, edits)
+            self.analysis.save(self.folder)
+            self.draw()
+            return {"numbers": numbers(self.analysis.summary())}
+
+    def draw(self) -> None:
+        """Begin to draw the report anew; `status` says how far it is."""
+        self._drawing.want(self.analysis)
+
+    def status(self) -> dict[str, Any]:
+        """Return whether the report is being drawn, how far, and what went wrong."""
+        return self._drawing.status()
+
+    def finish(self) -> None:
+        """Wait until the report is drawn."""
+        self._drawing.finish()
+
+
+class _Drawing:
+    """Draws reports one after the other, beside the work; the last wanted counts."""
+
+    def __init__(self, video: Path | None, folder: Path) -> None:
+        self._video = video
+        self._folder = folder
+        self._wanted: Analysis | None = None
+        self._thread: Thread | None = None
+        self._lock = Lock()
+        self._share = 0.0
+        self._problem = ""
+
+    def want(self, analysis: Analysis) -> None:
+        with self._lock:
+            self._wanted = analysis
+            if self._thread is None:
+                self._thread = Thread(target=self._run, daemon=True)
+                self._thread.start()
+
+    def status(self) -> dict[str, Any]:
+        with self._lock:
+            return {
+                "is_drawing": self._thread is not None,
+                "share": round(self._share, 3),
+                "problem": self._problem,
+            }
+
+    def finish(self) -> None:
+        thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        try:
+            while (analysis := self._take()) is not None:
+                try:
+                    redraw(analysis, self._video, self._folder, progress=self._note)
+                except MidstanceError as error:
+                    self._problem = str(error)
+        except BaseException as error:
+            self._thread, self._problem = None, f"A fault of midstance: {error!r}"
+            raise
+
+    def _take(self) -> Analysis | None:
+        with self._lock:
+            analysis, self._wanted = self._wanted, None
+            if analysis is None:
+                self._thread = None
+            else:
+                self._share, self._problem = 0.0, ""
+            return analysis
+
+    def _note(self, _stage: str, done: float, total: float | None) -> None:
+        self._share = done / total if total else 0.0
+
+
+def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameStore:
+    times_s = np.asarray(analysis.tracks["time"].to_numpy(), dtype=float)
+    if video is not None:
+        clip = analysis.config.clip
+        return FrameStore(
+            video, times_s * clip.slow_motion, image_rate_hz=clip.image_rate_hz
+        )
+    overlay = folder / OVERLAY
+    if not overlay.is_file():
+        raise VideoError(
+            f"Neither {analysis.video.name} nor {overlay} is there to look at; "
+            "say where the video is with --video."
+        )
+    return FrameStore(overlay, times_s - times_s[0] if times_s.size else times_s)

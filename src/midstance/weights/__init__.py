@@ -1,0 +1,1 @@
+"""Weights of networks: published ones and the user's own."""

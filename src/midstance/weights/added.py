@@ -1,0 +1,246 @@
+"""Weights that users bring: recognised, filed under a backend, verified at each use.
+
+Many networks may not be handed on, or come in too many kinds to name. So their
+files are the user's: `add_weights` looks whether one fits, and keeps it in the
+folder of weights, where the backend finds it.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from midstance.errors import WeightsError
+from midstance.files import replacing
+from midstance.weights.published import WeightsStatus, weights_folder
+
+_RECORD = "added.json"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a backend needs before it runs, for `midstance doctor`.
+
+    Parameters
+    ----------
+    licence
+        Of its weights and, where it matters, of its library.
+    how
+        How to get the weights; goes on the sentence "no weights yet; ...".
+    weights
+        What must have been added; empty for a backend without weights.
+    library
+        What Python imports for it, when the default install has it not.
+    install
+        The command that installs that library.
+    published_md5
+        MD5 of published files, by name.
+
+    """
+
+    licence: str = ""
+    how: str = ""
+    weights: tuple[str, ...] = ()
+    library: str = ""
+    install: str = ""
+    published_md5: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a file turned out to be for a backend.
+
+    Parameters
+    ----------
+    role
+        What the backend uses it for.
+    what
+        The network in words.
+    files
+        Where each file is, by the name under which it is kept; the first is the
+        network.
+
+    """
+
+    role: str
+    what: str
+    files: Mapping[str, Path]
+
+
+Recognise = Callable[[Path], Recognised]
+
+
+def add_weights(name: str, path: Path, recognise: Recognise, needs: Needs) -> str:
+    """File a network under the backend `name`, and return what it is in words.
+
+    Parameters
+    ----------
+    name
+        Name of the backend.
+    path
+        The network, or a ``.zip`` with one ``.onnx`` in it.
+    recognise
+        Says what a file is for the backend; raises `WeightsError` when it is
+        nothing for it.
+    needs
+        What the backend says about itself.
+
+    Raises
+    ------
+    WeightsError
+        If the file is not there, does not fit, or has the name of a published file
+        and is not that file. What was added before stays as it was.
+
+    """
+    if not path.is_file():
+        raise WeightsError(f"There is no file {path}; give the file of a network.")
+    published = needs.published_md5.get(path.name)
+    if published and _digest(path, "md5") != published:
+        raise WeightsError(
+            f"{path} is not the published {path.name}: its MD5 should be {published}; "
+            "get it again."
+        )
+    with _unpacked(path) as network:
+        found = recognise(network)
+        folder = weights_folder() / name
+        for kept_as, file in found.files.items():
+            with replacing(folder / kept_as) as part:
+                shutil.copyfile(file, part)
+    hashes = {kept_as: _digest(folder / kept_as) for kept_as in found.files}
+    record = {
+        **_record(name),
+        found.role: {"what": found.what, "source": path.name, "sha256": hashes},
+    }
+    with replacing(folder / _RECORD) as part:
+        part.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+    proof = "the published file" if published else "its structure fits"
+    return f"{found.role}: {found.what} ({proof})"
+
+
+def added_files(name: str, role: str) -> list[Path]:
+    """Return the files that were added for a role of the backend `name`.
+
+    Returns
+    -------
+    list of Path
+        The network first; empty when nothing was added.
+
+    Raises
+    ------
+    WeightsError
+        If a file is gone or is no longer what was added.
+
+    """
+    hashes = _record(name).get(role, {}).get("sha256", {})
+    found = []
+    for kept_as, sha256 in hashes.items():
+        path = weights_folder() / name / kept_as
+        if not path.is_file() or _digest(path) != sha256:
+            raise WeightsError(
+                f"{path} is gone or is not the file that was added; add it again "
+                f"with: midstance weights add {name} FILE"
+            )
+        found.append(path)
+    return found
+
+
+def backend_status(name: str, needs: Needs) -> WeightsStatus:
+    """Return whether a backend can run, and if not, what to do."""
+    licence = needs.licence or "none needed"
+    if needs.library and find_spec(needs.library) is None:
+        text = f"{needs.library} is not installed: {needs.install}"
+        return WeightsStatus(name, licence, is_ready=False, message=text)
+    try:
+        is_here = all(added_files(name, role) for role in needs.weights)
+    except WeightsError as error:
+        return WeightsStatus(name, licence, is_ready=False, message=str(error))
+    if not is_here:
+        text = f"no weights yet; {needs.how}"
+        return WeightsStatus(name, licence, is_ready=False, message=text)
+    said = [f"{role} {known['what']}" for role, known in _record(name).items()]
+    where = f" in {weights_folder() / name}" if said else ""
+    return WeightsStatus(
+        name, licence, is_ready=True, message=", ".join(said) + where or "ready"
+    )
+
+
+def needs_of(kind: type) -> Needs:
+    """Return what a backend says it needs; one that says nothing needs nothing."""
+    needs: Needs = getattr(kind, "needs", Needs())
+    return needs
+
+
+def hashes_of(backend: object) -> dict[str, str]:
+    """Return the SHA-256 of each file that a backend reads, by its name.
+
+    Of a folder it is that of the hashes of the files in it.
+
+    A backend that does not name its `files` has none.
+
+    Raises
+    ------
+    WeightsError
+        If a file is not there.
+
+    """
+    files: Callable[[], dict[str, Path]] | None = getattr(backend, "files", None)
+    if files is None:
+        return {}
+    found = {}
+    for path in files().values():
+        if not path.exists():
+            raise WeightsError(f"There is no file {path}; give one that is there.")
+        found[path.name] = _digest(path)
+    return found
+
+
+def _record(name: str) -> dict[str, Any]:
+    path = weights_folder() / name / _RECORD
+    if not path.is_file():
+        return {}
+    try:
+        record: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise WeightsError(f"{path} is damaged; delete it and add again.") from error
+    return record
+
+
+def _digest(path: Path, kind: str = "sha256") -> str:
+    if path.is_dir():
+        parts = (_digest(part) for part in sorted(path.iterdir()) if part.is_file())
+        return hashlib.sha256("".join(parts).encode()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, kind).hexdigest()
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    """Give the network in a ``.zip`` for a while; any other file as it is.
+
+    It gets the name of the package, which says more than that of what is in it.
+    """
+    if path.suffix.lower() != ".zip":  # a .pt of PyTorch is a package too
+        yield path
+        return
+    try:
+        with zipfile.ZipFile(path) as package:
+            members = [name for name in package.namelist() if name.endswith(".onnx")]
+            parts = [package.read(name) for name in members]
+    except zipfile.BadZipFile as error:
+        raise WeightsError(f"{path} is damaged ({error}); get it again.") from error
+    if len(members) != 1:
+        raise WeightsError(
+            f"{path} should hold one .onnx file, but holds {members or 'none'}; "
+            "unpack it and give the file."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        network = Path(folder) / f"{path.stem}.onnx"
+        network.write_bytes(parts[0])
+        yield network

@@ -1,0 +1,151 @@
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pandas as pd
+import pytest
+
+from midstance.activity.classifier import ActivityModel
+from midstance.activity.recognize import Settings, tell_activities
+from midstance.errors import FormatError, VideoError
+from midstance.pose.base import FramePoses, backends, nobody
+from midstance.video.writer import VideoWriter
+
+CLASSES = ("dark", "light")
+
+
+class ByLight:
+    """Says light with the share of light in the picture."""
+
+    def __call__(self, channels, joints):
+        import torch
+
+        light = channels[:, :3].mean(dim=(1, 2, 3))
+        return torch.stack([-10 * (light - 0.5), 10 * (light - 0.5)], dim=1)
+
+
+@pytest.fixture
+def model():
+    pytest.importorskip("torch")
+    return ActivityModel(CLASSES, 64, 48, "abc", {}, ByLight())
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """A pose network that finds one person unless the picture is black."""
+    asked = []
+
+    @dataclass(frozen=True)
+    class Everywhere:
+        skeleton = "coco-17"
+
+        @contextmanager
+        def session(self):
+            def estimate(image):
+                asked.append(image.mean())
+                if image.mean() < 20:
+                    return nobody(17)
+                xy = np.random.default_rng(0).uniform(10, 50, (1, 17, 2))
+                return FramePoses(xy.astype(np.float32), np.ones((1, 17), np.float32))
+
+            yield estimate
+
+    backends.names()
+    monkeypatch.setitem(backends._items, "everywhere", Everywhere)
+    return asked
+
+
+SETTINGS = Settings(pose="everywhere")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, level in (("a", 60), ("b", 200), ("c", 0)):
+        image = np.full((60, 80, 3), level, np.uint8)
+        (tmp_path / "in").mkdir(exist_ok=True)
+        cv2.imwrite(str(tmp_path / "in" / f"{name}.png"), image)
+    return tmp_path / "in"
+
+
+@pytest.fixture
+def video(tmp_path):
+    path = tmp_path / "v.mp4"
+    with VideoWriter(path, 80, 64, 20.0) as writer:
+        for k in range(40):
+            level = 60 if k < 20 else 200
+            writer.write(np.full((64, 80, 3), level, np.uint8), k / 20)
+    return path
+
+
+def test_each_picture_gets_its_activity_and_nobody_gets_none(
+    seen, model, folder, tmp_path
+):
+    table = tell_activities(folder, model, tmp_path / "out", SETTINGS)
+    assert table["name"].tolist() == ["a.png", "b.png", "c.png"]
+    assert table["activity"][:2].tolist() == ["dark", "light"]
+    assert table["activity"].isna().tolist() == [False, False, True]
+    assert table["probability"].isna().tolist() == [False, False, True]
+    kept = pd.read_csv(tmp_path / "out" / "activity.csv")
+    assert kept.columns.tolist() == ["name", "activity", "probability", *CLASSES]
+    np.testing.assert_allclose(kept["dark"][:2] + kept["light"][:2], 1.0, atol=1e-3)
+    drawn = sorted(path.name for path in (tmp_path / "out" / "pictures").iterdir())
+    assert drawn == ["a.jpg", "b.jpg", "c.jpg"]
+
+
+def test_a_single_picture_is_enough(seen, model, folder, tmp_path):
+    settings = Settings(pose="everywhere", draw=False)
+    table = tell_activities(folder / "b.png", model, tmp_path / "out", settings)
+    assert table["activity"].tolist() == ["light"]
+    assert not (tmp_path / "out" / "pictures").exists()
+
+
+def test_what_was_seen_is_not_looked_at_again(seen, model, folder, tmp_path):
+    first = tell_activities(folder, model, tmp_path / "out", SETTINGS)
+    n_asked = len(seen)
+    again = tell_activities(folder, model, tmp_path / "out", SETTINGS)
+    assert len(seen) == n_asked
+    pd.testing.assert_frame_equal(first, again)
+    # Another classifier looks anew.
+    other = ActivityModel(CLASSES, 64, 48, "xyz", {}, ByLight())
+    tell_activities(folder, other, tmp_path / "out", SETTINGS)
+    assert len(seen) == 2 * n_asked
+
+
+def test_an_interrupted_run_goes_on(seen, model, video, tmp_path):
+    def interrupt(stage, done, whole):
+        if done > 1.0:
+            raise KeyboardInterrupt
+
+    settings = Settings(pose="everywhere", draw=False)
+    with pytest.raises(KeyboardInterrupt):
+        tell_activities(video, model, tmp_path / "out", settings, progress=interrupt)
+    n_first = len(seen)
+    table = tell_activities(video, model, tmp_path / "out", settings)
+    assert 5 < n_first < 10
+    assert len(seen) == 10
+    np.testing.assert_allclose(table["time_s"], np.arange(10) * 0.2, atol=1e-3)
+
+
+def test_a_video_is_looked_at_in_steps_smoothed_and_drawn(seen, model, video, tmp_path):
+    table = tell_activities(video, model, tmp_path / "out", SETTINGS)
+    assert table["activity"].tolist() == ["dark"] * 5 + ["light"] * 5
+    # Near the change it is less sure than far from it.
+    assert table["probability"][4] < table["probability"][0] - 0.05
+    assert table["probability"][5] < table["probability"][9] - 0.05
+    assert (tmp_path / "out" / "activity.mp4").stat().st_size > 1000
+    sharp = Settings(pose="everywhere", window_s=0.0, draw=False)
+    other = tell_activities(video, model, tmp_path / "sharp", sharp)
+    assert other["probability"].min() > table["probability"].min()
+
+
+def test_what_is_no_picture_or_video_is_refused(seen, model, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FormatError, match="holds no pictures"):
+        tell_activities(tmp_path / "empty", model, tmp_path / "out", SETTINGS)
+    (tmp_path / "a.mp4").write_bytes(b"no")
+    with pytest.raises(VideoError):
+        tell_activities(tmp_path / "a.mp4", model, tmp_path / "out", SETTINGS)
+    (tmp_path / "a.png").write_bytes(b"no")
+    with pytest.raises(FormatError, match="is no picture that can be read"):
+        tell_activities(tmp_path / "a.png", model, tmp_path / "out", SETTINGS)

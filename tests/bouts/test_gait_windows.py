@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from midstance.bouts.gait_windows import describe, leg_motion, read
+from midstance.schema.bouts import ACTIVITIES
+from midstance.schema.tracks import paths_of
+
+WINDOW = slice(0, 72)
+
+
+def window_of(tracks):
+    motion = leg_motion(paths_of(tracks))
+    return describe(tracks.time.to_numpy(), motion, WINDOW)
+
+
+@pytest.mark.parametrize("cadence_spm", [150.0, 165.0, 185.0])
+def test_the_beat_is_half_the_cadence(film, cadence_spm):
+    window = window_of(film(view="left", cadence_spm=cadence_spm))
+    assert 2 * 60 * window.stride_hz == pytest.approx(cadence_spm, abs=3.0)
+    assert window.regular > 0.95
+
+
+def test_hips_are_high_with_feet_apart_in_running_only(film):
+    assert window_of(film(view="left", speed_m_s=3.0)).bounce > 0.015
+    assert window_of(film(view="left", speed_m_s=1.3)).bounce < -0.008
+
+
+def test_features_do_not_know_the_size_of_the_picture(film):
+    tracks = film(view="left")
+    large = tracks.assign(position=3 * tracks.position + 50)
+    assert window_of(large) == pytest.approx(window_of(tracks))
+
+
+def test_features_do_not_know_left_from_right(film):
+    tracks = film(view="left")
+    mirrored = tracks.assign(position=tracks.position * [[[[-1]], [[1]]]])
+    assert window_of(mirrored) == pytest.approx(window_of(tracks))
+
+
+@pytest.mark.parametrize("speed_m_s", [1.2, 3.0])
+def test_chances_add_up_to_one(film, speed_m_s):
+    chances = read(window_of(film(view="left", speed_m_s=speed_m_s)))
+    assert chances.sum() == pytest.approx(1.0)
+    assert ACTIVITIES[int(np.argmax(chances))] == (
+        "running" if speed_m_s > 2 else "walking"
+    )
+
+
+def test_no_legs_no_motion(film):
+    tracks = film(view="left").sel(keypoint=["nose", "left_shoulder"])
+    assert leg_motion(paths_of(tracks)) is None
+
+
+def test_half_unseen_is_not_described(film):
+    tracks = film(view="left").copy(deep=True)
+    tracks["position"][10:60] = np.nan
+    assert window_of(tracks) is None

@@ -1,0 +1,31 @@
+import pytest
+
+from midstance.bouts.locomotion import find_bouts
+from midstance.bouts.slow_motion import slow_motion_doubts
+from midstance.pipeline.analyze import clean
+
+
+def doubts(tracks, factor=1.0):
+    slowed = clean(tracks.assign_coords(time=tracks["time"] * factor))
+    return slow_motion_doubts(slowed, find_bouts(slowed))
+
+
+@pytest.mark.parametrize("factor", [4, 8])
+@pytest.mark.parametrize("speed_m_s", [2.5, 5.0])
+def test_a_runner_in_slow_motion_is_noticed(film, factor, speed_m_s):
+    tracks = film(speed_m_s=speed_m_s, rate_hz=120.0, noise_px=2.0)
+    (sentence,) = doubts(tracks, factor)
+    assert sentence.startswith("person-1 moves like somebody who runs")
+    assert "--slow-motion" in sentence
+
+
+@pytest.mark.parametrize("speed_m_s", [1.2, 2.5, 7.0])
+@pytest.mark.parametrize("view", ["left", "rear"])
+def test_life_at_its_own_speed_is_not_doubted(film, speed_m_s, view):
+    assert doubts(film(speed_m_s=speed_m_s, noise_px=2.0, view=view)) == []
+
+
+def test_who_does_not_move_is_not_doubted(film):
+    tracks = film(speed_m_s=2.5)
+    still = tracks.isel(time=[0] * tracks.sizes["time"])
+    assert doubts(still.assign_coords(time=tracks["time"])) == []

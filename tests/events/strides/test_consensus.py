@@ -1,0 +1,180 @@
+import numpy as np
+import pytest
+
+from midstance.events.motion import read_motion
+from midstance.events.strides.consensus import (
+    Consensus,
+    agree,
+    blocks,
+    seen_from_the_front,
+    without_feet,
+)
+from midstance.kernels.geometry.cameras import rear_camera
+from midstance.kernels.signals.matching import matched_errors
+from midstance.schema.events import SIDES, times_s
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
+from midstance.synth.observation.observe import film
+
+
+@pytest.mark.parametrize("event", ["initial_contact", "toe_off"])
+@pytest.mark.parametrize("side", SIDES)
+def test_every_event_is_found_once(side, event, gait):
+    tracks, truth = gait(noise_px=3.0)
+    events = Consensus().detect(tracks)
+    true, seen = times_s(truth, side, event), times_s(events, side, event)
+    inner = true[(true > 0.1) & (true < 5.9)]
+    near = np.abs(inner[:, None] - seen) < 0.06
+    assert (near.sum(axis=1) == 1).all()
+
+
+def test_a_foot_hidden_for_a_third_of_the_time_keeps_its_events(gait):
+    tracks = gait()[0]
+    plain = Consensus().detect(tracks)
+    hidden = tracks.copy(deep=True)
+    seconds = tracks["time"].to_numpy() % 1.0
+    for name in ("ankle", "heel", "foot_index", "knee"):
+        hidden["position"].loc[
+            {"keypoint": f"left_{name}", "time": tracks["time"][seconds < 0.3]}
+        ] = np.nan
+    events = Consensus().detect(hidden)
+    for event in ("initial_contact", "toe_off"):
+        here, there = times_s(plain, "left", event), times_s(events, "left", event)
+        assert len(here) == len(there)
+        assert np.abs(here - there).max() < 0.03
+
+
+def test_long_runs_are_cut_into_stretches_that_join(gait):
+    motion = read_motion(gait(duration_s=50.0, rate_hz=30.0)[0], "person-1")
+    parts = blocks(motion)
+    assert len(parts) == 3
+    assert [part[0].stop for part in parts[:-1]] == [
+        part[0].start for part in parts[1:]
+    ]
+    assert parts[0][0].start == 0
+    assert parts[-1][0].stop == len(motion.time_s)
+
+
+def test_noise_is_not_jitter(gait):
+    tracks, _ = gait(noise_px=5.0, duration_s=12.0)
+    contacts = times_s(Consensus().detect(tracks), "left", "initial_contact")
+    assert np.std(np.diff(contacts)) < 0.004
+
+
+def test_a_toe_lost_for_a_whole_stretch_of_a_long_run_costs_no_event(gait):
+    tracks, truth = gait(duration_s=32.0, rate_hz=30.0)
+    lost = tracks.copy(deep=True)
+    late = tracks["time"].to_numpy() > 15.0
+    lost["position"].loc[
+        {"keypoint": "left_foot_index", "time": tracks["time"][late]}
+    ] = np.nan
+    events = Consensus().detect(lost)
+    for event in ("initial_contact", "toe_off"):
+        true = times_s(truth, "left", event)[1:-1]
+        seen = times_s(events, "left", event)
+        assert np.abs(true[:, None] - seen).min(axis=1).max() < 0.06
+
+
+def test_from_behind_both_events_of_every_step_are_found(gait):
+    tracks, truth = gait()
+    behind = tracks.copy(deep=True)
+    middle = tracks["position"].sel(space="x").mean()
+    x = middle + 0.02 * (tracks["position"].sel(space="x") - middle)
+    behind["position"].loc[{"space": "x"}] = x
+    events = Consensus().detect(behind)
+    for side in SIDES:
+        for event in ("initial_contact", "toe_off"):
+            true = times_s(truth, side, event)[1:-1]
+            seen = times_s(events, side, event)
+            assert np.abs(true[:, None] - seen).min(axis=1).max() < 0.09
+
+
+def test_walking_from_behind_every_contact_is_found():
+    made = run(RunnerSettings(speed_m_s=1.4), duration_s=8.0, rate_hz=50.0)
+    events = Consensus().detect(film(made, rear_camera()))
+    for side in SIDES:
+        true = times_s(made.events, side, "initial_contact")
+        seen = times_s(events, side, "initial_contact")
+        off_s = np.abs(true[1:-1, None] - seen).min(axis=1)
+        assert off_s.max() < 0.1
+
+
+def test_on_the_force_plate_every_contact_is_found(reference_data):
+    """Within 12 ms (contact) and 25 ms (toe-off), from noise-free joint centres."""
+    import json
+
+    import pandas as pd
+
+    from midstance.schema.tracks import make_tracks
+
+    folder = reference_data / "force-treadmill" / "rbds001_2.5"
+    table = pd.read_csv(folder / "kinematics.csv.gz")
+    truth = pd.read_csv(folder / "events.csv")
+    assert json.loads((folder / "meta.json").read_text())["initial_contacts"] == 78
+    names = sorted(name[:-2] for name in table if name.endswith("_x"))
+    position = np.stack([table[[f"{n}_x", f"{n}_y"]] for n in names], axis=-1)
+    position = position * np.array([200.0, -200.0])[None, :, None]
+    tracks = make_tracks(
+        position[..., None],
+        np.ones((len(table), len(names), 1)),
+        table["time_s"].to_numpy(),
+        keypoints=names,
+    ).isel(time=slice(None, None, 3))
+    events = Consensus().detect(tracks)
+    for event, allowed in (("initial_contact", 0.012), ("toe_off", 0.025)):
+        errors = []
+        for side in SIDES:
+            true = truth[(truth["side"] == side) & (truth["event"] == event)]["time_s"]
+            seen = times_s(events, side, event)
+            errors.append(np.abs(true.to_numpy()[:, None] - seen).min(axis=1))
+        flat = np.concatenate(errors)
+        assert flat.max() < 0.1
+        assert np.sqrt(np.mean(flat**2)) < allowed
+
+
+@pytest.mark.parametrize("kind", ["initial_contact", "toe_off"])
+def test_from_the_front_errors_stay_within_the_stated_uncertainty(film, kind):
+    settings = {"speed_m_s": 3.0, "cadence_spm": 168.0, "variability": 0.0}
+    truth = run(RunnerSettings(**settings), duration_s=6.0, rate_hz=60.0).events
+    seen = film(view="front", rate_hz=60.0, noise_px=2.0, **settings)
+    found = Consensus().detect(seen)
+    assert seen_from_the_front(seen) == ["person-1"]
+    errors_s = matched_errors(
+        times_s(found, "left", kind), times_s(truth, "left", kind)
+    )
+    assert np.isfinite(errors_s).all()
+    stated_s = found.loc[found["event"] == kind, "uncertainty_s"].median()
+    assert np.sqrt(np.mean(errors_s**2)) < 2 * stated_s < 0.06
+
+
+@pytest.mark.parametrize("view", ["left", "rear", "oblique"])
+def test_feet_count_from_everywhere_else(film, view):
+    seen = film(view=view, rate_hz=60.0)
+    assert seen_from_the_front(seen) == []
+    assert without_feet(seen, []).identical(seen)
+
+
+def test_votes_count_by_how_sure_they_are():
+    one = np.array([0.10, 0.40]), np.array([0.01, 0.02])
+    other = np.array([0.13, 0.40]), np.array([0.02, 0.02])
+    at_s, sd_s = agree(one, other, 0.7)
+    np.testing.assert_allclose(at_s, [0.106, 0.40])
+    spread = 0.8 * 0.01**2 + 0.2 * 0.02**2 + 0.8 * 0.2 * 0.03**2
+    np.testing.assert_allclose(sd_s, [spread**0.5, 0.02])
+
+
+def test_a_single_vote_is_taken_as_it_is_and_none_stays_none():
+    one = np.array([0.10, np.nan]), np.array([0.01, np.nan])
+    none = np.full(2, np.nan), np.full(2, np.nan)
+    for votes in ((one, none), (none, one)):
+        at_s, sd_s = agree(*votes, 0.7)
+        np.testing.assert_array_equal(at_s, one[0])
+        assert sd_s[0] == pytest.approx(0.01)
+
+
+def test_votes_a_whole_stride_apart_agree():
+    one = np.array([0.65, 0.30]), np.array([0.01, 0.01])
+    other = np.array([-0.05, 1.00]), np.array([0.01, 0.01])
+    at_s, sd_s = agree(one, other, 0.7)
+    np.testing.assert_allclose(np.sin(2 * np.pi * (at_s - one[0]) / 0.7), 0, atol=1e-9)
+    np.testing.assert_allclose(sd_s, 0.01)

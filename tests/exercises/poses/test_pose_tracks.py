@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from midstance.errors import SchemaError
+from midstance.exercises.poses.embedding import FULL
+from midstance.exercises.poses.pose_tracks import joint_angles_deg, landmarks_of
+
+
+def test_landmarks_come_in_the_order_of_the_samples(exercise, poses):
+    tracks = exercise([(poses["squats"], 1, 1.0)])
+    points = landmarks_of(tracks)
+    knee = tracks["position"].sel(keypoint="left_knee").isel(individual=0)
+    assert points[:, FULL.index("left_knee"), :2] == pytest.approx(knee.to_numpy())
+    assert np.isnan(points[..., 2]).all()
+    assert landmarks_of(tracks, n_landmarks=25).shape[1] == 25
+
+
+def test_a_skeleton_without_hips_is_refused(exercise, poses):
+    tracks = exercise([(poses["squats"], 1, 1.0)])
+    with pytest.raises(SchemaError, match="left_hip"):
+        landmarks_of(tracks.drop_sel(keypoint=["left_hip"]))
+
+
+def test_the_knee_bends_by_what_the_figure_does(exercise, poses):
+    tracks = exercise([(poses["squats"], 1, 2.0)], noise_px=0.0)
+    knee = joint_angles_deg(tracks)["knee"]
+    # Shank 40 degrees one way, thigh 80 the other way.
+    assert knee.max() == pytest.approx(180.0, abs=0.1)
+    assert knee.min() == pytest.approx(60.0, abs=0.5)
+
+
+def test_one_side_is_enough(exercise, poses):
+    tracks = exercise([(poses["squats"], 1, 2.0)], noise_px=0.0)
+    both = joint_angles_deg(tracks)["knee"]
+    tracks["position"].loc[{"keypoint": "right_knee"}] = np.nan
+    assert joint_angles_deg(tracks)["knee"] == pytest.approx(both, abs=0.1)

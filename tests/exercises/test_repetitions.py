@@ -1,0 +1,185 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from midstance.errors import ConfigError
+from midstance.exercises.poses.pose_knn import NearestPoses
+from midstance.exercises.poses.pose_tracks import landmarks_of
+from midstance.exercises.repetitions import (
+    COLUMNS,
+    Thresholds,
+    count_classes,
+    count_unaided,
+    counted_classes,
+    intervals_above,
+    make_repetitions,
+)
+from midstance.kernels.signals.smoothing import smooth_exponentially
+
+
+def counted(tracks, samples):
+    model = NearestPoses(n_kept=9, n_voting=3).fit(samples.points, samples.classes)
+    shares = smooth_exponentially(
+        tracks["time"].to_numpy(), model.predict_proba(landmarks_of(tracks))
+    )
+    table = pd.DataFrame(shares, columns=model.classes_)
+    return count_classes(tracks, table, dict.fromkeys(model.classes_, Thresholds()))
+
+
+CLIPS = [
+    {"rate_hz": 10.0},
+    {"rate_hz": 60.0},
+    {"size_px": 90.0},
+    {"size_px": 900.0, "noise_px": 6.0},
+    {"is_mirrored": True},
+    {"rate_hz": 24.0, "noise_px": 4.0, "seed": 3},
+]
+
+
+@pytest.mark.parametrize("clip", CLIPS, ids=str)
+@pytest.mark.parametrize(
+    ("name", "n", "period_s"), [("squats", 5, 1.0), ("pushups", 4, 3.0)]
+)
+def test_the_count_is_exact_without_samples(exercise, poses, clip, name, n, period_s):
+    found = count_unaided(exercise([(poses[name], n, period_s)], **clip))
+    assert len(found) == n
+    middles = 1.2 + (np.arange(n) + 0.5) * period_s
+    assert found["bottom_s"].to_numpy() == pytest.approx(middles, abs=0.1 * period_s)
+
+
+@pytest.mark.parametrize("clip", CLIPS, ids=str)
+@pytest.mark.parametrize("name", ["squats", "pushups"])
+def test_the_count_is_exact_with_samples(exercise, poses, samples, clip, name):
+    found = counted(exercise([(poses[name], 4, 1.6)], **clip), samples)
+    assert found["exercise"].tolist() == [name] * 4
+    assert found["number"].tolist() == [1, 2, 3, 4]
+    assert found["bottom_s"].to_numpy() == pytest.approx(
+        1.2 + 1.6 * (np.arange(4) + 0.5), abs=0.2
+    )
+
+
+def test_two_exercises_in_one_clip_are_counted_apart(exercise, poses, samples):
+    tracks = exercise([(poses["squats"], 4, 2.0), (poses["pushups"], 6, 2.0)])
+    found = counted(tracks, samples)
+    counts = found["exercise"].value_counts().to_dict()
+    assert counts == {"squats": 4, "pushups": 6}
+    assert len(count_unaided(tracks)) == 10
+
+
+def warped(tracks, when):
+    """Return the tracks as they are seen at other times of theirs."""
+    rows = np.clip(np.round(when * 30).astype(int), 0, tracks.sizes["time"] - 1)
+    other = tracks.isel(time=rows)
+    return other.assign_coords(time=np.arange(len(rows)) / 30)
+
+
+TIMES = {
+    "starts and ends on the way": np.arange(1.5, 10.9, 1 / 30),
+    "starts and ends at once": np.arange(1.2, 11.2, 1 / 30),
+    "twice as quick at the end": 12.4 * np.linspace(0, 1, 280) ** 1.4,
+    "a pause at the top and one at the bottom": np.concatenate(
+        [
+            *(np.arange(0, 3.2, 1 / 30), np.full(60, 3.2)),
+            *(np.arange(3.2, 6.2, 1 / 30), np.full(45, 6.2)),
+            np.arange(6.2, 12.4, 1 / 30),
+        ]
+    ),
+    "a bounce at the bottom": np.concatenate(
+        [
+            *(np.arange(0, 4.35, 1 / 30), np.arange(4.35, 4.05, -1 / 30)),
+            np.arange(4.05, 12.4, 1 / 30),
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("when", TIMES.values(), ids=TIMES)
+@pytest.mark.parametrize("name", ["squats", "pushups"])
+def test_the_tempo_does_not_change_the_count(exercise, poses, samples, name, when):
+    tracks = warped(exercise([(poses[name], 5, 2.0)]), when)
+    assert len(count_unaided(tracks)) == 5
+    assert len(counted(tracks, samples)) == 5
+
+
+def test_a_probability_that_flickers_or_hesitates_counts_once_a_turn(exercise, poses):
+    tracks = exercise([(poses["squats"], 4, 2.0)])
+    time_s = tracks["time"].to_numpy()
+    share = np.clip(-np.cos(np.pi * np.clip(time_s - 1.2, 0, 8.0)), 0, 1)
+    share[np.abs(time_s - 2.2) < 0.05] = 0.0  # flickers in the first one
+    share[(time_s > 5.2) & (time_s < 7.2)] *= 0.3  # is unsure of the third one
+    table = pd.DataFrame({"squats_down": share, "squats_up": 1 - share})
+    found = count_classes(tracks, table, dict.fromkeys(table, Thresholds()))
+    assert found["bottom_s"].to_numpy() == pytest.approx([2.2, 4.2, 6.2, 8.2], abs=0.1)
+
+
+def test_a_class_without_the_other_end_of_its_exercise_is_no_repetition(
+    exercise, poses
+):
+    tracks = exercise([(poses["squats"], 1, 2.0)])
+    share = np.zeros(tracks.sizes["time"])
+    share[55:75] = 0.9
+    table = pd.DataFrame({"squats_down": share, "squats_up": np.zeros_like(share)})
+    assert count_classes(tracks, table, dict.fromkeys(table, Thresholds())).empty
+    table["squats_up"] = (np.arange(len(share)) < 50).astype(float)
+    assert len(count_classes(tracks, table, dict.fromkeys(table, Thresholds()))) == 1
+
+
+def test_standing_is_no_repetition(exercise, poses):
+    tracks = exercise([(lambda _: poses["squats"](0.0), 4, 2.0)], noise_px=2.0)
+    found = count_unaided(tracks)
+    assert found.empty
+    assert tuple(found.columns) == COLUMNS
+
+
+def test_the_joint_that_works_gives_the_depth(exercise, poses):
+    tracks = exercise([(poses["squats"], 4, 2.0)], noise_px=0.1)
+    found = count_unaided(tracks)
+    assert set(found["joint"]) <= {"knee", "hip"}
+    # Knee and hip both close by 120 degrees or so in this squat.
+    assert found["depth_deg"].between(90, 130).all()
+    assert found["form"].tolist() == ["as usual"] * 4
+
+
+def test_a_shallow_repetition_is_said_to_be_so(exercise, poses):
+    def uneven(depth):
+        return poses["squats"](depth)
+
+    tracks = exercise(
+        [(uneven, 3, 2.0), (lambda d: poses["squats"](0.6 * d), 1, 2.0)], noise_px=0.1
+    )
+    forms = count_unaided(tracks)["form"].tolist()
+    assert forms[:3] == ["as usual"] * 3
+    assert forms[3].startswith("shallower (")
+
+
+def test_start_bottom_and_end_follow_each_other(exercise, poses):
+    found = count_unaided(exercise([(poses["squats"], 5, 2.0)]))
+    assert (found["start_s"] < found["bottom_s"]).all()
+    assert (found["bottom_s"] < found["end_s"]).all()
+    assert found["duration_s"].between(1.0, 2.1).all()
+    assert (
+        found["end_s"].to_numpy()[:-1] <= found["start_s"].to_numpy()[1:] + 0.1
+    ).all()
+
+
+def test_a_class_is_on_between_its_two_thresholds():
+    time_s = np.arange(8.0)
+    share = np.array([0.0, 0.5, 0.7, 0.5, np.nan, 0.3, 0.9, 0.9])
+    on = intervals_above(time_s, share, Thresholds(0.6, 0.4))
+    assert on == [(2.0, 5.0), (6.0, 7.0)]
+
+
+def test_without_down_the_first_class_counts():
+    assert counted_classes(["jacks_open", "jacks_closed"]) == {"jacks": "jacks_closed"}
+    assert counted_classes(["standing", "squats_up"]) == {}
+
+
+def test_no_sets_give_an_empty_table(exercise, poses):
+    tracks = exercise([(poses["squats"], 1, 1.0)])
+    assert make_repetitions(tracks, []).empty
+
+
+@pytest.mark.parametrize(("enter", "leave"), [(0.4, 0.6), (0.5, 0.0), (1.2, 0.4)])
+def test_thresholds_out_of_order_are_refused(enter, leave):
+    with pytest.raises(ConfigError, match="0 < leave <= enter <= 1"):
+        Thresholds(enter, leave)

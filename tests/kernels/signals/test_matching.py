@@ -1,0 +1,26 @@
+import numpy as np
+import pytest
+
+from midstance.kernels.signals.matching import matched_errors
+
+
+def test_a_shift_is_the_error_of_every_moment():
+    true_s = np.array([0.3, 1.0, 1.7])
+    assert matched_errors(true_s + 0.02, true_s) == pytest.approx([0.02] * 3)
+
+
+def test_one_found_moment_cannot_serve_two_true_ones():
+    errors = matched_errors(np.array([1.0]), np.array([0.98, 1.01]))
+    assert np.isnan(errors[0])
+    assert errors[1] == pytest.approx(-0.01)
+
+
+def test_what_is_too_far_away_is_not_found():
+    assert np.isnan(matched_errors(np.array([1.2]), np.array([1.0]))).all()
+
+
+@pytest.mark.parametrize(("n_found", "n_true"), [(0, 2), (2, 0), (0, 0)])
+def test_nothing_found_or_nothing_to_find(n_found, n_true):
+    errors = matched_errors(np.zeros(n_found), np.zeros(n_true))
+    assert errors.shape == (n_true,)
+    assert np.isnan(errors).all()

@@ -1,0 +1,93 @@
+import pytest
+
+from midstance.errors import OutputError, SchemaError, VideoError
+from midstance.schema.analysis import load
+from midstance.web.label.session import Session
+
+
+@pytest.fixture
+def session(analyzed, results, clip):
+    return Session(analyzed, results, clip)
+
+
+def later(analysis, shift_s=0.04):
+    """What the page sends when the first left toe-off is moved."""
+    own = analysis.events.query("side == 'left' and event == 'toe_off'")
+    was_s = float(own["time_s"].iloc[0])
+    row = ["person-1", "left", "toe_off", "move", was_s + shift_s, was_s]
+    return {"edits": [row]}
+
+
+def contact_ms(rows):
+    return next(
+        row["exact"]
+        for row in rows
+        if (row["metric"], row["side"]) == ("contact_time", "left")
+    )
+
+
+def test_trying_edits_changes_numbers_and_nothing_on_disk(session, analyzed, results):
+    before = {path.name: path.read_bytes() for path in results.iterdir()}
+    every = [
+        ["person-1", "left", "toe_off", "move", time_s + 0.04, time_s]
+        for time_s in analyzed.events.query("side == 'left' and event == 'toe_off'")[
+            "time_s"
+        ]
+    ]
+    tried = session.measure({"edits": every})["numbers"]
+    untouched = session.data()["numbers"]
+    assert contact_ms(tried) - contact_ms(untouched) == pytest.approx(40, abs=0.2)
+    assert {path.name: path.read_bytes() for path in results.iterdir()} == before
+
+
+def test_saving_writes_edits_measures_and_report(session, analyzed, results):
+    answer = session.save(later(analyzed))
+    assert answer["numbers"] == session.data()["numbers"]
+    session.finish()
+    saved = load(results)
+    assert saved.edits["action"].tolist() == ["move"]
+    assert (saved.events["source"] == "manual").sum() == 1
+    assert not saved.measures.equals(analyzed.measures)
+    assert "1 event was curated by hand" in (results / "report.html").read_text("utf-8")
+    assert (results / "overlay.mp4").is_file()
+    assert session.status() == {"is_drawing": False, "share": 1.0, "problem": ""}
+
+
+def test_saving_again_takes_the_edits_back(session, analyzed, results):
+    session.save(later(analyzed))
+    session.save({"edits": []})
+    session.finish()
+    assert load(results).edits.empty
+    assert "by hand" not in (results / "report.html").read_text("utf-8")
+    assert session.analysis.events.equals(analyzed.events)
+
+
+def test_nonsense_is_refused_and_changes_nothing(session, results):
+    with pytest.raises(SchemaError, match="Expected"):
+        session.save({"edits": "all"})
+    assert session.analysis.edits.empty
+
+
+def test_a_report_that_cannot_be_drawn_is_told(session, analyzed, monkeypatch):
+    def fail(*_arguments, **_settings):
+        raise OutputError("The disk is full.")
+
+    monkeypatch.setattr("midstance.web.label.session.redraw", fail)
+    session.save(later(analyzed))
+    session.finish()
+    assert session.status()["problem"] == "The disk is full."
+    assert not session.status()["is_drawing"]
+
+
+def test_frames_are_those_of_the_video(session, clip):
+    assert session.jpeg(7)[:2] == b"\xff\xd8"
+    assert not session.data()["shows_overlay"]
+
+
+def test_without_the_video_the_overlay_is_shown(analyzed, results, clip):
+    with pytest.raises(VideoError, match=r"Neither run\.mp4 nor .*--video"):
+        Session(analyzed, results, None)
+    (results / "overlay.mp4").write_bytes(clip.read_bytes())
+    session = Session(analyzed, results, None)
+    assert session.jpeg(7)[:2] == b"\xff\xd8"
+    assert session.data()["shows_overlay"]
