@@ -1,5 +1,6 @@
 """The tree keeps its shape: a test per module, no module too long."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,31 @@ MODULES = sorted(
     if path.name != "__init__.py"
 )
 
+MOST_MODULES = 12
+"""More in one folder are hard to take in at a glance."""
+LISTS = {"cli", "metrics"}
+"""One command a file, one metric a file: long lists whose entries are alike."""
+
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_module_has_a_test_file_at_the_same_place(module):
     mirror = ROOT / "tests" / module.parent / f"test_{module.name}"
     assert mirror.is_file(), f"write {mirror.relative_to(ROOT)}"
+
+
+def test_only_the_ground_lies_loose_at_the_top():
+    loose = {path.stem for path in SOURCE.glob("*.py")} - {"__init__", "__main__"}
+    assert loose == {"config", "errors", "files", "registry"}
+
+
+def test_a_folder_of_many_modules_has_rooms_of_its_own():
+    folders = Counter(module.parent for module in MODULES)
+    crowded = {
+        str(folder): n
+        for folder, n in folders.items()
+        if n > MOST_MODULES and str(folder) not in LISTS
+    }
+    assert not crowded, f"sort these into sub-folders: {crowded}"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
