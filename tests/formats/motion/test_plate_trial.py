@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from midstance.errors import FormatError
-from midstance.formats.plate_trial import (
+from midstance.formats.motion.plate_trial import (
     PlateTrial,
     read_plate_trial,
     read_plate_trials,

@@ -1,0 +1,232 @@
+import numpy as np
+import pytest
+
+from midstance.errors import NotEnoughDataError
+from midstance.formats.motion.plate_trial import read_plate_trial
+from midstance.schema.events import times_s
+from midstance.schema.tracks import make_tracks, path_of
+from midstance.synth.motion.runner import RunnerSettings, run
+from midstance.synth.observation.noise import Noise, draw_network_error
+from midstance.synth.observation.people import (
+    Filming,
+    film_person,
+    heading,
+    redefine,
+    stride_phase,
+)
+
+LEG = ("hip", "knee", "ankle", "heel", "foot_index")
+
+
+@pytest.fixture(scope="module")
+def made():
+    return run(RunnerSettings(variability=0.0), duration_s=4.0, rate_hz=150.0)
+
+
+@pytest.fixture(scope="module")
+def crossing():
+    settings = RunnerSettings(speed_m_s=3.0, surface="overground", variability=0.0)
+    return run(settings, duration_s=4.0, rate_hz=150.0)
+
+
+def moved(tracks, **axes):
+    position = tracks["position"].copy(deep=True)
+    for axis, change in axes.items():
+        position.loc[{"space": axis}] = change(position.sel(space=axis))
+    return tracks.assign(position=position)
+
+
+def test_a_person_is_as_tall_as_told_and_in_the_middle(made):
+    seen = film_person(made.tracks, Filming(body_px=400.0))
+    hips = (path_of(seen, "left_hip") + path_of(seen, "right_hip")) / 2
+    assert np.median(hips, axis=0) == pytest.approx([640, 360], abs=8)
+    heels = [path_of(seen, f"{side}_heel")[:, 1] for side in ("left", "right")]
+    lowest = np.percentile(np.concatenate(heels), 98)
+    assert lowest - 360 == pytest.approx(0.53 * 400, rel=0.06)
+    assert float(seen["confidence"].min()) == float(seen["confidence"].max()) == 0.9
+
+
+def test_both_sides_of_a_mirrored_person_are_mirror_images(made):
+    right = film_person(made.tracks, Filming("right"), seed=1)
+    mirrored = moved(made.tracks, y=lambda y: -y)
+    left = film_person(mirrored, Filming("left"), seed=1)
+    one, other = path_of(right, "left_knee"), path_of(left, "left_knee")
+    np.testing.assert_allclose(one * [-1, 1] + [1280, 0], other, atol=1e-6)
+
+
+@pytest.mark.parametrize("rate_hz", [30.0, 120.0])
+def test_frames_have_the_rate_and_the_span_that_were_asked_for(made, rate_hz):
+    seen = film_person(made.tracks, Filming(rate_hz=rate_hz, span_s=(1.0, 3.0)))
+    time_s = seen["time"].to_numpy()
+    np.testing.assert_allclose(np.diff(time_s), 1 / rate_hz)
+    assert 1.0 <= time_s[0] < 1.0 + 1 / rate_hz
+    assert time_s[-1] < 3.0
+
+
+def test_somebody_who_passes_is_seen_only_while_in_the_picture(crossing):
+    seen = film_person(crossing.tracks, Filming())
+    assert 1.0 < np.ptp(seen["time"].to_numpy()) < 2.5
+    ankle = path_of(seen, "left_ankle")
+    assert ((ankle[:, 0] > 0) & (ankle[:, 0] < 1280)).all()
+
+
+def test_somebody_too_large_for_the_picture_is_refused(made):
+    with pytest.raises(NotEnoughDataError, match="never in the picture"):
+        film_person(made.tracks, Filming(body_px=1e6))
+
+
+def test_an_unseen_stretch_stays_unseen(made):
+    position = made.tracks["position"].copy(deep=True)
+    hidden = (position["time"] > 1.0) & (position["time"] < 1.2)
+    gap = made.tracks.assign(
+        position=position.where(~(hidden & (position["keypoint"] == "left_heel")))
+    )
+    seen = film_person(gap, Filming())
+    heel, time_s = path_of(seen, "left_heel"), seen["time"].to_numpy()
+    lost = np.isnan(heel).any(axis=1)
+    assert lost[(time_s > 1.02) & (time_s < 1.18)].all()
+    assert not lost[(time_s < 0.97) | (time_s > 1.23)].any()
+    assert np.isfinite(path_of(seen, "left_ankle")).all()
+
+
+@pytest.mark.parametrize("who", ["made", "crossing"])
+def test_the_phase_is_whole_when_the_left_foot_is_about_to_land(who, request):
+    one = request.getfixturevalue(who)
+    phase = stride_phase(one.tracks)
+    for side, share in (("left", 0.0), ("right", 0.5)):
+        landed = times_s(one.events, side, "initial_contact")
+        turn = (phase(landed) - share + 0.5) % 1 - 0.5
+        assert (np.abs(turn - np.median(turn)) < 0.01).all()
+        assert 0.0 < np.median(turn) < 0.09
+    time_s = np.linspace(-0.5, 4.5, 200)
+    assert (np.diff(phase(time_s)) > 0).all()
+
+
+def test_a_swing_that_was_missed_costs_no_count(made):
+    position = made.tracks["position"].copy(deep=True)
+    time = position["time"]
+    landed = times_s(made.events, "left", "initial_contact")[2]
+    hidden = (time > landed - 0.2) & (time < landed + 0.2)
+    gap = made.tracks.assign(
+        position=position.where(~(hidden & (position["keypoint"] == "left_heel")))
+    )
+    whole, missed = stride_phase(made.tracks), stride_phase(gap)
+    at_s = times_s(made.events, "left", "initial_contact")[[1, 2, 4]]
+    np.testing.assert_allclose(np.diff(missed(at_s)), np.diff(whole(at_s)), atol=0.03)
+
+
+def test_somebody_whose_heels_never_swing_has_no_phase(made):
+    still = moved(made.tracks, x=lambda x: 0.0 * x)
+    with pytest.raises(NotEnoughDataError, match="Too few swings"):
+        stride_phase(still)
+
+
+def test_heading_turns_with_the_person():
+    time_s = np.arange(0, 4, 0.01)
+    angle = np.clip(time_s - 1.5, 0, 1) * np.pi / 2
+    hips = np.cumsum(
+        np.column_stack([np.cos(angle), np.sin(angle), 0 * angle]) * 0.013, axis=0
+    )
+    ahead = heading(time_s, hips)
+    np.testing.assert_allclose(ahead[50], [1, 0], atol=1e-6)
+    np.testing.assert_allclose(ahead[-60], [0, 1], atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(ahead, axis=1), 1.0)
+    on_belt = np.column_stack([0.02 * np.sin(9 * time_s), 0 * time_s, 0 * time_s])
+    np.testing.assert_allclose(heading(time_s, on_belt), np.tile([1, 0], (400, 1)))
+
+
+def test_network_errors_repeat_with_the_stride(made):
+    still = {
+        key: tuple(type(axis)(axis.fourier_px, 0.0, 0.0) for axis in pair)
+        for key, pair in draw_network_error(5).items()
+    }
+    filming = Filming(noise=Noise(network=still))
+    exact = film_person(made.tracks, Filming(), seed=3)
+    seen = film_person(made.tracks, filming, seed=3)
+    error = path_of(seen, "right_ankle") - path_of(exact, "right_ankle")
+    phase = stride_phase(made.tracks)(seen["time"].to_numpy()) - 0.5
+    forward, down = still["near", "ankle"]
+    expected = np.column_stack([forward.bias_px(phase), down.bias_px(phase)])
+    np.testing.assert_allclose(error, expected, rtol=0.06, atol=0.1)
+
+
+def test_other_definitions_move_points_by_centimetres_and_keep_the_floor(made):
+    rng = np.random.default_rng(4)
+    floor_m = np.percentile(path_of(made.tracks, "left_foot_index")[:, 2], 5)
+    moves = {part: [] for part in LEG}
+    for _ in range(12):
+        other = redefine(made.tracks, None, rng)
+        for part in LEG:
+            step = path_of(other, f"left_{part}") - path_of(made.tracks, f"left_{part}")
+            moves[part].append(np.median(np.linalg.norm(step, axis=1)))
+        assert path_of(other, "left_foot_index")[:, 2].min() > floor_m - 0.02
+        # Alike on both sides.
+        step = path_of(other, "right_knee") - path_of(made.tracks, "right_knee")
+        assert np.median(np.linalg.norm(step, axis=1)) == pytest.approx(
+            moves["knee"][-1], abs=0.002
+        )
+    for part in LEG:
+        assert 0.003 < np.median(moves[part]) < 0.08
+        assert np.std(moves[part]) > 0.001
+
+
+def test_a_tip_of_the_toes_stays_down_while_the_foot_rolls_over_it():
+    n = 30
+    pitch = np.linspace(0, 1.0, n)  # heel rises about the toe joint
+    toe = np.tile([0.0, 0.0, 0.02], (n, 1))
+    back = np.column_stack([-np.cos(pitch), 0 * pitch, np.sin(pitch)])
+    points = {"heel": toe + 0.15 * back, "foot_index": toe}
+    points |= {"ankle": points["heel"] + [0.02, 0, 0.07]}
+    points |= {"knee": points["ankle"] + [0.1, 0, 0.4]}
+    points |= {"hip": points["knee"] + [-0.1, 0, 0.4]}
+    both = {
+        f"{side}_{name}": place
+        for side in ("left", "right")
+        for name, place in points.items()
+    }
+    world = make_tracks(
+        np.stack(list(both.values()), axis=-1)[..., None],
+        np.ones((n, len(both), 1)),
+        np.arange(n) / 100,
+        keypoints=list(both),
+        space_unit="m",
+    )
+    rng = np.random.default_rng(0)
+    tips = [
+        path_of(redefine(world, None, rng), "left_foot_index") - toe for _ in range(9)
+    ]
+    longest = max(tips, key=lambda tip: np.linalg.norm(tip[0]))
+    assert 0.03 < np.linalg.norm(longest[0]) <= 0.081
+    np.testing.assert_allclose(longest[:, 2], 0.0, atol=1e-9)
+    np.testing.assert_allclose(np.ptp(longest[:, 0]), 0.0, atol=1e-9)
+
+
+def test_markers_give_the_heel_and_the_toe_when_they_are_there(reference_data):
+    folder = reference_data / "runners-on-plates"
+    if not folder.is_dir():
+        pytest.skip("the people over force plates are not among the recordings")
+    trial = read_plate_trial(folder / "rbds003_3.5.npz")
+    other = redefine(trial.world, trial.markers, np.random.default_rng(2))
+    heel = path_of(other, "left_heel")
+    corners = np.stack(
+        [
+            path_of(trial.markers, f"L.Heel.{part}")
+            for part in ("Bottom", "Lateral", "Top")
+        ]
+    )
+    assert (heel >= corners.min(axis=0) - 1e-9).all()
+    assert (heel <= corners.max(axis=0) + 1e-9).all()
+
+
+def test_a_filmed_person_runs_as_the_plates_say(reference_data):
+    folder = reference_data / "runners-on-plates"
+    if not folder.is_dir():
+        pytest.skip("the people over force plates are not among the recordings")
+    trial = read_plate_trial(folder / "rbds001_3.5.npz")
+    seen = film_person(trial.world, Filming("left", span_s=(5.0, 15.0)))
+    assert seen.sizes["time"] == pytest.approx(600, abs=1)
+    phase = stride_phase(trial.world)
+    landed = times_s(trial.events(), "left", "initial_contact")
+    turn = (phase(landed) + 0.5) % 1 - 0.5
+    lead_s = np.median(turn) * np.median(np.diff(landed))
+    assert lead_s == pytest.approx(0.026, abs=0.02)
