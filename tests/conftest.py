@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import os
+import subprocess
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -280,6 +281,22 @@ def analyzed(film, clip):
 def results(analyzed, tmp_path):
     """A folder with that analysis, as `midstance analyze` writes it."""
     return analyzed.save(tmp_path / "results")
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    """A folder on a disk of 64 kB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    try:
+        made = subprocess.run(command, capture_output=True, text=True)
+    except FileNotFoundError:
+        pytest.skip("there is no mount command to make a small disk with")
+    if made.returncode:
+        pytest.skip(f"a small disk cannot be mounted here: {made.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

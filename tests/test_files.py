@@ -1,9 +1,21 @@
+import errno
 import os
+from pathlib import Path
 
 import pytest
 
 from midstance.errors import OutputError
-from midstance.files import ensure_writable, make_folder, replacing
+from midstance.files import (
+    ensure_writable,
+    make_folder,
+    replacing,
+    replacing_together,
+    settle,
+)
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_the_old_file_stays_when_writing_fails(tmp_path):
@@ -31,3 +43,95 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
 def test_ensure_writable_leaves_nothing_behind(tmp_path):
     ensure_writable(tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_full_disk_is_said_in_one_sentence(tmp_path):
+    said = pytest.raises(OutputError, match=r"a\.txt .*No space.*make room")
+    with said, replacing(tmp_path / "a.txt"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert names_in(tmp_path) == []
+
+
+def test_an_error_of_the_work_itself_is_no_error_of_writing(tmp_path):
+    with pytest.raises(FileNotFoundError), replacing(tmp_path / "a.txt"):
+        (tmp_path / "missing.txt").read_text("utf-8")
+
+
+@pytest.fixture
+def earlier(tmp_path):
+    """A folder with the files of an earlier run, and one of somebody else."""
+    for name in ("report", "marker", "curves", "notes of mine"):
+        (tmp_path / name).write_text("earlier", "utf-8")
+    return tmp_path
+
+
+def write_new(part):
+    for name in ("report", "marker", "table"):
+        (part / name).write_text("new", "utf-8")
+
+
+def test_all_files_change_together_and_others_stay(earlier):
+    with replacing_together(earlier, stale=["curves"], last="marker") as part:
+        write_new(part)
+        assert (earlier / "report").read_text("utf-8") == "earlier"
+    assert names_in(earlier) == ["marker", "notes of mine", "report", "table"]
+    texts = {name: (earlier / name).read_text("utf-8") for name in names_in(earlier)}
+    assert texts.pop("notes of mine") == "earlier"
+    assert set(texts.values()) == {"new"}
+
+
+def test_what_fails_leaves_the_earlier_files(earlier):
+    before = names_in(earlier)
+    together = replacing_together(earlier, stale=["curves"], last="marker")
+    with pytest.raises(RuntimeError), together as part:
+        write_new(part)
+        raise RuntimeError
+    assert names_in(earlier) == before
+    assert (earlier / "report").read_text("utf-8") == "earlier"
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("n_moves", range(4))
+def test_a_swap_that_was_killed_is_finished_by_whoever_comes_next(
+    earlier, monkeypatch, n_moves
+):
+    moved = []
+    replace = Path.replace
+
+    def move(self, target):
+        if len(moved) == n_moves:
+            raise Killed
+        moved.append(self.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", move)
+    try:
+        with replacing_together(earlier, stale=["curves"], last="marker") as part:
+            write_new(part)
+    except Killed:
+        assert not (earlier / "marker").exists()
+    monkeypatch.undo()
+    settle(earlier)
+    assert names_in(earlier) == ["marker", "notes of mine", "report", "table"]
+    assert (earlier / "marker").read_text("utf-8") == "new"
+
+
+def test_what_a_killed_run_left_unfinished_is_swept(earlier):
+    (earlier / ".unfinished").mkdir()
+    (earlier / ".unfinished" / "report").write_text("half", "utf-8")
+    with replacing_together(earlier, last="marker") as part:
+        assert names_in(part) == []
+        write_new(part)
+    assert not (earlier / ".unfinished").exists()
+
+
+def test_a_disk_that_is_really_full_keeps_the_earlier_files(full_disk):
+    (full_disk / "table").write_text("earlier", "utf-8")
+    together = replacing_together(full_disk, last="marker")
+    with pytest.raises(OutputError, match="make room"), together as part:
+        (part / "table").write_bytes(bytes(200_000))
+    assert names_in(full_disk) == ["table"]
+    assert (full_disk / "table").read_text("utf-8") == "earlier"

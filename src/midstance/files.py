@@ -1,12 +1,19 @@
-"""Writing so that a killed run leaves no half file."""
+"""Writing so that a killed run leaves no half file, and no folder half old."""
 
+import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from midstance.errors import OutputError
+
+_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
+"""What a disk answers that is full, that is read-only, or that fails."""
+
+_UNFINISHED, _FINISHED, _GONE = ".unfinished", ".finished", ".gone"
 
 
 @contextmanager
@@ -27,7 +34,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     OutputError
-        If the folder cannot be made or written to.
+        If the folder cannot be made or written to, or the disk is full.
 
     Examples
     --------
@@ -45,18 +52,123 @@ def replacing(path: Path) -> Iterator[Path]:
             prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
         )
     except OSError as error:
-        raise OutputError(
-            f"Cannot write {path.name} into {path.parent} ({error.strerror}); "
-            "choose another output folder."
-        ) from error
+        raise _cannot_write(path, error) from error
     os.close(handle)
     part = Path(name)
     part.chmod(0o666 & ~_umask())
     try:
         yield part
         part.replace(path)
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise
+        raise _cannot_write(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_together(
+    folder: Path, *, stale: Collection[str] = (), last: str
+) -> Iterator[Path]:
+    """Give an empty folder whose files take their places in `folder` all at once.
+
+    A run that is killed at any moment leaves `folder` either as it was, or with
+    every new file: what was still to be moved then is moved by `settle`. Other
+    files in `folder` stay.
+
+    Parameters
+    ----------
+    folder
+        Where the files shall be; made when it is not there.
+    stale
+        Names of files that are taken away when the new files do not have them,
+        since they belonged to the earlier ones.
+    last
+        Name of the file that takes its place after all others: where it stands,
+        the others are complete.
+
+    Yields
+    ------
+    pathlib.Path
+        Where to write.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made or written to, or the disk is full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "old.txt").write_text("stale")
+    >>> with replacing_together(folder, stale=["old.txt"], last="b.txt") as part:
+    ...     _ = (part / "a.txt").write_text("new")
+    ...     _ = (part / "b.txt").write_text("new")
+    >>> sorted(file.name for file in folder.iterdir())
+    ['a.txt', 'b.txt']
+
+    """
+    settle(folder)
+    part = folder / _UNFINISHED
+    shutil.rmtree(part, ignore_errors=True)
+    make_folder(part)
+    try:
+        yield part
+        new = {path.name for path in part.iterdir()}
+        gone = sorted(set(stale) - new)
+        (part / _GONE).write_text("\n".join([last, *gone]), "utf-8")
+        part.rename(folder / _FINISHED)  # from here on the new files count
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise
+        raise _cannot_write(folder / last, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    settle(folder)
+
+
+def settle(folder: Path) -> None:
+    """Finish what `replacing_together` began in `folder` when it was interrupted.
+
+    Raises
+    ------
+    OutputError
+        If new files wait to take their places, and the folder is read-only.
+
+    """
+    finished = folder / _FINISHED
+    if not finished.is_dir():
+        return
+    try:
+        plan = finished / _GONE
+        if plan.is_file():
+            last, *gone = plan.read_text("utf-8").split("\n")
+            for name in gone:
+                (folder / name).unlink(missing_ok=True)
+            # Until its successor stands there, nothing in the folder is complete.
+            if (finished / last).exists():
+                (folder / last).unlink(missing_ok=True)
+            names = sorted(path.name for path in finished.iterdir())
+            for name in [*(n for n in names if n not in (last, _GONE)), last]:
+                if (finished / name).exists():
+                    (finished / name).replace(folder / name)
+            plan.unlink()
+        finished.rmdir()
+    except OSError as error:
+        raise _cannot_write(finished, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> OutputError:
+    what_to_do = "choose another output folder"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        what_to_do = f"make room there, or {what_to_do}"
+    reason = error.strerror or str(error)
+    return OutputError(
+        f"Cannot write {path.name} into {path.parent} ({reason}); {what_to_do}."
+    )
 
 
 def make_folder(folder: Path) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from midstance.errors import FormatError, SchemaError
+from midstance.errors import FormatError, OutputError, SchemaError
 from midstance.schema.tracks import (
     MISSING,
     SEEN,
@@ -149,3 +149,19 @@ def test_the_path_of_the_camera_comes_back_from_a_file(tracks, tmp_path):
 def test_a_path_of_another_length_is_refused(tracks):
     with pytest.raises(SchemaError, match=r"\(5, 3, 3\) .* got \(4, 3, 3\)"):
         with_camera(tracks, np.zeros((4, 3, 3)))
+
+
+def test_a_full_disk_is_said_and_the_earlier_tracks_stay(tracks, full_disk):
+    save_tracks(tracks, full_disk / "tracks.nc")
+    # A megabyte that no compression makes small.
+    noise = np.random.default_rng(0).normal(size=(30_000, 2, 2, 1))
+    long = make_tracks(
+        noise,
+        np.ones((30_000, 2, 1)),
+        np.arange(30_000) / 50.0,
+        keypoints=["left_ankle", "right_ankle"],
+    )
+    with pytest.raises(OutputError, match=r"tracks\.nc.*make room"):
+        save_tracks(long, full_disk / "tracks.nc")
+    assert load_tracks(full_disk / "tracks.nc").sizes["time"] == 5
+    assert [path.name for path in full_disk.iterdir()] == ["tracks.nc"]

@@ -112,3 +112,14 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
         VideoWriter(tmp_path / "file" / "a.mp4", 64, 48, 10.0),
     ):
         pass
+
+
+def test_a_full_disk_is_said_and_leaves_no_file(full_disk):
+    rng = np.random.default_rng(0)
+    with (
+        pytest.raises(OutputError, match=r"run\.mp4.*make room"),
+        VideoWriter(full_disk / "run.mp4", 320, 240, 30.0, crf=1) as writer,
+    ):
+        for _ in range(60):
+            writer.write(rng.integers(0, 256, (240, 320, 3), np.uint8))
+    assert list(full_disk.iterdir()) == []

@@ -253,9 +253,18 @@ def camera_of(tracks: xr.Dataset) -> NDArray[np.float64] | None:
 
 
 def save_tracks(tracks: xr.Dataset, path: Path) -> None:
-    """Write `tracks` as netCDF 4, whole or not at all."""
+    """Write `tracks` as netCDF 4, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written to, or the disk is full.
+
+    """
+    # In memory first: HDF5 crashes the interpreter on a disk that is full.
+    packed = tracks.to_netcdf(engine="h5netcdf")
     with replacing(path) as part:
-        tracks.to_netcdf(part, engine="h5netcdf")
+        part.write_bytes(packed)
 
 
 def load_tracks(path: Path) -> xr.Dataset:
