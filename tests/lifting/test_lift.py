@@ -87,7 +87,7 @@ def test_axes_of_the_camera_are_right_away_and_up(network):
 
 def test_axes_of_the_person_are_forward_left_and_up(network):
     lifted = lift(seen(), height_m=1.8, network=network)
-    assert lifted.attrs["heading_deg"] == pytest.approx([90.0])
+    assert lifted["heading_deg"].to_numpy() == pytest.approx([90.0])
     assert place(lifted, "left_hip")[30] == pytest.approx([0.0, 0.18, 0.0], abs=1e-3)
     assert place(lifted, "left_foot_index")[30, 0] == pytest.approx(0.18, abs=1e-3)
 

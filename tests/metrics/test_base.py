@@ -270,7 +270,7 @@ def battered(run, seed):
         speed_m_s=float(rng.choice([np.nan, 3.0])),
     )
     return run._replace(
-        tracks=tracks.assign_attrs(lowpass_hz=6.0),
+        tracks=tracks.assign_coords(lowpass_hz=("individual", [6.0])),
         events=events.assign(uncertainty_s=np.nan).reset_index(drop=True),
         scene=scene,
     )

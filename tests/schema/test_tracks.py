@@ -165,3 +165,15 @@ def test_a_full_disk_is_said_and_the_earlier_tracks_stay(tracks, full_disk):
         save_tracks(long, full_disk / "tracks.nc")
     assert load_tracks(full_disk / "tracks.nc").sizes["time"] == 5
     assert [path.name for path in full_disk.iterdir()] == ["tracks.nc"]
+
+
+def test_what_older_files_say_of_everybody_belongs_to_each_person(tracks, tmp_path):
+    second = tracks.assign_coords(individual=["person-2"])
+    old = xr.concat([tracks, second], dim="individual")
+    old = old.assign_attrs(lowpass_hz=7.5, heading_deg=[10.0, 20.0])
+    save_tracks(old, tmp_path / "old.nc")
+    loaded = load_tracks(tmp_path / "old.nc")
+    assert loaded["lowpass_hz"].to_numpy().tolist() == [7.5, 7.5]
+    other = loaded.sel(individual="person-2")
+    assert other["heading_deg"] == 20.0
+    assert not {"lowpass_hz", "heading_deg"} & set(loaded.attrs)

@@ -38,7 +38,8 @@ class Lowpass:
     cutoff_hz
         A fixed cut-off instead, at which half the power is left; None: by the
         strides. At low frame rates either is lowered to 0.4 of the rate. What
-        was used (the median over the people) is written to the attr ``lowpass_hz``.
+        was used of each person is written to the coordinate ``lowpass_hz`` along
+        ``individual``.
     order
         Of the whole filter, both passes together.
 
@@ -64,7 +65,7 @@ class Lowpass:
                     smooth = lowpass_in_time(time_s, together, cutoff_hz, self.order)
                     own[:, group] = smooth.reshape(time_s.size, len(group), -1)
             tracks = with_points(tracks, name, points)
-        return tracks.assign_attrs(lowpass_hz=float(np.median(cutoffs_hz)))
+        return tracks.assign_coords(lowpass_hz=("individual", cutoffs_hz))
 
     def _cutoff_hz(self, tracks: xr.Dataset) -> float:
         highest_hz = _MAX_SHARE_OF_RATE * rate_hz(tracks)

@@ -52,9 +52,9 @@ def lift(
         picture.
     axes
         ``"person"``: x forward, y left, z up, forward being where each person
-        faces on average; the attrs ``heading_deg`` say how far that was turned
-        from the picture. ``"camera"``: x to the right of the picture, y away
-        from the camera, z up.
+        faces on average; the coordinate ``heading_deg`` along ``individual`` says
+        how far that was turned from the picture. ``"camera"``: x to the right of
+        the picture, y away from the camera, z up.
     network
         ``None``: the one that comes with the package, trained on synthetic people.
 
@@ -115,7 +115,6 @@ def lift(
             "skeleton": RUNNING_18.name,
             "lifted_with_height_m": height_m,
             "lifted_with_focal_px": focal,
-            "heading_deg": [float(np.rad2deg(heading)) for heading in headings],
         },
     )
     doubt = height_m * np.stack([one.expected_error for one in lifted], axis=-1)
@@ -123,7 +122,9 @@ def lift(
     there = np.isfinite(result["position"].to_numpy()).all(axis=1)
     dims = result["confidence"].dims
     observed = np.where(there, np.where(filled, FILLED, SEEN), MISSING).astype(np.int8)
-    return result.assign(
+    return result.assign_coords(
+        heading_deg=("individual", [float(np.rad2deg(turn)) for turn in headings])
+    ).assign(
         observed=(dims, observed, result["observed"].attrs),
         uncertainty=(dims, np.where(there, doubt, np.nan), {"unit": "m"}),
     )

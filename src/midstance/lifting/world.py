@@ -76,7 +76,9 @@ def lift_by_network_of_pose(tracks: xr.Dataset, *, height_m: float) -> xr.Datase
     doubt = xr.full_like(ours["confidence"], USUAL_ERROR * height_m)
     there = ours["position"].notnull().all("space")
     ours["uncertainty"] = doubt.where(there).assign_attrs(unit="m")
-    return ours.assign_attrs(lifted_with_height_m=height_m, heading_deg=headings)
+    return ours.assign_attrs(lifted_with_height_m=height_m).assign_coords(
+        heading_deg=("individual", headings)
+    )
 
 
 def _scale(points: np.ndarray, height_m: float) -> float:

@@ -108,9 +108,9 @@ class Recording:
     points_px
         Shape (n_times, 2) each; NaN where nothing was measured.
     smoother_px
-        The same, put a second time through the low-pass that cleaning used (attr
-        ``lowpass_hz`` of the tracks): what that takes away tells how much the
-        first time took.
+        The same, put a second time through the low-pass that cleaning used (the
+        person's ``lowpass_hz``, a coordinate of the tracks): what that takes away
+        tells how much the first time took. Without it nothing was smoothed.
     noise_px
         Standard deviation of either coordinate, shape (n_times,) each.
     bias_px
@@ -153,7 +153,7 @@ class Recording:
         return cls(
             time_s,
             points,
-            _smoother(points, time_s, tracks.attrs.get("lowpass_hz")),
+            _smoother(points, time_s, _lowpass_hz(tracks)),
             {
                 name: np.where(filled_s[name] > 0, _FILLED_NOISE, 1.0) * noise[name]
                 for name in points
@@ -278,13 +278,17 @@ def _with_sound_feet(
     return points, filled_s
 
 
+def _lowpass_hz(tracks: xr.Dataset) -> float | None:
+    return float(tracks["lowpass_hz"].item()) if "lowpass_hz" in tracks.coords else None
+
+
 def _smoother(
     points: dict[str, Array], time_s: Array, lowpass_hz: float | None
 ) -> dict[str, Array]:
     if lowpass_hz is None:
         return points
     return {
-        name: lowpass_in_time(time_s, point, float(lowpass_hz))
+        name: lowpass_in_time(time_s, point, lowpass_hz)
         for name, point in points.items()
     }
 

@@ -307,7 +307,8 @@ def _events_of_bouts(
     filled = [table for table in tables if len(table)]
     if not filled:
         return tables[0]
-    return pd.concat(filled).sort_values("time_s", ignore_index=True)
+    together = pd.concat(filled)
+    return together.sort_values("time_s", ignore_index=True, kind="stable")
 
 
 def _backend(config: Config) -> PoseBackend:

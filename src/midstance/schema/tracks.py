@@ -27,6 +27,9 @@ _OBSERVED_ATTRS = {
     "flag_values": [MISSING, SEEN, FILLED, SWAPPED],
     "flag_meanings": "missing seen filled swapped",
 }
+_OF_A_PERSON = ("lowpass_hz", "heading_deg")
+"""What a step knows of a person is a coordinate along ``individual``. Files of
+version 0.1 hold these as attributes, of all people together or one after the other."""
 _OLD_DIMS = {"keypoints": "keypoint", "individuals": "individual"}
 
 
@@ -297,4 +300,14 @@ def load_tracks(path: Path) -> xr.Dataset:
         seen = tracks["position"].notnull().all("space")
         # SEEN is 1 and MISSING is 0, as a truth value is.
         tracks["observed"] = seen.astype(np.int8).assign_attrs(_OBSERVED_ATTRS)
+    return _with_facts_of_people(tracks)
+
+
+def _with_facts_of_people(tracks: xr.Dataset) -> xr.Dataset:
+    """Return `tracks` with what older files hold as attributes as coordinates."""
+    for name in _OF_A_PERSON:
+        if name in tracks.attrs:
+            of_all = np.atleast_1d(np.asarray(tracks.attrs.pop(name), dtype=float))
+            values = np.broadcast_to(of_all, tracks.sizes["individual"])
+            tracks = tracks.assign_coords({name: ("individual", values.copy())})
     return tracks
