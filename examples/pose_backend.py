@@ -24,7 +24,7 @@ from pydantic import Field
 
 from midstance.pose.base import Estimate, FramePoses, backends, nobody
 from midstance.pose.images.letterbox import Letterbox
-from midstance.pose.runtimes.onnx import Network
+from midstance.pose.runtimes.onnx import OnnxNetwork
 from midstance.weights.added import Needs
 from midstance.weights.chosen import chosen_file, require_file
 
@@ -72,7 +72,7 @@ class MoveNet:
     def session(self) -> Iterator[Estimate]:
         """Load the network; frames are RGB."""
         path = require_file(self.files(), backend=NAME, how=self.needs.how)
-        network = Network(path, backend=NAME, n_threads=2)
+        network = OnnxNetwork(path, backend=NAME, n_threads=2)
         side = next(iter(network.inputs.values()))[1] or 192
 
         def estimate(image: NDArray[np.uint8]) -> FramePoses:

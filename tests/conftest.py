@@ -19,7 +19,7 @@ from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.pipeline.analyze import analyze_tracks, video_sha256
 from midstance.schema.skeletons import COCO_17, mirrored
 from midstance.schema.video import VideoInfo
-from midstance.synth.motion.course import Course, Placement
+from midstance.synth.motion.route import Placement, Route
 from midstance.synth.motion.runner import RunnerSettings, run
 from midstance.synth.observation.noise import Noise
 from midstance.synth.observation.observe import observe
@@ -88,7 +88,7 @@ def film_return() -> Callable[..., xr.Dataset]:
         )
         made = run(settings, duration_s=duration_s, rate_hz=rate_hz)
         way = Placement(
-            Course(turns_at_s=turns_at_s), made.motion.travel_m_s, duration_s / 2
+            Route(turns_at_s=turns_at_s), made.motion.travel_m_s, duration_s / 2
         )
         position = made.tracks["position"].transpose(
             "individual", "time", "keypoint", "space"
@@ -212,8 +212,8 @@ def rendered_people(tmp_path_factory) -> Path:
     """
     import cv2
 
-    from midstance.synth.picture.clip import ClipSettings, render_clip
-    from midstance.synth.picture.scene import SceneSettings
+    from midstance.synth.rendering.clip import ClipSettings, render_clip
+    from midstance.synth.rendering.scene import SceneSettings
     from midstance.video.reader import open_video
 
     folder = tmp_path_factory.mktemp("rendered-people")

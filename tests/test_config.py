@@ -83,7 +83,7 @@ def test_what_is_no_line_is_refused_with_how_to_write_it(subject, message):
 
 def test_a_reader_is_told_all_of_the_clip_but_the_camera():
     clip = Clip(start_s=1.0, camera="moving", image_rate_hz=50.0)
-    assert clip.reading() == {
+    assert clip.reader_options() == {
         "start_s": 1.0,
         "end_s": None,
         "slow_motion": 1.0,

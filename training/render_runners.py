@@ -28,8 +28,8 @@ from midstance.kernels.geometry.remap import to_skeleton
 from midstance.schema.skeletons import Skeleton, get_skeleton, mirrored
 from midstance.synth.figure.looks import LOOKS
 from midstance.synth.motion.runner import RunnerSettings
-from midstance.synth.picture.clip import ClipSettings, render_clip
-from midstance.synth.picture.scene import VIEWS_DEG, SceneSettings
+from midstance.synth.rendering.clip import ClipSettings, render_clip
+from midstance.synth.rendering.scene import VIEWS_DEG, SceneSettings
 from midstance.video.reader import open_video
 
 KEPT_FOR_VALIDATION = "blue"

@@ -49,7 +49,7 @@ from numpy.typing import NDArray
 from midstance.errors import ConfigError, MidstanceError, NotEnoughDataError
 from midstance.events.frames.frame_features import CHANNELS, PLACES, Frames, read_frames
 from midstance.events.frames.frame_network import FrameNetwork
-from midstance.events.frames.learned import Doubt, FrameModel, peaks
+from midstance.events.frames.learned import FrameModel, PeakUncertainty, peaks
 from midstance.events.motion import read_motion
 from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.pipeline.analyze import clean
@@ -681,7 +681,7 @@ def look(model: FrameModel, examples: list[Example]) -> dict[str, Found]:
     }
 
 
-def calibrate(found: dict[str, Found], n_knots: int = 6) -> Doubt:
+def calibrate(found: dict[str, Found], n_knots: int = 6) -> PeakUncertainty:
     """Return how far events are off by the height of their peak, never less for less.
 
     The spread is what holds 68 % of the errors.
@@ -693,10 +693,10 @@ def calibrate(found: dict[str, Found], n_knots: int = 6) -> Doubt:
         heights.append([float(np.mean(peak[part])) for part in parts])
         spread = [float(np.quantile(error[part], 0.683)) for part in parts]
         spreads.append(np.maximum.accumulate(spread[::-1])[::-1])
-    return Doubt(np.array(heights), np.array(spreads))
+    return PeakUncertainty(np.array(heights), np.array(spreads))
 
 
-def scores(found: dict[str, Found], doubt: Doubt) -> dict[str, float]:
+def scores(found: dict[str, Found], doubt: PeakUncertainty) -> dict[str, float]:
     """Return errors (ms), recall, precision and how honest the doubt is."""
     table: dict[str, float] = {}
     for kind, short in zip(KINDS, ("ic", "to"), strict=True):
@@ -714,7 +714,9 @@ def scores(found: dict[str, Found], doubt: Doubt) -> dict[str, float]:
     return {name: round(value, 3) for name, value in table.items()}
 
 
-def pack(network: FrameNetwork, doubt: Doubt, about: dict[str, Any]) -> dict[str, Any]:
+def pack(
+    network: FrameNetwork, doubt: PeakUncertainty, about: dict[str, Any]
+) -> dict[str, Any]:
     """Return the arrays of the file that `midstance.events.frames.learned` reads."""
     arrays: dict[str, Any] = {"channels": np.array(CHANNELS)}
     for number, (weight, offset) in enumerate(

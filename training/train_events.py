@@ -43,7 +43,7 @@ from midstance.events.strides.features import (
     TIMES,
     describe,
     describe_from_behind,
-    side_by_side,
+    join_both_legs,
 )
 from midstance.events.strides.timing import TimingModel
 from midstance.kernels.signals.filters import lowpass
@@ -488,7 +488,7 @@ def samples(
     read = describe_from_behind if view == "rear" else describe
     legs = {side: read(motion.mean_leg(side)) for side in SIDES}
     for side in SIDES:
-        start_s, values = side_by_side(legs[side], legs[OTHER[side]])
+        start_s, values = join_both_legs(legs[side], legs[OTHER[side]])
         target = label(motion, events, side, start_s)
         if np.isfinite(target).all() and abs(target[0]) < 0.15:
             found.append((values, target))

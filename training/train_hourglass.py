@@ -42,7 +42,7 @@ from midstance.errors import ConfigError
 from midstance.files import replacing
 from midstance.kernels.geometry.cameras import Camera, orbit_camera
 from midstance.pose.images.crops import Square
-from midstance.pose.images.heatmaps import draw_bumps, highest_peaks
+from midstance.pose.images.heatmaps import draw_gaussians, highest_peaks
 from midstance.pose.models.hourglass import (
     CELL_PX,
     LastStack,
@@ -57,8 +57,8 @@ from midstance.synth.motion.body.landmarks import landmarks
 from midstance.synth.motion.build import build_motion
 from midstance.synth.motion.gait import RunnerSettings
 from midstance.synth.motion.motion import Motion
-from midstance.synth.picture.render import Actor, FrameRenderer
-from midstance.synth.picture.scene import VIEWS_DEG, SceneSettings, surroundings
+from midstance.synth.rendering.render import Actor, FrameRenderer
+from midstance.synth.rendering.scene import VIEWS_DEG, SceneSettings, surroundings
 
 Array = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -293,7 +293,7 @@ def draw_batch(
         image = disturb(rng, picture.image)
         given.append(prepare(image, square, settings.size_px)[0])
         cells = to_cells(picture.xy_px, square, n_cells)
-        wanted.append(draw_bumps(cells, (n_cells, n_cells), spread=settings.spread))
+        wanted.append(draw_gaussians(cells, (n_cells, n_cells), spread=settings.spread))
     return torch.from_numpy(np.stack(given)), torch.from_numpy(np.stack(wanted))
 
 

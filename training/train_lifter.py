@@ -20,7 +20,7 @@ which nobody knows the truth::
 Data: made on the fly from the seed, no files: people of many builds who walk, run,
 sprint, start and stop (`midstance.synth.sets.variety`), seen by cameras all around with
 keypoint errors like those of BlazePose. The network sees them as `midstance lift`
-will: straight on and at one size (`midstance.lifting.looking`). It gives joints
+will: straight on and at one size (`midstance.lifting.network_input`). It gives joints
 relative to the mid hip in body heights, and the error that it expects itself.
 
 Model: `midstance.lifting.model`. Loss: distance of the joints (MPJPE), length of
@@ -55,8 +55,7 @@ from midstance.kernels.geometry.pose_errors import (
     scaled_error,
     velocity_error,
 )
-from midstance.lifting.lift import look_at_tracks
-from midstance.lifting.looking import RATE_HZ, look
+from midstance.lifting.lift import network_input_of_tracks
 from midstance.lifting.model import (
     TemporalLifter,
     from_videopose3d,
@@ -64,6 +63,7 @@ from midstance.lifting.model import (
     load_for_other_joints,
     weights_of,
 )
+from midstance.lifting.network_input import RATE_HZ, make_network_input
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import load_tracks
 from midstance.synth.sets.variety import Moving, Stretch, draw_person, draw_stretch
@@ -210,7 +210,7 @@ def see(moving: Moving, rng: np.random.Generator) -> View:
     drop(rng, rays)
     if rng.random() < 0.5:
         rays = rays * np.exp(rng.normal(0, 0.12))  # the focal length is a guess
-    seen_as = look(rays, confidence)
+    seen_as = make_network_input(rays, confidence)
     truth = truth @ seen_as.rotation.transpose(0, 2, 1)
     at = held_ends(rng, len(truth))
     return View(seen_as.features[at], truth[at].astype(np.float32))
@@ -350,7 +350,7 @@ def load_unlabelled(paths: str, n_times: int) -> list[Unlabelled]:
     for path in filter(None, paths.split(",")):
         tracks = load_tracks(Path(path))
         for index in range(tracks.sizes["individual"]):
-            seen = look_at_tracks(tracks.isel(individual=[index]))
+            seen = network_input_of_tracks(tracks.isel(individual=[index]))
             if seen is None:
                 continue
             n = len(seen.features)

@@ -230,14 +230,14 @@ ORDERS = torch.arange(N_ORDERS)
 SPINS = torch.exp(1j * ORDERS[:, None] * PLACES)
 
 
-def courses(both: Tensor) -> Tensor:
-    """Return series (..., 7) as courses over the stride (..., 64)."""
+def curves(both: Tensor) -> Tensor:
+    """Return series (..., 7) as curves over the stride (..., 64)."""
     twice = torch.where(ORDERS > 0, 2.0, 1.0)
     return torch.real((both * twice) @ SPINS)
 
 
 def orders(course: Tensor) -> Tensor:
-    """Return courses (..., 64) as series (..., 7)."""
+    """Return curves (..., 64) as series (..., 7)."""
     return course.to(torch.complex64) @ SPINS.conj().T / N_PLACES
 
 
@@ -260,7 +260,7 @@ class Dice:
         return 0.8 * self.normal(n, 1, *shape) + 0.6 * self.normal(n, 2, *shape)
 
     def waves(self, *shape: int) -> Tensor:
-        """Return smooth random courses (..., 64) of four harmonics and size 1."""
+        """Return smooth random curves (..., 64) of four harmonics and size 1."""
         size = torch.tensor([1.0, 0.8, 0.6, 0.4])
         angle = torch.arange(1, 5)[:, None] * PLACES
         parts = self.normal(*shape, 4, 2) * (size / size.norm())[:, None]
@@ -276,7 +276,7 @@ def bump(turns: Tensor, width: Tensor | float) -> Tensor:
 def different_person(
     both: Tensor, turns: Tensor, period_s: Tensor, dice: Dice
 ) -> tuple[Tensor, Tensor]:
-    """Return courses of legs (n, 2, 5, 2, 64) and pelvis (n, 64) of another person.
+    """Return curves of legs (n, 2, 5, 2, 64) and pelvis (n, 64) of another person.
 
     Every joint moves a little earlier or later than that of the synthetic runner,
     by another time around contact and around toe-off, and farther or less far.
@@ -287,7 +287,7 @@ def different_person(
     angle = 2 * math.pi * 1e-3 / period_s
 
     def moved(course: Tensor, later_rad: Tensor, rows: Tensor) -> Tensor:
-        first, second = (courses(rows * (1j * ORDERS) ** k) for k in (1, 2))
+        first, second = (curves(rows * (1j * ORDERS) ** k) for k in (1, 2))
         shape = course.shape
         step = later_rad * first.reshape(shape)
         return course - step + later_rad**2 / 2 * second.reshape(shape)
@@ -303,7 +303,7 @@ def different_person(
         for k in (0, 1)
     )
     later = later * angle[:, None, None, None, None]
-    course = courses(legs).reshape(later.shape)
+    course = curves(legs).reshape(later.shape)
     course = resized(
         moved(course, later, legs), 1 + AMPLITUDE * dice.alike(n, len(POINTS), 2)
     )
@@ -312,7 +312,7 @@ def different_person(
         for k, size in enumerate(PELVIS_LATER_MS)
     )
     sinks_later = sinks_later * angle[:, None]
-    hips = moved(courses(pelvis), sinks_later, pelvis)
+    hips = moved(curves(pelvis), sinks_later, pelvis)
     return course, resized(hips, 1 + PELVIS_AMPLITUDE * dice.normal(n))
 
 
@@ -346,14 +346,14 @@ def keypoint_errors(
     independent = n_frames / (1 + errs)
     left = jitter / torch.sqrt(2 * independent)[:, None, None]
     rest = torch.view_as_complex(dice.normal(n, 2, len(POINTS), 2, N_ORDERS, 2))
-    error = error + courses(rest * left[..., None, None])
+    error = error + curves(rest * left[..., None, None])
     return error * PX, (jitter[..., POINTS.index("ankle")] + 0.3) * PX, errs
 
 
 def lost_feet(
     course: Tensor, leaves: Tensor, period_s: Tensor, is_far: Tensor, dice: Dice
 ) -> Tensor:
-    """Return courses of legs whose feet are drawn to the other one after toe-off."""
+    """Return curves of legs whose feet are drawn to the other one after toe-off."""
     n = len(course)
     often = torch.where(is_far, 1.0, 0.7) * dice.uniform(0, 1, n, 2)
     often = often * (dice.uniform(0, 1, n, 2) < 0.5)

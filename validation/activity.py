@@ -3,7 +3,7 @@
     python validation/activity.py --work work
 
 People at eleven activities are rendered in random places, clothes and directions
-(`midstance.synth.sets.activity_pictures`): 330 videos of two pictures, 256 x 192 px.
+(`midstance.synth.sets.activity_images`): 330 videos of two pictures, 256 x 192 px.
 For each seed another 60 % of the videos are learnt from and 40 % judged by, no video on
 both sides. The networks see 64 x 48 px, for 40 epochs, with the small backbone
 ``plain`` and no pretrained weights: a comparison of inputs, not the accuracy that the
@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from midstance.synth.sets.activity_pictures import PictureSettings
+from midstance.synth.sets.activity_images import PictureSettings
 from midstance.synth.sets.activity_set import ANNOTATIONS, make_activity_set
 
 INPUTS = ("both", "map", "graph", "image")

@@ -29,7 +29,7 @@ from midstance.pipeline.analyze import clean, find_events, find_scenes
 from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.events import SIDES
 from midstance.synth.motion.gait import RunnerSettings
-from midstance.synth.picture.clip import ClipSettings, render_clip
+from midstance.synth.rendering.clip import ClipSettings, render_clip
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
 

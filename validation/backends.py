@@ -49,8 +49,8 @@ from midstance.errors import MidstanceError
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.pose.base import FramePoses, PoseBackend, backends
 from midstance.schema.skeletons import Skeleton, get_skeleton, mirrored
-from midstance.synth.picture.clip import ClipSettings, render_clip
-from midstance.synth.picture.scene import SceneSettings
+from midstance.synth.rendering.clip import ClipSettings, render_clip
+from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.reader import open_video
 from midstance.weights.added import backend_status, needs_of
 from midstance.weights.published import weights_status

@@ -149,7 +149,7 @@ def compare_runtimes() -> None:
         import openvino
     except ImportError:
         return
-    from midstance.pose.runtimes.litert import Network
+    from midstance.pose.runtimes.litert import LiteRTNetwork
 
     path = BlazePose().files()["landmarks"]
     square = np.random.default_rng(0).random((1, 256, 256, 3), np.float32)
@@ -160,7 +160,7 @@ def compare_runtimes() -> None:
         "INFERENCE_PRECISION_HINT": "f32",
     }
     request = core.compile_model(path, "CPU", settings).create_infer_request()
-    litert = Network(path, n_threads=2)
+    litert = LiteRTNetwork(path, n_threads=2)
     runs: dict[str, Callable[[], object]] = {
         "LiteRT": lambda: litert(square),
         "OpenVINO": lambda: request.infer([square]),

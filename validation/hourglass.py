@@ -21,7 +21,7 @@ import numpy as np
 
 from midstance.pose.networks.hourglass import SquareNetwork
 from midstance.pose.people.top_down import BEYOND
-from midstance.pose.runtimes.onnx import Network
+from midstance.pose.runtimes.onnx import OnnxNetwork
 from midstance.schema.skeletons import get_skeleton, mirrored
 
 N_SCENES = 40
@@ -45,7 +45,7 @@ def lines(weights: Path) -> list[str]:
     """Return the table."""
     train = recipe()
     facts = json.loads(
-        Network(weights, backend="hourglass", n_threads=1).metadata["facts"]
+        OnnxNetwork(weights, backend="hourglass", n_threads=1).metadata["facts"]
     )
     origin = facts["origin"]
     look = SquareNetwork(weights, n_threads=1)

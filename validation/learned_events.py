@@ -35,7 +35,12 @@ from virtual_camera import shoot
 
 from midstance.errors import NotEnoughDataError
 from midstance.events.base import EventDetector, detectors
-from midstance.events.frames.learned import Doubt, FrameModel, find_events, unpack
+from midstance.events.frames.learned import (
+    FrameModel,
+    PeakUncertainty,
+    find_events,
+    unpack,
+)
 from midstance.events.motion import each_person
 from midstance.pipeline.analyze import clean
 
@@ -58,7 +63,7 @@ class Candidate:
     """A detector around a model that does not ship."""
 
     model: FrameModel
-    doubt: Doubt
+    doubt: PeakUncertainty
 
     def detect(self, tracks: xr.Dataset) -> pd.DataFrame:
         """Return both events of every stride in `tracks`."""

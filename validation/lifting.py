@@ -50,8 +50,8 @@ from midstance.kernels.geometry.pose_errors import (
 )
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.lifting.lift import TO_LEVEL, lift
-from midstance.lifting.looking import RATE_HZ, look
-from midstance.lifting.network import SHIPPED, load_network
+from midstance.lifting.network import SHIPPED, load_lifter_network
+from midstance.lifting.network_input import RATE_HZ, make_network_input
 from midstance.lifting.world import lift_by_network_of_pose
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import load_tracks, make_tracks
@@ -156,7 +156,7 @@ def lifted(
     focal_px: float = FOCAL_PX,
 ) -> list[Array]:
     """Return what the network makes of each camera."""
-    network = load_network(weights)
+    network = load_lifter_network(weights)
     return [
         points_of(
             lift(
@@ -197,7 +197,7 @@ def linear(
         seen = (points[learn] - place) @ axes.T
         rays = seen[..., :2] / seen[..., 2:]
         rays += NOISE_PX / FOCAL_PX * rng.standard_normal(rays.shape)
-        view = look(rays, np.ones(rays.shape[:2]))
+        view = make_network_input(rays, np.ones(rays.shape[:2]))
         inputs.append(view.features)
         outputs.append(
             ((points - root)[learn] @ axes.T) @ view.rotation.transpose(0, 2, 1)
@@ -209,7 +209,7 @@ def linear(
     answers = []
     for seed, camera in enumerate(cameras):
         film_ = points_of_2d(film(joints, camera, seed))
-        view = look(
+        view = make_network_input(
             (film_ - [WIDTH_PX / 2, HEIGHT_PX / 2]) / FOCAL_PX, np.ones(film_.shape[:2])
         )
         own = np.column_stack([view.features, np.ones(len(view.features))]) @ weights
@@ -237,7 +237,7 @@ def through_blazepose(seen: Path, truth: Path, weights: Path) -> pd.DataFrame:
     near = np.abs(np.subtract.outer(tracks["time"].to_numpy(), true["time"].to_numpy()))
     right = right[near.argmin(axis=1)]
     lifters = {
-        "ours": lift(tracks, height_m=1.75, network=load_network(weights)),
+        "ours": lift(tracks, height_m=1.75, network=load_lifter_network(weights)),
         "BlazePose's own": lift_by_network_of_pose(tracks, height_m=1.75),
     }
     measures = {
@@ -265,7 +265,7 @@ def speed(joints: xr.Dataset, camera: Camera) -> float:
     n_frames = round(20 * RATE_HZ)
     at = np.arange(n_frames) % tracks.sizes["time"]
     long = tracks.isel(time=at).assign_coords(time=np.arange(n_frames) / RATE_HZ)
-    network = load_network()
+    network = load_lifter_network()
     best = np.inf
     for _ in range(3):
         began = time.process_time()
@@ -276,7 +276,7 @@ def speed(joints: xr.Dataset, camera: Camera) -> float:
 
 def described(weights: Path) -> str:
     """Return how weights were trained, in one line."""
-    origin = json.loads(load_network(weights).origin)
+    origin = json.loads(load_lifter_network(weights).origin)
     scores = origin["scores"]
     return (
         f"step {origin['step']} of the last run, commit {origin['commit']}; held-out "

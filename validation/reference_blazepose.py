@@ -45,7 +45,7 @@ from midstance.pose.base import Estimate, FramePoses
 from midstance.pose.images.crops import Square
 from midstance.pose.networks.blazepose import BlazePose, Followed
 from midstance.pose.networks.blazepose_landmarks import LandmarkNetwork
-from midstance.pose.runtimes.litert import Network
+from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.weights.published import find_weights
 
 ROOT = Path(__file__).parents[1]
@@ -172,7 +172,7 @@ def compare(
 
 def step_by_step(frames: Iterator[Image], theirs: Seen) -> Seen:
     """Return what our landmark network sees in the squares of the reference."""
-    network = Network(find_weights("blazepose")["landmarks"], n_threads=2)
+    network = LiteRTNetwork(find_weights("blazepose")["landmarks"], n_threads=2)
     look = LandmarkNetwork(network)
     ours = Seen()
     followed = None

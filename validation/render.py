@@ -26,8 +26,8 @@ from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.skeletons import BLAZEPOSE_33, mirrored
 from midstance.schema.tracks import load_tracks
 from midstance.synth.motion.runner import RunnerSettings
-from midstance.synth.picture.clip import ClipSettings, render_clip
-from midstance.synth.picture.scene import SceneSettings
+from midstance.synth.rendering.clip import ClipSettings, render_clip
+from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.reader import open_video
 
 JOINTS = ("hip", "knee", "ankle", "heel", "foot_index")

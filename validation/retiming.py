@@ -27,7 +27,7 @@ from midstance.kernels.geometry.bones import mid_hip
 from midstance.kernels.geometry.pose_errors import position_error, velocity_error
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.kernels.signals.matching import matched_errors
-from midstance.lifting.network import load_network
+from midstance.lifting.network import load_lifter_network
 from midstance.schema.events import load_events
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import load_tracks
@@ -115,7 +115,7 @@ def main() -> None:
         ).T
     numbers = table.map(lambda v: v if isinstance(v, str) else f"{v:.1f}")
     numbers["frames"] = table["frames"].astype(int)
-    step = json.loads(load_network().origin)["step"]
+    step = json.loads(load_lifter_network().origin)["step"]
     text = (
         f"$ python {' '.join(sys.argv)}\n\nWeights of the lifter: step {step}. "
         f"The first {END_S:g} s of each clip.\n\n{numbers.to_string()}\n"

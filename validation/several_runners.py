@@ -15,7 +15,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.schema.tracks import load_tracks
-from midstance.synth.picture.clip import ClipSettings, render_clip
+from midstance.synth.rendering.clip import ClipSettings, render_clip
 from midstance.video.writer import VideoWriter
 
 RATE_HZ, DURATION_S = 30.0, 6.0

@@ -203,21 +203,21 @@ def limit(video: Path, n_people: int) -> dict[str, Any]:
 
     from midstance.pose.networks.blazepose import MOST_THREADS, BlazePose
     from midstance.pose.networks.blazepose_landmarks import INPUT_PX
-    from midstance.pose.people.side_by_side import Spares, side_by_side, usable_cores
-    from midstance.pose.runtimes.litert import Network
-    from midstance.video.prefetch import work_ahead
+    from midstance.pose.people.parallel import InstancePool, parallel_map, usable_cores
+    from midstance.pose.runtimes.litert import LiteRTNetwork
+    from midstance.video.prefetch import prefetch
     from midstance.video.reader import open_video
 
     n_threads = usable_cores(MOST_THREADS)
     path = BlazePose().files()["landmarks"]
-    network = Spares(lambda: Network(path, n_threads=n_threads))
+    network = InstancePool(lambda: LiteRTNetwork(path, n_threads=n_threads))
     square = np.zeros((1, INPUT_PX, INPUT_PX, 3), np.float32)
-    with side_by_side(min(n_people, n_threads)) as each:
+    with parallel_map(min(n_people, n_threads)) as each:
         for _ in range(3):
             each(network, [square] * n_people)
         with open_video(video) as frames:
             start, n_frames = time.perf_counter(), 0
-            with closing(work_ahead(frames, 2, is_urgent=False)) as decoded:
+            with closing(prefetch(frames, 2, is_urgent=False)) as decoded:
                 for _ in decoded:
                     each(network, [square] * n_people)
                     n_frames += 1

@@ -40,10 +40,10 @@ from scipy.optimize import linear_sum_assignment
 from midstance.pose.estimate import estimate_poses, log_key
 from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.tracks import DIMS
-from midstance.synth.motion.course import Course
+from midstance.synth.motion.route import Route
 from midstance.synth.motion.runner import RunnerSettings
-from midstance.synth.picture.clip import ClipSettings, clip_truth, render_clip
-from midstance.synth.picture.scene import SceneSettings
+from midstance.synth.rendering.clip import ClipSettings, clip_truth, render_clip
+from midstance.synth.rendering.scene import SceneSettings
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
 
@@ -70,34 +70,34 @@ class Scene:
     duration_s: float
     frame_m: float
     speeds_m_s: tuple[float, float]
-    courses: tuple[Course, Course]
+    routes: tuple[Route, Route]
 
 
 SCENES = (
     Scene(
         "side by side",
         *(2, "treadmill", 3.0, 2.6, (2.5, 3.4)),
-        (Course(x_m=-1.25), Course(x_m=1.25)),
+        (Route(x_m=-1.25), Route(x_m=1.25)),
     ),
     Scene(
         "partly hidden",
         *(3, "treadmill", 3.0, 2.25, (2.6, 3.2)),
-        (Course(x_m=-0.3, y_m=0.65), Course(x_m=0.3, y_m=-0.65)),
+        (Route(x_m=-0.3, y_m=0.65), Route(x_m=0.3, y_m=-0.65)),
     ),
     Scene(
         "crossing",
         *(N_EQUAL_CROSSING, "overground", 2.0, 3.0, (2.8, 3.4)),
-        (Course(y_m=0.6), Course(y_m=-0.6, heading_deg=180.0)),
+        (Route(y_m=0.6), Route(y_m=-0.6, heading_deg=180.0)),
     ),
     Scene(
         "overtaking",
         *(3, "overground", 2.0, 3.2, (2.6, 4.2)),
-        (Course(y_m=0.6), Course(y_m=-0.6)),
+        (Route(y_m=0.6), Route(y_m=-0.6)),
     ),
     Scene(
         "leaving and returning",
         *(3, "overground", 3.4, 3.4, (1.5, 3.4)),
-        (Course(y_m=0.6, x_m=-0.5), Course(x_m=3.0, y_m=-0.6, turns_at_s=1.6)),
+        (Route(y_m=0.6, x_m=-0.5), Route(x_m=3.0, y_m=-0.6, turns_at_s=1.6)),
     ),
 )
 
@@ -124,19 +124,19 @@ def _clip(
         )
         for speed, by in zip(scene.speeds_m_s, faster, strict=True)
     )
-    courses = [
+    routes = [
         dataclasses.replace(course, x_m=course.x_m + float(rng.uniform(-0.1, 0.1)))
-        for course in scene.courses
+        for course in scene.routes
     ]
     if number % 2:
-        first, second = courses
-        courses = [
+        first, second = routes
+        routes = [
             dataclasses.replace(first, y_m=second.y_m),
             dataclasses.replace(second, y_m=first.y_m),
         ]
     return ClipSettings(
         runners=runners,
-        courses=tuple(courses),
+        routes=tuple(routes),
         looks=looks[number % len(looks)],
         scene=SceneSettings(
             place=scene.place,

@@ -18,7 +18,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Step(_Strict):
+class Plugin(_Strict):
     """A plug-in by name and the parameters to build it with."""
 
     name: str
@@ -38,7 +38,7 @@ class Clip(_Strict):
     camera: Literal["still", "moving"] = "still"
     """moving: follow the background, and take the camera's motion out."""
 
-    def reading(self) -> dict[str, Any]:
+    def reader_options(self) -> dict[str, Any]:
         """Return what `midstance.video.reader.open_video` has to know."""
         return self.model_dump(exclude={"camera"})
 
@@ -170,21 +170,21 @@ class Config(_Strict):
 
     clip: Clip = Clip()
     subject: Subject = Subject()
-    pose: Step = Step(name="blazepose")
+    pose: Plugin = Plugin(name="blazepose")
     people: int | Literal["all"] = Field(default=1)
     """How many people to report, longest seen first."""
     runner: str | None = Field(default=None, min_length=1)
     """Whose numbers come first: ``left``, ``right``, ``nearest``, a place in px, or a
     name; see `midstance.tracking.choose`."""
     tracking: Tracking = Tracking()
-    cleaning: tuple[Step, ...] = (
-        Step(name="confidence_mask"),
-        Step(name="swap_repair"),
-        Step(name="hampel"),
-        Step(name="fill_gaps"),
-        Step(name="lowpass"),
+    cleaning: tuple[Plugin, ...] = (
+        Plugin(name="confidence_mask"),
+        Plugin(name="swap_repair"),
+        Plugin(name="hampel"),
+        Plugin(name="fill_gaps"),
+        Plugin(name="lowpass"),
     )
-    events: Step = Step(name="consensus")
+    events: Plugin = Plugin(name="consensus")
     lifting: Lifting = Lifting()
     metrics: tuple[str, ...] | None = None
     """None: every metric there is."""

@@ -7,8 +7,8 @@ from midstance.synth.figure.figure import Figure
 from midstance.synth.figure.looks import Look
 from midstance.synth.motion.body.anthropometry import make_body
 from midstance.synth.motion.body.landmarks import landmarks
-from midstance.synth.picture.render import Actor
-from midstance.synth.sets.activity_pictures import _joints
+from midstance.synth.rendering.render import Actor
+from midstance.synth.sets.activity_images import _joints
 from midstance.synth.sets.exercises import exercise_pose
 
 AT = {name: index for index, name in enumerate(MPII_16.keypoints)}

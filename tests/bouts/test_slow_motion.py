@@ -1,13 +1,13 @@
 import pytest
 
 from midstance.bouts.locomotion import find_bouts
-from midstance.bouts.slow_motion import slow_motion_doubts
+from midstance.bouts.slow_motion import suspected_slow_motion
 from midstance.pipeline.analyze import clean
 
 
 def doubts(tracks, factor=1.0):
     slowed = clean(tracks.assign_coords(time=tracks["time"] * factor))
-    return slow_motion_doubts(slowed, find_bouts(slowed))
+    return suspected_slow_motion(slowed, find_bouts(slowed))
 
 
 @pytest.mark.parametrize("factor", [4, 8])

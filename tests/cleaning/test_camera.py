@@ -1,6 +1,6 @@
 import numpy as np
 
-from midstance.cleaning.camera import steady
+from midstance.cleaning.camera import remove_camera_motion
 from midstance.scene.surface import find_surface
 from midstance.schema.tracks import MISSING, with_camera
 
@@ -13,7 +13,7 @@ def following(tracks, speed_px_s):
 
 
 def filmed(tracks, path):
-    return steady(with_camera(tracks, path))
+    return remove_camera_motion(with_camera(tracks, path))
 
 
 def test_a_runner_who_is_followed_is_seen_to_cross(film):
@@ -34,4 +34,4 @@ def test_where_the_camera_is_lost_so_are_the_tracks(film):
 
 def test_a_camera_that_stood_still_changes_nothing(film):
     tracks = film(view="left")
-    assert steady(tracks) is tracks
+    assert remove_camera_motion(tracks) is tracks

@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 
 from midstance.cli.main import app
 from midstance.schema.analysis import load
-from midstance.synth.picture.clip import ClipSettings, render_clip
-from midstance.synth.picture.scene import SceneSettings
+from midstance.synth.rendering.clip import ClipSettings, render_clip
+from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.writer import VideoWriter
 
 RESULTS = {

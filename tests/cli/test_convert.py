@@ -3,15 +3,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from midstance.cli.command_group import CommandGroup
 from midstance.cli.convert import convert
-from midstance.cli.door import Door
 from midstance.formats.motion.c3d import read_c3d
 from midstance.formats.motion.mot import read_mot
 from midstance.formats.motion.trc import read_trc
 from midstance.schema.tracks import load_tracks, save_tracks
 from midstance.synth.motion.runner import run
 
-app = typer.Typer(cls=Door)
+app = typer.Typer(cls=CommandGroup)
 app.command("convert")(convert)
 app.command("other")(lambda: None)
 

@@ -3,14 +3,14 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from midstance.cli.door import Door
+from midstance.cli.command_group import CommandGroup
 from midstance.cli.render3d import render3d
 from midstance.schema.tracks import save_tracks
 from midstance.synth.motion.runner import run
 from midstance.video.reader import open_video
 from midstance.video.writer import VideoWriter
 
-app = typer.Typer(cls=Door)
+app = typer.Typer(cls=CommandGroup)
 app.command("render3d")(render3d)
 app.command("other")(lambda: None)
 

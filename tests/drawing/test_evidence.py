@@ -2,8 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from midstance.drawing.drawn_person import make_people
 from midstance.drawing.evidence import Wanted, choose, cut_out
+from midstance.drawing.person import make_people
 from midstance.schema.events import make_events
 from midstance.schema.tracks import make_tracks
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import WeightsError
-from midstance.lifting.network import SHIPPED, Network, load_network
+from midstance.lifting.network import SHIPPED, LifterNetwork, load_lifter_network
 
 
 def make(widths=(3, 3), causal=False, n_in=4, n_out=5, channels=6):
@@ -11,7 +11,7 @@ def make(widths=(3, 3), causal=False, n_in=4, n_out=5, channels=6):
     for width in widths[1:]:
         shapes += [(width, channels, channels), (1, channels, channels)]
     shapes.append((1, channels, n_out))
-    return Network(
+    return LifterNetwork(
         weights=tuple(rng.standard_normal(s).astype(np.float32) for s in shapes),
         biases=tuple(rng.standard_normal(s[2]).astype(np.float32) for s in shapes),
         widths=widths,
@@ -68,7 +68,7 @@ def test_gives_the_answers_of_the_network_that_was_trained(causal, tmp_path):
     np.savez(
         tmp_path / "lifter.npz", widths=[3, 3, 3], causal=causal, origin="{}", **weights
     )
-    network = load_network(tmp_path / "lifter.npz")
+    network = load_lifter_network(tmp_path / "lifter.npz")
     features = frames(50)
     with torch.no_grad():
         expected = model(torch.from_numpy(features)[None])[0].numpy()
@@ -78,7 +78,7 @@ def test_gives_the_answers_of_the_network_that_was_trained(causal, tmp_path):
 
 def test_the_shipped_network_is_small_and_fits_the_running_skeleton():
     assert SHIPPED.stat().st_size < 10e6
-    network = load_network()
+    network = load_lifter_network()
     assert network.weights[0].shape[1] == 18 * 3
     assert network.biases[-1].shape == (18 * 4,)
 
@@ -86,4 +86,4 @@ def test_the_shipped_network_is_small_and_fits_the_running_skeleton():
 def test_a_file_of_something_else_is_refused(tmp_path):
     (tmp_path / "notes.npz").write_text("no weights")
     with pytest.raises(WeightsError, match="holds no weights of a lifting network"):
-        load_network(tmp_path / "notes.npz")
+        load_lifter_network(tmp_path / "notes.npz")

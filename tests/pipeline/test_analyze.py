@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from midstance.config import Config, Step
+from midstance.config import Config, Plugin
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.kernels.geometry.remap import to_skeleton
@@ -164,7 +164,7 @@ def test_cleaned_tracks_are_not_cleaned_again(raw):
 
 
 def test_an_unknown_parameter_is_named(raw):
-    config = Config(cleaning=(Step(name="lowpass", params={"cutoff": 6}),))
+    config = Config(cleaning=(Plugin(name="lowpass", params={"cutoff": 6}),))
     with pytest.raises(ConfigError, match=r"'lowpass' has no parameter 'cutoff'"):
         clean(raw, config)
 

@@ -8,8 +8,8 @@ from midstance.errors import ConfigError
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.people import (
     draw_people,
+    list_people,
     report_others,
-    who_is_there,
 )
 from midstance.schema.edits import make_edits
 from midstance.schema.tracks import individuals
@@ -44,7 +44,7 @@ def analysis(raw):
 
 
 def test_everybody_is_listed_with_times_and_activity(analysis):
-    first, second = who_is_there(analysis)
+    first, second = list_people(analysis)
     assert (first.name, first.is_reported) == ("person-1", True)
     assert (second.name, second.is_reported) == ("person-2", False)
     assert first.seen_s == pytest.approx(4.0, abs=0.1)
@@ -99,7 +99,7 @@ def test_each_person_has_a_picture_of_their_own(analysis, tmp_path):
         image[:, WIDTH_PX // 2 :] = (40, 40, 200)
         for _ in range(121):
             writer.write(image)
-    sheet = draw_people(analysis, who_is_there(analysis), video)
+    sheet = draw_people(analysis, list_people(analysis), video)
     left, right = np.array_split(sheet.astype(int), 2, axis=1)
     is_red, is_blue = (
         [(half[..., a] - half[..., b] > 100).sum() for half in (left, right)]

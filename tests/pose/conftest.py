@@ -12,7 +12,7 @@ import pytest
 
 from midstance.errors import WeightsError
 from midstance.pose.base import FramePoses, backends, nobody
-from midstance.pose.images.heatmaps import draw_bumps
+from midstance.pose.images.heatmaps import draw_gaussians
 from midstance.pose.networks.canned import Canned
 from midstance.pose.networks.keypoint_rcnn import KeypointRcnn
 from midstance.pose.networks.yolo import Yolo, import_ultralytics
@@ -112,7 +112,7 @@ def small_backend(constant_network, tmp_path) -> Callable[[str], Any]:
         facts = {"keypoints": list(RUNNING_18.keypoints), "size_px": 64}
         return backends.get("hourglass")(
             weights=constant_network(
-                {"heat_maps": draw_bumps(cells, (16, 16))[None]},
+                {"heat_maps": draw_gaussians(cells, (16, 16))[None]},
                 inputs={"pictures": (1, 3, 64, 64)},
                 metadata={"facts": json.dumps(facts)},
             ),

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 from midstance.activity.classifier import load_activity_model  # noqa: E402
 from midstance.activity.stacks import make_stack  # noqa: E402
 from midstance.errors import FormatError  # noqa: E402
-from midstance.synth.sets.activity_pictures import PictureSettings  # noqa: E402
+from midstance.synth.sets.activity_images import PictureSettings  # noqa: E402
 from midstance.synth.sets.activity_set import (  # noqa: E402
     ANNOTATIONS,
     make_activity_set,

@@ -129,7 +129,7 @@ def test_the_score_of_the_truth_is_full(recipe, small, pictures):
         def forward(self, seen):
             k = next(i for i, g in enumerate(given) if np.array_equal(g, seen))
             cells = recipe.to_cells(pictures[k].xy_px, squares[k], 16)
-            return torch.from_numpy(recipe.draw_bumps(cells, (16, 16)))[None, None]
+            return torch.from_numpy(recipe.draw_gaussians(cells, (16, 16)))[None, None]
 
     scores = recipe.score(Knows(), pictures, small)
     assert scores["pck_box_005"] == 1.0

@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from midstance.kernels.geometry.bones import BONE_OF  # noqa: E402
-from midstance.lifting.network import load_network  # noqa: E402
+from midstance.lifting.network import load_lifter_network  # noqa: E402
 from midstance.schema.tracks import save_tracks  # noqa: E402
 
 RECIPE = Path(__file__).parents[2] / "training" / "train_lifter.py"
@@ -46,12 +46,12 @@ def test_a_few_steps_write_a_network_and_go_on_where_they_stopped(
     recipe, small, tmp_path
 ):
     recipe.train(replace(small, steps=3), tmp_path)
-    first = load_network(tmp_path / "lifter.npz")
+    first = load_lifter_network(tmp_path / "lifter.npz")
     scores = recipe.train(small, tmp_path)
     assert scores["step"] == 6
     kept = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
     assert [line["step"] for line in kept["history"]] == [3, 6]
-    network = load_network(tmp_path / "lifter.npz")
+    network = load_lifter_network(tmp_path / "lifter.npz")
     assert not np.array_equal(network.weights[0], first.weights[0])
     assert network(np.zeros((10, 54), np.float32)).shape == (10, 72)
     assert '"commit"' in network.origin
@@ -165,7 +165,7 @@ def test_weights_for_one_runner_know_the_lengths_of_the_bones(
         small, steps=2, report=2, real=trial, real_until_s=1.0, real_share=0.5
     )
     recipe.train(settings, tmp_path)
-    network = load_network(tmp_path / "lifter.npz")
+    network = load_lifter_network(tmp_path / "lifter.npz")
     knee = network.lengths[BONE_OF["left_knee"]]
     assert knee == pytest.approx(0.241, abs=0.01)
     again = recipe.begin(

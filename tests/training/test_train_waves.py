@@ -57,7 +57,7 @@ def dice(recipe):
 @pytest.fixture
 def undisturbed(recipe, monkeypatch):
     def same(both, turns, period_s, dice):
-        course = recipe.courses(both)
+        course = recipe.curves(both)
         return course[:, :, :10].unflatten(2, (5, 2)), course[:, 0, 10]
 
     def exact(is_far, n_frames, dice):

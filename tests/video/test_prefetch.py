@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from midstance.video.prefetch import work_ahead
+from midstance.video.prefetch import prefetch
 
 
 class Made:
@@ -31,21 +31,21 @@ class Made:
 
 def test_items_come_in_order_from_one_other_thread():
     made = Made(50)
-    assert list(work_ahead(made, 3)) == list(range(50))
+    assert list(prefetch(made, 3)) == list(range(50))
     assert len(made.threads) == 1
     assert threading.current_thread() not in made.threads
 
 
 def test_no_more_is_made_ahead_than_was_said():
     made = Made(100)
-    for number in work_ahead(made, 3):
+    for number in prefetch(made, 3):
         # One is used, three wait, and one more waits for a place.
         assert made.n_made <= number + 5
 
 
 @pytest.mark.parametrize("error", [ValueError("no more"), KeyboardInterrupt()])
 def test_an_error_arises_after_what_came_before_it(error):
-    ahead = work_ahead(Made(4, error), 2)
+    ahead = prefetch(Made(4, error), 2)
     assert [next(ahead) for _ in range(4)] == [0, 1, 2, 3]
     with pytest.raises(type(error)):
         next(ahead)
@@ -57,15 +57,15 @@ def test_a_thread_that_is_not_urgent_steps_back_alone():
         yield os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     (here,) = niceness()
-    assert list(work_ahead(niceness(), 1)) == [here]
-    (stepped_back,) = work_ahead(niceness(), 1, is_urgent=False)
+    assert list(prefetch(niceness(), 1)) == [here]
+    (stepped_back,) = prefetch(niceness(), 1, is_urgent=False)
     assert stepped_back == min(here + 10, 19)
     assert list(niceness()) == [here]
 
 
 def test_closing_ends_the_thread_and_what_it_was_at():
     made = Made(1000)
-    ahead = work_ahead(made, 2)
+    ahead = prefetch(made, 2)
     next(ahead)
     ahead.close()
     assert made.is_closed
@@ -75,7 +75,7 @@ def test_closing_ends_the_thread_and_what_it_was_at():
 
 def test_an_error_of_the_user_closes_the_whole_line():
     first = Made(1000)
-    second = work_ahead((2 * number for number in work_ahead(first, 2)), 2)
+    second = prefetch((2 * number for number in prefetch(first, 2)), 2)
     with pytest.raises(RuntimeError, match="enough"):
         try:
             for number in second:

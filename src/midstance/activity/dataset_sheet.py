@@ -9,8 +9,8 @@ from midstance.activity.dataset_cleaning import RULES, Change
 from midstance.activity.stacks import read_picture
 from midstance.drawing.colours import MIDDLE, RIGHT
 from midstance.drawing.contact_sheet import contact_sheet, write_picture
-from midstance.drawing.drawing import Image, draw_disc, draw_line, draw_ring
-from midstance.drawing.drawn_person import SHADE
+from midstance.drawing.person import SHADE
+from midstance.drawing.primitives import Image, draw_disc, draw_line, draw_ring
 from midstance.errors import FormatError
 from midstance.schema.skeletons import MPII_16
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from midstance.activity.classifier import ActivityModel
 from midstance.activity.heatmap import N_PEOPLE, two_people
 from midstance.activity.mpii_joints import mpii_joints
-from midstance.activity.picture import drawn_picture, write_activity_video
+from midstance.activity.overlay import drawn_picture, write_activity_video
 from midstance.activity.stacks import make_stack, read_picture
 from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError

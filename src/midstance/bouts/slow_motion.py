@@ -13,7 +13,7 @@ gait, and its cadence tells; see `midstance.bouts.locomotion`."""
 _LEAST_RUNNING, _MOST_GAIT = 0.6, 0.4
 
 
-def slow_motion_doubts(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[str]:
+def suspected_slow_motion(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[str]:
     """Return a sentence for each person who runs only if the clock is too slow.
 
     Who hardly runs or walks by the clock of the video, but would run most of the

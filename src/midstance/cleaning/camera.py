@@ -8,7 +8,7 @@ from midstance.kernels.images.camera_motion import moved
 from midstance.schema.tracks import MISSING, camera_of
 
 
-def steady(tracks: xr.Dataset) -> xr.Dataset:
+def remove_camera_motion(tracks: xr.Dataset) -> xr.Dataset:
     """Return `tracks` in the pixels of the first picture.
 
     Parameters

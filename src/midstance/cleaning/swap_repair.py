@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.cleaning.base import cleaners
-from midstance.cleaning.exchanges import find_exchanges, stride_phase
 from midstance.cleaning.points import AXES, point_variables
+from midstance.cleaning.swaps import find_swaps, stride_phase
 from midstance.kernels.geometry.facing import Paths, leg_length, middle
 from midstance.schema.tracks import SWAPPED, individuals, paths_of
 
@@ -37,7 +37,7 @@ class SwapRepair:
 
     Notes
     -----
-    How an exchange is recognised is told in `midstance.cleaning.exchanges`. It is
+    How an exchange is recognised is told in `midstance.cleaning.swaps`. It is
     relative to most of the clip: a network that always takes left for right is
     not corrected. Where legs do not move in cycles nothing is changed. Use it
     before `hampel`, which would take single exchanged frames for outliers.
@@ -74,10 +74,10 @@ class SwapRepair:
             phase = stride_phase(time_s[piece], *_limbs(cut, _LEG, "hip"))
             if phase is None:
                 continue
-            legs = find_exchanges(phase, *_limbs(cut, _LEG, "hip"))
-            hips = find_exchanges(phase, *_limbs(cut, ("hip",), "hip"), hint=legs)
-            arms = find_exchanges(phase, *_limbs(cut, _ARM, "shoulder"))
-            shoulders = find_exchanges(phase, *_limbs(cut, ("shoulder",), "shoulder"))
+            legs = find_swaps(phase, *_limbs(cut, _LEG, "hip"))
+            hips = find_swaps(phase, *_limbs(cut, ("hip",), "hip"), hint=legs)
+            arms = find_swaps(phase, *_limbs(cut, _ARM, "shoulder"))
+            shoulders = find_swaps(phase, *_limbs(cut, ("shoulder",), "shoulder"))
             for group, own in zip(found, (legs, hips, arms, shoulders), strict=True):
                 found[group][piece] = _without_long(time_s[piece], own, self.max_swap_s)
         return found

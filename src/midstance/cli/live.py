@@ -46,7 +46,7 @@ def run_live(
     import time
 
     from midstance.exercises.live import LiveCounter, count_live
-    from midstance.exercises.live_picture import live_picture
+    from midstance.exercises.live_overlay import live_picture
     from midstance.exercises.recognize import Recognizer, searching
     from midstance.formats.datasets.pose_samples import read_pose_samples
     from midstance.pose.base import FramePoses

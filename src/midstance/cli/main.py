@@ -27,10 +27,10 @@ from midstance.cli import (
     synth,
     weights,
 )
-from midstance.cli.door import Door
+from midstance.cli.command_group import CommandGroup
 
 app = typer.Typer(
-    cls=Door,
+    cls=CommandGroup,
     name="midstance",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

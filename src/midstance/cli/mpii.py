@@ -119,7 +119,7 @@ def generate(
 ) -> None:
     """Draw people at activities, labelled as MPII is."""
     from midstance.cli.progress import progress_bar
-    from midstance.synth.sets.activity_pictures import ACTIVITIES, PictureSettings
+    from midstance.synth.sets.activity_images import ACTIVITIES, PictureSettings
     from midstance.synth.sets.activity_set import ANNOTATIONS, make_activity_set
 
     settings = PictureSettings(

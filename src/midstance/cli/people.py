@@ -8,7 +8,7 @@ import typer
 from midstance.cli.options import People, Runner, chosen_people
 
 if TYPE_CHECKING:
-    from midstance.pipeline.people import Seen
+    from midstance.pipeline.people import SeenPerson
     from midstance.schema.analysis import Analysis
 
 _SHEET = "people.jpg"
@@ -32,7 +32,7 @@ def people(
     Nobody is looked for again: that takes seconds, and edits by hand are kept.
     """
     from midstance.pipeline import edited as results
-    from midstance.pipeline.people import report_others, who_is_there
+    from midstance.pipeline.people import list_people, report_others
 
     wanted = chosen_people(people)
     analysis, is_table_changed = results.open_folder(folder)
@@ -42,14 +42,14 @@ def people(
         analysis = report_others(analysis, runner=runner, people=wanted)
     if is_changed or is_table_changed:
         analysis.save(folder)
-    seen = who_is_there(analysis)
+    seen = list_people(analysis)
     _show(seen)
     _draw(analysis, seen, film, folder)
     if is_changed:
         _report(analysis, film, folder, with_report=report)
 
 
-def _show(seen: list["Seen"]) -> None:
+def _show(seen: list["SeenPerson"]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -68,7 +68,7 @@ def _show(seen: list["Seen"]) -> None:
 
 
 def _draw(
-    analysis: "Analysis", seen: list["Seen"], film: Path | None, folder: Path
+    analysis: "Analysis", seen: list["SeenPerson"], film: Path | None, folder: Path
 ) -> None:
     from midstance.drawing.contact_sheet import write_picture
     from midstance.pipeline.people import draw_people

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from midstance.synth.picture.clip import ClipSettings
+    from midstance.synth.rendering.clip import ClipSettings
 
 View = Literal["left", "right", "front", "rear", "oblique"]
 
@@ -59,7 +59,7 @@ def synth(
 ) -> None:
     """Render a synthetic runner, and write what is exactly true about the clip."""
     from midstance.cli.progress import progress_bar
-    from midstance.synth.picture.clip import render_clip
+    from midstance.synth.rendering.clip import render_clip
 
     runner = {
         "height_m": height_m,
@@ -102,8 +102,8 @@ def _clip(
 ) -> "ClipSettings":
     from midstance.errors import ConfigError
     from midstance.synth.motion.runner import RunnerSettings
-    from midstance.synth.picture.clip import ClipSettings
-    from midstance.synth.picture.scene import SceneSettings
+    from midstance.synth.rendering.clip import ClipSettings
+    from midstance.synth.rendering.scene import SceneSettings
 
     if duration_s <= 0 or rate_hz <= 0:
         raise ConfigError(

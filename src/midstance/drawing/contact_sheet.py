@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from midstance.drawing.colours import MIDDLE, Rgb
-from midstance.drawing.drawing import Image, draw_text, text_width_px
-from midstance.drawing.drawn_person import SHADE
+from midstance.drawing.person import SHADE
+from midstance.drawing.primitives import Image, draw_text, text_width_px
 from midstance.errors import OutputError
 from midstance.files import replacing
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from midstance.drawing.drawing import Image, Point, window
-from midstance.drawing.drawn_person import DrawnPerson, nearest
+from midstance.drawing.person import DrawnPerson, nearest
+from midstance.drawing.primitives import Image, Point, window
 from midstance.schema.events import KINDS, SIDES, of_individual, times_s
 
 _HEIGHT_PX = 480

@@ -9,7 +9,16 @@ import pandas as pd
 import xarray as xr
 
 from midstance.drawing.colours import MIDDLE, SIDE_COLOURS, Rgb
-from midstance.drawing.drawing import (
+from midstance.drawing.evidence import Evidence, choose, cut_out
+from midstance.drawing.person import (
+    SHADE,
+    DrawnPerson,
+    Mark,
+    draw_person,
+    make_people,
+    nearest,
+)
+from midstance.drawing.primitives import (
     Image,
     Point,
     blend,
@@ -19,15 +28,6 @@ from midstance.drawing.drawing import (
     draw_text,
     window,
 )
-from midstance.drawing.drawn_person import (
-    SHADE,
-    DrawnPerson,
-    Mark,
-    draw_person,
-    make_people,
-    nearest,
-)
-from midstance.drawing.evidence import Evidence, choose, cut_out
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import rate_hz

@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.drawing.colours import SIDE_COLOURS, Rgb
-from midstance.drawing.drawing import draw_disc, draw_line
+from midstance.drawing.primitives import draw_disc, draw_line
 from midstance.errors import NotEnoughDataError, SchemaError
 from midstance.kernels.geometry.cameras import look_at
 from midstance.schema.skeletons import RUNNING_18

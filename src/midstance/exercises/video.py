@@ -11,14 +11,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.drawing.colours import LEFT, MIDDLE, RIGHT, Rgb
-from midstance.drawing.drawing import Image, draw_disc, draw_line, draw_text
-from midstance.drawing.drawn_person import (
+from midstance.drawing.person import (
     SHADE,
     DrawnPerson,
     draw_person,
     make_people,
     nearest,
 )
+from midstance.drawing.primitives import Image, draw_disc, draw_line, draw_text
 from midstance.exercises.poses.pose_tracks import joint_angles_deg
 from midstance.exercises.repetitions import counted_classes
 from midstance.schema.events import make_events

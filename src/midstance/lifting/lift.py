@@ -12,8 +12,13 @@ from midstance.kernels.geometry.remap import to_skeleton
 from midstance.kernels.geometry.rotations import about_z
 from midstance.kernels.signals.regrid import resample
 from midstance.lifting.fit import fit_to_view
-from midstance.lifting.looking import RATE_HZ, USUAL_FOCAL, Look, look
-from midstance.lifting.network import Network, load_network
+from midstance.lifting.network import LifterNetwork, load_lifter_network
+from midstance.lifting.network_input import (
+    RATE_HZ,
+    USUAL_FOCAL,
+    NetworkInput,
+    make_network_input,
+)
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import FILLED, MISSING, SEEN, make_tracks
 
@@ -37,7 +42,7 @@ def lift(
     height_m: float,
     focal_px: float | None = None,
     axes: Literal["person", "camera"] = "person",
-    network: Network | None = None,
+    network: LifterNetwork | None = None,
 ) -> xr.Dataset:
     """Return the joints of everybody in 3D, relative to the middle of the hips.
 
@@ -79,9 +84,9 @@ def lift(
     ----------
     .. [1] Pavllo et al., "3D human pose estimation in video with temporal
        convolutions and semi-supervised training", CVPR 2019. Here the picture is
-       first turned towards the person (`midstance.lifting.looking`), the confidence
-       of the keypoints is read as well, and the answer is fitted to what was seen
-       (`midstance.lifting.fit`).
+       first turned towards the person (`midstance.lifting.network_input`), the
+       confidence of the keypoints is read as well, and the answer is fitted to what
+       was seen (`midstance.lifting.fit`).
 
     """
     if not 0.5 < height_m < 2.6:
@@ -91,7 +96,7 @@ def lift(
     if axes not in ("person", "camera"):
         raise ConfigError(f"axes must be 'person' or 'camera', got {axes!r}.")
     centre, focal = _camera(tracks, focal_px)
-    network = network or load_network()
+    network = network or load_lifter_network()
     time_s = tracks["time"].to_numpy()
     people = [str(name) for name in tracks["individual"].to_numpy()]
     lifted = [
@@ -159,7 +164,7 @@ def _camera(tracks: xr.Dataset, focal_px: float | None) -> tuple[Array, float]:
 
 
 def _lift_one(
-    tracks: xr.Dataset, centre: Array, focal: float, network: Network
+    tracks: xr.Dataset, centre: Array, focal: float, network: LifterNetwork
 ) -> _Lifted:
     time_s = tracks["time"].to_numpy()
     lifted = _Lifted(len(time_s))
@@ -187,7 +192,9 @@ def _lift_one(
     return lifted
 
 
-def look_at_tracks(tracks: xr.Dataset, *, focal_px: float | None = None) -> Look | None:
+def network_input_of_tracks(
+    tracks: xr.Dataset, *, focal_px: float | None = None
+) -> NetworkInput | None:
     """Return what the network sees of one person; None when that is too little.
 
     Parameters
@@ -213,7 +220,9 @@ def look_at_tracks(tracks: xr.Dataset, *, focal_px: float | None = None) -> Look
     return _look(time_s, (pixels - centre) / focal, confidence)[1]
 
 
-def _look(time_s: Array, rays: Array, confidence: Array) -> tuple[Array, Look | None]:
+def _look(
+    time_s: Array, rays: Array, confidence: Array
+) -> tuple[Array, NetworkInput | None]:
     """Return the times of the network, and what it sees then."""
     n_even = int(np.ceil((time_s[-1] - time_s[0]) * RATE_HZ)) + 1
     grid_s = time_s[0] + np.arange(n_even) / RATE_HZ
@@ -226,7 +235,7 @@ def _look(time_s: Array, rays: Array, confidence: Array) -> tuple[Array, Look | 
     if not enough.any():
         return grid_s, None
     try:
-        seen = look(np.where(enough[:, None, None], even, np.nan), trust)
+        seen = make_network_input(np.where(enough[:, None, None], even, np.nan), trust)
     except NotEnoughDataError:
         return grid_s, None
     return grid_s, seen
@@ -251,7 +260,9 @@ def _resampled(from_s: Array, columns: Array, to_s: Array) -> Array:
     )
 
 
-def _answers(network: Network, features: NDArray[np.float32]) -> tuple[Array, Array]:
+def _answers(
+    network: LifterNetwork, features: NDArray[np.float32]
+) -> tuple[Array, Array]:
     """Return joints and expected errors (body heights): mean of person and mirror."""
     by_point = features.reshape(-1, _N, 3)
     mirror = (by_point[:, _MIRROR] * _FLIP_IMAGE).reshape(features.shape)

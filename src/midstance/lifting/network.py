@@ -20,7 +20,7 @@ SHIPPED = Path(__file__).parent / "weights" / "running18.npz"
 
 
 @dataclass(frozen=True)
-class Network:
+class LifterNetwork:
     """A trained temporal convolution network, normalisations folded in.
 
     Parameters
@@ -98,7 +98,7 @@ def _rectified(values: Array) -> Array:
     return np.asarray(np.maximum(values, 0.0, out=values))
 
 
-def load_network(path: Path = SHIPPED) -> Network:
+def load_lifter_network(path: Path = SHIPPED) -> LifterNetwork:
     """Read the weights that ``training/train_lifter.py`` writes.
 
     Raises
@@ -111,7 +111,7 @@ def load_network(path: Path = SHIPPED) -> Network:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             widths = tuple(int(width) for width in kept["widths"])
             n_layers = 2 * len(widths)
-            return Network(
+            return LifterNetwork(
                 weights=tuple(_single(kept[f"{i}.weight"]) for i in range(n_layers)),
                 biases=tuple(_single(kept[f"{i}.bias"]) for i in range(n_layers)),
                 widths=widths,

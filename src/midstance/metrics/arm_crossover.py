@@ -6,7 +6,7 @@ import pandas as pd
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides, out_of_midline_px
-from midstance.metrics.reading import Length, in_unit, smallest, table
+from midstance.metrics.measurement import Length, in_unit, smallest, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 

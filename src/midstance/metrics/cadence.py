@@ -7,7 +7,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.gait import Event, Gait
-from midstance.metrics.reading import Reading, Row, duration, table
+from midstance.metrics.measurement import Measurement, Row, duration, table
 from midstance.metrics.recording import Recording
 
 _S_PER_MIN = 60.0
@@ -68,9 +68,9 @@ def _line(contacts: list[tuple[int, Event]]) -> tuple[float, float]:
     return float(slope @ times_s), sqrt(float(slope**2 @ variance))
 
 
-def _per_minute(step_s: float, sd_s: float) -> Reading:
+def _per_minute(step_s: float, sd_s: float) -> Measurement:
     value = _S_PER_MIN / step_s
-    return Reading(value, 0.0, value * sd_s / step_s)
+    return Measurement(value, 0.0, value * sd_s / step_s)
 
 
 def _of_one_foot(gait: Gait) -> list[Row]:
@@ -79,6 +79,6 @@ def _of_one_foot(gait: Gait) -> list[Row]:
     for stride in gait.longest_side():
         lasts = duration(stride.contact, stride.end, same_kind=True, unit_s=1.0)
         value = 2 * _S_PER_MIN / lasts.value
-        reading = Reading(value, value * lasts.random / lasts.value, 0.0)
-        rows.append(("both", stride.contact.time_s, reading))
+        measured = Measurement(value, value * lasts.random / lasts.value, 0.0)
+        rows.append(("both", stride.contact.time_s, measured))
     return rows

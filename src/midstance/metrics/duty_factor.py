@@ -6,7 +6,7 @@ import pandas as pd
 
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.gait import Event, Stride
-from midstance.metrics.reading import Reading, duration, table
+from midstance.metrics.measurement import Measurement, duration, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
@@ -29,11 +29,11 @@ def duty_factor(recording: Recording) -> pd.DataFrame:
     )
 
 
-def _share(stride: Stride, toe_off: Event) -> Reading:
+def _share(stride: Stride, toe_off: Event) -> Measurement:
     on_ground = duration(stride.contact, toe_off, same_kind=False)
     whole = duration(stride.contact, stride.end, same_kind=True)
     value = 100.0 * on_ground.value / whole.value
-    return Reading(
+    return Measurement(
         value,
         hypot(100.0 * on_ground.random, value * whole.random) / whole.value,
         100.0 * on_ground.shared / whole.value,

@@ -4,7 +4,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
-from midstance.metrics.reading import average, table
+from midstance.metrics.measurement import average, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
-from midstance.metrics.reading import duration, table
+from midstance.metrics.measurement import duration, table
 from midstance.metrics.recording import Recording
 
 

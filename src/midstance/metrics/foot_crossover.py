@@ -4,7 +4,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides, out_of_midline_px
-from midstance.metrics.reading import at, in_unit, part_of, percent_of_leg, table
+from midstance.metrics.measurement import at, in_unit, part_of, percent_of_leg, table
 from midstance.metrics.recording import Recording
 
 

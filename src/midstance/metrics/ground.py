@@ -5,9 +5,9 @@ from math import hypot, isfinite
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals.cycles import Array
 from midstance.metrics.gait import Event
-from midstance.metrics.reading import (
+from midstance.metrics.measurement import (
     UNKNOWN_SCALE_SD,
-    Reading,
+    Measurement,
     at,
     duration,
 )
@@ -29,7 +29,7 @@ def is_crossing(scene: Scene) -> bool:
     )
 
 
-def covered_m(recording: Recording, start: Event, end: Event) -> Reading:
+def covered_m(recording: Recording, start: Event, end: Event) -> Measurement:
     """Return the ground covered between two events of the same kind (m).
 
     From the way of the hips through the picture where its scale is known, as if
@@ -51,17 +51,17 @@ def covered_m(recording: Recording, start: Event, end: Event) -> Reading:
         )
     lasts = duration(start, end, same_kind=True, unit_s=1.0)
     value = speed_m_s * lasts.value
-    return Reading(value, speed_m_s * lasts.random, value * BELT_SD)
+    return Measurement(value, speed_m_s * lasts.random, value * BELT_SD)
 
 
-def _way_m(recording: Recording, start: Event, end: Event) -> Reading:
+def _way_m(recording: Recording, start: Event, end: Event) -> Measurement:
     scene = recording.scene
     first, last = (at(_forward_px(recording), event) for event in (start, end))
     value = (last.value - first.value) * scene.m_per_px
     relative = scene.m_per_px_uncertainty / scene.m_per_px
     if not isfinite(relative):
         relative = UNKNOWN_SCALE_SD
-    return Reading(
+    return Measurement(
         value,
         hypot(first.random, last.random) * scene.m_per_px,
         value * relative,

@@ -5,7 +5,7 @@ import pandas as pd
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
 from midstance.metrics.frontal import knee_projection as projection
-from midstance.metrics.reading import at, part_of, table
+from midstance.metrics.measurement import at, part_of, table
 from midstance.metrics.recording import Recording
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.curves import angles
-from midstance.metrics.reading import at, table
+from midstance.metrics.measurement import at, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 

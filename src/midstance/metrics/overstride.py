@@ -6,7 +6,7 @@ import pandas as pd
 
 from midstance.kernels.signals.cycles import Array
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
-from midstance.metrics.reading import Row, at, cm, in_unit, table
+from midstance.metrics.measurement import Row, at, cm, in_unit, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
@@ -28,8 +28,8 @@ from midstance.schema.events import SIDES
 def overstride(recording: Recording) -> pd.DataFrame:
     """Return one row per contact."""
     return table(
-        (side, time_s, in_unit(reading, cm(recording)))
-        for side, time_s, reading in ahead_px(recording)
+        (side, time_s, in_unit(measured, cm(recording)))
+        for side, time_s, measured in ahead_px(recording)
     )
 
 

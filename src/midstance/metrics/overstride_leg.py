@@ -3,8 +3,8 @@
 import pandas as pd
 
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
+from midstance.metrics.measurement import in_unit, percent_of_leg, table
 from midstance.metrics.overstride import ahead_px
-from midstance.metrics.reading import in_unit, percent_of_leg, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
@@ -26,6 +26,6 @@ def overstride_leg(recording: Recording) -> pd.DataFrame:
     """Return one row per contact."""
     leg = percent_of_leg(recording)
     return table(
-        (side, time_s, in_unit(reading, leg))
-        for side, time_s, reading in ahead_px(recording)
+        (side, time_s, in_unit(measured, leg))
+        for side, time_s, measured in ahead_px(recording)
     )

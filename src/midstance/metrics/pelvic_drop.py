@@ -5,7 +5,7 @@ import pandas as pd
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, both_sides
 from midstance.metrics.frontal import pelvic_drop as drop
-from midstance.metrics.reading import in_midstance, table
+from midstance.metrics.measurement import in_midstance, table
 from midstance.metrics.recording import Recording
 
 

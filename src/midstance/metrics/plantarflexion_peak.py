@@ -5,7 +5,13 @@ import pandas as pd
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
 from midstance.metrics.gait import Event, Stance
-from midstance.metrics.reading import Reading, opposite, part_of, smallest, table
+from midstance.metrics.measurement import (
+    Measurement,
+    opposite,
+    part_of,
+    smallest,
+    table,
+)
 from midstance.metrics.recording import Recording, Signal
 from midstance.schema.events import SIDES
 
@@ -46,7 +52,7 @@ def plantarflexion_peak(recording: Recording) -> pd.DataFrame:
     )
 
 
-def _stretched(curve: Signal, stance: Stance, after_s: float) -> Reading:
+def _stretched(curve: Signal, stance: Stance, after_s: float) -> Measurement:
     off = stance.toe_off
     end = Event(off.time_s + after_s, off.uncertainty_s)
     return opposite(smallest(curve, part_of(stance, 0.5), end))

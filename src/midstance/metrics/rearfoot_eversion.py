@@ -4,7 +4,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import both_sides, eversion
-from midstance.metrics.reading import in_midstance, table
+from midstance.metrics.measurement import in_midstance, table
 from midstance.metrics.recording import Recording
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.frontal import both_sides, eversion
 from midstance.metrics.gait import Stance
-from midstance.metrics.reading import Reading, at, in_midstance, table
+from midstance.metrics.measurement import Measurement, at, in_midstance, table
 from midstance.metrics.recording import Recording, Signal
 
 
@@ -40,10 +40,10 @@ def rearfoot_eversion_change(recording: Recording) -> pd.DataFrame:
     )
 
 
-def _change(curve: Signal, stance: Stance) -> Reading:
+def _change(curve: Signal, stance: Stance) -> Measurement:
     later = in_midstance(curve, stance)
     first = at(curve, stance.contact)
-    return Reading(
+    return Measurement(
         later.value - first.value,
         hypot(later.random, first.random),
         # Half of the systematic error is taken to be an offset, which cancels.

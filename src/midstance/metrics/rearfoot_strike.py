@@ -7,7 +7,7 @@ from scipy.special import ndtr
 
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.foot_strike_angle import foot_strike_angle
-from midstance.metrics.reading import Reading, table
+from midstance.metrics.measurement import Measurement, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
@@ -81,11 +81,11 @@ def strike_pattern(angle_deg: float, uncertainty_deg: float) -> str:
     return " or ".join(name for name, p in chances.items() if p > unlikely)
 
 
-def _certainty(angle_deg: float, uncertainty_deg: float) -> Reading:
+def _certainty(angle_deg: float, uncertainty_deg: float) -> Measurement:
     if not isfinite(angle_deg):
-        return Reading(nan, nan, nan)
+        return Measurement(nan, nan, nan)
     sure = 1.0 - _below(REARFOOT_ABOVE_DEG, angle_deg, uncertainty_deg)
-    return Reading(100.0 * sure, 0.0, 100.0 * sqrt(sure * (1.0 - sure)))
+    return Measurement(100.0 * sure, 0.0, 100.0 * sqrt(sure * (1.0 - sure)))
 
 
 def _below(cut_deg: float, angle_deg: float, uncertainty_deg: float) -> float:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from midstance.errors import NotEnoughDataError
-from midstance.metrics.reading import Reading, duration, table
+from midstance.metrics.measurement import Measurement, duration, table
 from midstance.metrics.recording import Recording
 from midstance.schema.scene import Scene
 
@@ -98,16 +98,16 @@ def estimated(recording: Recording, model: Callable[[Timing], float]) -> pd.Data
         contact = duration(step.contact, step.toe_off, same_kind=False, unit_s=1.0)
         flight = duration(step.toe_off, step.end, same_kind=False, unit_s=1.0)
         if flight.value > 0:
-            reading = _modelled(model, contact, flight)
-            rows.append((step.side, step.contact.time_s, reading))
+            measured = _modelled(model, contact, flight)
+            rows.append((step.side, step.contact.time_s, measured))
     if not rows:
         raise NotEnoughDataError("Needs steps with a flight: the model is of running.")
     return table(rows)
 
 
 def _modelled(
-    model: Callable[[Timing], float], contact: Reading, flight: Reading
-) -> Reading:
+    model: Callable[[Timing], float], contact: Measurement, flight: Measurement
+) -> Measurement:
     """Return the model with its errors.
 
     A toe-off that is late makes the contact longer and the flight shorter: both
@@ -118,7 +118,7 @@ def _modelled(
     def change(by_s: float) -> float:
         return model(Timing(contact.value + by_s, flight.value - by_s)) - value
 
-    return Reading(
+    return Measurement(
         value,
         abs(change(contact.random)),
         hypot(change(contact.shared), MODEL_SD * value),

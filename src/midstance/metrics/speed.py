@@ -6,7 +6,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.gait import Stride
 from midstance.metrics.ground import covered_m, is_crossing
-from midstance.metrics.reading import Reading, duration, table
+from midstance.metrics.measurement import Measurement, duration, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
@@ -38,9 +38,9 @@ def speed(recording: Recording) -> pd.DataFrame:
     )
 
 
-def _speed(recording: Recording, stride: Stride) -> Reading:
+def _speed(recording: Recording, stride: Stride) -> Measurement:
     way = covered_m(recording, stride.contact, stride.end)
     lasts_s = duration(stride.contact, stride.end, same_kind=True, unit_s=1.0).value
     # An event that is late by a little moves way and time alike and leaves the
     # speed as it is; the way's uncertainty has it already.
-    return Reading(way.value / lasts_s, way.random / lasts_s, way.shared / lasts_s)
+    return Measurement(way.value / lasts_s, way.random / lasts_s, way.shared / lasts_s)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.ground import covered_m
-from midstance.metrics.reading import table
+from midstance.metrics.measurement import table
 from midstance.metrics.recording import Recording
 
 

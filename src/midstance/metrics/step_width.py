@@ -8,7 +8,7 @@ from midstance.kernels.signals.cycles import LONGEST
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, across_px
 from midstance.metrics.gait import Stance
-from midstance.metrics.reading import Reading, at, cm, in_unit, part_of, table
+from midstance.metrics.measurement import Measurement, at, cm, in_unit, part_of, table
 from midstance.metrics.recording import Recording, Signal
 from midstance.schema.events import SIDES
 
@@ -57,13 +57,13 @@ def step_width(recording: Recording) -> pd.DataFrame:
 
 def _width_px(
     before: Stance, middle: Stance, after: Stance, places: dict[str, Signal]
-) -> Reading:
+) -> Measurement:
     first, own, last = (
         at(places[stance.side], part_of(stance, 0.5))
         for stance in (before, middle, after)
     )
     to_the_right = own.value - (first.value + last.value) / 2
-    return Reading(
+    return Measurement(
         to_the_right if middle.side == SIDES[1] else -to_the_right,
         hypot(own.random, first.random / 2, last.random / 2),
         hypot(own.shared, first.shared),

@@ -8,7 +8,7 @@ import pandas as pd
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.gait import Stride
-from midstance.metrics.reading import Reading, table
+from midstance.metrics.measurement import Measurement, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
@@ -47,9 +47,9 @@ def stride_time_variability(recording: Recording) -> pd.DataFrame:
             f"Needs {FEWEST_STRIDES} complete strides of one foot: film longer."
         )
     rows = [
-        (side, strides[0].contact.time_s, reading)
+        (side, strides[0].contact.time_s, measured)
         for side, strides in enough
-        if (reading := _variability(strides)) is not None
+        if (measured := _variability(strides)) is not None
     ]
     if not rows:
         raise NotEnoughDataError(
@@ -59,7 +59,7 @@ def stride_time_variability(recording: Recording) -> pd.DataFrame:
     return table(rows)
 
 
-def _variability(strides: list[Stride]) -> Reading | None:
+def _variability(strides: list[Stride]) -> Measurement | None:
     """Return the variability (%); None when contacts alone would make it.
 
     The uncertainty is that of a standard deviation of so many values.
@@ -74,4 +74,4 @@ def _variability(strides: list[Stride]) -> Reading | None:
     percent = 100.0 / float(lasts_s.mean())
     real = sqrt(seen - by_contacts)
     sd = seen / (real * sqrt(2.0 * (len(strides) - 1)))
-    return Reading(percent * real, percent * sd, 0.0)
+    return Measurement(percent * real, percent * sd, 0.0)

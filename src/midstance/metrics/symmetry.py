@@ -9,7 +9,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import EVENT_RATE_HZ, Compute, Needs, metric
 from midstance.metrics.contact_time import contact_time
 from midstance.metrics.flight_time import flight_time
-from midstance.metrics.reading import Reading, table
+from midstance.metrics.measurement import Measurement, table
 from midstance.metrics.recording import Recording
 from midstance.metrics.step_time import step_time
 from midstance.metrics.vertical_oscillation_leg import vertical_oscillation_leg
@@ -85,7 +85,13 @@ def _asymmetry(name: str, compute: Compute) -> Compute:
         mean = (row["left"] + row["right"]) / 2
         sd = 100 * row["uncertainty"] / abs(mean) if mean else nan
         return table(
-            [("both", rows["time_s"].min(), Reading(row["asymmetry_percent"], 0.0, sd))]
+            [
+                (
+                    "both",
+                    rows["time_s"].min(),
+                    Measurement(row["asymmetry_percent"], 0.0, sd),
+                )
+            ]
         )
 
     return asymmetry

@@ -4,7 +4,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.frontal import FRONTAL_VIEWS, across_px
-from midstance.metrics.reading import cm, in_unit, swing_width, table
+from midstance.metrics.measurement import cm, in_unit, swing_width, table
 from midstance.metrics.recording import Recording
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from midstance.kernels.nan_stats import seen_median
 from midstance.kernels.signals.cycles import Array
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.reading import Row, cm, in_unit, span, table
+from midstance.metrics.measurement import Row, cm, in_unit, span, table
 from midstance.metrics.recording import Recording, mean_point
 
 
@@ -27,8 +27,8 @@ from midstance.metrics.recording import Recording, mean_point
 def vertical_oscillation(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that opens it."""
     return table(
-        (side, time_s, in_unit(reading, cm(recording)))
-        for side, time_s, reading in oscillation_px(recording)
+        (side, time_s, in_unit(measured, cm(recording)))
+        for side, time_s, measured in oscillation_px(recording)
     )
 
 
@@ -47,7 +47,7 @@ def oscillation_px(recording: Recording) -> Iterator[Row]:
 
     height = recording.signal(height_px, recording.both("hip"))
     for step in recording.gait.steps():
-        reading = span(
+        measured = span(
             height, step.contact, step.end, period_s=recording.gait.usual_stride_s
         )
-        yield step.side, step.contact.time_s, reading
+        yield step.side, step.contact.time_s, measured

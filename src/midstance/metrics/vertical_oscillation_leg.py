@@ -3,7 +3,7 @@
 import pandas as pd
 
 from midstance.metrics.base import Needs, metric
-from midstance.metrics.reading import in_unit, percent_of_leg, table
+from midstance.metrics.measurement import in_unit, percent_of_leg, table
 from midstance.metrics.recording import Recording
 from midstance.metrics.vertical_oscillation import oscillation_px
 
@@ -23,6 +23,6 @@ def vertical_oscillation_leg(recording: Recording) -> pd.DataFrame:
     """Return one row per step; `side` is the foot that opens it."""
     leg = percent_of_leg(recording)
     return table(
-        (side, time_s, in_unit(reading, leg))
-        for side, time_s, reading in oscillation_px(recording)
+        (side, time_s, in_unit(measured, leg))
+        for side, time_s, measured in oscillation_px(recording)
     )

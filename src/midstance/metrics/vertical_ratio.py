@@ -6,7 +6,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.ground import covered_m
-from midstance.metrics.reading import NOTHING, Reading, cm, in_unit, table
+from midstance.metrics.measurement import NOTHING, Measurement, cm, in_unit, table
 from midstance.metrics.recording import Recording
 from midstance.metrics.vertical_oscillation import oscillation_px
 
@@ -36,11 +36,11 @@ def vertical_ratio(recording: Recording) -> pd.DataFrame:
     )
 
 
-def _ratio(oscillation_cm: Reading, length_m: Reading) -> Reading:
+def _ratio(oscillation_cm: Measurement, length_m: Measurement) -> Measurement:
     if not length_m.value > 0:
         return NOTHING
     value = oscillation_cm.value / length_m.value
-    return Reading(
+    return Measurement(
         value,
         hypot(oscillation_cm.random, value * length_m.random) / length_m.value,
         hypot(oscillation_cm.shared, value * length_m.shared) / length_m.value,

@@ -12,12 +12,12 @@ import pandas as pd
 import xarray as xr
 
 from midstance.bouts.locomotion import find_bouts, implausible_cadence
-from midstance.bouts.slow_motion import slow_motion_doubts
+from midstance.bouts.slow_motion import suspected_slow_motion
 from midstance.bouts.turning import measured_part, notes_on_ways
 from midstance.bouts.view import find_view
 from midstance.cleaning.base import cleaners
-from midstance.cleaning.camera import steady
-from midstance.config import Config, Step
+from midstance.cleaning.camera import remove_camera_motion
+from midstance.config import Config, Plugin
 from midstance.errors import NotEnoughDataError
 from midstance.events.base import detectors
 from midstance.exercises.bouts import with_exercises
@@ -97,7 +97,7 @@ def analyze(
     path = Path(video)
     backend = _backend(settings)
     clip = settings.clip.model_dump()
-    with open_video(path, **settings.clip.reading()) as frames:
+    with open_video(path, **settings.clip.reader_options()) as frames:
         poses = estimate_poses(
             frames,
             backend,
@@ -173,7 +173,7 @@ def analyze_tracks(
         missing=missing,
         warnings=(
             *notes,
-            *slow_motion_doubts(tracks, bouts),
+            *suspected_slow_motion(tracks, bouts),
             *_warnings(raw, tracks, bouts, events, edits),
             *notes_on_3d(measures, scenes),
         ),
@@ -232,7 +232,7 @@ def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
     if "processing" in tracks.attrs:
         return tracks
     steps = (config or Config()).cleaning
-    tracks = steady(tracks)
+    tracks = remove_camera_motion(tracks)
     for step in steps:
         tracks = cleaners.build(step.name, step.params).apply(tracks)
     return tracks.assign_attrs(processing=", ".join(step.name for step in steps))
@@ -293,7 +293,7 @@ def _events_of_bouts(
     tracks: xr.Dataset, bouts: pd.DataFrame, config: Config
 ) -> pd.DataFrame:
     is_general = config.events.name == "consensus"
-    for_walking = config.events if is_general else Step(name="walking")
+    for_walking = config.events if is_general else Plugin(name="walking")
     rules = dict(zip(GAITS, (config.events, for_walking), strict=True))
     tables = [make_events([])]
     for bout in bouts.itertuples():

@@ -9,9 +9,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.bouts.locomotion import find_bouts
-from midstance.bouts.slow_motion import slow_motion_doubts
+from midstance.bouts.slow_motion import suspected_slow_motion
 from midstance.drawing.contact_sheet import contact_sheet
-from midstance.drawing.drawing import Image, window
+from midstance.drawing.primitives import Image, window
 from midstance.pipeline.analyze import analyze_tracks, clean, lasting_warnings
 from midstance.pipeline.lift import notes_on_3d
 from midstance.schema.analysis import Analysis
@@ -27,7 +27,7 @@ cover counts so often."""
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenPerson:
     """Somebody in a video.
 
     Parameters
@@ -53,7 +53,7 @@ class Seen:
     is_reported: bool
 
 
-def who_is_there(analysis: Analysis) -> list[Seen]:
+def list_people(analysis: Analysis) -> list[SeenPerson]:
     """Return everybody who was seen, longest first."""
     raw = analysis.raw_tracks
     time_s = raw["time"].to_numpy()
@@ -63,7 +63,7 @@ def who_is_there(analysis: Analysis) -> list[Seen]:
         own = raw.sel(individual=[name])
         frames = np.flatnonzero(own["position"].notnull().any(["space", "keypoint"]))
         everybody.append(
-            Seen(
+            SeenPerson(
                 name=name,
                 first_s=float(time_s[frames[0]]),
                 last_s=float(time_s[frames[-1]]),
@@ -102,7 +102,7 @@ def report_others(
 
     """
     outdated = [
-        *slow_motion_doubts(analysis.tracks, analysis.bouts),
+        *suspected_slow_motion(analysis.tracks, analysis.bouts),
         *notes_on_3d(analysis.measures, analysis.scenes),
     ]
     lasting = (text for text in lasting_warnings(analysis) if text not in outdated)
@@ -116,7 +116,7 @@ def report_others(
     )
 
 
-def draw_people(analysis: Analysis, people: list[Seen], video: Path) -> Image:
+def draw_people(analysis: Analysis, people: list[SeenPerson], video: Path) -> Image:
     """Return a sheet with a picture of each person, name, time and activity.
 
     Parameters
@@ -140,7 +140,7 @@ def draw_people(analysis: Analysis, people: list[Seen], video: Path) -> Image:
     numbers = {one.name: names.index(one.name) for one in people}
     rows = {name: _best_frame(raw, boxes, number) for name, number in numbers.items()}
     cells = {}
-    with open_video(video, **analysis.config.clip.reading()) as frames:
+    with open_video(video, **analysis.config.clip.reader_options()) as frames:
         for frame in frames:
             for one in people:
                 row = rows[one.name]
@@ -154,12 +154,12 @@ def draw_people(analysis: Analysis, people: list[Seen], video: Path) -> Image:
     return contact_sheet([cells[one.name] for one in people if one.name in cells])
 
 
-def described(one: Seen) -> str:
+def described(one: SeenPerson) -> str:
     """Return when somebody was seen and what they did, in a few words.
 
     Examples
     --------
-    >>> described(Seen("person-1", 0.0, 7.5, 6.04, "running", True))
+    >>> described(SeenPerson("person-1", 0.0, 7.5, 6.04, "running", True))
     'running, 6.0 s between 0.0 and 7.5 s'
 
     """
@@ -167,7 +167,7 @@ def described(one: Seen) -> str:
     return f"{one.activity}, {times}" if one.activity else times
 
 
-def _heading(one: Seen) -> str:
+def _heading(one: SeenPerson) -> str:
     return f"{one.name}: reported" if one.is_reported else one.name
 
 

@@ -17,7 +17,7 @@ from midstance.kernels.images.appearance import JOINTS, clothes
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.schema.skeletons import get_skeleton
-from midstance.video.prefetch import work_ahead
+from midstance.video.prefetch import prefetch
 from midstance.video.reader import Frame, VideoReader
 from midstance.weights.added import hashes_of
 
@@ -103,7 +103,7 @@ def _further_poses(
     """
     last_s, last = known[-1] if known else (-1.0, None)
     joints = _joints(backend.skeleton)
-    with closing(work_ahead(_found(video, backend, last_s), _N_AHEAD)) as found:
+    with closing(prefetch(_found(video, backend, last_s), _N_AHEAD)) as found:
         for n_done, (frame, new) in enumerate(found, 1):
             if new is not None:
                 poses = _dressed(new, frame.image, joints)
@@ -124,7 +124,7 @@ def _found(
     with (
         backend.session() as estimate,
         # A network that waits for one of its threads wastes the others.
-        closing(work_ahead(video, _N_AHEAD, is_urgent=False)) as frames,
+        closing(prefetch(video, _N_AHEAD, is_urgent=False)) as frames,
     ):
         for frame in frames:
             is_new = frame.time_s > after_s

@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from midstance.config import Clip
 from midstance.drawing.colours import LEFT, RIGHT, css
-from midstance.drawing.drawn_person import SHADE
 from midstance.drawing.evidence import Evidence
+from midstance.drawing.person import SHADE
 from midstance.files import replacing
 from midstance.report.charts import timeline
 from midstance.report.people import describe_person

@@ -13,7 +13,7 @@ from midstance.metrics.lifted import SIDE, scene_of, seen_from
 from midstance.report.charts.cycles import JOINTS, Joint, cycles_of, described
 from midstance.report.charts.feet_over_floor import feet_over_floor
 from midstance.report.charts.figure_3d import Figure3D, figure_3d
-from midstance.report.charts.figures import Cycle, cycle_figure, height_figure
+from midstance.report.charts.svg import Cycle, cycle_figure, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
 from midstance.report.norms import norm_curves
 from midstance.report.quality import Quality, judge

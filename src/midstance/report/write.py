@@ -44,7 +44,7 @@ def write_report(
 
     """
     folder = Path(folder)
-    with open_video(video, **analysis.config.clip.reading()) as frames:
+    with open_video(video, **analysis.config.clip.reader_options()) as frames:
         evidence = write_overlay(
             frames,
             folder / OVERLAY,

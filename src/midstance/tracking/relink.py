@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from midstance.tracking.body import Body
-from midstance.tracking.evidence import (
+from midstance.tracking.affinity import (
     Stage,
-    clothes,
-    evidence,
-    looks_of,
+    affinity,
+    appearance_of,
+    clothes_affinity,
     mean_colours,
     stage_of,
 )
-from midstance.tracking.meetings import hand_out
+from midstance.tracking.body import Body
+from midstance.tracking.encounters import assign_encounters
 from midstance.tracking.tracklets import Tracklet
 
 _Array = NDArray[np.floating]
@@ -57,7 +57,7 @@ def join(pieces: Sequence[Tracklet], *, max_gap_s: float) -> list[list[Body]]:
     sure = [p for p in pieces if not p.is_close and len(p.bodies) >= FEWEST]
     doubtful = [piece for piece in pieces if piece not in sure]
     chains = _chained(sure, stage, min(SHORT_GAP_S, max_gap_s))
-    met, left = hand_out(doubtful, chains)
+    met, left = assign_encounters(doubtful, chains)
     people = [
         [*(body for piece in chain for body in piece.bodies), *own]
         for chain, own in zip(chains, met, strict=True)
@@ -69,12 +69,12 @@ def _chained(
     pieces: list[Tracklet], stage: Stage, max_gap_s: float
 ) -> list[list[Tracklet]]:
     """Return the pieces, those of one person together, joined all at once."""
-    looks = [looks_of(piece.bodies) for piece in pieces]
+    looks = [appearance_of(piece.bodies) for piece in pieces]
     gain = np.zeros((len(pieces), len(pieces)))
     for i, before in enumerate(looks):
         for j, after in enumerate(looks):
             if 0 < after.start.time_s - before.end.time_s <= max_gap_s:
-                found = evidence(before, after, stage)
+                found = affinity(before, after, stage)
                 gain[i, j] = max(0.0, found - LEAST_EVIDENCE)
     rows, columns = linear_sum_assignment(gain, maximize=True)
     following = {
@@ -125,11 +125,12 @@ class _Person:
         longest_s = max(after[0].time_s - before[-1].time_s for before, after in gaps)
         if (
             longest_s > max_gap_s
-            and clothes(self._colours, other._colours, gap_s=longest_s) <= 0
+            and clothes_affinity(self._colours, other._colours, gap_s=longest_s) <= 0
         ):
             return -np.inf
         found = [
-            evidence(looks_of(before), looks_of(after), stage) for before, after in gaps
+            affinity(appearance_of(before), appearance_of(after), stage)
+            for before, after in gaps
         ]
         return float(np.mean(found)) - LEAST_EVIDENCE
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 _LESS_URGENT = 10
 
 
-def work_ahead(
+def prefetch(
     items: Iterable[T], n_ahead: int, *, is_urgent: bool = True
 ) -> Generator[T, None, None]:
     """Yield `items` in order, made in a thread of their own.
@@ -42,7 +42,7 @@ def work_ahead(
 
     Examples
     --------
-    >>> list(work_ahead((n * n for n in range(4)), 2))
+    >>> list(prefetch((n * n for n in range(4)), 2))
     [0, 1, 4, 9]
 
     """

@@ -5,8 +5,8 @@ import pytest
 
 from midstance.events.frames.frame_features import CHANNELS
 from midstance.events.frames.learned import (
-    Doubt,
     Learned,
+    PeakUncertainty,
     find_events,
     peaks,
     shipped,
@@ -15,7 +15,9 @@ from midstance.events.frames.learned import (
 from midstance.events.motion import read_motion
 from midstance.schema.events import KINDS, SIDES, make_events, times_s
 
-DOUBT = Doubt(np.array([[0.3, 0.9]] * 2), np.array([[0.03, 0.01], [0.06, 0.02]]))
+DOUBT = PeakUncertainty(
+    np.array([[0.3, 0.9]] * 2), np.array([[0.03, 0.01], [0.06, 0.02]])
+)
 
 
 def test_a_higher_peak_is_less_in_doubt():

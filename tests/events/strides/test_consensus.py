@@ -6,8 +6,8 @@ from midstance.events.strides.consensus import (
     Consensus,
     agree,
     blocks,
-    seen_from_the_front,
-    without_feet,
+    drop_feet,
+    people_facing_camera,
 )
 from midstance.kernels.geometry.cameras import rear_camera
 from midstance.kernels.signals.matching import matched_errors
@@ -138,7 +138,7 @@ def test_from_the_front_errors_stay_within_the_stated_uncertainty(film, kind):
     truth = run(RunnerSettings(**settings), duration_s=6.0, rate_hz=60.0).events
     seen = film(view="front", rate_hz=60.0, noise_px=2.0, **settings)
     found = Consensus().detect(seen)
-    assert seen_from_the_front(seen) == ["person-1"]
+    assert people_facing_camera(seen) == ["person-1"]
     errors_s = matched_errors(
         times_s(found, "left", kind), times_s(truth, "left", kind)
     )
@@ -150,8 +150,8 @@ def test_from_the_front_errors_stay_within_the_stated_uncertainty(film, kind):
 @pytest.mark.parametrize("view", ["left", "rear", "oblique"])
 def test_feet_count_from_everywhere_else(film, view):
     seen = film(view=view, rate_hz=60.0)
-    assert seen_from_the_front(seen) == []
-    assert without_feet(seen, []).identical(seen)
+    assert people_facing_camera(seen) == []
+    assert drop_feet(seen, []).identical(seen)
 
 
 def test_votes_count_by_how_sure_they_are():

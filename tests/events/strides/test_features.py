@@ -9,7 +9,7 @@ from midstance.events.strides.features import (
     TIMES,
     describe,
     describe_from_behind,
-    side_by_side,
+    join_both_legs,
 )
 
 
@@ -55,8 +55,8 @@ def test_without_feet_the_cues_of_the_foot_are_missing_and_the_others_are_not(ga
 def test_the_other_leg_is_told_too(gait):
     motion = read_motion(gait()[0], "person-1")
     left, right = (describe(motion.mean_leg(side)) for side in ("left", "right"))
-    start_s, both = side_by_side(left, right)
-    other_start_s, mirrored = side_by_side(right, left)
+    start_s, both = join_both_legs(left, right)
+    other_start_s, mirrored = join_both_legs(right, left)
     found = dict(zip(NAMES, both, strict=True))
     assert found["other_start"] == pytest.approx(other_start_s - start_s)
     assert found["other_start"] == pytest.approx(0.0, abs=0.004)

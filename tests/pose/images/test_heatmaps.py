@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.pose.images.heatmaps import draw_bumps, find_peaks, highest_peaks
+from midstance.pose.images.heatmaps import draw_gaussians, find_peaks, highest_peaks
 
 
 def bump(x, y, *, shape=(30, 40), sigma=1.5, height=1.0):
@@ -65,13 +65,13 @@ def test_flipping_the_map_flips_the_peak():
 @pytest.mark.parametrize("spread", [0.8, 1.0, 2.0])
 def test_points_come_back_from_the_bumps_drawn_around_them(spread):
     points = np.random.default_rng(0).uniform(2, 20, (50, 2))
-    xy, height = highest_peaks(draw_bumps(points, (22, 23), spread=spread))
+    xy, height = highest_peaks(draw_gaussians(points, (22, 23), spread=spread))
     assert xy == pytest.approx(points, abs=1e-3)
     assert (height > 0.7).all()
 
 
 @pytest.mark.parametrize("point", [[np.nan, 2.0], [-0.1, 2.0], [2.0, 8.1]])
 def test_what_is_not_on_the_map_leaves_it_empty(point):
-    maps = draw_bumps(np.array([point, [2.5, 3.5]]), (8, 8))
+    maps = draw_gaussians(np.array([point, [2.5, 3.5]]), (8, 8))
     assert maps[0].max() == 0
     assert maps[1].max() == 1

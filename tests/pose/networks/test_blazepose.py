@@ -11,10 +11,10 @@ from midstance.pose.networks import blazepose
 from midstance.pose.networks.blazepose import ROOMIER, BlazePose, Followed, Follower
 from midstance.pose.networks.blazepose_landmarks import Person
 from midstance.schema.skeletons import get_skeleton, mirrored
-from midstance.synth.motion.course import Course
+from midstance.synth.motion.route import Route
 from midstance.synth.motion.runner import RunnerSettings
-from midstance.synth.picture.clip import ClipSettings, clip_truth, render_still
-from midstance.synth.picture.scene import SceneSettings
+from midstance.synth.rendering.clip import ClipSettings, clip_truth, render_still
+from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.reader import open_video
 from midstance.weights.published import find_weights
 
@@ -416,7 +416,7 @@ def test_everybody_is_looked_at_before_anybody_moves():
 def test_who_is_partly_hidden_by_another_is_seen_with_limbs_of_their_own():
     clip = ClipSettings(
         runners=(RunnerSettings(speed_m_s=2.6), RunnerSettings(speed_m_s=3.2)),
-        courses=(Course(x_m=-0.3, y_m=0.65), Course(x_m=0.3, y_m=-0.65)),
+        routes=(Route(x_m=-0.3, y_m=0.65), Route(x_m=0.3, y_m=-0.65)),
         scene=SceneSettings(width_px=640, height_px=360),
         duration_s=0.1,
         oversampling=1,

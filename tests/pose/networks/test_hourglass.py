@@ -5,7 +5,7 @@ import pytest
 
 from midstance.errors import WeightsError
 from midstance.pose.images.crops import Square
-from midstance.pose.images.heatmaps import draw_bumps
+from midstance.pose.images.heatmaps import draw_gaussians
 from midstance.pose.networks.hourglass import (
     MARGIN,
     Hourglass,
@@ -27,7 +27,7 @@ def network(constant_network):
     def write(points, keypoints=RUNNING_18.keypoints):
         facts = {"keypoints": list(keypoints), "size_px": 4 * N_CELLS}
         return constant_network(
-            {"heat_maps": draw_bumps(points, (N_CELLS, N_CELLS))[None]},
+            {"heat_maps": draw_gaussians(points, (N_CELLS, N_CELLS))[None]},
             inputs={"pictures": ("n", 3, "height", "width")},
             metadata={"facts": json.dumps(facts)},
         )
@@ -55,7 +55,7 @@ def test_the_square_holds_the_longer_side_with_its_margin():
 def test_a_turned_square_gives_its_points_back():
     square = Square(50, 60, 40, turn_rad=0.3)
     cells = np.array([[8.0, 8.0], [16.0, 16.0], [24.0, 10.0]])
-    xy_px, _ = decode(draw_bumps(cells + 0.5, (32, 32)), square)
+    xy_px, _ = decode(draw_gaussians(cells + 0.5, (32, 32)), square)
     assert xy_px == pytest.approx(square.to_picture(cells / 32), abs=0.05)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import ConfigError, MissingDependencyError, WeightsError
-from midstance.pose.runtimes.onnx import Network
+from midstance.pose.runtimes.onnx import OnnxNetwork
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def network(constant_network):
     path = constant_network(
         {"one": np.ones((1, 2)), "two": np.full((3,), 2.0)}, metadata={"task": "pose"}
     )
-    return Network(path, backend="toy", n_threads=1)
+    return OnnxNetwork(path, backend="toy", n_threads=1)
 
 
 def test_outputs_come_by_name(network):
@@ -37,7 +37,7 @@ def test_shapes_and_metadata_are_told(network):
 def test_shapes_that_are_left_free_are_found_by_trying(network, constant_network):
     assert network.tried((64, 48)) == [(1, 2), (3,)]
     flat = constant_network({"one": np.ones(1)}, inputs={"x": (1, 7)}, name="flat.onnx")
-    assert Network(flat, backend="toy", n_threads=1).tried((64, 48)) == []
+    assert OnnxNetwork(flat, backend="toy", n_threads=1).tried((64, 48)) == []
 
 
 def test_an_input_of_another_shape_is_refused(network):
@@ -50,19 +50,19 @@ def test_a_file_that_is_no_network_is_refused(tmp_path, content):
     path = tmp_path / "net.onnx"
     path.write_bytes(content)
     with pytest.raises(WeightsError, match=r"net\.onnx is not an ONNX network"):
-        Network(path, backend="toy", n_threads=1)
+        OnnxNetwork(path, backend="toy", n_threads=1)
 
 
 def test_a_cut_off_file_is_refused(tmp_path, constant_network):
     path = constant_network({"one": np.ones((1, 200))})
     path.write_bytes(path.read_bytes()[:300])
     with pytest.raises(WeightsError, match="is not an ONNX network"):
-        Network(path, backend="toy", n_threads=1)
+        OnnxNetwork(path, backend="toy", n_threads=1)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(WeightsError, match="is not an ONNX network"):
-        Network(tmp_path / "net.onnx", backend="toy", n_threads=1)
+        OnnxNetwork(tmp_path / "net.onnx", backend="toy", n_threads=1)
 
 
 def test_without_onnxruntime_the_extra_is_named(tmp_path, monkeypatch):
@@ -71,7 +71,7 @@ def test_without_onnxruntime_the_extra_is_named(tmp_path, monkeypatch):
         MissingDependencyError,
         match=r"'toy' needs onnxruntime; .*pip install 'midstance\[onnx\]'",
     ):
-        Network(tmp_path / "net.onnx", backend="toy", n_threads=1)
+        OnnxNetwork(tmp_path / "net.onnx", backend="toy", n_threads=1)
 
 
 def test_a_gpu_that_is_not_there_is_never_replaced_silently(
@@ -84,4 +84,4 @@ def test_a_gpu_that_is_not_there_is_never_replaced_silently(
         onnxruntime, "get_available_providers", lambda: ["CPUExecutionProvider"]
     )
     with pytest.raises(MissingDependencyError, match="install onnxruntime-gpu"):
-        Network(path, backend="toy", n_threads=1, device="gpu")
+        OnnxNetwork(path, backend="toy", n_threads=1, device="gpu")

@@ -3,11 +3,11 @@ import numpy as np
 import pytest
 
 from midstance.errors import MissingDependencyError, WeightsError
-from midstance.pose.runtimes.opencv_dnn import Network, cores, description_beside
+from midstance.pose.runtimes.opencv_dnn import OpenCVNetwork, cores, description_beside
 
 
 def test_a_caffe_network_runs_with_the_description_beside_it(caffe_network):
-    network = Network(caffe_network(3, (1.0, 0.0, 0.0)), backend="toy")
+    network = OpenCVNetwork(caffe_network(3, (1.0, 0.0, 0.0)), backend="toy")
     picture = np.zeros((1, 3, 64, 64), np.float32)
     picture[0, 0, 8:16, 16:24] = 5
     (maps,) = network(picture)
@@ -18,7 +18,7 @@ def test_a_caffe_network_runs_with_the_description_beside_it(caffe_network):
 
 def test_an_onnx_network_runs(constant_network):
     path = constant_network({"maps": np.ones((1, 4, 3, 2))})
-    (maps,) = Network(path, backend="toy")(np.zeros((1, 3, 8, 8), np.float32))
+    (maps,) = OpenCVNetwork(path, backend="toy")(np.zeros((1, 3, 8, 8), np.float32))
     assert maps.shape == (1, 4, 3, 2)
 
 
@@ -28,29 +28,29 @@ def test_a_file_that_is_no_network_is_refused_without_noise(tmp_path, name, capf
     path = tmp_path / name
     path.write_bytes(b"no network at all, just some text")
     with pytest.raises(WeightsError, match=r"OpenCV cannot read .*net"):
-        Network(path, backend="toy")
+        OpenCVNetwork(path, backend="toy")
     assert "[ERROR" not in capfd.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(WeightsError, match=r"There is no .*net\.onnx"):
-        Network(tmp_path / "net.onnx", backend="toy")
+        OpenCVNetwork(tmp_path / "net.onnx", backend="toy")
 
 
 def test_another_format_lists_the_known_ones(tmp_path):
     with pytest.raises(WeightsError, match=r"\['\.caffemodel', '\.onnx', '\.pb'\]"):
-        Network(tmp_path / "net.h5", backend="toy")
+        OpenCVNetwork(tmp_path / "net.h5", backend="toy")
 
 
 def test_without_a_reader_it_says_how_to_convert(tmp_path, monkeypatch, caffe_network):
     path = caffe_network(3, (1, 0, 0))
     monkeypatch.delattr(cv2.dnn, "readNetFromCaffe")
     with pytest.raises(MissingDependencyError, match="convert the network to ONNX"):
-        Network(path, backend="toy")
+        OpenCVNetwork(path, backend="toy")
 
 
 def test_an_input_that_does_not_fit_is_refused(caffe_network):
-    network = Network(caffe_network(3, (1, 0, 0)), backend="toy")
+    network = OpenCVNetwork(caffe_network(3, (1, 0, 0)), backend="toy")
     with pytest.raises(WeightsError, match=r"cannot take a picture of shape \(2, 3\)"):
         network(np.zeros((2, 3), np.float32))
 

@@ -4,7 +4,7 @@ import xarray as xr
 
 from midstance.metrics.curves import angle_cycles
 from midstance.report.charts.cycles import JOINTS, cycles_of, described
-from midstance.report.charts.figures import cycle_figure
+from midstance.report.charts.svg import cycle_figure
 
 HIP, KNEE, ANKLE = JOINTS
 SLOPE = np.linspace(0, 60, 101)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from midstance.report.charts.feet_over_floor import feet_over_floor
-from midstance.report.charts.figures import height_figure
+from midstance.report.charts.svg import height_figure
 from midstance.report.people import describe_person
 from midstance.schema.scene import Floor, Scene
 from midstance.schema.tracks import make_tracks

@@ -5,7 +5,7 @@ import pytest
 
 from midstance.errors import FormatError
 from midstance.formats.datasets.mpii import read_mpii
-from midstance.synth.sets.activity_pictures import PictureSettings
+from midstance.synth.sets.activity_images import PictureSettings
 from midstance.synth.sets.activity_set import ANNOTATIONS, make_activity_set
 
 SMALL = PictureSettings(activities=("stand", "squat"), width_px=80, height_px=64)

@@ -36,7 +36,7 @@ class FrameModel(Protocol):
 
 
 @dataclass(frozen=True)
-class Doubt:
+class PeakUncertainty:
     """How far events are off whose probability peaks at some height.
 
     Parameters
@@ -82,7 +82,7 @@ class Learned:
         return each_person(tracks, lambda motion: find_events(motion, network, doubt))
 
 
-def find_events(motion: Motion, model: FrameModel, doubt: Doubt) -> list[Row]:
+def find_events(motion: Motion, model: FrameModel, doubt: PeakUncertainty) -> list[Row]:
     """Return the events that a model sees in the gait of one person."""
     if motion.direction == 0:
         return []
@@ -134,7 +134,7 @@ def _nearest(time_s: Array, moment_s: float) -> int:
 
 
 @cache
-def shipped() -> tuple[FrameNetwork, Doubt]:
+def shipped() -> tuple[FrameNetwork, PeakUncertainty]:
     """Return the network that ships, made by ``training/train_detectors.py``."""
     file = resources.files("midstance.events.frames").joinpath("learned.npz")
     with file.open("rb") as opened, np.load(opened) as saved:
@@ -144,7 +144,7 @@ def shipped() -> tuple[FrameNetwork, Doubt]:
 
 def unpack(
     arrays: dict[str, NDArray[np.generic]], dilations: list[int]
-) -> tuple[FrameNetwork, Doubt]:
+) -> tuple[FrameNetwork, PeakUncertainty]:
     """Return a network and its doubt from the arrays of its file."""
     if tuple(arrays["channels"].tolist()) != CHANNELS:
         raise RuntimeError("learned.npz was trained on other frames; train again")
@@ -155,6 +155,6 @@ def unpack(
         arrays["centre"].astype(float),
         arrays["width"].astype(float),
     )
-    return network, Doubt(
+    return network, PeakUncertainty(
         arrays["peaks"].astype(float), arrays["sds_strides"].astype(float)
     )

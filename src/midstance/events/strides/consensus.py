@@ -15,7 +15,7 @@ from midstance.events.refine import own_shifts
 from midstance.events.strides.features import (
     describe,
     describe_from_behind,
-    side_by_side,
+    join_both_legs,
 )
 from midstance.events.strides.timing import timing_model
 from midstance.events.strides.wave_network import wave_network
@@ -71,14 +71,14 @@ class Consensus:
 
     def detect(self, tracks: xr.Dataset) -> pd.DataFrame:
         """Return both events of every step in `tracks`."""
-        front = seen_from_the_front(tracks)
-        found = each_person(without_feet(tracks, front), find_events)
+        front = people_facing_camera(tracks)
+        found = each_person(drop_feet(tracks, front), find_events)
         is_front = found["individual"].isin(front)
         doubt_s = np.hypot(found["uncertainty_s"], np.where(is_front, FRONT_SD_S, 0.0))
         return found.assign(uncertainty_s=doubt_s)
 
 
-def seen_from_the_front(tracks: xr.Dataset) -> list[str]:
+def people_facing_camera(tracks: xr.Dataset) -> list[str]:
     """Return who faces the camera."""
     facing = []
     for name in individuals(tracks):
@@ -88,7 +88,7 @@ def seen_from_the_front(tracks: xr.Dataset) -> list[str]:
     return facing
 
 
-def without_feet(tracks: xr.Dataset, names: list[str]) -> xr.Dataset:
+def drop_feet(tracks: xr.Dataset, names: list[str]) -> xr.Dataset:
     """Return `tracks` without the heels and toes of some people.
 
     From the front a foot ahead is nearer and looks lower, the other way round than
@@ -146,7 +146,7 @@ Vote = tuple[Array, Array]
 def by_cues(leg: Leg, other: Leg, view: View) -> Vote:
     """Return what known cues say of the average stride."""
     read = describe if view == "side" else describe_from_behind
-    start_s, features = side_by_side(read(leg), read(other))
+    start_s, features = join_both_legs(read(leg), read(other))
     if not np.isfinite(start_s):
         return np.full(2, np.nan), np.full(2, np.nan)
     after_s, sd_s = timing_model(view).read(features)

@@ -181,7 +181,7 @@ def describe_from_behind(leg: Leg) -> tuple[float, Features]:
     return start_s, np.array([values.get(name, np.nan) for name in OWN])
 
 
-def side_by_side(
+def join_both_legs(
     own: tuple[float, Features], other: tuple[float, Features]
 ) -> tuple[float, Features]:
     """Return when `own` starts, and the features `NAMES` of both legs.

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from midstance.drawing.contact_sheet import contact_sheet, write_picture
-from midstance.drawing.drawn_person import draw_person, make_people
+from midstance.drawing.person import draw_person, make_people
 from midstance.errors import FormatError, NotEnoughDataError
 from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.thresholds import predict_left_out

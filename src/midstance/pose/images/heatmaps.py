@@ -7,7 +7,7 @@ _FLOOR = 1e-6
 """Values below count as this much when a logarithm is taken."""
 
 
-def draw_bumps(
+def draw_gaussians(
     xy: NDArray[np.floating], size: tuple[int, int], *, spread: float = 1.0
 ) -> NDArray[np.float32]:
     """Return a map with a Gaussian of height 1 around each point.

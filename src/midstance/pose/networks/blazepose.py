@@ -33,9 +33,9 @@ from midstance.pose.networks.blazepose_landmarks import (
 from midstance.pose.one_euro import OneEuroFilter
 from midstance.pose.people.blazepose_detector import MARGIN, PersonDetector
 from midstance.pose.people.bystanders import is_inside
-from midstance.pose.people.parts import Detect, in_parts
-from midstance.pose.people.side_by_side import Each, Spares, side_by_side, usable_cores
-from midstance.pose.runtimes.litert import Network
+from midstance.pose.people.parallel import InstancePool, Map, parallel_map, usable_cores
+from midstance.pose.people.tiles import Detect, detect_in_tiles
+from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, mirrored
 from midstance.weights.published import find_weights
 
@@ -139,14 +139,16 @@ class BlazePose:
         n_threads = self.n_threads or usable_cores(MOST_THREADS)
 
         detector = PersonDetector(
-            Network(weights["detector"], n_threads=n_threads),
+            LiteRTNetwork(weights["detector"], n_threads=n_threads),
             threshold=self.detection_threshold,
         )
-        detect = in_parts(detector) if self.search_parts else detector
-        look = Spares(
-            lambda: LandmarkNetwork(Network(weights["landmarks"], n_threads=n_threads))
+        detect = detect_in_tiles(detector) if self.search_parts else detector
+        look = InstancePool(
+            lambda: LandmarkNetwork(
+                LiteRTNetwork(weights["landmarks"], n_threads=n_threads)
+            )
         )
-        with side_by_side(min(self.max_people, n_threads)) as each:
+        with parallel_map(min(self.max_people, n_threads)) as each:
             yield Follower(self, detect, look, each)
 
 
@@ -212,7 +214,7 @@ class Follower:
     """
 
     def __init__(
-        self, settings: BlazePose, detect: Detect, look: Look, each: Each = map
+        self, settings: BlazePose, detect: Detect, look: Look, each: Map = map
     ) -> None:
         self._settings = settings
         self._detect = detect

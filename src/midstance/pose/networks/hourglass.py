@@ -36,7 +36,7 @@ from midstance.pose.people.top_down import (
     Following,
     blazepose_boxes,
 )
-from midstance.pose.runtimes.onnx import Network
+from midstance.pose.runtimes.onnx import OnnxNetwork
 from midstance.schema.skeletons import SKELETONS
 from midstance.weights.added import Needs, Recognised
 from midstance.weights.chosen import chosen_file, require_file
@@ -260,7 +260,7 @@ def load_heat_maps(path: Path, *, n_threads: int) -> tuple[HeatMaps, dict[str, A
     """
     if path.suffix != ".onnx":
         return _from_checkpoint(path, n_threads)
-    network = Network(path, backend=NAME, n_threads=n_threads)
+    network = OnnxNetwork(path, backend=NAME, n_threads=n_threads)
     facts = json.loads(network.metadata.get("facts", "{}"))
     if not {"keypoints", "size_px"} <= set(facts):
         raise WeightsError(

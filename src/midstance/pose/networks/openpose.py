@@ -31,7 +31,7 @@ from midstance.pose.networks.openpose_layouts import (
     Maps,
     sort_out,
 )
-from midstance.pose.runtimes.opencv_dnn import Network, cores, description_beside
+from midstance.pose.runtimes.opencv_dnn import OpenCVNetwork, cores, description_beside
 from midstance.weights.added import Needs, Recognised, added_files
 from midstance.weights.chosen import require_file
 
@@ -158,7 +158,9 @@ class OpenPose:
         """
         files = self.files()
         path = require_file(files, backend=NAME, how=self.needs.how)
-        network = Network(path, backend=NAME, description=files.get("description"))
+        network = OpenCVNetwork(
+            path, backend=NAME, description=files.get("description")
+        )
         preparation = PREPARATIONS[path.suffix.lower()]
         n_keypoints = tried(network, path).n_keypoints
 
@@ -252,10 +254,10 @@ def find_layout(path: Path, description: Path | None = None) -> Layout:
         If the file holds none of OpenPose's networks.
 
     """
-    return tried(Network(path, backend=NAME, description=description), path)
+    return tried(OpenCVNetwork(path, backend=NAME, description=description), path)
 
 
-def tried(network: Network, path: Path) -> Layout:
+def tried(network: OpenCVNetwork, path: Path) -> Layout:
     """Return how the outputs of a network are laid out, by a black picture.
 
     Raises

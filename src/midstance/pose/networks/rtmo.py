@@ -21,7 +21,7 @@ from midstance.errors import WeightsError
 from midstance.kernels.geometry.boxes import keep_best
 from midstance.pose.base import Estimate, FramePoses, backends
 from midstance.pose.images.letterbox import Letterbox
-from midstance.pose.runtimes.onnx import Device, Network
+from midstance.pose.runtimes.onnx import Device, OnnxNetwork
 from midstance.schema.poses import only_inside
 from midstance.weights.added import Needs, Recognised
 from midstance.weights.chosen import chosen_file, require_file
@@ -111,7 +111,7 @@ class RTMO:
 
         """
         path = require_file(self.files(), backend=NAME, how=self.needs.how)
-        network = Network(
+        network = OnnxNetwork(
             path, backend=NAME, n_threads=self.n_threads, device=self.device
         )
         require_poses(network, path)
@@ -161,10 +161,10 @@ def skeleton_of(path: Path) -> str:
         If it is none of RTMO's.
 
     """
-    return require_poses(Network(path, backend=NAME, n_threads=1), path)
+    return require_poses(OnnxNetwork(path, backend=NAME, n_threads=1), path)
 
 
-def require_poses(network: Network, path: Path) -> str:
+def require_poses(network: OnnxNetwork, path: Path) -> str:
     """Return the skeleton of a network that gives boxes and poses.
 
     Raises

@@ -37,7 +37,7 @@ from midstance.pose.people.top_down import (
     crop_around,
     to_picture,
 )
-from midstance.pose.runtimes.onnx import Device, Network
+from midstance.pose.runtimes.onnx import Device, OnnxNetwork
 from midstance.weights.added import Needs, Recognised, added_files
 from midstance.weights.chosen import chosen_file, require_file
 from midstance.weights.published import find_weights
@@ -126,7 +126,7 @@ class RTMPose:
     @staticmethod
     def recognise(path: Path) -> Recognised:
         """Return what a file is: a pose network or a detector of people."""
-        network = Network(path, backend=NAME, n_threads=1)
+        network = OnnxNetwork(path, backend=NAME, n_threads=1)
         kind = detector_kind(network, path)
         if kind:
             files = {f"detector-{kind.name}.onnx": path}
@@ -188,7 +188,9 @@ class CropNetwork:
     """
 
     def __init__(self, path: Path, *, n_threads: int, device: Device = "cpu") -> None:
-        self._network = Network(path, backend=NAME, n_threads=n_threads, device=device)
+        self._network = OnnxNetwork(
+            path, backend=NAME, n_threads=n_threads, device=device
+        )
         skeleton = require_simcc(self._network, path)
         self.n_keypoints = next(n for n, name in SKELETONS.items() if name == skeleton)
         shape = next(iter(self._network.inputs.values()))
@@ -224,10 +226,10 @@ def skeleton_of(path: Path) -> str:
         If it is none of RTMPose's.
 
     """
-    return require_simcc(Network(path, backend=NAME, n_threads=1), path)
+    return require_simcc(OnnxNetwork(path, backend=NAME, n_threads=1), path)
 
 
-def require_simcc(network: Network, path: Path) -> str:
+def require_simcc(network: OnnxNetwork, path: Path) -> str:
     """Return the skeleton of a network that gives one row per keypoint and axis.
 
     Raises

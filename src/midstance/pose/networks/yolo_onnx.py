@@ -27,7 +27,7 @@ from midstance.errors import WeightsError
 from midstance.kernels.geometry.boxes import keep_best
 from midstance.pose.base import Estimate, FramePoses, backends
 from midstance.pose.images.letterbox import Letterbox
-from midstance.pose.runtimes.onnx import Device, Network, Shape
+from midstance.pose.runtimes.onnx import Device, OnnxNetwork, Shape
 from midstance.schema.poses import only_inside
 from midstance.schema.skeletons import get_skeleton
 from midstance.weights.added import Needs, Recognised
@@ -95,7 +95,7 @@ class YoloOnnx:
     @staticmethod
     def recognise(path: Path) -> Recognised:
         """Return what a file of weights is."""
-        network = Network(path, backend=NAME, n_threads=1)
+        network = OnnxNetwork(path, backend=NAME, n_threads=1)
         n_keypoints = require_poses(network, path)
         return Recognised(
             "network", f"{n_keypoints or 'unnamed'} keypoints", {"network.onnx": path}
@@ -116,7 +116,7 @@ class YoloOnnx:
 
         """
         path = require_file(self.files(), backend=NAME, how=self.needs.how)
-        network = Network(
+        network = OnnxNetwork(
             path, backend=NAME, n_threads=self.n_threads, device=self.device
         )
         layout = read_layout(network, path, self.skeleton)
@@ -163,7 +163,7 @@ class Layout:
         return self.n_keypoints * self.n_values
 
 
-def read_layout(network: Network, path: Path, skeleton: str) -> Layout:
+def read_layout(network: OnnxNetwork, path: Path, skeleton: str) -> Layout:
     """Return the layout that the file says, or else the usual one of `skeleton`.
 
     Raises
@@ -182,7 +182,7 @@ def read_layout(network: Network, path: Path, skeleton: str) -> Layout:
     return Layout(n_found, n_values, len(_said(network, "names") or [0]))
 
 
-def require_poses(network: Network, path: Path) -> int | None:
+def require_poses(network: OnnxNetwork, path: Path) -> int | None:
     """Return how many keypoints a network says it gives; None: it says nothing.
 
     Raises
@@ -318,7 +318,7 @@ def _corners(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.hstack([boxes[:, :2] - half, boxes[:, :2] + half])
 
 
-def _said(network: Network, key: str) -> Any:  # noqa: ANN401
+def _said(network: OnnxNetwork, key: str) -> Any:  # noqa: ANN401
     """Return what the file says about itself, None if nothing."""
     text = network.metadata.get(key)
     return ast.literal_eval(text) if text else None

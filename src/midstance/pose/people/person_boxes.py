@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from midstance.errors import WeightsError
 from midstance.kernels.geometry.boxes import keep_best
 from midstance.pose.images.letterbox import Letterbox
-from midstance.pose.runtimes.onnx import Device, Network
+from midstance.pose.runtimes.onnx import Device, OnnxNetwork
 
 STRIDES = (8, 16, 32)
 INPUT_PX = 640
@@ -82,7 +82,7 @@ class PersonBoxes:
         n_threads: int,
         device: Device = "cpu",
     ) -> None:
-        self._network = Network(
+        self._network = OnnxNetwork(
             path, backend=backend, n_threads=n_threads, device=device
         )
         kind = detector_kind(self._network, path)
@@ -122,7 +122,7 @@ class PersonBoxes:
         return np.asarray(corners.reshape(-1, 4), np.float64)
 
 
-def detector_kind(network: Network, path: Path) -> Kind | None:
+def detector_kind(network: OnnxNetwork, path: Path) -> Kind | None:
     """Return what kind of detector a network is; None when it is none."""
     shapes = network.tried((INPUT_PX, INPUT_PX))
     dims = [len(shape) for shape in shapes]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from midstance.kernels.geometry.boxes import overlap
 from midstance.pose.base import FramePoses
 from midstance.pose.people.blazepose_detector import PersonDetector
-from midstance.pose.runtimes.litert import Network
+from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.schema.poses import only_inside
 
 PADDING = 1.25
@@ -186,7 +186,7 @@ def blazepose_boxes(path: Path, *, threshold: float, n_threads: int) -> Detect:
         Processor cores to use.
 
     """
-    network = Network(path, n_threads=n_threads)
+    network = LiteRTNetwork(path, n_threads=n_threads)
     detect = PersonDetector(network, threshold=threshold)
 
     def boxes(image: NDArray[np.uint8]) -> Boxes:

@@ -19,7 +19,7 @@ _STDERR = 2
 _one_at_a_time = Lock()
 
 
-class Network:
+class LiteRTNetwork:
     """A network that takes one array and gives several, by name.
 
     Parameters

@@ -27,7 +27,7 @@ GPU_PROVIDERS = (
 _CPU = "CPUExecutionProvider"
 
 
-class Network:
+class OnnxNetwork:
     """A network that takes arrays and gives several, by name.
 
     Parameters

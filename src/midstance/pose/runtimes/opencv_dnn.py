@@ -17,7 +17,7 @@ READERS = {
 }
 
 
-class Network:
+class OpenCVNetwork:
     """A network that takes one array and gives several.
 
     Parameters

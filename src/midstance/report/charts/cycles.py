@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from midstance.kernels.signals.gaps import valid_runs
-from midstance.report.charts.figures import Cycle
+from midstance.report.charts.svg import Cycle
 from midstance.schema.events import SIDES
 
 _FEWEST_STRIDES, _LEAST_SHARE = 3, 0.5

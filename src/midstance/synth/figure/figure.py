@@ -24,7 +24,7 @@ from midstance.synth.figure.mesh import (
 )
 from midstance.synth.figure.shoe import Shoe
 from midstance.synth.motion.body.anthropometry import Body
-from midstance.synth.picture.light import Capsules
+from midstance.synth.rendering.light import Capsules
 
 Pose = Mapping[str, Array]
 """Joints (3,) and rotations (3, 3) of one moment; see

@@ -9,7 +9,7 @@ from midstance.errors import FormatError
 from midstance.files import make_folder, replacing
 from midstance.formats.datasets.mpii_json import read_mpii_json, write_mpii_json
 from midstance.schema.labelled_people import LabelledImage
-from midstance.synth.sets.activity_pictures import Image, PictureSettings, draw_video
+from midstance.synth.sets.activity_images import Image, PictureSettings, draw_video
 
 Progress = Callable[[str, float, float | None], None]
 

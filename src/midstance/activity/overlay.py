@@ -1,0 +1,141 @@
+"""Pictures and videos with who was looked at and what they do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from midstance.drawing.colours import LEFT, MIDDLE, SIDE_COLOURS, Rgb
+from midstance.drawing.person import SHADE
+from midstance.drawing.primitives import Image, draw_line, draw_text, text_width_px
+from midstance.schema.skeletons import MPII_16
+from midstance.video.reader import VideoReader
+from midstance.video.writer import VideoWriter
+
+Progress = Callable[[str, float, float | None], None]
+
+_LONGEST_PX, _SHORTEST_PX = 1280, 360
+_N_BARS = 3
+_GREY: Rgb = (170, 177, 184)
+
+
+def draw_activity(
+    image: Image,
+    people_px: NDArray[np.float64],
+    probabilities: pd.Series,
+    *,
+    scale: float = 1.0,
+) -> None:
+    """Draw the skeletons and the three likeliest activities, in place.
+
+    Parameters
+    ----------
+    image
+        RGB.
+    people_px
+        Joints of `MPII_16`, shape (n_people, 16, 2), before scaling.
+    probabilities
+        By class, 0 to 1; NaN says that nobody was found.
+    scale
+        Of the picture drawn upon to the one of the joints.
+
+    """
+    unit_px = min(image.shape[:2]) / 720
+    names = MPII_16.keypoints
+    for joints in people_px * scale:
+        for start, end in MPII_16.edges:
+            ends = joints[[names.index(start), names.index(end)]]
+            if np.isfinite(ends).all():
+                sides = [s for s in SIDE_COLOURS if s in start.split("_")]
+                sides = [s for s in sides if s in end.split("_")]
+                colour = SIDE_COLOURS[sides[0]] if sides else MIDDLE
+                points = (tuple(ends[0]), tuple(ends[1]))
+                draw_line(image, *points, SHADE, max(2.0, 8 * unit_px))
+                draw_line(image, *points, colour, max(1.0, 5 * unit_px))
+    _draw_bars(image, probabilities, max(unit_px, 0.5))
+
+
+def drawn_picture(
+    image: Image, people_px: NDArray[np.float64], probabilities: pd.Series
+) -> Image:
+    """Return a picture of a handy size with everything drawn on it."""
+    import cv2
+
+    height, width = image.shape[:2]
+    width_px, height_px, scale = _size(width, height)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    canvas = cv2.resize(image, (width_px, height_px), interpolation=method)
+    drawn = np.ascontiguousarray(canvas, np.uint8)
+    draw_activity(drawn, people_px, probabilities, scale=scale)
+    return drawn
+
+
+def write_activity_video(
+    video: VideoReader,
+    path: Path,
+    people_px: NDArray[np.float64],
+    table: pd.DataFrame,
+    classes: list[str],
+    *,
+    progress: Progress | None = None,
+) -> None:
+    """Write the video; between two looks the last one is shown.
+
+    Parameters
+    ----------
+    video
+        The video.
+    path
+        Where it shall be, ``.mp4``.
+    people_px
+        Whom each look saw, shape (n_looks, n_people, 16, 2).
+    table
+        A row a look, in order of `time_s`.
+    classes
+        Columns of the probabilities.
+    progress
+        Called with the stage, the frames done, and of how many.
+
+    """
+    time_s = table["time_s"].to_numpy()
+    width_px, height_px, _ = _size(video.info.width_px, video.info.height_px)
+    with VideoWriter(path, width_px, height_px, video.info.rate_hz) as writer:
+        for n_done, frame in enumerate(video, 1):
+            row = max(int(np.searchsorted(time_s, frame.time_s + 1e-6)) - 1, 0)
+            drawn = drawn_picture(frame.image, people_px[row], table.iloc[row][classes])
+            writer.write(drawn, frame.time_s)
+            if progress:
+                progress("Drawing", n_done, video.n_frames_expected or None)
+
+
+def _draw_bars(image: Image, probabilities: pd.Series, unit_px: float) -> None:
+    """Write the likeliest activities at the lower left on a dark ground."""
+    shares = probabilities.astype(float)
+    is_known = bool(np.isfinite(shares).all()) and len(shares) > 0
+    best = shares.sort_values(ascending=False)[:_N_BARS] if is_known else shares[:0]
+    lines = [(str(name).replace("_", " "), float(p)) for name, p in best.items()]
+    text = [f"{name}  {100 * p:.0f} %" for name, p in lines] or ["nobody found"]
+    size_px, step_px, margin = 22 * unit_px, 32 * unit_px, 14 * unit_px
+    wide = max(text_width_px(line, size_px, is_bold=True) for line in text)
+    top = image.shape[0] - len(text) * step_px - 2 * margin
+    ground = image[int(max(top, 0)) :, : int(wide + 2.5 * margin)]
+    ground[:] = (0.35 * ground + 0.65 * np.array(SHADE)).astype(np.uint8)
+    for number, line in enumerate(text):
+        base = top + margin + (number + 0.75) * step_px
+        colour = MIDDLE if number == 0 else _GREY
+        draw_text(image, line, (margin, base), colour, size_px, is_bold=number == 0)
+        if lines:
+            end = margin + wide * lines[number][1]
+            below = base + 7 * unit_px
+            draw_line(image, (margin, below), (end, below), LEFT, 3 * unit_px)
+
+
+def _size(width_px: int, height_px: int) -> tuple[int, int, float]:
+    """Return an even width and height between too small and too large."""
+    shrink = _LONGEST_PX / max(width_px, height_px)
+    grow = _SHORTEST_PX / min(width_px, height_px)
+    scale = min(shrink, max(1.0, grow))
+    width, height = (max(2, 2 * round(s * scale / 2)) for s in (width_px, height_px))
+    return width, height, scale

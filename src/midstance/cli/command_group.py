@@ -1,0 +1,57 @@
+"""The door of the command line: errors become one sentence and an exit status."""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from midstance.errors import MidstanceError
+
+WRONG_INPUT, OUR_FAULT, INTERRUPTED = 2, 1, 130
+
+
+class CommandGroup(TyperGroup):
+    """A group of commands that ends with 2, 1 or 130 and never with a traceback.
+
+    2: a wrong input or setting; 1: a fault of ours (the traceback is shown,
+    because we want it reported); 130: the user interrupted.
+    """
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command that was asked for."""
+        with _guard():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _guard() -> Iterator[None]:
+    try:
+        yield
+    except MidstanceError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(WRONG_INPUT) from error
+    except KeyboardInterrupt as error:
+        typer.echo(
+            "\nInterrupted. Run the same command again to go on from here.", err=True
+        )
+        raise typer.Exit(INTERRUPTED) from error
+    except (typer.Exit, typer.Abort, SystemExit):
+        raise
+    except Exception as error:
+        if _is_usage_error(error):
+            raise
+        traceback.print_exc(file=sys.stderr)
+        typer.echo(
+            "This is a fault of midstance, not yours: please report the lines above.",
+            err=True,
+        )
+        raise typer.Exit(OUR_FAULT) from error
+
+
+def _is_usage_error(error: Exception) -> bool:
+    """Return whether typer itself knows how to show `error`."""
+    return hasattr(error, "exit_code") and hasattr(error, "show")

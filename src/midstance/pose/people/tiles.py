@@ -1,0 +1,68 @@
+"""People who are small in the picture, looked for in parts of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.kernels.geometry.boxes import overlap
+from midstance.pose.images.crops import Square
+
+Detect = Callable[[NDArray[np.uint8], Sequence[NDArray[np.floating]]], list[Square]]
+"""Gives a square for each person in a picture, without those whose landmarks are
+given."""
+
+SAME_PERSON_OVERLAP = 0.3
+
+SHARE = 0.6
+"""How much of the longer side each part has."""
+
+
+def detect_in_tiles(detect: Detect) -> Detect:
+    """Return a detector that looks at the whole picture, then at parts of it.
+
+    The parts are both ends of its longer side and, for who stands where these are
+    cut, its middle. A detector sees every picture small; a person who fills half of
+    a part is twice as large there. People of the whole picture come first; those of
+    a part follow when they lie elsewhere.
+
+    Parameters
+    ----------
+    detect
+        Gives a square for each person in a picture who is not known.
+
+    """
+
+    def look(
+        image: NDArray[np.uint8], known_px: Sequence[NDArray[np.floating]]
+    ) -> list[Square]:
+        found = detect(image, known_px)
+        height, width = image.shape[:2]
+        axis, length = (0, height) if height >= width else (1, width)
+        part = max(1, round(SHARE * length))
+        for start in (0, length - part, (length - part) // 2):
+            inside = slice(start, start + part)
+            cut = image[inside] if axis == 0 else image[:, inside]
+            dx, dy = (0, start) if axis == 0 else (start, 0)
+            known = [points - (dx, dy) for points in known_px]
+            there = detect(np.ascontiguousarray(cut), known)
+            moved = (_moved(square, dx, dy) for square in there)
+            found += [square for square in moved if not _is_known(square, found)]
+        return found
+
+    return look
+
+
+def _is_known(square: Square, found: list[Square]) -> bool:
+    """Return whether a square shows somebody who was found before.
+
+    Squares of one person seen whole and in part differ in size, so that they
+    overlap less than two of one detection.
+    """
+    boxes = np.array([one.box_px() for one in found]).reshape(-1, 4)
+    return bool((overlap(boxes, square.box_px()) > SAME_PERSON_OVERLAP).any())
+
+
+def _moved(square: Square, dx_px: float, dy_px: float) -> Square:
+    return replace(square, x_px=square.x_px + dx_px, y_px=square.y_px + dy_px)

@@ -1,0 +1,44 @@
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from midstance.cli.command_group import CommandGroup
+from midstance.errors import ConfigError
+
+
+def run(error):
+    app = typer.Typer(cls=CommandGroup, pretty_exceptions_enable=False)
+
+    @app.command()
+    def fail():
+        raise error
+
+    @app.command()
+    def other():
+        pass
+
+    return CliRunner().invoke(app, ["fail"])
+
+
+def test_a_wrong_input_is_one_sentence_and_status_2():
+    result = run(ConfigError("people must be at least 1, got 0."))
+    assert result.exit_code == 2
+    assert result.stderr == "Error: people must be at least 1, got 0.\n"
+
+
+def test_a_fault_of_ours_is_status_1_with_the_traceback():
+    result = run(ZeroDivisionError("oops"))
+    assert result.exit_code == 1
+    assert "ZeroDivisionError: oops" in result.stderr
+    assert "please report" in result.stderr
+
+
+def test_an_interruption_says_how_to_go_on():
+    result = run(KeyboardInterrupt())
+    assert result.exit_code == 130
+    assert "Run the same command again" in result.stderr
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_an_exit_passes_through(code):
+    assert run(typer.Exit(code)).exit_code == code
