@@ -73,7 +73,8 @@ def test_a_known_length_is_read_from_text_and_from_a_table(tmp_path):
         ({"known_length": "1,2,300,4=-1"}, r"length_m.*greater than 0\.01"),
         ({"floor": "0,300,900"}, r"floor.*x1,y1,x2,y2"),
         ({"floor": "0,300,10,900"}, "rises by at most 45 degrees"),
-        ({"floor": "0,300,inf,300"}, "apart"),
+        ({"floor": "0,300,inf,300"}, "finite number"),
+        ({"floor": "0,300,1e9,300"}, "must lie on the picture"),
     ],
 )
 def test_what_is_no_line_is_refused_with_how_to_write_it(subject, message):

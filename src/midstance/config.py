@@ -3,7 +3,7 @@
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
-from math import hypot, isfinite
+from math import hypot
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
@@ -15,7 +15,7 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Plugin(_Strict):
@@ -25,12 +25,16 @@ class Plugin(_Strict):
     params: dict[str, Any] = Field(default_factory=dict)
 
 
+_LONGEST_S = 1e6
+"""No video is longer: more than eleven days."""
+
+
 class Clip(_Strict):
     """Which part of the video, and how its clock runs."""
 
-    start_s: float | None = Field(default=None, ge=0)
-    end_s: float | None = Field(default=None, gt=0)
-    slow_motion: float = Field(default=1.0, gt=0)
+    start_s: float | None = Field(default=None, ge=0, le=_LONGEST_S)
+    end_s: float | None = Field(default=None, gt=0, le=_LONGEST_S)
+    slow_motion: float = Field(default=1.0, ge=0.001, le=1000)
     """Factor by which the video is slower than life: 8 for 240 frames/s played
     at 30."""
     image_rate_hz: float = Field(default=30.0, gt=0, le=2000)
@@ -44,6 +48,7 @@ class Clip(_Strict):
 
 
 _SHORTEST_PX = 20.0
+_FARTHEST_PX = 1e6
 
 
 class Line(_Strict):
@@ -59,7 +64,9 @@ class Line(_Strict):
 
     @model_validator(mode="after")
     def _is_long_enough(self) -> Self:
-        if not self.length_px >= _SHORTEST_PX or not isfinite(self.length_px):
+        if max(map(abs, (*self.start_px, *self.end_px))) > _FARTHEST_PX:
+            raise ValueError("the two points must lie on the picture")
+        if self.length_px < _SHORTEST_PX:
             raise ValueError(
                 f"the two points must be at least {_SHORTEST_PX:g} px apart"
             )
@@ -139,7 +146,7 @@ class Lifting(_Strict):
 
     lifter: Literal["none", "network", "blazepose"] = "none"
     """network: ours, from the tracks. blazepose: the 3D landmarks of that network."""
-    focal_px: float | None = Field(default=None, gt=0)
+    focal_px: float | None = Field(default=None, gt=0, le=1e6)
     """None: 0.87 of the longer side of the picture."""
 
 

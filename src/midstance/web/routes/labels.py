@@ -1,0 +1,76 @@
+"""Contacts put right by hand: what the page asks for and changes."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from midstance.web.label.session import Session
+from midstance.web.label.sessions import Sessions
+from midstance.web.models import DrawingStatus, Edits, LabelData, Numbers
+from midstance.web.routes.pages import page
+
+_LASTING = {"Cache-Control": "private, max-age=3600"}
+
+FOLDER = "folder"
+"""Name of the session of an app that was opened on one folder."""
+
+
+def _sessions(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+def _session(name: str, request: Request) -> Session:
+    return _sessions(request).get(name)
+
+
+Wanted = Annotated[Session, Depends(_session)]
+
+router = APIRouter(tags=["contacts by hand"])
+
+
+@router.get("/label/{name}", include_in_schema=False)
+def label_page(name: str, request: Request) -> Response:
+    """Return the page; its analysis is read anew."""
+    _sessions(request).open(name)
+    return page("label/label.html")
+
+
+@router.get("/api/label/{name}", response_model=LabelData)
+def data(session: Wanted) -> dict[str, Any]:
+    """Return everything that the page shows."""
+    return session.data()
+
+
+@router.get("/api/label/{name}/frame/{index}", response_class=Response)
+def frame(session: Wanted, index: Annotated[int, Path(ge=0, le=10**9)]) -> Response:
+    """Return a frame of the video as JPEG, counted from 0."""
+    return Response(session.jpeg(index), media_type="image/jpeg", headers=_LASTING)
+
+
+@router.post("/api/label/{name}/measure", response_model=Numbers)
+def measure(session: Wanted, sent: Edits) -> dict[str, Any]:
+    """Return the numbers that other edits would give; nothing is saved."""
+    return session.measure(sent.model_dump(mode="json"))
+
+
+@router.post("/api/label/{name}/save", response_model=Numbers)
+def save(session: Wanted, sent: Edits) -> dict[str, Any]:
+    """Write other edits and all that follows from them, and begin to draw."""
+    return session.save(sent.model_dump(mode="json"))
+
+
+@router.get("/api/label/{name}/status", response_model=DrawingStatus)
+def status(session: Wanted) -> dict[str, Any]:
+    """Return whether the report is being drawn, how far, and what went wrong."""
+    return session.status()
+
+
+folder_router = APIRouter(include_in_schema=False)
+
+
+@folder_router.get("/")
+def start() -> Response:
+    """Lead to the one folder that this app was opened on."""
+    return RedirectResponse(f"/label/{FOLDER}", 303)
