@@ -11,7 +11,6 @@ from midstance.schema.analysis import load
 from midstance.schema.events import load_events, save_events
 from midstance.schema.video import VideoInfo
 from midstance.video.writer import VideoWriter
-from midstance.web.label.server import LabelServer
 
 
 def call(*arguments):
@@ -39,11 +38,11 @@ def results(film, tmp_path):
 def ended(monkeypatch):
     """The user ends the page at once; returns the addresses that were opened."""
 
-    def interrupt(self):
+    def interrupt(app, listener):
         raise KeyboardInterrupt
 
     opened = []
-    monkeypatch.setattr(LabelServer, "serve_forever", interrupt)
+    monkeypatch.setattr("midstance.web.serving.serve", interrupt)
     monkeypatch.setattr("webbrowser.open", opened.append)
     return opened
 
@@ -52,7 +51,7 @@ def test_the_page_is_opened_and_ends_in_peace(results, ended):
     result = call(results)
     assert result.exit_code == 0, result.output
     (address,) = ended
-    assert address.startswith("http://127.0.0.1:")
+    assert address.startswith("http://localhost:")
     assert address in result.output
     assert f"What was saved is in {results}" in result.output
 

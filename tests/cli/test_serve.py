@@ -15,11 +15,16 @@ def served(monkeypatch):
     """What would be served, instead of serving it."""
     calls = []
 
-    def run(store, listener, **access):
-        calls.append((store.root, listener.getsockname(), access))
+    def make_app(store, **access):
+        return store.root, access
+
+    def serve(app, listener):
+        root, access = app
+        calls.append((root, listener.getsockname(), access))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("midstance.web.serving.run", run)
+    monkeypatch.setattr("midstance.web.app.make_app", make_app)
+    monkeypatch.setattr("midstance.web.serving.serve", serve)
     return calls
 
 

@@ -3,7 +3,11 @@ from importlib import resources
 import pytest
 from starlette.testclient import TestClient
 
-from midstance.web.app import make_app
+from midstance.config import Config
+from midstance.pipeline.analyze import analyze_tracks, video_sha256
+from midstance.schema.video import VideoInfo
+from midstance.web.app import make_app, make_folder_app
+from midstance.web.label.session import Session
 from midstance.web.store import Store
 
 HOST = "http://localhost:8765"
@@ -72,3 +76,35 @@ def bring(store):
 def demo_clip():
     """The clip that ships with the package."""
     return (resources.files("midstance") / "examples" / "demo.mp4").read_bytes()
+
+
+@pytest.fixture
+def done(film, bring, demo_clip):
+    """A recording with an analysis in its results."""
+    recording = bring("demo.mp4", demo_clip)
+    found = analyze_tracks(
+        film(rate_hz=30.0, noise_px=1.0, duration_s=4.0),
+        Config(metrics=("cadence",)),
+        video=VideoInfo("demo.mp4", 1280, 720, 30.0, 4.0, 120),
+        provenance={"video_sha256": video_sha256(recording.video)},
+    )
+    found.save(recording.results)
+    recording.set_state("done")
+    return recording
+
+
+@pytest.fixture
+def session(analyzed, results, clip):
+    """The contacts of one folder, being put right by hand."""
+    opened = Session(analyzed, results, clip)
+    yield opened
+    opened.finish()
+
+
+@pytest.fixture
+def corrector(session):
+    """A browser in an app that was opened on one folder."""
+    app = make_folder_app(session, token="secret", hosts=frozenset(["localhost"]))
+    with TestClient(app, base_url=HOST, headers={"origin": HOST}) as client:
+        client.get("/?token=secret")
+        yield client

@@ -5,7 +5,8 @@ import pytest
 import uvicorn
 
 from midstance.errors import ConfigError
-from midstance.web.serving import listening, run
+from midstance.web.app import make_app
+from midstance.web.serving import listening, serve
 
 
 def test_a_taken_port_is_said():
@@ -19,7 +20,7 @@ def test_a_taken_port_is_said():
             pass
 
 
-def test_the_app_answers_on_its_socket(store, monkeypatch):
+def test_the_app_answers_on_its_socket(store, jobs, monkeypatch):
     servers = []
     original = uvicorn.Server.__init__
 
@@ -31,9 +32,7 @@ def test_the_app_answers_on_its_socket(store, monkeypatch):
     with listening("127.0.0.1", 0) as socket:
         url = f"http://127.0.0.1:{socket.getsockname()[1]}"
         serving = threading.Thread(
-            target=run,
-            args=(store, socket),
-            kwargs={"token": "s", "hosts": frozenset()},
+            target=serve, args=(make_app(store, token="s", jobs=jobs), socket)
         )
         serving.start()
         with httpx.Client(base_url=url, follow_redirects=True) as client:

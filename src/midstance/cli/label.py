@@ -1,5 +1,6 @@
 """`midstance label`: contacts put right by hand, and every number follows."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,9 +48,13 @@ def label(
         show(analysis)
         typer.echo(str(page))
         return
+    from midstance.errors import VideoError
     from midstance.web.label.session import Session
 
-    session = Session(analysis, folder, film)
+    try:
+        session = Session(analysis, folder, film)
+    except VideoError as error:
+        raise VideoError(f"{error} Say where it is with --video.") from error
     if is_table_changed:
         session.draw()
     _serve(session, with_browser=browser)
@@ -57,18 +62,21 @@ def label(
 
 def _serve(session: "Session", *, with_browser: bool) -> None:
     """Show the page until the user interrupts."""
+    import secrets
     import webbrowser
 
-    from midstance.web.label.server import LabelServer
+    from midstance.web import serving
+    from midstance.web.app import make_folder_app
+    from midstance.web.guard import LOCAL
 
-    with LabelServer(session) as server:
-        typer.echo(f"{server.url}\nOpen this page; end with Ctrl-C.")
+    token = secrets.token_urlsafe(24)
+    with serving.listening("127.0.0.1", 0) as socket:
+        url = f"http://localhost:{socket.getsockname()[1]}/?token={token}"
+        typer.echo(f"{url}\nOpen this page; end with Ctrl-C.")
         if with_browser:
-            webbrowser.open(server.url)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            typer.echo("")
+            webbrowser.open(url)
+        with suppress(KeyboardInterrupt):
+            serving.serve(make_folder_app(session, token=token, hosts=LOCAL), socket)
     if session.status()["is_drawing"]:
         typer.echo("Drawing the report to its end ...", err=True)
         session.finish()

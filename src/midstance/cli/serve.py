@@ -29,14 +29,15 @@ def serve(
     import secrets
     import webbrowser
 
+    from midstance.web import serving
+    from midstance.web.app import make_app
     from midstance.web.guard import LOCAL
-    from midstance.web.serving import listening, run
     from midstance.web.store import Store
     from midstance.weights.published import user_folder
 
     store = Store(folder or user_folder() / "recordings")
     token = secrets.token_urlsafe(24)
-    with listening(host, port) as socket:
+    with serving.listening(host, port) as socket:
         shown = "localhost" if host in LOCAL else host
         url = f"http://{shown}:{socket.getsockname()[1]}/?token={token}"
         typer.echo(f"{url}\nOpen this page; end with Ctrl-C.")
@@ -49,6 +50,7 @@ def serve(
         if browser:
             webbrowser.open(url)
         hosts = LOCAL if host in LOCAL else frozenset()
+        app = make_app(store, token=token, hosts=hosts)
         with suppress(KeyboardInterrupt):
-            run(store, socket, token=token, hosts=hosts)
+            serving.serve(app, socket)
     typer.echo(f"Recordings and results are in {store.root}")

@@ -1,19 +1,25 @@
 """The app put together."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from starlette.applications import Starlette
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 
 from midstance.errors import FormatError, MidstanceError
 from midstance.web.guard import Guard
 from midstance.web.jobs import Jobs
-from midstance.web.labels import Labels
-from midstance.web.routes import pages, recordings, results
+from midstance.web.label.session import Session
+from midstance.web.label.sessions import Sessions, session_of
+from midstance.web.limits import BodyLimit
+from midstance.web.models import Problem
+from midstance.web.routes import labels, pages, recordings, results
+from midstance.web.sentences import of_problem
 from midstance.web.store import Store
+
+Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def make_app(
@@ -22,7 +28,7 @@ def make_app(
     token: str,
     hosts: frozenset[str] = frozenset(),
     jobs: Jobs | None = None,
-) -> Starlette:
+) -> FastAPI:
     """Return the web app over the recordings of `store`.
 
     Parameters
@@ -38,25 +44,93 @@ def make_app(
 
     """
     worker = jobs or Jobs(store)
-    labels = Labels()
+    sessions = Sessions(lambda name: session_of(results.finished(store, name)))
 
     @asynccontextmanager
-    async def life(_: Starlette) -> AsyncIterator[None]:
+    async def life(_: FastAPI) -> AsyncIterator[None]:
         worker.start()
         yield
         worker.close()
-        labels.close()
+        sessions.close_all()
 
-    app = Starlette(
-        routes=[*recordings.routes, *results.routes, *pages.routes],
-        middleware=[Middleware(Guard, token=token, hosts=hosts)],
-        exception_handlers={MidstanceError: _complain},
-        lifespan=life,
-    )
-    app.state.store, app.state.jobs, app.state.labels = store, worker, labels
+    routers = (recordings.router, results.router, labels.router)
+    app = _guarded([*routers, pages.home_router], life, token=token, hosts=hosts)
+    app.state.store, app.state.jobs, app.state.sessions = store, worker, sessions
     return app
 
 
-def _complain(_: Request, error: Exception) -> Response:
+def make_folder_app(
+    session: Session, *, token: str, hosts: frozenset[str] = frozenset()
+) -> FastAPI:
+    """Return the web app over one analysis, to put its contacts right by hand.
+
+    Parameters
+    ----------
+    session
+        The analysis; what is being drawn when the app ends is left to the caller.
+    token
+        What a browser must bring to be let in.
+    hosts
+        Names under which the app may be asked; empty: any.
+
+    """
+
+    def find(name: str) -> Session:
+        if name != labels.FOLDER:
+            raise FormatError(f"There is no analysis {name!r} here.")
+        return session
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = _guarded(
+        [labels.router, labels.folder_router], life, token=token, hosts=hosts
+    )
+    app.state.sessions = Sessions(find)
+    return app
+
+
+def _guarded(
+    routers: list[APIRouter], life: Life, *, token: str, hosts: frozenset[str]
+) -> FastAPI:
+    """Return an app of these routes that only who knows the token may ask."""
+    app = FastAPI(
+        title="midstance",
+        lifespan=life,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # FastAPI's own page loads its scripts from elsewhere
+        redoc_url=None,
+        responses={400: {"model": Problem}, 404: {"model": Problem}},
+        middleware=[
+            Middleware(Guard, token=token, hosts=hosts),
+            Middleware(BodyLimit, unlimited=recordings.UPLOAD),
+        ],
+        exception_handlers={
+            MidstanceError: _complain,
+            RequestValidationError: _complain_of_input,
+            Exception: _admit,
+        },
+    )
+    for router in [*routers, pages.router]:
+        app.include_router(router)
+    return app
+
+
+async def _complain(_: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, FormatError) else 400
     return JSONResponse({"error": str(error)}, status)
+
+
+async def _complain_of_input(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    return JSONResponse({"error": of_problem(error.errors()[0])}, 400)
+
+
+async def _admit(_: Request, __: Exception) -> Response:
+    sentence = (
+        "midstance itself failed; the terminal that runs it shows why, please report "
+        "that."
+    )
+    return JSONResponse({"error": sentence}, 500)

@@ -3,10 +3,12 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from midstance.errors import ConfigError
-from midstance.web.app import make_app
-from midstance.web.store import Store
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 @contextmanager
@@ -27,19 +29,20 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             raise ConfigError(
                 f"Cannot serve on {host}:{port} ({error.strerror}); choose another "
-                "--port, or 0 for any free one."
+                "port, or 0 for any free one."
             ) from error
         yield listener
 
 
-def run(
-    store: Store, listener: socket.socket, *, token: str, hosts: frozenset[str]
-) -> None:
+def serve(app: "FastAPI", listener: socket.socket) -> None:
     """Serve until the user interrupts."""
     import uvicorn
 
-    app = make_app(store, token=token, hosts=hosts)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -85,7 +85,9 @@ def test_frames_are_those_of_the_video(session, clip):
 
 
 def test_without_the_video_the_overlay_is_shown(analyzed, results, clip):
-    with pytest.raises(VideoError, match=r"Neither run\.mp4 nor .*--video"):
+    with pytest.raises(
+        VideoError, match=r"Neither run\.mp4 nor .*video that was analyzed is needed"
+    ):
         Session(analyzed, results, None)
     (results / "overlay.mp4").write_bytes(clip.read_bytes())
     session = Session(analyzed, results, None)

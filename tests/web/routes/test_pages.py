@@ -5,7 +5,11 @@ import pytest
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/", "text/html"), ("/app.css", "text/css"), ("/app.js", "text/javascript")],
+    [
+        ("/", "text/html"),
+        ("/static/app.css", "text/css"),
+        ("/static/app.js", "text/javascript"),
+    ],
 )
 def test_the_page_and_its_files_are_served(browser, path, kind):
     answer = browser.get(path)
@@ -15,11 +19,21 @@ def test_the_page_and_its_files_are_served(browser, path, kind):
 
 
 def test_the_script_finds_every_element_it_names(browser):
-    html, script = browser.get("/").text, browser.get("/app.js").text
+    html, script = browser.get("/").text, browser.get("/static/app.js").text
     ids = set(re.findall(r'\$\("([\w-]+)"\)', script))
     assert len(ids) > 10
     assert ids <= set(re.findall(r'id="([\w-]+)"', html))
 
 
-def test_nothing_else_is_served(browser):
-    assert browser.get("/store.py").status_code == 404
+@pytest.mark.parametrize(
+    "path",
+    ["store.py", "", "label", "label/", "../store.py", "%2e%2e/store.py", "²", "a/b"],
+)
+def test_nothing_else_is_served(browser, path):
+    assert browser.get(f"/static/{path}").status_code == 404
+
+
+def test_the_page_loads_only_what_is_there(browser):
+    wanted = set(re.findall(r'(?:src|href)="([^"]*)"', browser.get("/").text))
+    for path in wanted - {"data:,"}:
+        assert browser.get(path).status_code == 200

@@ -29,8 +29,8 @@ def test_a_video_is_kept_as_it_came_and_waits(browser, store, jobs):
     [
         ({"name": "run"}, "needs a name with an ending"),
         ({"content": b""}, "run.mp4 is empty"),
-        ({"settings": "{"}, "must be JSON"),
-        ({"settings": {"pose": {"name": "x"}}}, "must be among"),
+        ({"settings": "{"}, "Invalid JSON"),
+        ({"settings": {"pose": {"name": "x"}}}, "pose: Extra inputs"),
         ({"settings": {"subject": {"height_m": 17}}}, "height_m"),
         ({"settings": {"subject": {"hat": 1}}}, "hat"),
     ],
@@ -76,7 +76,7 @@ def test_stopped_work_goes_on_with_other_settings(browser, bring, store, jobs):
     recording.set_state("working")
     path = f"/api/recordings/{recording.id}"
     assert browser.post(f"{path}/stop").json()["state"] == "stopped"
-    answer = browser.post(path, content=json.dumps({"people": "all"}))
+    answer = browser.post(path, json={"people": "all"})
     assert answer.json()["state"] == "waiting"
     assert store.get(recording.id).config.people == "all"
     assert jobs.n_wakes == 1

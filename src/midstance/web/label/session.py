@@ -147,6 +147,6 @@ def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameStore:
     if not overlay.is_file():
         raise VideoError(
             f"Neither {analysis.video.name} nor {overlay} is there to look at; "
-            "say where the video is with --video."
+            "the video that was analyzed is needed."
         )
     return FrameStore(overlay, times_s - times_s[0] if times_s.size else times_s)

@@ -1,40 +1,76 @@
-"""The page itself."""
+"""The pages themselves, and the files they load."""
 
+from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from midstance.errors import FormatError
+from midstance.web import policy
 
 _KINDS = {
-    "index.html": "text/html; charset=utf-8",
-    "app.css": "text/css; charset=utf-8",
-    "app.js": "text/javascript; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
 }
-_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
+
+router = APIRouter(include_in_schema=False)
+home_router = APIRouter(include_in_schema=False)
 
 
-def page(request: Request) -> Response:
-    """Return the page, or a file of it."""
-    name = request.path_params.get("name", "index.html")
-    if name not in _KINDS:
-        return Response(status_code=404)
-    content = (resources.files("midstance.web") / "static" / name).read_bytes()
-    if name == "app.css":
-        content = _shared_style() + content
-    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
-    return Response(content, media_type=_KINDS[name], headers=headers)
+@home_router.get("/")
+def home() -> Response:
+    """Return the page of recordings."""
+    return page("index.html")
+
+
+@router.get("/static/{name:path}")
+def static(name: str) -> Response:
+    """Return a file that a page loads."""
+    return page(name)
+
+
+def page(name: str) -> Response:
+    """Return a page of the app, or a file of one.
+
+    Raises
+    ------
+    FormatError
+        If there is none of that name.
+
+    """
+    if name not in _names():
+        raise FormatError("There is no such page.")
+    headers = {"Content-Security-Policy": policy.PAGE, "Cache-Control": "no-cache"}
+    kind = _KINDS[PurePosixPath(name).suffix]
+    return Response(_content(name), media_type=kind, headers=headers)
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return the names of all files there are, so that no other can be asked for."""
+    root = resources.files("midstance.web") / "static"
+    found = {"shared.css"}
+    for folder in ("", "label"):
+        place = root / folder if folder else root
+        names = (file.name for file in place.iterdir() if file.is_file())
+        found |= {f"{folder}/{name}".lstrip("/") for name in names}
+    return frozenset(found)
+
+
+@cache
+def _content(name: str) -> bytes:
+    if name == "shared.css":
+        return _shared_style()
+    return (resources.files("midstance.web") / "static" / name).read_bytes()
 
 
 def _shared_style() -> bytes:
+    """Return the style that the app has in common with the report."""
     from midstance.drawing.colours import LEFT, RIGHT, css
 
     fills = f":root {{ --left-fill: {css(LEFT)}; --right-fill: {css(RIGHT)}; }}\n"
     shared = resources.files("midstance.report") / "static" / "report.css"
     return fills.encode() + shared.read_bytes()
-
-
-routes = [Route("/", page), Route("/{name}", page)]

@@ -1,111 +1,159 @@
 """Recordings: bring, see, analyze again, stop and delete."""
 
-import json
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import ValidationError
 
 from midstance.errors import ConfigError
 from midstance.report.quantities import decimals_for, number
 from midstance.web.jobs import Jobs
+from midstance.web.label.sessions import Sessions
+from midstance.web.models import KeyNumber, RecordingAnswer, Settings
+from midstance.web.sentences import of_problem
 from midstance.web.store import Recording, Store
 
-_GROUPS = {"people", "subject", "clip"}
+UPLOAD = ("POST", "/api/recordings")
+"""Where a video is sent to; it is read piece by piece."""
 _KEY_METRICS = ("cadence", "contact_time", "vertical_oscillation")
+_BODY = {
+    "requestBody": {
+        "description": "The video file as it is.",
+        "required": True,
+        "content": {"application/octet-stream": {}},
+    }
+}
 
 
-async def bring(request: Request) -> Response:
-    """Take a video: the body is the file, the query its name and settings."""
-    store, jobs = _parts(request)
-    settings = _settings(request.query_params.get("settings", "{}"))
-    with store.adding(request.query_params.get("name", ""), settings) as (new, file):
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+def _sessions(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+Kept = Annotated[Store, Depends(_store)]
+Queue = Annotated[Jobs, Depends(_jobs)]
+Labels = Annotated[Sessions, Depends(_sessions)]
+
+router = APIRouter(tags=["recordings"], prefix="/api/recordings")
+
+
+@router.post("", status_code=201, openapi_extra=_BODY)
+async def bring(
+    request: Request,
+    store: Kept,
+    jobs: Queue,
+    name: Annotated[str, Query(max_length=1000)] = "",
+    settings: Annotated[str, Query(max_length=10_000)] = "{}",
+) -> RecordingAnswer:
+    """Take a video: the body is the file, the query its name and settings (JSON)."""
+    with store.adding(name, _changes(_settings(settings))) as (new, file):
         async for piece in request.stream():
-            file.write(piece)
+            await to_thread.run_sync(file.write, piece)
         if not file.tell():
             raise ConfigError(f"{new.name} is empty; bring a video file.")
     jobs.wake()
-    return JSONResponse(_described(new, jobs), 201)
+    return _described(new, jobs)
 
 
-def list_all(request: Request) -> Response:
+@router.get("")
+def list_all(store: Kept, jobs: Queue) -> list[RecordingAnswer]:
     """Return all recordings, newest first, and how far each is."""
-    store, jobs = _parts(request)
-    return JSONResponse([_described(one, jobs) for one in store.all()])
+    return [_described(one, jobs) for one in store.all()]
 
 
-async def again(request: Request) -> Response:
-    """Analyze a recording once more, with the settings in the body."""
-    store, jobs = _parts(request)
-    recording = store.get(request.path_params["id"])
+@router.post("/{recording_id}")
+def again(
+    recording_id: str,
+    store: Kept,
+    jobs: Queue,
+    labels: Labels,
+    sent: Settings | None = None,
+) -> RecordingAnswer:
+    """Analyze a recording once more, with other settings if there are any."""
+    recording = store.get(recording_id)
     jobs.stop(recording)
-    changed = store.change(recording, _settings((await request.body()) or b"{}"))
+    labels.close(recording_id)
+    changed = store.change(recording, _changes(sent or Settings()))
     jobs.wake()
-    return JSONResponse(_described(changed, jobs))
+    return _described(changed, jobs)
 
 
-def stop(request: Request) -> Response:
+@router.post("/{recording_id}/stop")
+def stop(recording_id: str, store: Kept, jobs: Queue) -> RecordingAnswer:
     """Analyze a recording no further."""
-    store, jobs = _parts(request)
-    recording = store.get(request.path_params["id"])
+    recording = store.get(recording_id)
     if recording.state()[0] in ("waiting", "working"):
         jobs.stop(recording)
-    return JSONResponse(_described(recording, jobs))
+    return _described(recording, jobs)
 
 
-def delete(request: Request) -> Response:
+@router.delete("/{recording_id}", status_code=204, response_class=Response)
+def delete(recording_id: str, store: Kept, jobs: Queue, labels: Labels) -> None:
     """Delete a recording and everything found in it."""
-    store, jobs = _parts(request)
-    recording = store.get(request.path_params["id"])
+    recording = store.get(recording_id)
     jobs.stop(recording)
+    labels.close(recording_id)
     store.remove(recording)
-    return Response(status_code=204)
 
 
-def _parts(request: Request) -> tuple[Store, Jobs]:
-    return request.app.state.store, request.app.state.jobs
-
-
-def _settings(text: str | bytes) -> dict[str, Any]:
+def _settings(text: str) -> Settings:
     try:
-        sent = json.loads(text)
-    except ValueError as error:
-        raise ConfigError(f"Settings must be JSON ({error}).") from error
-    if not isinstance(sent, dict) or not set(sent) <= _GROUPS:
-        raise ConfigError(f"Settings must be among {sorted(_GROUPS)}, got {sent!r}.")
-    return sent
+        return Settings.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        sentence = of_problem({**first, "loc": ("settings", *first["loc"])})
+        raise ConfigError(f"Settings: {sentence}") from error
 
 
-def _described(recording: Recording, jobs: Jobs) -> dict[str, Any]:
+def _changes(settings: Settings) -> dict[str, Any]:
+    return settings.model_dump(exclude_unset=True)
+
+
+def _described(recording: Recording, jobs: Jobs) -> RecordingAnswer:
     state, message = recording.state()
     stage, share = jobs.progress(recording)
-    return {
-        "id": recording.id,
-        "name": recording.name,
-        "state": state,
-        "message": message,
-        "stage": stage,
-        "share": round(share, 3),
-        "settings": recording.config.model_dump(mode="json", include=_GROUPS),
-        "numbers": _numbers(recording) if state == "done" else [],
-    }
+    return RecordingAnswer(
+        id=recording.id,
+        name=recording.name,
+        state=state,
+        message=message,
+        stage=stage,
+        share=round(share, 3),
+        settings=Settings(
+            people=recording.config.people,
+            subject=recording.config.subject,
+            clip=recording.config.clip,
+        ),
+        numbers=_numbers(recording) if state == "done" else [],
+    )
 
 
-def _numbers(recording: Recording) -> list[dict[str, Any]]:
+def _numbers(recording: Recording) -> list[KeyNumber]:
     """Return the few numbers that tell recordings apart."""
     from midstance.metrics.base import metrics
 
     table = pd.read_csv(recording.results / "summary.csv")
     rows = table[table["metric"].isin(_KEY_METRICS)]
     return [
-        {
-            "label": metrics.get(row.metric).label,
-            "person": row.individual,
-            "side": row.side,
-            "text": _text(row.value, row.uncertainty, row.unit),
-        }
+        KeyNumber(
+            label=metrics.get(row.metric).label,
+            person=row.individual,
+            side=row.side,
+            text=_text(row.value, row.uncertainty, row.unit),
+        )
         for row in rows.itertuples()
     ]
 
@@ -113,12 +161,3 @@ def _numbers(recording: Recording) -> list[dict[str, Any]]:
 def _text(value: float, uncertainty: float, unit: str) -> str:
     decimals = decimals_for(uncertainty)
     return f"{number(value, decimals)} ± {number(uncertainty, decimals)} {unit}"
-
-
-routes = [
-    Route("/api/recordings", bring, methods=["POST"]),
-    Route("/api/recordings", list_all),
-    Route("/api/recordings/{id}", again, methods=["POST"]),
-    Route("/api/recordings/{id}/stop", stop, methods=["POST"]),
-    Route("/api/recordings/{id}", delete, methods=["DELETE"]),
-]

@@ -3,33 +3,26 @@
 import os
 import tempfile
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Route
 
-from midstance.errors import ConfigError, FormatError
-from midstance.web.guard import LOCAL
-from midstance.web.store import Recording
+from midstance.errors import FormatError
+from midstance.web import policy
+from midstance.web.store import Recording, Store
 
 _ALREADY_SMALL = frozenset([".mp4", ".nc", ".npz"])
 
-
-def file(request: Request) -> Response:
-    """Return one file of the results, by name."""
-    recording = _done(request)
-    name = request.path_params["name"]
-    path = recording.results / name
-    if Path(name).name != name or not path.is_file():
-        raise FormatError(f"The results of {recording.name} hold no {name!r}.")
-    return FileResponse(path)
+router = APIRouter(tags=["results"])
 
 
-def archive(request: Request) -> Response:
+@router.get("/recordings/{recording_id}/results.zip", response_class=FileResponse)
+def archive(recording_id: str, request: Request) -> FileResponse:
     """Return all results in one zip file."""
-    recording = _done(request)
+    recording = finished(request.app.state.store, recording_id)
     handle, packed = tempfile.mkstemp(suffix=".zip")
     with os.fdopen(handle, "wb") as part, zipfile.ZipFile(part, "w") as archive:
         for path in sorted(recording.results.iterdir()):
@@ -43,26 +36,34 @@ def archive(request: Request) -> Response:
     )
 
 
-def label(request: Request) -> Response:
-    """Open the page on which contacts are put right by hand; say where it is."""
-    if request.url.hostname not in LOCAL:
-        raise ConfigError(
-            "Contacts are corrected on the machine that runs midstance: open this "
-            "page there, or run 'midstance label' on the files."
-        )
-    url = request.app.state.labels.open(_done(request))
-    return JSONResponse({"url": url})
+@router.get("/recordings/{recording_id}/{file}", response_class=FileResponse)
+def file(recording_id: str, file: str, request: Request) -> FileResponse:
+    """Return one file of the results, by name."""
+    recording = finished(request.app.state.store, recording_id)
+    path = recording.results / file
+    if Path(file).name != file or not path.is_file():
+        raise FormatError(f"The results of {recording.name} hold no {file!r}.")
+    if path.suffix != ".html":
+        return FileResponse(path)
+    allowed = _policy(path, path.stat().st_mtime_ns)
+    return FileResponse(path, headers={"Content-Security-Policy": allowed})
 
 
-def _done(request: Request) -> Recording:
-    recording: Recording = request.app.state.store.get(request.path_params["id"])
+def finished(store: Store, recording_id: str) -> Recording:
+    """Return a recording that has been analyzed.
+
+    Raises
+    ------
+    FormatError
+        If there is none of that name, or it has no results yet.
+
+    """
+    recording = store.get(recording_id)
     if recording.state()[0] != "done":
         raise FormatError(f"{recording.name} has no results yet.")
     return recording
 
 
-routes = [
-    Route("/recordings/{id}/results.zip", archive),
-    Route("/recordings/{id}/{name}", file),
-    Route("/api/recordings/{id}/label", label, methods=["POST"]),
-]
+@lru_cache(maxsize=64)
+def _policy(path: Path, _changed_ns: int) -> str:
+    return policy.of_report(path.read_text("utf-8"))

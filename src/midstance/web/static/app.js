@@ -43,7 +43,7 @@ async function attempt(doing) {
 async function refresh() {
   clearTimeout(timer);
   await attempt(async () => {
-    recordings = await ask("api/recordings");
+    recordings = await ask("/api/recordings");
     show();
   });
   const isBusy = recordings.some((one) => one.state === "working" || one.state === "waiting");
@@ -66,7 +66,7 @@ function bring(file) {
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much of a body was sent.
     const request = new XMLHttpRequest();
-    request.open("POST", `api/recordings?${query}`);
+    request.open("POST", `/api/recordings?${query}`);
     request.upload.onprogress = (event) => {
       upload.share = event.loaded / event.total;
       show();
@@ -167,11 +167,11 @@ function showNumbers(list, numbers) {
 }
 
 function actions(one) {
-  const path = `recordings/${one.id}`;
+  const path = `/recordings/${one.id}`;
   const links = {
     done: () => [
       link("Report", `${path}/report.html`, { class: "main", target: "_blank" }),
-      button("Correct contacts", () => correct(one)),
+      link("Correct contacts", `/label/${one.id}`, { target: "_blank" }),
       link("All files", `${path}/results.zip`, { download: "" }),
     ],
     working: () => [button("Stop", () => change(one, "/stop"))],
@@ -204,21 +204,9 @@ function button(text, doing) {
 }
 
 async function change(one, what, method = "POST", body = {}) {
-  const options = method === "POST" ? { method, body: JSON.stringify(body) } : { method };
-  await ask(`api/recordings/${one.id}${what}`, options);
+  const options = method === "POST" ? { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : { method };
+  await ask(`/api/recordings/${one.id}${what}`, options);
   await refresh();
-}
-
-async function correct(one) {
-  // Opened before the answer: a window that opens later would be blocked.
-  const page = window.open("", "_blank");
-  try {
-    const { url } = await ask(`api/recordings/${one.id}/label`, { method: "POST" });
-    page.location = url;
-  } catch (error) {
-    page?.close();
-    throw error;
-  }
 }
 
 const drop = $("drop");

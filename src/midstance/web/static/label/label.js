@@ -9,22 +9,25 @@ const FIRST_LOOK_S = 3;
 const FIRST_NUMBERS = ["cadence", "contact_time", "flight_time", "duty_factor", "step_time"];
 const KINDS = [["left", "initial_contact"], ["left", "toe_off"], ["right", "initial_contact"], ["right", "toe_off"]];
 
+// The address of the page says which analysis is meant.
+const api = `/api${location.pathname.replace(/\/$/, "")}`;
+
 async function ask(name, body) {
   const sent = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   let answer;
   try {
-    answer = await fetch(name, sent);
+    answer = await fetch(`${api}${name}`, sent);
   } catch {
-    throw new Error("midstance label has ended. Changes since the last save are lost when this page is closed.");
+    throw new Error("midstance does not answer; is it still running in the terminal? Changes since the last save are lost when this page is closed.");
   }
-  const found = await answer.json().catch(() => ({ error: `The answer to ${name} cannot be read (${answer.status}).` }));
+  const found = await answer.json().catch(() => ({ error: `The answer of midstance cannot be read (${answer.status}).` }));
   if (found.error) throw new Error(found.error);
   return found;
 }
 
-const data = await ask("data");
+const data = await ask("");
 const events = new Events(data);
-const picture = new Picture($("picture"), data);
+const picture = new Picture($("picture"), data, `${api}/frame`);
 let person = busiest();
 let index = 0;
 let selected = null;
@@ -182,7 +185,7 @@ async function measure() {
   while (isOutdated) {
     isOutdated = false;
     try {
-      numbers = (await ask("measure", { edits: events.edits() })).numbers;
+      numbers = (await ask("/measure", { edits: events.edits() })).numbers;
     } catch (error) { complain(error); }
   }
   isMeasuring = false;
@@ -197,7 +200,7 @@ async function save() {
   show();
   const items = events.items;
   try {
-    numbers = (await ask("save", { edits: events.edits() })).numbers;
+    numbers = (await ask("/save", { edits: events.edits() })).numbers;
     events.saved = items;
     $("problem").hidden = true;
     showNumbers();
@@ -213,7 +216,7 @@ async function watchDrawing() {
   isWatching = true;
   try {
     for (;;) {
-      const status = await ask("status");
+      const status = await ask("/status");
       if (status.problem) complain(new Error(status.problem));
       drawn = status.is_drawing ? ` · drawing the report, ${Math.round(100 * status.share)} %` : status.problem ? "" : " · saved, report drawn";
       show();
@@ -339,7 +342,7 @@ window.addEventListener("beforeunload", (event) => { if (!events.isSaved) event.
 
 $("video-name").textContent = data.video;
 if (data.shows_overlay) {
-  complain(new Error("The original video is not at hand, so the overlay is shown, and it stays as it is. Give --video to see the frames themselves."));
+  complain(new Error("The original video is not at hand, so the overlay is shown, and it stays as it is. Put the video beside the results to see the frames themselves."));
 }
 if (data.people.length > 1) {
   $("people").hidden = false;

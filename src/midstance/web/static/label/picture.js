@@ -5,7 +5,8 @@ const KEPT = 90;
 const AHEAD = [1, 2, -1, 3, 4, -2, 5, 6, 7, 8];
 
 export class Picture {
-  constructor(canvas, data) {
+  constructor(canvas, data, frames) {
+    this.frames = frames;
     this.canvas = canvas;
     this.data = data;
     this.images = new Map();
@@ -38,7 +39,7 @@ export class Picture {
       image = new Image();
       image.addEventListener("load", () => { if (index === this.index) this.draw(); });
       image.addEventListener("error", () => this.images.delete(index));
-      image.src = `frame/${index}`;
+      image.src = `${this.frames}/${index}`;
     }
     this.images.set(index, image);
     for (const oldest of this.images.keys()) {

@@ -213,7 +213,7 @@ export class Timeline {
     if (doubtS) {
       const reach = Math.min(2 * doubtS * this.pxPerS, this.width);
       const from = Math.max(LABEL, x - reach), to = Math.min(LABEL + this.width, x + reach);
-      add(group, "rect", { class: "doubt", x: from, y: y - 2, width: to - from, height: 4, rx: 2 });
+      add(group, "rect", { class: "doubt", x: from, y: y - 2, width: Math.max(0, to - from), height: 4, rx: 2 });
     }
     add(group, "line", { x1: x, x2: x, y1: top, y2: top + ROW });
     const way = isContact ? 1 : -1;
