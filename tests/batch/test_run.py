@@ -1,3 +1,5 @@
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -14,7 +16,7 @@ class Told:
         self.statuses = statuses
         self.given = []
 
-    def outcomes(self, jobs):
+    def outcomes(self, jobs, *, watch=None):
         for job in reversed(jobs):
             self.given.append(job.name)
             status = self.statuses[job.name]
@@ -78,3 +80,21 @@ def test_an_interrupted_batch_leaves_the_tables_of_what_ended(jobs, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         run_batch(jobs, engine, tmp_path / "out", report=interrupt)
     assert pd.read_csv(tmp_path / "out" / "batch.csv")["video"].tolist() == ["carl"]
+
+
+def test_what_crashed_is_not_tried_again_unless_it_changed(jobs, tmp_path):
+    out = tmp_path / "out"
+    run_batch(jobs, Told(anna="crashed", benjamin="failed", carl="failed"), out)
+    again = Told(benjamin="failed", carl="failed")
+    first = run_batch(jobs, again, out)[0]
+    assert again.given == ["carl", "benjamin"]
+    assert first.status == "quarantined"
+    assert "anna.crash.log" in first.message
+    anew = Told(anna="failed", benjamin="failed", carl="failed")
+    run_batch(jobs, anew, out, anew=True)
+    assert "anna" in anew.given
+    taller = Config().updated(subject={"height_m": 1.9})
+    changed = dataclasses.replace(jobs[0], config=taller)
+    other = Told(anna="failed")
+    run_batch([changed], other, out)
+    assert other.given == ["anna"]

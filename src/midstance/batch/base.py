@@ -1,16 +1,20 @@
 """What every engine promises: jobs in, one outcome each, as they are done."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from midstance.batch.jobs import Job
 from midstance.errors import MidstanceError
 from midstance.pipeline.folder import analyze_into
+from midstance.pose.estimate import Progress
 from midstance.registry import Registry
 
-Status = Literal["done", "kept", "failed", "crashed"]
+Status = Literal["done", "kept", "failed", "crashed", "quarantined"]
+
+Watch = Callable[[Job, str, float, float | None], None]
+"""Told of a job how far it is: the stage, what is done and the whole of it."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,9 @@ class Outcome:
     name
         Of the job.
     status
-        ``done`` now, ``kept`` from before, ``failed`` by its input, or
-        ``crashed`` by a fault of ours.
+        ``done`` now, ``kept`` from before, ``failed`` by its input,
+        ``crashed`` by a fault of ours, or ``quarantined``: it crashed before and
+        was not tried again.
     message
         Why it failed, in one sentence.
     seconds
@@ -40,11 +45,14 @@ class Outcome:
 class Engine(Protocol):
     """Does jobs beside one another; a frozen dataclass of settings."""
 
-    def outcomes(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+    def outcomes(
+        self, jobs: Sequence[Job], *, watch: Watch | None = None
+    ) -> Iterator[Outcome]:
         """Yield the outcome of each job as soon as it is known.
 
-        A job that fails says so in its outcome; the others go on. When the
-        caller stops taking outcomes, no further job is begun.
+        A job that fails, or kills the process that does it, says so in its
+        outcome; the others go on. When the caller stops taking outcomes, no
+        further job is begun. An engine that knows how far a job is tells `watch`.
         """
         ...
 
@@ -52,11 +60,17 @@ class Engine(Protocol):
 engines: Registry[type[Engine]] = Registry("batch engine", "midstance.batch")
 
 
-def do(job: Job) -> Outcome:
+def do(job: Job, *, progress: Progress | None = None) -> Outcome:
     """Do one job; a wrong input is an outcome, a fault of ours is raised."""
     began = time.monotonic()
     try:
-        analyze_into(job.folder, job.video, job.config, with_report=job.with_report)
+        analyze_into(
+            job.folder,
+            job.video,
+            job.config,
+            with_report=job.with_report,
+            progress=progress,
+        )
     except MidstanceError as error:
         return Outcome(job.name, "failed", str(error), time.monotonic() - began)
     return Outcome(job.name, "done", seconds=time.monotonic() - began)

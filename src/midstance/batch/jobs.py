@@ -1,5 +1,6 @@
 """What is to be done: the videos of a folder, each with its settings and results."""
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -45,6 +46,11 @@ class Job:
     config: Config
     with_report: bool = True
 
+    @property
+    def log(self) -> Path:
+        """Where it stands what a fault of ours said, beside the results."""
+        return self.folder.parent / f"{self.folder.name}.crash.log"
+
 
 def find_jobs(
     videos: Path,
@@ -83,6 +89,8 @@ def find_jobs(
     """
     if not videos.is_dir():
         raise VideoError(f"No folder at {videos}; give one that holds videos.")
+    # Whoever does a job may stand in another folder, or on another machine.
+    videos, out = videos.resolve(), out.resolve()
     paths = _videos(videos, out)
     if not paths:
         raise VideoError(
@@ -104,6 +112,28 @@ def find_jobs(
             f"it has {names[:5]}{' and more' if len(names) > 5 else ''}."
         )
     return jobs
+
+
+def is_quarantined(job: Job) -> bool:
+    """Return whether this very job crashed before: same video, settings, version."""
+    try:
+        return job.log.read_text("utf-8", errors="replace").endswith(_mark(job))
+    except OSError:
+        return False
+
+
+def quarantine(job: Job) -> None:
+    """Remember in its log that `job` crashed, so that it is not tried each time."""
+    job.log.parent.mkdir(parents=True, exist_ok=True)
+    with job.log.open("a", encoding="utf-8") as file:
+        file.write(_mark(job))
+
+
+def _mark(job: Job) -> str:
+    """Return the line that names a job in a log, with all that makes it this one."""
+    settings = job.config.model_dump_json()
+    facts = "\n".join([version("midstance"), video_sha256(job.video), settings])
+    return f"\nmidstance job {hashlib.sha256(facts.encode()).hexdigest()}\n"
 
 
 def is_done(job: Job) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from midstance.batch.base import Outcome, crashed, do, engines
+from midstance.batch.base import Outcome, Watch, crashed, do, engines
 from midstance.batch.jobs import Job
 from midstance.errors import ConfigError, MissingDependencyError
 
@@ -36,7 +36,12 @@ class OnRay:
     address: str = "local"
     cores_per_video: Annotated[int, Field(ge=1)] = 2
 
-    def outcomes(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+    def outcomes(
+        self,
+        jobs: Sequence[Job],
+        *,
+        watch: Watch | None = None,  # noqa: ARG002  other machines do not tell
+    ) -> Iterator[Outcome]:
         """Yield outcomes in the order in which the jobs end.
 
         Raises

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from midstance.batch.base import Engine, Outcome
-from midstance.batch.jobs import Job, is_done
+from midstance.batch.base import Engine, Outcome, Watch
+from midstance.batch.index import write_index
+from midstance.batch.jobs import Job, is_done, is_quarantined, quarantine
 from midstance.files import ensure_writable, replacing
 
 OUTCOMES, SUMMARY = "batch.csv", "summary.csv"
@@ -21,12 +22,16 @@ def run_batch(
     *,
     anew: bool = False,
     report: Callable[[Outcome], None] | None = None,
+    watch: Watch | None = None,
 ) -> list[Outcome]:
     """Do all `jobs` and return what became of each, in their order.
 
     The tables ``batch.csv`` (one row per video) and ``summary.csv`` (the summaries
-    of all videos, with a column ``video``) in `out` follow every video that ends,
-    so an interrupted batch has them too.
+    of all videos, with a column ``video``) and the page ``index.html`` in `out`
+    follow every video that ends, so an interrupted batch has them too.
+
+    A video that crashed is not tried again by the next batch with the same settings
+    and version, unless everything is to be done anew.
 
     Parameters
     ----------
@@ -40,6 +45,8 @@ def run_batch(
         Analyze also what was analyzed before with the same settings and version.
     report
         Called with each outcome when it is known.
+    watch
+        Told how far a video is, by engines that know it.
 
     Raises
     ------
@@ -55,19 +62,26 @@ def run_batch(
         if report:
             report(outcome)
 
-    kept = [] if anew else [job for job in jobs if is_done(job)]
-    for job in kept:
-        note(Outcome(job.name, "kept"))
+    for job in jobs:
+        if anew:
+            break
+        if is_done(job):
+            note(Outcome(job.name, "kept"))
+        elif is_quarantined(job):
+            note(Outcome(job.name, "quarantined", f"it crashed before, see {job.log}"))
     _write_tables(jobs, known, out)
-    due = [job for job in jobs if job.name not in known]
+    due = {job.name: job for job in jobs if job.name not in known}
     if due:
-        for outcome in engine.outcomes(due):
+        for outcome in engine.outcomes(list(due.values()), watch=watch):
+            if outcome.status == "crashed":
+                quarantine(due[outcome.name])
             note(outcome)
             _write_tables(jobs, known, out)
     return [known[job.name] for job in jobs]
 
 
 def _write_tables(jobs: Sequence[Job], known: dict[str, Outcome], out: Path) -> None:
+    write_index(jobs, known, out)
     ended = [job for job in jobs if job.name in known]
     rows = [asdict(known[job.name]) for job in ended]
     table = pd.DataFrame(rows, columns=["name", *COLUMNS[1:]])

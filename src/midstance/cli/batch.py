@@ -9,6 +9,10 @@ from midstance.cli.options import ConfigFile
 
 if TYPE_CHECKING:
     from midstance.batch.base import Outcome
+    from midstance.batch.jobs import Job
+
+_STAGES = {"Finding people": (0.0, 0.75), "Drawing": (0.75, 0.25)}
+"""Where each stage of a video begins and how long it is, as parts of the whole."""
 
 
 def batch(
@@ -23,6 +27,20 @@ def batch(
         int | None,
         typer.Option(
             min=1, help="Videos at a time (local); default: one for four cores."
+        ),
+    ] = None,
+    memory_gb: Annotated[
+        float | None,
+        typer.Option(
+            help="Memory one video may take (local); default: its share of most "
+            "of the machine's."
+        ),
+    ] = None,
+    patience_min: Annotated[
+        float | None,
+        typer.Option(
+            help="Minutes without progress after which a video is given up (local); "
+            "default: 10."
         ),
     ] = None,
     address: Annotated[
@@ -49,7 +67,9 @@ def batch(
 ) -> None:
     """Analyze every video of a folder; done ones are kept, failed ones are named.
 
-    Ends with status 2 when a video could not be analyzed; the others are done.
+    Ends with status 2 when a video could not be analyzed, and with 1 when one made
+    midstance crash; the others are done. What crashed is left out by the next run
+    with the same settings; --anew tries it again.
     """
     from midstance.batch.base import engines
     from midstance.batch.jobs import find_jobs
@@ -57,25 +77,38 @@ def batch(
     from midstance.cli.analyze import chosen_settings
     from midstance.cli.progress import progress_bar
 
-    given = {"n_workers": workers} if engine == "local" else {"address": address}
+    local = {
+        "n_workers": workers,
+        "memory_gb": memory_gb,
+        "patience_s": None if patience_min is None else 60 * patience_min,
+    }
+    given = local if engine == "local" else {"address": address}
     params = {key: value for key, value in given.items() if value is not None}
     worker = engines.build(engine, params)
     settings = chosen_settings(config, preset)
     jobs = find_jobs(videos, out, settings, subjects=subjects, with_report=report)
-    ended = 0
+    shares: dict[str, float] = {}
     with progress_bar() as progress:
 
+        def advance(name: str, share: float) -> None:
+            shares[name] = share
+            progress("Analyzing videos", sum(shares.values()), len(jobs))
+
+        def watch(job: "Job", stage: str, done: float, whole: float | None) -> None:
+            if whole and stage in _STAGES:
+                begin, length = _STAGES[stage]
+                advance(job.name, begin + length * min(done / whole, 1.0))
+
         def show(outcome: "Outcome") -> None:
-            nonlocal ended
-            ended += 1
-            progress("Analyzing videos", ended, len(jobs))
+            advance(outcome.name, 1.0)
             typer.echo(_line(outcome))
 
         progress("Analyzing videos", 0, len(jobs))
-        outcomes = run_batch(jobs, worker, out, anew=anew, report=show)
-    typer.echo(f"\n{out / 'batch.csv'}\n{out / 'summary.csv'}")
+        outcomes = run_batch(jobs, worker, out, anew=anew, report=show, watch=watch)
+    made = ("index.html", "batch.csv", "summary.csv")
+    typer.echo("\n" + "\n".join(str(out / name) for name in made))
     statuses = {outcome.status for outcome in outcomes}
-    if "crashed" in statuses:
+    if statuses & {"crashed", "quarantined"}:
         raise typer.Exit(1)
     if "failed" in statuses:
         raise typer.Exit(2)

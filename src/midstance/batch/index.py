@@ -1,0 +1,56 @@
+"""The page over a batch: every video, what became of it, and its report."""
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from urllib.parse import quote
+
+from midstance.batch.base import Outcome
+from midstance.batch.jobs import Job
+from midstance.files import replacing
+
+INDEX = "index.html"
+_WORDS = {
+    "done": "analyzed",
+    "kept": "analyzed earlier",
+    "failed": "could not be analyzed",
+    "crashed": "crashed",
+    "quarantined": "crashed earlier, not tried again",
+}
+
+
+def write_index(jobs: Sequence[Job], known: Mapping[str, Outcome], out: Path) -> Path:
+    """Write ``index.html`` into `out` and return it.
+
+    Parameters
+    ----------
+    jobs
+        All videos of the batch, in the order of the page.
+    known
+        What became of those that ended, by name; the others are still to come.
+    out
+        Folder of the batch; links lead from there.
+
+    """
+    from jinja2 import Environment
+
+    folder = resources.files("midstance.batch") / "templates"
+    page = Environment(autoescape=True).from_string(
+        (folder / "index.html.j2").read_text("utf-8")
+    )
+    rows = [_row(job, known.get(job.name), out) for job in jobs]
+    with replacing(out / INDEX) as part:
+        part.write_text(page.render(rows=rows, n_ended=len(known)), "utf-8")
+    return out / INDEX
+
+
+def _row(job: Job, outcome: Outcome | None, out: Path) -> dict[str, str]:
+    row = {"name": job.name, "status": "waiting", "words": "waiting", "message": ""}
+    if outcome is None:
+        return row
+    row |= {"status": outcome.status, "words": _WORDS[outcome.status]}
+    row["message"] = outcome.message
+    page = job.folder / "report.html"
+    if outcome.status in ("done", "kept") and page.is_file():
+        row["link"] = quote(page.relative_to(out.resolve()).as_posix())
+    return row
