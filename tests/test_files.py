@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from midstance.errors import OutputError
+from midstance.errors import ConfigError, OutputError
 from midstance.files import (
+    as_path,
     ensure_writable,
     make_folder,
     replacing,
@@ -135,3 +136,24 @@ def test_a_disk_that_is_really_full_keeps_the_earlier_files(full_disk):
         (part / "table").write_bytes(bytes(200_000))
     assert names_in(full_disk) == ["table"]
     assert (full_disk / "table").read_text("utf-8") == "earlier"
+
+
+def test_a_path_may_be_text_and_begin_at_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert as_path("~/run.mp4") == tmp_path / "run.mp4"
+    assert as_path("~run.mp4") == Path("~run.mp4")
+    assert as_path(tmp_path) == tmp_path
+
+
+@pytest.mark.parametrize("path", [None, 3, ["a"], b"a.csv"])
+def test_what_is_no_path_is_named(path):
+    with pytest.raises(ConfigError, match=r"A video must be text or a pathlib\.Path"):
+        as_path(path, "A video")
+
+
+def test_text_is_a_path_to_write_to(tmp_path):
+    with replacing(f"{tmp_path}/a.txt") as part:
+        part.write_text("whole", "utf-8")
+    ensure_writable(str(tmp_path / "deeper"))
+    assert (tmp_path / "a.txt").read_text("utf-8") == "whole"

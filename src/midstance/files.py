@@ -1,4 +1,4 @@
-"""Writing so that a killed run leaves no half file, and no folder half old."""
+"""Paths as people write them; writing so that a killed run leaves nothing half done."""
 
 import errno
 import os
@@ -8,7 +8,44 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from midstance.errors import OutputError
+from midstance.errors import ConfigError, OutputError
+
+StrPath = str | os.PathLike[str]
+"""A path as text, or as `pathlib` has it."""
+
+
+def as_path(path: StrPath, what: str = "a path") -> Path:
+    """Return `path` as a `pathlib.Path`; text may begin with ``~``, the home folder.
+
+    Parameters
+    ----------
+    path
+        Text or a path.
+    what
+        What it stands for, at the beginning of the sentence of the error.
+
+    Raises
+    ------
+    ConfigError
+        If it is neither text nor a path.
+
+    Examples
+    --------
+    >>> as_path("results/events.csv").name
+    'events.csv'
+
+    """
+    try:
+        text = os.fspath(path)
+    except TypeError:
+        text = None
+    if not isinstance(text, str):
+        raise ConfigError(
+            f"{what} must be text or a pathlib.Path, got {type(path).__name__}."
+        )
+    is_at_home = text == "~" or text.startswith(("~/", "~\\"))
+    return Path(text).expanduser() if is_at_home else Path(text)
+
 
 _CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
 """What a disk answers that is full, that is read-only, or that fails."""
@@ -17,7 +54,7 @@ _UNFINISHED, _FINISHED, _GONE = ".unfinished", ".finished", ".gone"
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: StrPath) -> Iterator[Path]:
     """Give a temporary path beside `path` that takes its place when all went well.
 
     Parameters
@@ -46,6 +83,7 @@ def replacing(path: Path) -> Iterator[Path]:
     ['a.txt']
 
     """
+    path = as_path(path, "The file to write")
     make_folder(path.parent)
     try:
         handle, name = tempfile.mkstemp(
@@ -171,7 +209,7 @@ def _cannot_write(path: Path, error: OSError) -> OutputError:
     )
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: StrPath) -> None:
     """Make `folder` and its parents, or say why it cannot be.
 
     Raises
@@ -180,6 +218,7 @@ def make_folder(folder: Path) -> None:
         If the folder cannot be made, or is a file.
 
     """
+    folder = as_path(folder, "The folder to make")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -189,7 +228,7 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
-def ensure_writable(folder: Path) -> None:
+def ensure_writable(folder: StrPath) -> None:
     """Make `folder` and try to write into it, before work begins that would be lost.
 
     Raises
@@ -198,6 +237,7 @@ def ensure_writable(folder: Path) -> None:
         If nothing can be written there.
 
     """
+    folder = as_path(folder, "The folder to write to")
     with replacing(folder / ".midstance-write-test") as part:
         part.write_bytes(b"")
     (folder / ".midstance-write-test").unlink()

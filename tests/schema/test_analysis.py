@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from midstance.config import Config
-from midstance.errors import FormatError, OutputError
+from midstance.errors import ConfigError, FormatError, OutputError
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
@@ -58,6 +58,12 @@ def test_everything_comes_back(analysis, tmp_path):
     pd.testing.assert_frame_equal(loaded.missing, analysis.missing)
     assert loaded.warnings == analysis.warnings
     assert loaded.provenance == analysis.provenance
+
+
+def test_the_folder_may_be_text(analysis, tmp_path):
+    assert load(str(analysis.save(str(tmp_path / "out")))).config == analysis.config
+    with pytest.raises(ConfigError, match="folder of an analysis must be text"):
+        load(None)
 
 
 def test_the_facts_are_plain_json(analysis, tmp_path):

@@ -4,11 +4,13 @@ import pytest
 
 from midstance.errors import FormatError, SchemaError
 from midstance.schema.events import (
+    complete_events,
     load_events,
     make_events,
     of_individual,
     save_events,
     times_s,
+    validate_events,
 )
 
 ROWS = [
@@ -68,3 +70,39 @@ def test_what_is_wrong_with_a_table_is_said(tmp_path, text, message):
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(FormatError, match=r"No events file at .*none\.csv"):
         load_events(tmp_path / "none.csv")
+
+
+def test_the_path_may_be_text(tmp_path):
+    save_events(make_events(ROWS), str(tmp_path / "e.csv"))
+    assert len(load_events(str(tmp_path / "e.csv"))) == 3
+
+
+@pytest.mark.parametrize("table", [None, "events.csv", [1, 2], {"side": []}])
+@pytest.mark.parametrize("read", [validate_events, complete_events])
+def test_what_is_no_table_is_named(read, table):
+    with pytest.raises(SchemaError, match=r"must be a pandas\.DataFrame.*, got"):
+        read(table)
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [("side", [3, None, "left"]), ("event", [["toe_off"], {}, 1.5])],
+)
+def test_names_of_mixed_kinds_are_refused_in_one_sentence(column, values):
+    table = make_events(ROWS).astype(object)
+    table[column] = values
+    with pytest.raises(SchemaError, match=f"{column} must be one of"):
+        validate_events(table)
+
+
+def test_a_time_that_is_no_number_at_all_is_refused():
+    table = make_events(ROWS).astype(object)
+    table["time_s"] = [[], {}, ()]
+    with pytest.raises(SchemaError, match="An event time is not a number"):
+        validate_events(table)
+
+
+def test_the_table_that_is_completed_stays_as_it_was():
+    table = make_events(ROWS).drop(columns="source")
+    assert complete_events(table)["source"].eq("manual").all()
+    assert "source" not in table

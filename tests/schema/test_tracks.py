@@ -14,6 +14,7 @@ from midstance.schema.tracks import (
     rate_hz,
     require_keypoints,
     save_tracks,
+    validate_tracks,
     with_camera,
 )
 
@@ -177,3 +178,62 @@ def test_what_older_files_say_of_everybody_belongs_to_each_person(tracks, tmp_pa
     other = loaded.sel(individual="person-2")
     assert other["heading_deg"] == 20.0
     assert not {"lowpass_hz", "heading_deg"} & set(loaded.attrs)
+
+
+def test_lists_and_whole_numbers_make_tracks_too():
+    made = make_tracks(
+        [[[[1]], [[2]]], [[[3]], [[4]]]], [[[1]], [[1]]], [0, 1], keypoints=("nose",)
+    )
+    assert made["position"].dtype == float
+    assert made["time"].dtype == float
+    assert path_of(made, "nose").tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_single_precision_is_kept():
+    position = np.zeros((2, 2, 1, 1), np.float32)
+    made = make_tracks(position, position[:, 0], np.arange(2.0), keypoints=["nose"])
+    assert made["position"].dtype == np.float32
+
+
+GOOD = {
+    "position": np.zeros((2, 2, 1, 1)),
+    "confidence": np.zeros((2, 1, 1)),
+    "time_s": [0.0, 1.0],
+    "keypoints": ["nose"],
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"position": "run.nc"}, "position must be an array of numbers"),
+        ({"position": None}, r"position must have shape .*got \(\)"),
+        ({"confidence": [[1], [1, 2]]}, "confidence must be an array of numbers"),
+        ({"time_s": 3.0}, r"time_s must have shape \(n_times,\), got \(\)"),
+        ({"keypoints": "nose"}, "keypoints must be a list of names, got 'nose'"),
+        ({"keypoints": [3]}, r"keypoints must be a list of names, got \[3\]"),
+        ({"individuals": None}, "individuals must be a list of names, got None"),
+        ({"attrs": 3}, "attrs must be a mapping, got int"),
+    ],
+)
+def test_what_cannot_be_made_into_tracks_is_named(wrong, message):
+    with pytest.raises(SchemaError, match=message):
+        make_tracks(**{**GOOD, **wrong})
+
+
+@pytest.mark.parametrize("tracks", [None, "tracks.nc", np.zeros(3)])
+def test_what_is_no_dataset_is_refused(tracks):
+    with pytest.raises(SchemaError, match=r"must be an xarray\.Dataset.*, got"):
+        validate_tracks(tracks)
+
+
+def test_a_clock_of_dates_is_refused():
+    made = make_tracks(**GOOD)
+    dated = made.assign_coords(time=np.array(["2026-01-01", "2026-01-02"], "M8[ns]"))
+    with pytest.raises(SchemaError, match="time must be in seconds"):
+        validate_tracks(dated)
+
+
+def test_the_path_may_be_text(tmp_path):
+    save_tracks(make_tracks(**GOOD), str(tmp_path / "tracks.nc"))
+    assert load_tracks(str(tmp_path / "tracks.nc")).sizes["time"] == 2

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from midstance.drawing.overlay import Progress, write_overlay
+from midstance.files import StrPath, as_path
 from midstance.report.page import write_page
 from midstance.schema.analysis import Analysis
 from midstance.video.reader import open_video
@@ -12,8 +13,8 @@ PAGE, OVERLAY = "report.html", "overlay.mp4"
 
 def write_report(
     analysis: Analysis,
-    video: Path | str,
-    folder: Path | str,
+    video: StrPath,
+    folder: StrPath,
     *,
     progress: Progress | None = None,
 ) -> Path:
@@ -43,7 +44,7 @@ def write_report(
         If the folder cannot be written to.
 
     """
-    folder = Path(folder)
+    folder = as_path(folder, "The folder of the report")
     with open_video(video, **analysis.config.clip.reader_options()) as frames:
         evidence = write_overlay(
             frames,

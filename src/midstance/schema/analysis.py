@@ -12,7 +12,7 @@ import xarray as xr
 
 from midstance.config import Config
 from midstance.errors import FormatError
-from midstance.files import replacing
+from midstance.files import StrPath, as_path, replacing
 from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
 from midstance.schema.bouts import make_bouts
 from midstance.schema.edits import load_edits, make_edits, save_edits
@@ -81,7 +81,7 @@ class Analysis:
         """Return the events as they were before a person changed them."""
         return self.events if self.detected_events is None else self.detected_events
 
-    def save(self, folder: Path | str) -> Path:
+    def save(self, folder: StrPath) -> Path:
         """Write the analysis into `folder`, which is made when it is not there.
 
         Returns
@@ -96,7 +96,7 @@ class Analysis:
             If the folder cannot be written to.
 
         """
-        folder = Path(folder)
+        folder = as_path(folder, "The folder of an analysis")
         save_tracks(self.raw_tracks, folder / "tracks_raw.nc")
         save_tracks(self.tracks, folder / "tracks.nc")
         if self.tracks_3d is None:
@@ -129,7 +129,7 @@ class Analysis:
         return folder
 
 
-def load(folder: Path | str) -> Analysis:
+def load(folder: StrPath) -> Analysis:
     """Return the analysis saved in `folder`.
 
     Raises
@@ -140,7 +140,7 @@ def load(folder: Path | str) -> Analysis:
         If its table of events holds something else.
 
     """
-    folder = Path(folder)
+    folder = as_path(folder, "The folder of an analysis")
     facts_path = folder / "analysis.json"
     if not facts_path.is_file():
         raise FormatError(

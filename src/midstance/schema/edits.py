@@ -1,7 +1,6 @@
 """Edits: what a person changed about the detected events."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,7 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError, SchemaError
-from midstance.files import replacing
+from midstance.files import StrPath, as_path, replacing
 from midstance.schema.events import KINDS, SIDES, make_events
 from midstance.schema.tracks import individuals
 
@@ -242,13 +241,13 @@ def describe_edits(edits: pd.DataFrame) -> str:
     return f"{subject} curated by hand: {', '.join(counts)}."
 
 
-def save_edits(edits: pd.DataFrame, path: Path) -> None:
+def save_edits(edits: pd.DataFrame, path: StrPath) -> None:
     """Write `edits` as CSV, times to 0.1 ms, whole or not at all."""
     with replacing(path) as part:
         edits.to_csv(part, index=False, float_format="%.4f")
 
 
-def load_edits(path: Path) -> pd.DataFrame:
+def load_edits(path: StrPath) -> pd.DataFrame:
     """Read edits from CSV; a file that is not there is a table without rows.
 
     Raises
@@ -259,6 +258,7 @@ def load_edits(path: Path) -> pd.DataFrame:
         If a column is missing or holds something else.
 
     """
+    path = as_path(path, "The file of edits")
     if not path.is_file():
         return make_edits()
     try:

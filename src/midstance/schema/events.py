@@ -1,14 +1,13 @@
 """Events: when each foot met and left the ground."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError, SchemaError
-from midstance.files import replacing
+from midstance.files import StrPath, as_path, replacing
 
 COLUMNS = ("individual", "side", "event", "time_s", "uncertainty_s", "source")
 SIDES = ("left", "right")
@@ -51,6 +50,11 @@ def validate_events(table: pd.DataFrame) -> pd.DataFrame:
         If a column is missing, a side or kind is unknown, or a time is no number.
 
     """
+    if not isinstance(table, pd.DataFrame):
+        raise SchemaError(
+            "Events must be a pandas.DataFrame as load_events and find_events give "
+            f"it, got {type(table).__name__}."
+        )
     missing = [name for name in COLUMNS if name not in table]
     if missing:
         raise SchemaError(
@@ -58,7 +62,7 @@ def validate_events(table: pd.DataFrame) -> pd.DataFrame:
             f"from {list(table.columns)}."
         )
     for column, allowed in (("side", SIDES), ("event", KINDS)):
-        strange = sorted(set(table[column]) - set(allowed))
+        strange = sorted(set(map(str, table[column])) - set(allowed))
         if strange:
             raise SchemaError(f"{column} must be one of {allowed}, got {strange}.")
     try:
@@ -72,7 +76,7 @@ def validate_events(table: pd.DataFrame) -> pd.DataFrame:
                 "uncertainty_s": float,
             }
         )
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise SchemaError(f"An event time is not a number: {error}.") from error
     return typed.sort_values("time_s", ignore_index=True, kind="stable")
 
@@ -88,13 +92,13 @@ def of_individual(events: pd.DataFrame, individual: str) -> pd.DataFrame:
     return events[events["individual"] == individual].reset_index(drop=True)
 
 
-def save_events(events: pd.DataFrame, path: Path) -> None:
+def save_events(events: pd.DataFrame, path: StrPath) -> None:
     """Write `events` as CSV, times to 0.1 ms, whole or not at all."""
     with replacing(path) as part:
         events.to_csv(part, index=False, float_format="%.4f")
 
 
-def load_events(path: Path) -> pd.DataFrame:
+def load_events(path: StrPath) -> pd.DataFrame:
     """Read events from CSV.
 
     Only ``side, event, time_s`` are needed: a table written by hand belongs to
@@ -108,6 +112,7 @@ def load_events(path: Path) -> pd.DataFrame:
         If a needed column is missing or holds something else.
 
     """
+    path = as_path(path, "The events file")
     if not path.is_file():
         raise FormatError(f"No events file at {path}; give a CSV file.")
     try:
@@ -116,8 +121,33 @@ def load_events(path: Path) -> pd.DataFrame:
         raise FormatError(
             f"{path} is not a CSV table; expected the columns {COLUMNS}."
         ) from bad
-    absent = {"individual": "person-1", "uncertainty_s": np.nan, "source": "manual"}
-    for column, value in absent.items():
-        if column not in table:
-            table[column] = value
+    return complete_events(table)
+
+
+def complete_events(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `table` as `validate_events` does, with what need not be said added.
+
+    Parameters
+    ----------
+    table
+        At least ``side, event, time_s``; without ``individual`` it belongs to
+        ``person-1``, without ``uncertainty_s`` that is unknown (NaN), and without
+        ``source`` it is ``manual``.
+
+    Raises
+    ------
+    SchemaError
+        If a needed column is missing or holds something else.
+
+    Examples
+    --------
+    >>> own = pd.DataFrame({"side": ["left"], "event": ["toe_off"], "time_s": [0.4]})
+    >>> complete_events(own)["source"].tolist()
+    ['manual']
+
+    """
+    if isinstance(table, pd.DataFrame):
+        absent = {"individual": "person-1", "uncertainty_s": np.nan, "source": "manual"}
+        missing = {name: it for name, it in absent.items() if name not in table}
+        table = table.assign(**missing)
     return validate_events(table)

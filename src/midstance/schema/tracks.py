@@ -4,16 +4,15 @@ Same layout as a ``movement`` >= 0.17 poses dataset, so either package reads the
 other's files.
 """
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from midstance.errors import FormatError, SchemaError
-from midstance.files import replacing
+from midstance.files import StrPath, as_path, replacing
 
 DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
@@ -34,9 +33,9 @@ _OLD_DIMS = {"keypoints": "keypoint", "individuals": "individual"}
 
 
 def make_tracks(
-    position: NDArray[np.floating],
-    confidence: NDArray[np.floating],
-    time_s: NDArray[np.floating],
+    position: ArrayLike,
+    confidence: ArrayLike,
+    time_s: ArrayLike,
     *,
     keypoints: Sequence[str],
     individuals: Sequence[str] = ("person-1",),
@@ -90,6 +89,19 @@ def make_tracks(
     10.0
 
     """
+    position, confidence, time_s = (
+        _as_numbers(values, name)
+        for values, name in (
+            *((position, "position"), (confidence, "confidence")),
+            (time_s, "time_s"),
+        )
+    )
+    keypoints = _as_names(keypoints, "keypoints")
+    individuals = _as_names(individuals, "individuals")
+    if time_s.ndim != 1:
+        raise SchemaError(f"time_s must have shape (n_times,), got {time_s.shape}.")
+    if not isinstance(attrs, Mapping | None):
+        raise SchemaError(f"attrs must be a mapping, got {type(attrs).__name__}.")
     n_space = position.shape[1] if position.ndim == len(DIMS) else 0
     expected = (len(time_s), n_space, len(keypoints), len(individuals))
     if position.shape != expected or n_space not in (2, 3):
@@ -115,7 +127,7 @@ def make_tracks(
             ),
         },
         coords={
-            "time": np.asarray(time_s, dtype=float),
+            "time": time_s.astype(float),
             "space": list("xyz"[:n_space]),
             "keypoint": list(keypoints),
             "individual": list(individuals),
@@ -132,16 +144,38 @@ def make_tracks(
     return tracks
 
 
+def _as_numbers(values: ArrayLike, name: str) -> NDArray[np.floating]:
+    try:
+        numbers = np.asarray(values)
+        is_exact = np.issubdtype(numbers.dtype, np.floating)
+        return numbers if is_exact else numbers.astype(float)
+    except (TypeError, ValueError) as error:
+        raise SchemaError(f"{name} must be an array of numbers: {error}.") from error
+
+
+def _as_names(names: Sequence[str], what: str) -> list[str]:
+    is_list = isinstance(names, Iterable) and not isinstance(names, str | bytes)
+    listed = list(names) if is_list else []
+    if not is_list or not all(isinstance(name, str) for name in listed):
+        raise SchemaError(f"{what} must be a list of names, got {names!r}.")
+    return [str(name) for name in listed]
+
+
 def validate_tracks(tracks: xr.Dataset) -> xr.Dataset:
     """Return `tracks` when they keep the contract of `make_tracks`.
 
     Raises
     ------
     SchemaError
-        If a variable or dimension is missing, a name comes twice, or time does
-        not rise.
+        If it is no dataset, a variable or dimension is missing, a name comes
+        twice, or time does not rise.
 
     """
+    if not isinstance(tracks, xr.Dataset):
+        raise SchemaError(
+            "Tracks must be an xarray.Dataset as load_tracks and make_tracks give it, "
+            f"got {type(tracks).__name__}."
+        )
     for name, dims in (("position", DIMS), ("confidence", POINT_DIMS)):
         if name not in tracks:
             raise SchemaError(
@@ -155,7 +189,10 @@ def validate_tracks(tracks: xr.Dataset) -> xr.Dataset:
         names = tracks[axis].to_numpy().tolist()
         if len(set(names)) != len(names):
             raise SchemaError(f"Every {axis} needs a name of its own, got {names}.")
-    if not (np.diff(tracks["time"].to_numpy()) > 0).all():
+    time_s = tracks["time"].to_numpy()
+    if not np.issubdtype(time_s.dtype, np.number):
+        raise SchemaError(f"time must be in seconds, got {time_s.dtype}.")
+    if not (np.diff(time_s) > 0).all():
         raise SchemaError("time must rise strictly from frame to frame.")
     return tracks
 
@@ -255,7 +292,7 @@ def camera_of(tracks: xr.Dataset) -> NDArray[np.float64] | None:
     return np.array(tracks["camera"].transpose(*_CAMERA_DIMS), dtype=float)
 
 
-def save_tracks(tracks: xr.Dataset, path: Path) -> None:
+def save_tracks(tracks: xr.Dataset, path: StrPath) -> None:
     """Write `tracks` as netCDF 4, whole or not at all.
 
     Raises
@@ -270,7 +307,7 @@ def save_tracks(tracks: xr.Dataset, path: Path) -> None:
         part.write_bytes(packed)
 
 
-def load_tracks(path: Path) -> xr.Dataset:
+def load_tracks(path: StrPath) -> xr.Dataset:
     """Read tracks from netCDF, written by midstance or by ``movement``.
 
     The older spelling of the dimensions (``keypoints``, ``individuals``) is
@@ -284,6 +321,7 @@ def load_tracks(path: Path) -> xr.Dataset:
         If it holds no tracks.
 
     """
+    path = as_path(path, "The tracks file")
     if not path.is_file():
         raise FormatError(f"No tracks file at {path}; give a netCDF file (.nc).")
     try:

@@ -3,7 +3,6 @@
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from math import inf, isfinite, isnan, nan
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import VideoError
+from midstance.files import StrPath, as_path
 from midstance.schema.video import VideoInfo
 from midstance.video.container import ContainerSource, Picture
 from midstance.video.images import FolderSource
@@ -159,7 +159,7 @@ _ROUNDING_S = 0.0005
 
 
 def open_video(
-    path: Path | str,
+    path: StrPath,
     *,
     start_s: float | None = None,
     end_s: float | None = None,
@@ -198,7 +198,7 @@ def open_video(
     midstance.errors.VideoError: No video at nowhere.mp4; give a video file or a folder.
 
     """
-    path = Path(path)
+    path = as_path(path, "A video")
     if not (isfinite(slow_motion) and slow_motion > 0):
         raise VideoError(f"slow_motion must be above 0, got {slow_motion:g}.")
     first_s = 0.0 if start_s is None else start_s
@@ -219,7 +219,7 @@ def open_video(
     return reader
 
 
-def probe(path: Path | str) -> VideoInfo:
+def probe(path: StrPath) -> VideoInfo:
     """Return what the container says of a video; only its first frame is decoded.
 
     Raises
