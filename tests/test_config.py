@@ -11,12 +11,22 @@ def test_no_file_gives_the_defaults():
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("peple = 2", "peple"),
+        ("peple = 2", r"no setting peple; did you mean people\?"),
+        (
+            "[subject]\nheigth_m = 1.8",
+            r"no setting subject\.heigth_m; did you mean hei",
+        ),
         ("[subject]\nheight_m = 178.0", r"subject\.height_m.*got 178"),
         ('[subject]\nview = "top"', r"subject\.view.*got 'top'"),
         ("people =", "is not TOML"),
     ],
-    ids=["unknown key", "out of range", "not a choice", "no TOML"],
+    ids=[
+        "unknown key",
+        "unknown key of a group",
+        "out of range",
+        "not a choice",
+        "no TOML",
+    ],
 )
 def test_bad_setting_names_file_key_and_value(tmp_path, text, where):
     path = tmp_path / "run.toml"
@@ -90,3 +100,18 @@ def test_a_reader_is_told_all_of_the_clip_but_the_camera():
         "slow_motion": 1.0,
         "image_rate_hz": 50.0,
     }
+
+
+@pytest.mark.parametrize(
+    "settings", [{"people": "some"}, {"peple": 2}, {"subject": {"height_m": -1}}]
+)
+def test_whoever_makes_settings_directly_gets_our_error_too(settings):
+    with pytest.raises(ConfigError, match=next(iter(settings))):
+        Config(**settings)
+
+
+def test_a_settings_file_may_be_named_as_text(tmp_path):
+    (tmp_path / "run.toml").write_text("people = 2", "utf-8")
+    assert load_config(str(tmp_path / "run.toml")).people == 2
+    with pytest.raises(ConfigError, match="The settings file must be text"):
+        load_config(3)

@@ -1,3 +1,5 @@
+import pytest
+
 from midstance import errors
 
 
@@ -9,3 +11,15 @@ def test_all_errors_have_one_base():
 def test_the_tree_in_the_docstring_names_every_error():
     kinds = [name for name, kind in vars(errors).items() if isinstance(kind, type)]
     assert all(name in errors.__doc__ for name in kinds)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("heigth_m", "did you mean height_m?"),
+        ("pace", "choose from ['height_m', 'view']."),
+        (3, "choose from ['height_m', 'view']."),
+    ],
+)
+def test_a_typo_is_answered_with_what_was_meant(name, hint):
+    assert errors.did_you_mean(name, ["height_m", "view"]) == hint

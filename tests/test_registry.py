@@ -33,13 +33,23 @@ def test_unknown_name_lists_the_known_ones(shelf):
         shelf.get("b")
 
 
+def test_an_unknown_name_that_is_nearly_right_is_answered_with_the_right_one(shelf):
+    with pytest.raises(ConfigError, match="Unknown thing 'sieves'; did you mean sieve"):
+        shelf.get("sieves")
+
+
+def test_a_name_that_is_no_text_is_unknown(shelf):
+    with pytest.raises(ConfigError, match=r"Unknown thing \['sieve'\]; did"):
+        shelf.get(["sieve"])
+
+
 def test_build_sets_the_parameters(shelf):
     assert shelf.build("sieve", {"width_s": 2}) == Sieve(2.0)
 
 
 def test_build_names_an_unknown_parameter_and_the_known_ones(shelf):
     with pytest.raises(
-        ConfigError, match=r"no parameter 'width'; it has \['width_s'\]"
+        ConfigError, match=r"no parameter 'width'; did you mean width_s\?"
     ):
         shelf.build("sieve", {"width": 1})
 

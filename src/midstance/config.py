@@ -9,9 +9,10 @@ from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from midstance.errors import ConfigError
+from midstance.errors import ConfigError, did_you_mean
+from midstance.files import StrPath, as_path
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound="Config")
 
 
 class _Strict(BaseModel):
@@ -196,6 +197,13 @@ class Config(_Strict):
     metrics: tuple[str, ...] | None = None
     """None: every metric there is."""
 
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401
+        """Check the settings; what is wrong is a `ConfigError`."""
+        try:
+            super().__init__(**settings)
+        except ValidationError as error:
+            raise ConfigError(_first_fault(type(self), error)) from error
+
     def updated(self, **changes: Any) -> Self:  # noqa: ANN401
         """Return a copy with other values, checked again.
 
@@ -222,7 +230,7 @@ class Config(_Strict):
         return _validated(type(self), data, "settings")
 
 
-def load_config(path: Path | None) -> Config:
+def load_config(path: StrPath | None) -> Config:
     """Read a TOML file into a `Config`; ``None`` gives the defaults.
 
     Raises
@@ -234,6 +242,7 @@ def load_config(path: Path | None) -> Config:
     """
     if path is None:
         return Config()
+    path = as_path(path, "The settings file")
     if not path.is_file():
         raise ConfigError(
             f"No settings file at {path}; give a TOML file, "
@@ -252,7 +261,9 @@ def load_preset(name: str) -> Config:
 
     """
     if name not in preset_names():
-        raise ConfigError(f"Unknown preset {name!r}; choose from {preset_names()}.")
+        raise ConfigError(
+            f"Unknown preset {name!r}; {did_you_mean(name, preset_names())}"
+        )
     text = _presets().joinpath(f"{name}.toml").read_bytes()
     return _parsed(text, f"preset {name}")
 
@@ -277,10 +288,20 @@ def _parsed(text: bytes, source: str) -> Config:
 
 def _validated(kind: type[T], data: dict[str, Any], source: str) -> T:
     try:
-        return kind.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(
-            f"{source}: {where}: {first['msg']}, got {first['input']!r}."
-        ) from error
+        return kind(**data)
+    except ConfigError as error:
+        raise ConfigError(f"{source}: {error}") from error.__cause__
+
+
+def _first_fault(kind: type[BaseModel], error: ValidationError) -> str:
+    """Return the first thing that is wrong as a sentence; of a typo what was meant."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] != "extra_forbidden":
+        return f"{where}: {first['msg']}, got {first['input']!r}."
+    known = kind.model_fields
+    for part in first["loc"][:-1]:
+        group = known[str(part)].annotation if str(part) in known else None
+        known = getattr(group, "model_fields", {})
+    hint = f"; {did_you_mean(first['loc'][-1], known)}" if known else "."
+    return f"There is no setting {where}{hint}"

@@ -13,6 +13,11 @@ Tree::
     `-- MissingDependencyError  an optional extra is not installed
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class MidstanceError(Exception):
     """Base of all errors raised on purpose; catch this one at the doors."""
@@ -48,3 +53,33 @@ class OutputError(MidstanceError, OSError):
 
 class MissingDependencyError(MidstanceError, ImportError):
     """A step needs an optional extra that is not installed."""
+
+
+def did_you_mean(name: object, known: "Iterable[str]") -> str:
+    """Return how a sentence about an unknown `name` ends.
+
+    Parameters
+    ----------
+    name
+        What was asked for.
+    known
+        The names that there are.
+
+    Returns
+    -------
+    str
+        The one that was probably meant, or all that there are.
+
+    Examples
+    --------
+    >>> did_you_mean("hight_m", ["view", "height_m"])
+    'did you mean height_m?'
+    >>> did_you_mean("pace", ["view", "height_m"])
+    "choose from ['view', 'height_m']."
+
+    """
+    from difflib import get_close_matches
+
+    names = list(known)
+    near = get_close_matches(str(name), names, n=1, cutoff=0.7)
+    return f"did you mean {near[0]}?" if near else f"choose from {names}."

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from midstance.errors import ConfigError
+from midstance.errors import ConfigError, did_you_mean
 
 T = TypeVar("T")
 
@@ -68,9 +68,9 @@ class Registry(Generic[T]):
         self._load()
         try:
             return self._items[name]
-        except KeyError:
+        except (KeyError, TypeError):
             raise ConfigError(
-                f"Unknown {self.kind} {name!r}; choose from {self.names()}."
+                f"Unknown {self.kind} {name!r}; {did_you_mean(name, self.names())}"
             ) from None
 
     def build(self, name: str, params: Mapping[str, Any]) -> Any:  # noqa: ANN401
@@ -89,7 +89,8 @@ class Registry(Generic[T]):
         strange = sorted(set(params) - set(known))
         if strange:
             raise ConfigError(
-                f"{self.kind} {name!r} has no parameter {strange[0]!r}; it has {known}."
+                f"{self.kind} {name!r} has no parameter {strange[0]!r}; "
+                f"{did_you_mean(strange[0], known)}"
             )
         try:
             return TypeAdapter(kind).validate_python(dict(params))
