@@ -12,8 +12,6 @@ of yours before you call midstance::
 
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -22,11 +20,18 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from midstance.pose.base import Estimate, FramePoses, backends, nobody
+from midstance.errors import WeightsError
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    Needs,
+    PoseSession,
+    backends,
+    nobody,
+)
 from midstance.pose.images.letterbox import Letterbox
 from midstance.pose.runtimes.onnx import OnnxNetwork
-from midstance.weights.added import Needs
-from midstance.weights.chosen import chosen_file, require_file
+from midstance.pose.user_network import UserNetwork, onnx_needs
 
 NAME = "movenet"
 
@@ -36,42 +41,42 @@ NAME = "movenet"
 #    --pose-param KEY=VALUE.
 @backends.register(NAME)
 @dataclass(frozen=True)
-class MoveNet:
+class MoveNet(UserNetwork):
     """MoveNet single-pose, 17 keypoints of one person.
 
     Parameters
     ----------
     weights
-        The ``.onnx`` file.
+        The ``.onnx`` file, by path or by its name in the folder of weights; None:
+        what was added by ``midstance weights add movenet``.
     threshold
         Mean score of the keypoints from which there is a person.
 
     """
 
     # 2. What `midstance doctor` says when something is missing.
-    needs: ClassVar[Needs] = Needs(
+    name: ClassVar[str] = NAME
+    needs: ClassVar[Needs] = onnx_needs(
         licence="Apache-2.0",
-        how="get MoveNet as ONNX and name it: --pose-param weights=FILE",
-        library="onnxruntime",
-        install="pip install 'midstance[onnx]'",
+        how="get MoveNet as ONNX, then: midstance weights add movenet FILE",
     )
+
+    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
 
     # 3. The skeleton: one of midstance.schema.skeletons. The rest of midstance
     #    knows keypoints by name only, and does without those it has not.
-    skeleton: ClassVar[str] = "coco-17"
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return the skeleton of the network in a file."""
+        shapes = OnnxNetwork(path, backend=NAME, n_threads=1).outputs.values()
+        if list(shapes) != [(1, 1, 17, 3)]:
+            raise WeightsError(f"{path} should be a MoveNet; give another file.")
+        return "coco-17"
 
-    weights: Path | None = None
-    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
-
-    def files(self) -> dict[str, Path]:
-        """Return the weights; an analysis keeps their hash."""
-        return chosen_file(self.weights, backend=NAME)
-
-    # 4. The session: the network lives only in here.
-    @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the network; frames are RGB."""
-        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+    # 4. The network at work. One that remembers earlier frames would be a
+    #    PoseSession of its own.
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file, at work."""
         network = OnnxNetwork(path, backend=NAME, n_threads=2)
         side = next(iter(network.inputs.values()))[1] or 192
 
@@ -80,7 +85,7 @@ class MoveNet:
             output = next(iter(network(prepare(image, frame)).values()))
             return decode(output[0, 0], frame, self.threshold)
 
-        yield estimate
+        return EachFrameAlone(estimate)
 
 
 # 5. What goes in, and 6. what comes out, each testable without the network.

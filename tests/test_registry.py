@@ -1,9 +1,10 @@
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import pytest
 
 from midstance.errors import ConfigError
-from midstance.registry import Registry
+from midstance.registry import ClassRegistry
 
 
 @dataclass(frozen=True)
@@ -16,14 +17,14 @@ class Sieve:
 @pytest.fixture
 def shelf():
     """A registry that holds a sieve."""
-    shelf = Registry("thing", "midstance.schema")
+    shelf = ClassRegistry("thing", Sieve, "midstance.schema")
     shelf.register("sieve")(Sieve)
     return shelf
 
 
 def test_same_name_twice_is_refused(shelf):
     with pytest.raises(ConfigError, match="thing 'sieve' is registered twice"):
-        shelf.register("sieve")(object)
+        shelf.register("sieve")(Sieve)
 
 
 def test_unknown_name_lists_the_known_ones(shelf):
@@ -57,3 +58,33 @@ def test_build_names_an_unknown_parameter_and_the_known_ones(shelf):
 def test_build_names_a_parameter_of_the_wrong_type(shelf):
     with pytest.raises(ConfigError, match=r"thing 'sieve': width_s: .*number.*"):
         shelf.build("sieve", {"width_s": "broad"})
+
+
+class Thing(ABC):
+    """What every thing must do."""
+
+    @abstractmethod
+    def work(self) -> None:
+        """Do it."""
+
+
+def test_a_setting_that_is_preferred_counts_less_than_one_that_was_given(shelf):
+    preferred = {"width_s": 3.0, "unheard_of": 1}
+    assert shelf.build("sieve", {}, preferred=preferred) == Sieve(3.0)
+    assert shelf.build("sieve", {"width_s": 2}, preferred=preferred) == Sieve(2.0)
+
+
+def test_what_does_not_keep_the_contract_is_refused():
+    things = ClassRegistry("thing", Thing, "midstance.schema")
+    with pytest.raises(ConfigError, match=r"'sieve' must be a dataclass .* of Thing"):
+        things.register("sieve")(Sieve)
+
+
+def test_what_the_contract_demands_and_is_not_there_is_named():
+    @dataclass(frozen=True)
+    class Lazy(Thing):
+        """Does nothing."""
+
+    things = ClassRegistry("thing", Thing, "midstance.schema")
+    with pytest.raises(ConfigError, match="'lazy' must define work, which Thing"):
+        things.register("lazy")(Lazy)

@@ -52,7 +52,7 @@ from midstance.schema.skeletons import Skeleton, get_skeleton, mirrored
 from midstance.synth.rendering.clip import ClipSettings, render_clip
 from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.reader import open_video
-from midstance.weights.added import backend_status, needs_of
+from midstance.weights.added import backend_status
 from midstance.weights.published import weights_status
 
 GROUPS = {
@@ -92,7 +92,7 @@ def ready_backends() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield name and parameters of every backend that can run."""
     published = {status.name: status.is_ready for status in weights_status()}
     for name in backends.names():
-        needs = needs_of(backends.get(name))
+        needs = backends.get(name).needs
         is_ready = published.get(name, False)
         if needs.weights or needs.library:
             is_ready = backend_status(name, needs).is_ready

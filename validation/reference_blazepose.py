@@ -41,7 +41,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.pose.base import Estimate, FramePoses
+from midstance.pose.base import FramePoses, PoseSession
 from midstance.pose.images.crops import Square
 from midstance.pose.networks.blazepose import BlazePose, Followed
 from midstance.pose.networks.blazepose_landmarks import LandmarkNetwork
@@ -154,7 +154,7 @@ def decoded(video: Path, n_frames: int | None) -> Iterator[Image]:
 
 
 def compare(
-    frames: Iterator[Image], estimate: Estimate, *, is_static: bool, size: int = 1
+    frames: Iterator[Image], estimate: PoseSession, *, is_static: bool, size: int = 1
 ) -> tuple[Seen, Seen]:
     """Return what the backend and the reference see, frame after frame."""
     ours, theirs = Seen(), Seen()

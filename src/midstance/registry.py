@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from midstance.errors import ConfigError, did_you_mean
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class Registry(Generic[T]):
@@ -42,7 +43,7 @@ class Registry(Generic[T]):
         Raises
         ------
         ConfigError
-            If `name` is already taken.
+            If `name` is already taken, or the target does not keep the contract.
 
         """
 
@@ -51,6 +52,7 @@ class Registry(Generic[T]):
                 raise ConfigError(
                     f"{self.kind} {name!r} is registered twice; rename one of them."
                 )
+            self._check(name, item)
             self._items[name] = item
             return item
 
@@ -73,10 +75,62 @@ class Registry(Generic[T]):
                 f"Unknown {self.kind} {name!r}; {did_you_mean(name, self.names())}"
             ) from None
 
-    def build(self, name: str, params: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        """Return the plug-in class called `name`, made with checked `params`.
+    def names(self) -> list[str]:
+        """Return the known names, sorted."""
+        self._load()
+        return sorted(self._items)
 
-        The class is a dataclass; its annotations are enforced.
+    def _check(self, name: str, item: T) -> None:
+        """Raise `ConfigError` when `item` does not keep the contract."""
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        for name in self.packages:
+            package = importlib.import_module(name)
+            for module in pkgutil.iter_modules(package.__path__, f"{name}."):
+                importlib.import_module(module.name)
+        self._loaded = True
+
+
+class ClassRegistry(Registry[type[P]]):
+    """Plug-ins that are built from settings: dataclasses that keep a contract.
+
+    Parameters
+    ----------
+    kind
+        What the plug-ins are called in messages, e.g. ``"event detector"``.
+    contract
+        The base class or protocol of all of them.
+    packages
+        Dotted names of the packages whose files register themselves.
+
+    """
+
+    def __init__(self, kind: str, contract: type[Any], *packages: str) -> None:
+        super().__init__(kind, *packages)
+        self.contract = contract
+
+    def build(
+        self,
+        name: str,
+        params: Mapping[str, Any],
+        *,
+        preferred: Mapping[str, Any] | None = None,
+    ) -> P:
+        """Return the plug-in called `name`, made with checked `params`.
+
+        The annotations of its fields are enforced.
+
+        Parameters
+        ----------
+        name
+            Of the plug-in.
+        params
+            Values of its settings.
+        preferred
+            Values in place of its own defaults; a setting that it does not have is
+            left out, and one in `params` counts more.
 
         Raises
         ------
@@ -92,25 +146,27 @@ class Registry(Generic[T]):
                 f"{self.kind} {name!r} has no parameter {strange[0]!r}; "
                 f"{did_you_mean(strange[0], known)}"
             )
+        fit = {key: value for key, value in (preferred or {}).items() if key in known}
         try:
-            return TypeAdapter(kind).validate_python(dict(params))
+            built: P = TypeAdapter(kind).validate_python({**fit, **params})
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise ConfigError(
                 f"{self.kind} {name!r}: {where}: {first['msg']}."
             ) from error
+        return built
 
-    def names(self) -> list[str]:
-        """Return the known names, sorted."""
-        self._load()
-        return sorted(self._items)
-
-    def _load(self) -> None:
-        if self._loaded:
-            return
-        for name in self.packages:
-            package = importlib.import_module(name)
-            for module in pkgutil.iter_modules(package.__path__, f"{name}."):
-                importlib.import_module(module.name)
-        self._loaded = True
+    def _check(self, name: str, item: type[P]) -> None:
+        contract = self.contract.__name__
+        if not (dataclasses.is_dataclass(item) and issubclass(item, self.contract)):
+            raise ConfigError(
+                f"{self.kind} {name!r} must be a dataclass that keeps the contract of "
+                f"{contract}, got {item!r}; derive it from {contract}."
+            )
+        absent = sorted(getattr(item, "__abstractmethods__", ()))
+        if absent:
+            raise ConfigError(
+                f"{self.kind} {name!r} must define {' and '.join(absent)}, which "
+                f"{contract} demands."
+            )

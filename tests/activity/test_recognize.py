@@ -9,7 +9,13 @@ import pytest
 from midstance.activity.classifier import ActivityModel
 from midstance.activity.recognize import Settings, tell_activities
 from midstance.errors import FormatError, VideoError
-from midstance.pose.base import FramePoses, backends, nobody
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    PoseBackend,
+    backends,
+    nobody,
+)
 from midstance.video.writer import VideoWriter
 
 CLASSES = ("dark", "light")
@@ -37,7 +43,7 @@ def seen(monkeypatch):
     asked = []
 
     @dataclass(frozen=True)
-    class Everywhere:
+    class Everywhere(PoseBackend):
         skeleton = "coco-17"
 
         @contextmanager
@@ -49,7 +55,7 @@ def seen(monkeypatch):
                 xy = np.random.default_rng(0).uniform(10, 50, (1, 17, 2))
                 return FramePoses(xy.astype(np.float32), np.ones((1, 17), np.float32))
 
-            yield estimate
+            yield EachFrameAlone(estimate)
 
     backends.names()
     monkeypatch.setitem(backends._items, "everywhere", Everywhere)

@@ -158,8 +158,10 @@ def test_a_skeleton_without_feet_is_enough_or_gives_nothing(name, gait):
     ]
     events = found(name, tracks.sel(keypoint=legs))
     assert tuple(events.columns) == COLUMNS
-    if name != "toe_rise":
-        assert len(events) >= 10
+    needed = {
+        f"{side}_{key}" for key in detectors.get(name).keypoints for side in SIDES
+    }
+    assert (len(events) >= 10) == (needed <= set(legs))
 
 
 @EVERY

@@ -80,17 +80,18 @@ def test_people_come_from_the_network_that_is_named(tmp_path, monkeypatch):
     from contextlib import contextmanager
     from dataclasses import dataclass
 
-    from midstance.pose.base import backends
+    from midstance.pose.base import EachFrameAlone, PoseBackend, backends
 
     @dataclass(frozen=True)
-    class Two:
+    class Two(PoseBackend):
         skeleton = "blazepose-33"
         max_people: int = 1
 
         @contextmanager
         def session(self):
             xy = np.stack([UP, UP + 400]).astype(np.float32)[: self.max_people]
-            yield lambda _: FramePoses(xy, np.ones(xy.shape[:2], np.float32))
+            found = FramePoses(xy, np.ones(xy.shape[:2], np.float32))
+            yield EachFrameAlone(lambda _: found)
 
     backends.names()
     monkeypatch.setitem(backends._items, "two", Two)

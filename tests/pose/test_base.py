@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from midstance.errors import WeightsError
+from midstance.errors import MidstanceError, WeightsError
 from midstance.pose.base import backends
 from midstance.schema.skeletons import get_skeleton
 
@@ -98,10 +98,27 @@ class TestEveryBackend:
 
     def test_without_its_weights_it_says_what_to_do(self, name, tmp_path, monkeypatch):
         monkeypatch.setenv("MIDSTANCE_WEIGHTS", str(tmp_path))
-        if name == "canned":
-            pytest.skip("needs no weights")
+        kind = backends.get(name)
+        if not kind.needs.has_network:
+            pytest.skip("has no network")
         with (
             pytest.raises(WeightsError, match="midstance weights"),
-            backends.get(name)().session(),
+            kind().session(),
         ):
             pass
+
+    def test_a_session_forgets_what_it_saw(self, small_backend, name):
+        if not backends.get(name).needs.has_network:
+            pytest.skip("has no network")
+        with small_backend(name).session() as estimate:
+            first = estimate(PICTURE)
+            estimate(PICTURE[::-1].copy())
+            estimate.forget()
+            again = estimate(PICTURE)
+        np.testing.assert_array_equal(first.xy_px, again.xy_px)
+
+    def test_a_file_that_is_no_network_is_refused_by_name(self, name, tmp_path):
+        file = tmp_path / "readme.txt"
+        file.write_text("no network")
+        with pytest.raises(MidstanceError, match=r"readme\.txt|pip install"):
+            backends.get(name).recognise(file)

@@ -11,7 +11,6 @@ from midstance.weights.added import (
     added_files,
     backend_status,
     hashes_of,
-    needs_of,
 )
 from midstance.weights.published import weights_folder
 
@@ -139,35 +138,33 @@ def test_a_backend_that_needs_nothing_is_ready():
     assert backend_status("toy", Needs()).is_ready
 
 
-class Toy:
-    def __init__(self, path):
-        self.path = path
-
-    def files(self):
-        return {"network": self.path}
-
-
 def test_hashes_are_those_of_the_files_a_backend_reads(tmp_path):
     path = write(tmp_path / "mine.onnx")
-    assert hashes_of(Toy(path)) == {
+    assert hashes_of({"network": path}) == {
         "mine.onnx": hashlib.sha256(b"some network").hexdigest()
     }
-    assert hashes_of(object()) == {}
+    assert hashes_of({}) == {}
 
 
 def test_a_folder_has_one_hash_that_changes_with_any_file(tmp_path):
     for name in ("a.json", "b.json"):
         write(tmp_path / name)
-    before = hashes_of(Toy(tmp_path))
+    before = hashes_of({"tracks": tmp_path})
     write(tmp_path / "b.json", b"other poses")
     assert list(before) == [tmp_path.name]
-    assert hashes_of(Toy(tmp_path)) != before
+    assert hashes_of({"tracks": tmp_path}) != before
 
 
 def test_hashes_of_a_file_that_is_not_there_are_refused(tmp_path):
     with pytest.raises(WeightsError, match=r"There is no file .*mine\.onnx"):
-        hashes_of(Toy(tmp_path / "mine.onnx"))
+        hashes_of({"network": tmp_path / "mine.onnx"})
 
 
-def test_a_backend_that_says_nothing_needs_nothing():
-    assert needs_of(Toy) == Needs()
+def test_files_of_the_same_name_are_told_apart(tmp_path):
+    files = {role: tmp_path / role / "net.onnx" for role in ("network", "detector")}
+    for role, path in files.items():
+        path.parent.mkdir()
+        write(path, role.encode())
+    hashes = hashes_of(files)
+    assert list(hashes) == ["network/net.onnx", "detector/net.onnx"]
+    assert len(set(hashes.values())) == 2

@@ -19,7 +19,7 @@ from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError
 from midstance.files import ensure_writable, replacing
 from midstance.kernels.signals.smoothing import smooth_exponentially
-from midstance.pose.base import Estimate, PoseBackend, backends
+from midstance.pose.base import PoseBackend, PoseSession, backends
 from midstance.schema.labelled_people import N_JOINTS
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.images import SUFFIXES, natural_key
@@ -270,18 +270,12 @@ def _seen(
 
 def _searching(pose: str) -> PoseBackend:
     """Return the pose network, told to look for several people where it can be."""
-    kind = backends.get(pose)
-    has_limit = "max_people" in getattr(kind, "__dataclass_fields__", {})
-    params = {"max_people": _MOST_PEOPLE} if has_limit else {}
-    backend: PoseBackend = backends.build(pose, params)
-    return backend
+    return backends.build(pose, {}, preferred={"max_people": _MOST_PEOPLE})
 
 
-def _found(estimate: Estimate, image: Image) -> NDArray[np.float32]:
+def _found(estimate: PoseSession, image: Image) -> NDArray[np.float32]:
     # A network that follows people must not look for those of the picture before.
-    forget = getattr(estimate, "forget", None)
-    if forget is not None:
-        forget()
+    estimate.forget()
     return estimate(image).xy_px
 
 

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from midstance.batch.jobs import Job
 from midstance.errors import MidstanceError
 from midstance.pipeline.folder import analyze_into
 from midstance.pose.estimate import Progress
-from midstance.registry import Registry
+from midstance.registry import ClassRegistry
 
 Status = Literal["done", "kept", "failed", "crashed", "quarantined"]
 
@@ -42,6 +42,7 @@ class Outcome:
     seconds: float = 0.0
 
 
+@runtime_checkable
 class Engine(Protocol):
     """Does jobs beside one another; a frozen dataclass of settings."""
 
@@ -57,7 +58,9 @@ class Engine(Protocol):
         ...
 
 
-engines: Registry[type[Engine]] = Registry("batch engine", "midstance.batch")
+engines: ClassRegistry[Engine] = ClassRegistry(
+    "batch engine", Engine, "midstance.batch"
+)
 
 
 def do(job: Job, *, progress: Progress | None = None) -> Outcome:

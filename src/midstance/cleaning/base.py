@@ -1,12 +1,13 @@
 """What every cleaning step promises."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import xarray as xr
 
-from midstance.registry import Registry
+from midstance.registry import ClassRegistry
 
 
+@runtime_checkable
 class Cleaner(Protocol):
     """Makes tracks fit to be measured, and marks what it changed.
 
@@ -19,4 +20,6 @@ class Cleaner(Protocol):
         ...
 
 
-cleaners: Registry[type[Cleaner]] = Registry("cleaning step", "midstance.cleaning")
+cleaners: ClassRegistry[Cleaner] = ClassRegistry(
+    "cleaning step", Cleaner, "midstance.cleaning"
+)

@@ -71,12 +71,11 @@ def _weights() -> Iterator[Finding]:
 def _other_networks() -> Iterator[Finding]:
     """Say of every other pose backend whether it can run; none is needed."""
     from midstance.pose.base import backends
-    from midstance.weights.added import backend_status, needs_of
-    from midstance.weights.published import weights_status
+    from midstance.weights.added import backend_status
 
-    published = {status.name for status in weights_status()}
     for name in backends.names():
-        if name not in published:
-            status = backend_status(name, needs_of(backends.get(name)))
+        needs = backends.get(name).needs
+        if not needs.published:
+            status = backend_status(name, needs)
             line = f"pose network {name} ({status.licence}): {status.message}"
             yield True if status.is_ready else None, line

@@ -54,18 +54,15 @@ def add(
 
     from midstance.errors import WeightsError
     from midstance.pose.base import backends
-    from midstance.weights.added import add_weights, needs_of
+    from midstance.weights.added import add_weights
     from midstance.weights.published import weights_folder
 
     kind = backends.get(name)
-    recognise = getattr(kind, "recognise", None)
-    if recognise is None:
-        fit = [
-            key for key in backends.names() if hasattr(backends.get(key), "recognise")
-        ]
+    if not kind.needs.weights:
+        fit = [key for key in backends.names() if backends.get(key).needs.weights]
         raise WeightsError(f"{name} takes no weights of yours; choose from {fit}.")
     with Console(stderr=True).status(f"Looking at {path} ..."):
-        said = add_weights(name, path, recognise, needs_of(kind))
+        said = add_weights(name, path, kind.recognise, kind.needs)
     typer.echo(f"{said}, kept in {weights_folder() / name}")
 
 
@@ -73,10 +70,10 @@ def add(
 def list_weights() -> None:
     """Say for each backend with weights whether they are here and unharmed."""
     from midstance.pose.base import backends
-    from midstance.weights.added import backend_status, needs_of
+    from midstance.weights.added import backend_status
     from midstance.weights.published import weights_status
 
-    kinds = {name: needs_of(backends.get(name)) for name in backends.names()}
+    kinds = {name: backends.get(name).needs for name in backends.names()}
     added = [backend_status(name, n) for name, n in kinds.items() if n.weights]
     for status in [*weights_status(), *added]:
         mark = "ready  " if status.is_ready else "missing"

@@ -18,7 +18,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.exercises.recognize import Recognizer
-from midstance.pose.base import Estimate
+from midstance.pose.base import PoseSession
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import get_skeleton
 from midstance.schema.tracks import make_tracks
@@ -196,7 +196,7 @@ class Summary:
 
 def count_live(
     snapshots: Iterable[Snapshot],
-    estimate: Estimate,
+    estimate: PoseSession,
     counter: LiveCounter,
     show: Show,
     *,

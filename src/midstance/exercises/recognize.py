@@ -179,11 +179,7 @@ def searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
         wanted["max_people"] = people + 1
         every = _SEARCH_EVERY_S * rate_hz if rate_hz > 0 else 1.0
         wanted["search_interval"] = max(1, round(every))
-    known = getattr(backends.get(pose), "__dataclass_fields__", {})
-    backend: PoseBackend = backends.build(
-        pose, {name: value for name, value in wanted.items() if name in known}
-    )
-    return backend
+    return backends.build(pose, {}, preferred=wanted)
 
 
 class Recognizer:

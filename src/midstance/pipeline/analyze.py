@@ -262,7 +262,7 @@ def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFram
     """Return the gait events of clean `tracks`.
 
     Running is searched with the detector that `config` names, walking with it too
-    when that is the consensus and else with the walking rule, and anything else
+    when that is made for both and else with the walking rule, and anything else
     not at all.
     """
     return _events_of_bouts(tracks, find_bouts(tracks), config or Config())
@@ -292,7 +292,7 @@ def measure(
 def _events_of_bouts(
     tracks: xr.Dataset, bouts: pd.DataFrame, config: Config
 ) -> pd.DataFrame:
-    is_general = config.events.name == "consensus"
+    is_general = "walking" in detectors.get(config.events.name).gaits
     for_walking = config.events if is_general else Plugin(name="walking")
     rules = dict(zip(GAITS, (config.events, for_walking), strict=True))
     tables = [make_events([])]
@@ -313,14 +313,10 @@ def _events_of_bouts(
 
 def _backend(config: Config) -> PoseBackend:
     """Return the pose network of `config`, told how many people to look for."""
-    params = dict(config.pose.params)
-    kind = backends.get(config.pose.name)
-    if "max_people" in getattr(kind, "__dataclass_fields__", {}):
-        everybody = config.people == "all" or config.runner or config.tracking.regions
-        n_people = _MOST_PEOPLE if everybody else config.people
-        params.setdefault("max_people", max(n_people, _FEWEST_LOOKED_FOR))
-    backend: PoseBackend = backends.build(config.pose.name, params)
-    return backend
+    everybody = config.people == "all" or config.runner or config.tracking.regions
+    n_people = _MOST_PEOPLE if everybody else config.people
+    wanted = {"max_people": max(n_people, _FEWEST_LOOKED_FOR)}
+    return backends.build(config.pose.name, config.pose.params, preferred=wanted)
 
 
 def _source(video: VideoInfo) -> dict[str, Any]:
@@ -340,7 +336,7 @@ def _provenance(path: Path, config: Config, backend: PoseBackend) -> dict[str, A
         "python": platform.python_version(),
         "platform": platform.platform(),
         "pose": config.pose.name,
-        "weights_sha256": hashes_of(backend),
+        "weights_sha256": hashes_of(backend.files()),
         "video_sha256": video_sha256(path),
         "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

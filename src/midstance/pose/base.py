@@ -1,41 +1,133 @@
 """What every pose backend promises."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.registry import Registry
+from midstance.errors import WeightsError
+from midstance.registry import ClassRegistry
 from midstance.schema.poses import FramePoses, nobody
+from midstance.weights.added import Needs, Recognised
 
-__all__ = ["Estimate", "FramePoses", "PoseBackend", "backends", "nobody"]
+__all__ = [
+    "EachFrameAlone",
+    "FramePoses",
+    "Needs",
+    "PoseBackend",
+    "PoseSession",
+    "Recognised",
+    "backends",
+    "nobody",
+]
 
-Estimate = Callable[[NDArray[np.uint8]], FramePoses]
+Image = NDArray[np.uint8]
 
 
-class PoseBackend(Protocol):
-    """Finds people in frames.
+class PoseSession(ABC):
+    """A network at work on the frames of one video.
 
-    A backend is a frozen dataclass of settings; the network lives only inside
-    `session`, which is where its library is imported and its weights are read.
-    Its skeleton is fixed or, where networks differ, a setting.
+    A network that looks at each frame by itself is an `EachFrameAlone`; one that
+    remembers earlier frames is a class of its own.
     """
 
-    @property
-    def skeleton(self) -> str:
-        """Return the name of one of `midstance.schema.skeletons.SKELETONS`."""
-        ...
+    @abstractmethod
+    def __call__(self, image: Image) -> FramePoses:
+        """Return the people in a frame (RGB, height by width by 3).
 
-    def session(self) -> AbstractContextManager[Estimate]:
-        """Return a context in which RGB frames (height, width, 3) become poses.
-
-        Frames are to be given in order; a backend may use the previous one.
+        Frames are given in order; the poses may depend on earlier ones.
         """
-        ...
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Look at the next frame as if it were the first."""
 
 
-backends: Registry[type[PoseBackend]] = Registry(
-    "pose backend", "midstance.pose.networks"
+class EachFrameAlone(PoseSession):
+    """A network that remembers nothing of earlier frames.
+
+    Parameters
+    ----------
+    estimate
+        Returns the people in a frame.
+
+    """
+
+    def __init__(self, estimate: Callable[[Image], FramePoses]) -> None:
+        self._estimate = estimate
+
+    def __call__(self, image: Image) -> FramePoses:
+        """Return the people in a frame."""
+        return self._estimate(image)
+
+    def forget(self) -> None:
+        """Do nothing: there is nothing to forget."""
+
+
+class PoseBackend(ABC):
+    """Finds people in frames.
+
+    A backend is a frozen dataclass: its fields are its settings, each with a
+    default. The network lives only inside `session`, which is where its library is
+    imported and its weights are read.
+
+    Some settings are known by name to the rest of midstance, which gives them a
+    value where the backend has them and the user said nothing: ``max_people``, how
+    many people to look for; ``search_interval``, in every how many frames;
+    ``search_parts``, ``detection_threshold`` and ``paint_out`` as in
+    `midstance.pose.networks.blazepose`.
+
+    Attributes
+    ----------
+    needs
+        Licence, library and weights, for the user who does not have them yet.
+
+    """
+
+    needs: ClassVar[Needs] = Needs()
+
+    @property
+    @abstractmethod
+    def skeleton(self) -> str:
+        """Return the name of one of `midstance.schema.skeletons.SKELETONS`.
+
+        A class variable where it is fixed, a field where it is a setting.
+        """
+
+    @abstractmethod
+    def session(self) -> AbstractContextManager[PoseSession]:
+        """Return a context in which frames become poses.
+
+        Raises
+        ------
+        WeightsError
+            If the weights are not there, or not those of the backend.
+        MissingDependencyError
+            If its library is not installed.
+
+        """
+
+    def files(self) -> dict[str, Path]:
+        """Return the files that the poses depend on, by what they are for."""
+        return {}
+
+    @classmethod
+    def recognise(cls, path: Path) -> Recognised:
+        """Return what a file of the user's is for this backend.
+
+        Raises
+        ------
+        WeightsError
+            If it is nothing for it.
+
+        """
+        raise WeightsError(f"{path} is nothing for {cls.__name__}: it takes no files.")
+
+
+backends: ClassRegistry[PoseBackend] = ClassRegistry(
+    "pose backend", PoseBackend, "midstance.pose.networks"
 )

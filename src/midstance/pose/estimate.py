@@ -84,7 +84,7 @@ def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
     settings: dict[str, Any] = dataclasses.asdict(backend)  # type: ignore[call-overload]
     facts = [
         *(path.name, stat.st_size, stat.st_mtime_ns),
-        *(type(backend).__name__, settings, hashes_of(backend), clip),
+        *(type(backend).__name__, settings, hashes_of(backend.files()), clip),
     ]
     text = json.dumps(facts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -42,6 +42,8 @@ class Needs:
         The command that installs that library.
     published_md5
         MD5 of published files, by name.
+    published
+        Networks that ``midstance weights fetch`` gets, by name.
 
     """
 
@@ -51,6 +53,12 @@ class Needs:
     library: str = ""
     install: str = ""
     published_md5: Mapping[str, str] = field(default_factory=dict)
+    published: tuple[str, ...] = ()
+
+    @property
+    def has_network(self) -> bool:
+        """Whether there is a network at all, the user's or a published one."""
+        return bool(self.weights or self.published)
 
 
 @dataclass(frozen=True)
@@ -171,18 +179,11 @@ def backend_status(name: str, needs: Needs) -> WeightsStatus:
     )
 
 
-def needs_of(kind: type) -> Needs:
-    """Return what a backend says it needs; one that says nothing needs nothing."""
-    needs: Needs = getattr(kind, "needs", Needs())
-    return needs
+def hashes_of(files: Mapping[str, Path]) -> dict[str, str]:
+    """Return the SHA-256 of each file, by its name.
 
-
-def hashes_of(backend: object) -> dict[str, str]:
-    """Return the SHA-256 of each file that a backend reads, by its name.
-
-    Of a folder it is that of the hashes of the files in it.
-
-    A backend that does not name its `files` has none.
+    Of a folder it is that of the hashes of the files in it. Where several files
+    have the same name, what each is for stands before it.
 
     Raises
     ------
@@ -190,14 +191,13 @@ def hashes_of(backend: object) -> dict[str, str]:
         If a file is not there.
 
     """
-    files: Callable[[], dict[str, Path]] | None = getattr(backend, "files", None)
-    if files is None:
-        return {}
     found = {}
-    for path in files().values():
+    names = [path.name for path in files.values()]
+    for role, path in files.items():
         if not path.exists():
             raise WeightsError(f"There is no file {path}; give one that is there.")
-        found[path.name] = _digest(path)
+        is_alone = names.count(path.name) == 1
+        found[path.name if is_alone else f"{role}/{path.name}"] = _digest(path)
     return found
 
 

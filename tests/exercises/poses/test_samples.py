@@ -14,7 +14,13 @@ from midstance.exercises.poses.samples import (
     landmarks_3d,
 )
 from midstance.formats.datasets.pose_samples import PoseSamples, read_pose_samples
-from midstance.pose.base import FramePoses, backends, nobody
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    PoseBackend,
+    backends,
+    nobody,
+)
 
 RNG = np.random.default_rng(0)
 POSES = {100: RNG.uniform(10, 90, (33, 2)), 200: RNG.uniform(10, 90, (33, 2))}
@@ -25,7 +31,7 @@ def by_colour(monkeypatch):
     """A network that takes the pose from the colour; black is nobody."""
 
     @dataclass(frozen=True)
-    class ByColour:
+    class ByColour(PoseBackend):
         skeleton = "blazepose-33"
 
         @contextmanager
@@ -41,7 +47,7 @@ def by_colour(monkeypatch):
                     xy[None].astype(np.float32), np.ones((1, 33), np.float32)
                 )
 
-            yield estimate
+            yield EachFrameAlone(estimate)
 
     backends.names()
     monkeypatch.setitem(backends._items, "by-colour", ByColour)

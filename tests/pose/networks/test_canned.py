@@ -95,6 +95,6 @@ def test_the_json_files_of_openpose_come_out_frame_by_frame(tmp_path):
         path.write_text(json.dumps(said), "utf-8")
     backend = Canned(tracks=tmp_path)
     assert backend.skeleton == "coco-18"
-    assert list(hashes_of(backend)) == [tmp_path.name]
+    assert list(hashes_of(backend.files())) == [tmp_path.name]
     with backend.session() as estimate:
         assert [estimate(FRAME).n_people for _ in range(2)] == [1, 0]

@@ -13,7 +13,6 @@ from midstance.pose.networks.hourglass import (
     decode,
     load_heat_maps,
     prepare,
-    skeleton_of,
     square_around,
 )
 from midstance.schema.skeletons import COCO_17, RUNNING_18
@@ -78,7 +77,7 @@ def test_the_skeleton_is_what_the_network_was_trained_for(network, skeleton):
 
 def test_keypoints_that_no_skeleton_has_are_refused(network):
     with pytest.raises(WeightsError, match="which no skeleton has"):
-        skeleton_of(network(np.full((2, 2), 5.0), ("tail", "trunk")))
+        Hourglass.skeleton_of(network(np.full((2, 2), 5.0), ("tail", "trunk")))
 
 
 def test_another_network_is_refused(constant_network, tmp_path):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import WeightsError
-from midstance.pose.networks.rtmpose import RTMPose, decode, prepare, skeleton_of
+from midstance.pose.networks.rtmpose import RTMPose, decode, prepare
 
 SIZE_PX = (48, 64)
 SPOTS = np.array([(200.0, 80.0), (230.0, 200.0), (190.0, 300.0)])
@@ -169,7 +169,7 @@ def test_a_detector_is_recognised(detector):
 @pytest.mark.parametrize("n_keypoints", [5, 21])
 def test_another_number_of_keypoints_is_refused(spot_network, n_keypoints):
     with pytest.raises(WeightsError, match=r"with \[17, 26, 133\] keypoints"):
-        skeleton_of(spot_network(n_keypoints))
+        RTMPose.skeleton_of(spot_network(n_keypoints))
 
 
 def test_without_weights_it_says_how_to_get_them(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.frames.frame_features import CHANNELS, read_frames
 from midstance.events.frames.frame_network import FrameNetwork
 from midstance.events.leg import Leg
@@ -59,7 +59,7 @@ class PeakUncertainty:
 
 @detectors.register("learned")
 @dataclass(frozen=True)
-class Learned:
+class Learned(EventDetector):
     """Find events where a network says that they are likely, stride by stride.
 
     Every frame is judged from half a stride around it, by a small convolution

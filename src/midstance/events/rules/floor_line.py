@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg, Signal
 from midstance.events.motion import Motion, both_legs, each_person
 from midstance.events.peaks import first_rise
@@ -22,7 +22,7 @@ ROUNDS = 20
 
 @detectors.register("floor_line")
 @dataclass(frozen=True)
-class FloorLine:
+class FloorLine(EventDetector):
     """Find where the lowest point of the foot comes within reach of the floor.
 
     The floor is a line for each foot: the two are at different distances from

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, both_legs, each_person
 from midstance.events.peaks import first_rise
@@ -19,7 +19,7 @@ STANCE_STRIDES = (0.02, 0.35)
 
 @detectors.register("fore_aft")
 @dataclass(frozen=True)
-class ForeAft:
+class ForeAft(EventDetector):
     """Find initial contact after the foot is farthest ahead of the pelvis.
 
     The foot turns back before it lands: it lands about when it has reached half

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, both_legs, each_person
 from midstance.schema.events import Row
@@ -17,7 +17,7 @@ WINDOW_STRIDES = (0.15, 0.58)
 
 @detectors.register("knee_extension")
 @dataclass(frozen=True)
-class KneeExtension:
+class KneeExtension(EventDetector):
     """Find toe-off at the second peak of knee extension in a stride.
 
     Parameters

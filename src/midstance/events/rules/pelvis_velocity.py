@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, both_legs, each_person
 from midstance.schema.events import Row
@@ -18,7 +18,7 @@ RISE_STRIDES = (0.10, 0.45)
 
 @detectors.register("pelvis_velocity")
 @dataclass(frozen=True)
-class PelvisVelocity:
+class PelvisVelocity(EventDetector):
     """Find contacts where the pelvis falls fastest and toe-offs where it rises so.
 
     In flight the pelvis falls faster and faster; soon after contact the leg

@@ -1,13 +1,14 @@
 """Toe-off: the toe has risen from where it stood."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, both_legs, each_person
 from midstance.events.peaks import first_rise
@@ -19,7 +20,7 @@ SEARCH_STRIDES = (0.15, 0.60)
 
 @detectors.register("toe_rise")
 @dataclass(frozen=True)
-class ToeRise:
+class ToeRise(EventDetector):
     """Find toe-off where the toe has risen by a little above its stance height.
 
     Parameters
@@ -32,6 +33,8 @@ class ToeRise:
         One standard deviation of a single toe-off.
 
     """
+
+    keypoints: ClassVar[tuple[str, ...]] = ("ankle", "foot_index")
 
     rise: float = 0.02
     delay_s: float = -0.005

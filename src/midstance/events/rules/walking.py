@@ -1,13 +1,14 @@
 """Walking: heel farthest ahead is contact, toe farthest behind is toe-off."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, both_legs, each_person
 from midstance.schema.events import Row
@@ -18,7 +19,7 @@ BEHIND_STRIDES = (0.35, 0.85)
 
 @detectors.register("walking")
 @dataclass(frozen=True)
-class Walking:
+class Walking(EventDetector):
     """Find contacts and toe-offs of walking from the feet's turns.
 
     Wrong in running, where the foot turns forward 0.1 s after it has left the
@@ -37,6 +38,8 @@ class Walking:
     who use the heel and the toe; without feet, the ankle stands for both.
 
     """
+
+    gaits: ClassVar[tuple[str, ...]] = ("walking",)
 
     contact_delay_s: float = 0.0
     toe_off_delay_s: float = 0.0

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.events.base import detectors
+from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import FOOT, Motion, each_person
 from midstance.events.refine import own_shifts
@@ -21,6 +22,7 @@ from midstance.events.strides.timing import timing_model
 from midstance.events.strides.wave_network import wave_network
 from midstance.events.strides.waves import View, read_stride
 from midstance.kernels.geometry.facing import sideways, towards_camera
+from midstance.schema.bouts import GAITS
 from midstance.schema.events import KINDS, SIDES, Row
 from midstance.schema.tracks import individuals, paths_of
 
@@ -49,7 +51,7 @@ later than read."""
 
 @detectors.register("consensus")
 @dataclass(frozen=True)
-class Consensus:
+class Consensus(EventDetector):
     """Let every cue vote on the average stride, and lay it over every stride.
 
     The phase of the stride, known from all leg keypoints over whole cycles, is
@@ -68,6 +70,8 @@ class Consensus:
     Left and right alternate by construction, and a foot that is hidden for a
     while keeps its events. Walking and running are both read.
     """
+
+    gaits: ClassVar[tuple[str, ...]] = GAITS
 
     def detect(self, tracks: xr.Dataset) -> pd.DataFrame:
         """Return both events of every step in `tracks`."""

@@ -213,9 +213,7 @@ def _looked_at(
                 continue
             # A network that follows people must not look for those of the
             # picture before.
-            forget = getattr(estimate, "forget", None)
-            if forget is not None:
-                forget()
+            estimate.forget()
             yield path, image, estimate(image)
 
 

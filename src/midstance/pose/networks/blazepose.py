@@ -23,7 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from midstance.pose.base import Estimate, FramePoses, backends, nobody
+from midstance.pose.base import (
+    FramePoses,
+    Needs,
+    PoseBackend,
+    PoseSession,
+    backends,
+    nobody,
+)
 from midstance.pose.images.crops import Square
 from midstance.pose.networks.blazepose_landmarks import (
     N_LANDMARKS,
@@ -77,7 +84,7 @@ and for how many frames."""
 
 @backends.register("blazepose")
 @dataclass(frozen=True)
-class BlazePose:
+class BlazePose(PoseBackend):
     """The BlazePose networks, 33 landmarks with visibility.
 
     Parameters
@@ -108,7 +115,9 @@ class BlazePose:
 
     """
 
+    needs: ClassVar[Needs] = Needs(licence="Apache-2.0", published=("blazepose",))
     skeleton: ClassVar[str] = "blazepose-33"
+
     max_people: Annotated[int, Field(ge=1)] = 1
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     presence_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
@@ -126,7 +135,7 @@ class BlazePose:
         return weights
 
     @contextmanager
-    def session(self) -> Iterator[Estimate]:
+    def session(self) -> Iterator[PoseSession]:
         """Load both networks; frames are RGB, given in order.
 
         Raises
@@ -191,7 +200,7 @@ class Followed:
         return replace(self.square, size_px=min(self._largest_px, ROOMIER * size_px))
 
 
-class Follower:
+class Follower(PoseSession):
     """Follows people through the frames of one video.
 
     Parameters
@@ -243,6 +252,8 @@ class Follower:
     def forget(self) -> None:
         """Search the next frame as if it were the first."""
         self.followed = []
+        self._n_since_search = 0
+        self._n_since_loss = _SOON_FOR
 
     def _shall_search(self, *, was_lost: bool) -> bool:
         self._n_since_search += 1

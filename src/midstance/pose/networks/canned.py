@@ -14,15 +14,20 @@ from pydantic import InstanceOf
 from midstance.errors import NotEnoughDataError, SchemaError
 from midstance.formats.motion.openpose_json import read_openpose_json
 from midstance.kernels.geometry.remap import to_skeleton
-from midstance.pose.base import Estimate, FramePoses, backends
+from midstance.pose.base import (
+    FramePoses,
+    Needs,
+    PoseBackend,
+    PoseSession,
+    backends,
+)
 from midstance.schema.skeletons import BLAZEPOSE_33, SKELETONS, Skeleton
 from midstance.schema.tracks import load_tracks
-from midstance.weights.added import Needs
 
 
 @backends.register("canned")
 @dataclass(frozen=True)
-class Canned:
+class Canned(PoseBackend):
     """Hand out poses one by one, whatever the frames show.
 
     Parameters
@@ -54,7 +59,7 @@ class Canned:
         return {} if self.tracks is None else {"tracks": self.tracks}
 
     @contextmanager
-    def session(self) -> Iterator[Estimate]:
+    def session(self) -> Iterator[PoseSession]:
         """Start again from the first entry.
 
         Raises
@@ -67,29 +72,48 @@ class Canned:
 
         """
         poses = self.poses if self.tracks is None else read_poses(self.tracks)[0]
-        remaining = iter(poses)
-        n_given = 0
-
-        def estimate(image: NDArray[np.uint8]) -> FramePoses:
-            nonlocal n_given
-            del image
-            try:
-                given = next(remaining)
-            except StopIteration:
-                raise NotEnoughDataError(
-                    f"Only {len(poses)} canned poses were given, "
-                    "and a further frame came; give one entry per frame."
-                ) from None
-            n_given += 1
-            return given
-
-        yield estimate
-        if self.tracks is not None and n_given < len(poses):
+        session = OneByOne(poses)
+        yield session
+        if self.tracks is not None and session.n_given < len(poses):
             raise NotEnoughDataError(
-                f"{self.tracks} has {len(poses)} moments, but {n_given} frames of "
-                "the video came, so nobody knows which belong together; analyze all "
+                f"{self.tracks} has {len(poses)} moments, but {session.n_given} frames "
+                "of the video came, so nobody knows which belong together; analyze all "
                 "of the video that the tracks were made of."
             )
+
+
+class OneByOne(PoseSession):
+    """Hands out poses in their order.
+
+    Parameters
+    ----------
+    poses
+        One entry per frame that will be asked for.
+
+    Attributes
+    ----------
+    n_given
+        How many were handed out.
+
+    """
+
+    def __init__(self, poses: tuple[FramePoses, ...]) -> None:
+        self._poses = poses
+        self.n_given = 0
+
+    def __call__(self, image: NDArray[np.uint8]) -> FramePoses:
+        """Return the next poses."""
+        del image
+        if self.n_given >= len(self._poses):
+            raise NotEnoughDataError(
+                f"Only {len(self._poses)} canned poses were given, "
+                "and a further frame came; give one entry per frame."
+            )
+        self.n_given += 1
+        return self._poses[self.n_given - 1]
+
+    def forget(self) -> None:
+        """Do nothing: what comes next does not depend on the frames."""
 
 
 def read_poses(path: Path) -> tuple[tuple[FramePoses, ...], Skeleton]:

@@ -15,8 +15,7 @@ References
 
 import functools
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -26,7 +25,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.errors import MissingDependencyError, WeightsError
-from midstance.pose.base import Estimate, backends
+from midstance.pose.base import Needs, PoseSession, backends
 from midstance.pose.images.crops import Square
 from midstance.pose.images.heatmaps import highest_peaks
 from midstance.pose.people.top_down import (
@@ -37,9 +36,8 @@ from midstance.pose.people.top_down import (
     blazepose_boxes,
 )
 from midstance.pose.runtimes.onnx import OnnxNetwork
+from midstance.pose.user_network import UserNetwork, onnx_needs
 from midstance.schema.skeletons import SKELETONS
-from midstance.weights.added import Needs, Recognised
-from midstance.weights.chosen import chosen_file, require_file
 from midstance.weights.published import find_weights
 
 HeatMaps = Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -53,7 +51,7 @@ keypoints."""
 
 @backends.register(NAME)
 @dataclass(frozen=True)
-class Hourglass:
+class Hourglass(UserNetwork):
     """A stacked hourglass network of your own with the detector of BlazePose.
 
     Parameters
@@ -78,16 +76,14 @@ class Hourglass:
 
     """
 
-    needs: ClassVar[Needs] = Needs(
+    name: ClassVar[str] = NAME
+    usual_skeleton: ClassVar[str] = "running-18"
+    needs: ClassVar[Needs] = onnx_needs(
         licence="that of your data",
         how="train one with training/train_hourglass.py, then: "
         "midstance weights add hourglass hourglass.onnx",
-        weights=("network",),
-        library="onnxruntime",
-        install="pip install 'midstance[onnx]'",
     )
 
-    weights: Path | None = None
     max_people: Annotated[int, Field(ge=1)] = 1
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     presence_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.4
@@ -95,9 +91,9 @@ class Hourglass:
     search_interval: Annotated[int, Field(ge=1)] = 15
     n_threads: Annotated[int, Field(ge=1)] = 2
 
-    @property
-    def skeleton(self) -> str:
-        """Return the skeleton that the network was trained for.
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return the skeleton of the network in a file.
 
         Raises
         ------
@@ -105,32 +101,10 @@ class Hourglass:
             If the file is not there, or none of the recipe's.
 
         """
-        network = self.files().get("network")
-        return skeleton_of(network) if network else "running-18"
+        return skeleton_of(path)
 
-    def files(self) -> dict[str, Path]:
-        """Return the network to use; none when there is none."""
-        return chosen_file(self.weights, backend=NAME)
-
-    @staticmethod
-    def recognise(path: Path) -> Recognised:
-        """Return what a file of weights is."""
-        name = "network.onnx" if path.suffix == ".onnx" else "network.pt"
-        return Recognised("network", skeleton_of(path), {name: path})
-
-    @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the networks; frames are RGB, given in order.
-
-        Raises
-        ------
-        WeightsError
-            If a file is not there, or is none of the recipe's.
-        MissingDependencyError
-            If what runs it is not installed.
-
-        """
-        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file with the detector of BlazePose, at work."""
         look = SquareNetwork(path, n_threads=self.n_threads)
         following = Following(
             self.max_people,
@@ -143,7 +117,7 @@ class Hourglass:
             threshold=self.detection_threshold,
             n_threads=self.n_threads,
         )
-        yield Follower(following, look.n_keypoints, detect, look)
+        return Follower(following, look.n_keypoints, detect, look)
 
 
 class SquareNetwork:

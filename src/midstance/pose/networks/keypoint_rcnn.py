@@ -9,8 +9,6 @@ References
 """
 
 import pickle
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -21,15 +19,17 @@ from pydantic import Field
 
 from midstance.errors import MissingDependencyError, WeightsError
 from midstance.kernels.images.peak_share import as_confidence, peak_share
-from midstance.pose.base import Estimate, FramePoses, backends
-from midstance.pose.runtimes.torch_device import Device, torch_device
-from midstance.schema.poses import only_inside
-from midstance.weights.added import Needs, Recognised
-from midstance.weights.chosen import (
-    chosen_file,
-    require_file,
-    require_keypoints,
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    Needs,
+    PoseSession,
+    backends,
 )
+from midstance.pose.runtimes.torch_device import Device, torch_device
+from midstance.pose.user_network import UserNetwork
+from midstance.schema.poses import only_inside
+from midstance.weights.chosen import require_keypoints
 
 NAME = "keypoint_rcnn"
 _HEAT = "roi_heads.keypoint_predictor.kps_score_lowres.bias"
@@ -37,7 +37,7 @@ _HEAT = "roi_heads.keypoint_predictor.kps_score_lowres.bias"
 
 @backends.register(NAME)
 @dataclass(frozen=True)
-class KeypointRcnn:
+class KeypointRcnn(UserNetwork):
     """Keypoint R-CNN with a ResNet-50 and a feature pyramid, as torchvision has it.
 
     Parameters
@@ -61,6 +61,7 @@ class KeypointRcnn:
 
     """
 
+    name: ClassVar[str] = NAME
     needs: ClassVar[Needs] = Needs(
         licence="BSD-3-Clause",
         how="get keypointrcnn_resnet50_fpn_coco-fc266e95.pth of torchvision, then: "
@@ -70,7 +71,6 @@ class KeypointRcnn:
         install="pip install 'midstance[rcnn]'",
     )
 
-    weights: Path | None = None
     skeleton: str = "coco-17"
     max_people: Annotated[int, Field(ge=1)] = 10
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.7
@@ -78,31 +78,13 @@ class KeypointRcnn:
     input_px: Annotated[int, Field(ge=64)] = 800
     device: Device = "cpu"
 
-    def files(self) -> dict[str, Path]:
-        """Return the network to use; none when there is none."""
-        return chosen_file(self.weights, backend=NAME)
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return how many keypoints the network in a file gives."""
+        return f"{count_keypoints(read_state(path), path)} keypoints"
 
-    @staticmethod
-    def recognise(path: Path) -> Recognised:
-        """Return what a file of weights is."""
-        what = f"{count_keypoints(read_state(path), path)} keypoints"
-        return Recognised("network", what, {"network.pth": path})
-
-    @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the network; frames are RGB.
-
-        Raises
-        ------
-        MissingDependencyError
-            If torchvision is not installed, or sees no GPU when it was to use one.
-        WeightsError
-            If the file is not there or holds other weights.
-        ConfigError
-            If the network was trained for another skeleton.
-
-        """
-        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file, at work."""
         detection = _detection()
         import torch
 
@@ -126,7 +108,7 @@ class KeypointRcnn:
                 image.shape[0],
             )
 
-        yield estimate
+        return EachFrameAlone(estimate)
 
     def _network(self, detection: Any, path: Path) -> Any:  # noqa: ANN401
         state = read_state(path)

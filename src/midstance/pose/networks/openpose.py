@@ -12,7 +12,7 @@ References
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -21,7 +21,15 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.errors import WeightsError
-from midstance.pose.base import Estimate, FramePoses, backends, nobody
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    Needs,
+    PoseSession,
+    Recognised,
+    backends,
+    nobody,
+)
 from midstance.pose.images.heatmaps import highest_peaks
 from midstance.pose.images.part_affinity import Demands, assemble
 from midstance.pose.networks.openpose_layouts import (
@@ -32,8 +40,8 @@ from midstance.pose.networks.openpose_layouts import (
     sort_out,
 )
 from midstance.pose.runtimes.opencv_dnn import OpenCVNetwork, cores, description_beside
-from midstance.weights.added import Needs, Recognised, added_files
-from midstance.weights.chosen import require_file
+from midstance.pose.user_network import UserNetwork
+from midstance.weights.added import added_files
 
 NAME = "openpose"
 STRIDE_PX = 16
@@ -68,7 +76,7 @@ PREPARATIONS = {
 
 @backends.register(NAME)
 @dataclass(frozen=True)
-class OpenPose:
+class OpenPose(UserNetwork):
     """The OpenPose networks BODY_25, COCO and MPI, whichever the weights are.
 
     Parameters
@@ -94,6 +102,8 @@ class OpenPose:
 
     """
 
+    name: ClassVar[str] = NAME
+    usual_skeleton: ClassVar[str] = BODY_25.skeleton
     needs: ClassVar[Needs] = Needs(
         licence="weights for non-commercial research only",
         how="get pose_iter_584000.caffemodel and its pose_deploy.prototxt from the "
@@ -106,7 +116,6 @@ class OpenPose:
         },
     )
 
-    weights: Path | None = None
     description: Path | None = None
     people: Literal["many", "one"] = "many"
     max_people: Annotated[int, Field(ge=1)] = 10
@@ -115,9 +124,21 @@ class OpenPose:
     min_keypoints: Annotated[int, Field(ge=1)] = 4
     n_threads: Annotated[int, Field(ge=1)] = 2
 
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return the skeleton of the network in a file.
+
+        Raises
+        ------
+        WeightsError
+            If it is none of OpenPose's.
+
+        """
+        return find_layout(path).skeleton
+
     @property
     def skeleton(self) -> str:
-        """Return the skeleton of the weights; without any, that of BODY_25.
+        """Return the skeleton of the weights; without any, the usual one.
 
         Raises
         ------
@@ -126,7 +147,7 @@ class OpenPose:
 
         """
         files = self.files()
-        return find_layout(*files.values()).skeleton if files else BODY_25.skeleton
+        return find_layout(*files.values()).skeleton if files else self.usual_skeleton
 
     def files(self) -> dict[str, Path]:
         """Return the weights to use, by what they are; none when there are none."""
@@ -136,31 +157,25 @@ class OpenPose:
             paths.append(self.description or description_beside(self.weights))
         return dict(zip(("network", "description"), paths, strict=False))
 
-    @staticmethod
-    def recognise(path: Path) -> Recognised:
+    @classmethod
+    def recognise(cls, path: Path) -> Recognised:
         """Return what a file of weights is, after looking at what it gives."""
-        files = {f"network{path.suffix.lower()}": path}
-        if path.suffix.lower() == ".caffemodel":
-            files["network.prototxt"] = description_beside(path)
-        return Recognised("network", find_layout(*files.values()).skeleton, files)
+        found = super().recognise(path)
+        if path.suffix.lower() != ".caffemodel":
+            return found
+        files = {**found.files, "network.prototxt": description_beside(path)}
+        return replace(found, files=files)
 
     @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the network; frames are RGB.
+    def session(self) -> Iterator[PoseSession]:
+        """Load the network, and let OpenCV use as many cores as wanted meanwhile."""
+        with cores(self.n_threads), super().session() as session:
+            yield session
 
-        Raises
-        ------
-        WeightsError
-            If the weights are not there, or are none of OpenPose's.
-        MissingDependencyError
-            If the installed OpenCV cannot read them.
-
-        """
-        files = self.files()
-        path = require_file(files, backend=NAME, how=self.needs.how)
-        network = OpenCVNetwork(
-            path, backend=NAME, description=files.get("description")
-        )
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file, at work."""
+        description = self.files().get("description")
+        network = OpenCVNetwork(path, backend=NAME, description=description)
         preparation = PREPARATIONS[path.suffix.lower()]
         n_keypoints = tried(network, path).n_keypoints
 
@@ -174,8 +189,7 @@ class OpenPose:
                 (xy * size).astype(np.float32), confidence.astype(np.float32)
             )
 
-        with cores(self.n_threads):
-            yield estimate
+        return EachFrameAlone(estimate)
 
     def _decode(self, maps: Maps) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.people == "one":

@@ -7,8 +7,6 @@ References
 
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -19,12 +17,17 @@ from pydantic import Field
 
 from midstance.errors import WeightsError
 from midstance.kernels.geometry.boxes import keep_best
-from midstance.pose.base import Estimate, FramePoses, backends
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    Needs,
+    PoseSession,
+    backends,
+)
 from midstance.pose.images.letterbox import Letterbox
 from midstance.pose.runtimes.onnx import Device, OnnxNetwork
+from midstance.pose.user_network import UserNetwork, onnx_needs
 from midstance.schema.poses import only_inside
-from midstance.weights.added import Needs, Recognised
-from midstance.weights.chosen import chosen_file, require_file
 
 NAME = "rtmo"
 SKELETONS = {17: "coco-17", 26: "halpe-26", 133: "whole-body-133"}
@@ -36,7 +39,7 @@ INPUT_PX = 640
 
 @backends.register(NAME)
 @dataclass(frozen=True)
-class RTMO:
+class RTMO(UserNetwork):
     """RTMO, which needs no detector.
 
     Parameters
@@ -59,16 +62,13 @@ class RTMO:
 
     """
 
-    needs: ClassVar[Needs] = Needs(
+    name: ClassVar[str] = NAME
+    needs: ClassVar[Needs] = onnx_needs(
         licence="Apache-2.0",
         how="get an RTMO .onnx (or its .zip) from its makers, then: "
         "midstance weights add rtmo FILE",
-        weights=("network",),
-        library="onnxruntime",
-        install="pip install 'midstance[onnx]'",
     )
 
-    weights: Path | None = None
     max_people: Annotated[int, Field(ge=1)] = 10
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.4
     keypoint_threshold: Annotated[float, Field(ge=0, lt=1)] = 0.1
@@ -76,41 +76,20 @@ class RTMO:
     device: Device = "cpu"
     n_threads: Annotated[int, Field(ge=1)] = 2
 
-    @property
-    def skeleton(self) -> str:
-        """Return the skeleton of the weights; without any, the usual one.
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return the skeleton of the network in a file.
 
         Raises
         ------
         WeightsError
-            If the weights are none of RTMO's.
+            If it is none of RTMO's.
 
         """
-        files = self.files()
-        return skeleton_of(files["network"]) if files else SKELETONS[17]
+        return require_poses(OnnxNetwork(path, backend=NAME, n_threads=1), path)
 
-    def files(self) -> dict[str, Path]:
-        """Return the network to use; none when there is none."""
-        return chosen_file(self.weights, backend=NAME)
-
-    @staticmethod
-    def recognise(path: Path) -> Recognised:
-        """Return what a file of weights is."""
-        return Recognised("network", skeleton_of(path), {"network.onnx": path})
-
-    @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the network; frames are RGB.
-
-        Raises
-        ------
-        MissingDependencyError
-            If onnxruntime is not installed.
-        WeightsError
-            If the weights are not there or are none of RTMO's.
-
-        """
-        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file, at work."""
         network = OnnxNetwork(
             path, backend=NAME, n_threads=self.n_threads, device=self.device
         )
@@ -123,7 +102,7 @@ class RTMO:
             boxes, poses = network(prepare(image, frame)).values()
             return self._decode(boxes[0], poses[0], frame)
 
-        yield estimate
+        return EachFrameAlone(estimate)
 
     def _decode(
         self,
@@ -150,18 +129,6 @@ def prepare(image: NDArray[np.uint8], frame: Letterbox) -> NDArray[np.float32]:
     """Return the picture as the network takes it: blue first, 0 to 255."""
     shown = frame.draw(image)[..., ::-1].transpose(2, 0, 1)[None]
     return np.ascontiguousarray(shown, np.float32)
-
-
-def skeleton_of(path: Path) -> str:
-    """Return the skeleton of a network.
-
-    Raises
-    ------
-    WeightsError
-        If it is none of RTMO's.
-
-    """
-    return require_poses(OnnxNetwork(path, backend=NAME, n_threads=1), path)
 
 
 def require_poses(network: OnnxNetwork, path: Path) -> str:

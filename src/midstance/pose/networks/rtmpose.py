@@ -14,8 +14,6 @@ References
 
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -25,7 +23,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.errors import WeightsError
-from midstance.pose.base import Estimate, backends
+from midstance.pose.base import Needs, PoseSession, Recognised, backends
 from midstance.pose.images.heatmaps import highest_peaks
 from midstance.pose.people.person_boxes import PersonBoxes, detector_kind
 from midstance.pose.people.top_down import (
@@ -38,8 +36,8 @@ from midstance.pose.people.top_down import (
     to_picture,
 )
 from midstance.pose.runtimes.onnx import Device, OnnxNetwork
-from midstance.weights.added import Needs, Recognised, added_files
-from midstance.weights.chosen import chosen_file, require_file
+from midstance.pose.user_network import UserNetwork, onnx_needs
+from midstance.weights.added import added_files
 from midstance.weights.published import find_weights
 
 NAME = "rtmpose"
@@ -55,7 +53,7 @@ SPREAD = np.array([58.395, 57.12, 57.375], np.float32)
 
 @backends.register(NAME)
 @dataclass(frozen=True)
-class RTMPose:
+class RTMPose(UserNetwork):
     """RTMPose with the detector of your choice.
 
     Parameters
@@ -84,16 +82,14 @@ class RTMPose:
 
     """
 
-    needs: ClassVar[Needs] = Needs(
+    name: ClassVar[str] = NAME
+    usual_skeleton: ClassVar[str] = SKELETONS[26]
+    needs: ClassVar[Needs] = onnx_needs(
         licence="Apache-2.0",
         how="get an RTMPose .onnx (or its .zip; body with feet, Halpe, is best for "
         "runners) from its makers, then: midstance weights add rtmpose FILE",
-        weights=("network",),
-        library="onnxruntime",
-        install="pip install 'midstance[onnx]'",
     )
 
-    weights: Path | None = None
     detector: Path | None = None
     max_people: Annotated[int, Field(ge=1)] = 1
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
@@ -103,50 +99,36 @@ class RTMPose:
     device: Device = "cpu"
     n_threads: Annotated[int, Field(ge=1)] = 2
 
-    @property
-    def skeleton(self) -> str:
-        """Return the skeleton of the weights; without any, that with feet.
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return the skeleton of the network in a file.
 
         Raises
         ------
         WeightsError
-            If the weights are none of RTMPose's.
+            If it is none of RTMPose's.
 
         """
-        network = self.files().get("network")
-        return skeleton_of(network) if network else SKELETONS[26]
+        return require_simcc(OnnxNetwork(path, backend=NAME, n_threads=1), path)
 
     def files(self) -> dict[str, Path]:
         """Return the networks to use, by what they are for."""
-        files = chosen_file(self.weights, backend=NAME)
         added = added_files(NAME, "detector")
         detector = self.detector or (added[0] if added else None)
+        files = super().files()
         return files if detector is None else {**files, "detector": detector}
 
-    @staticmethod
-    def recognise(path: Path) -> Recognised:
+    @classmethod
+    def recognise(cls, path: Path) -> Recognised:
         """Return what a file is: a pose network or a detector of people."""
-        network = OnnxNetwork(path, backend=NAME, n_threads=1)
-        kind = detector_kind(network, path)
-        if kind:
-            files = {f"detector-{kind.name}.onnx": path}
-            return Recognised("detector", kind.name, files)
-        return Recognised("network", skeleton_of(path), {"network.onnx": path})
+        kind = detector_kind(OnnxNetwork(path, backend=NAME, n_threads=1), path)
+        if kind is None:
+            return super().recognise(path)
+        files = {f"detector-{kind.name}.onnx": path}
+        return Recognised("detector", kind.name, files)
 
-    @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the networks; frames are RGB, given in order.
-
-        Raises
-        ------
-        MissingDependencyError
-            If onnxruntime is not installed.
-        WeightsError
-            If the weights are not there or are none of RTMPose's.
-
-        """
-        files = self.files()
-        path = require_file(files, backend=NAME, how=self.needs.how)
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file with its detector, at work."""
         look = CropNetwork(path, n_threads=self.n_threads, device=self.device)
         following = Following(
             self.max_people,
@@ -154,8 +136,8 @@ class RTMPose:
             self.keypoint_threshold,
             self.search_interval,
         )
-        detect = self._detector(files.get("detector"))
-        yield Follower(following, look.n_keypoints, detect, look)
+        detect = self._detector(self.files().get("detector"))
+        return Follower(following, look.n_keypoints, detect, look)
 
     def _detector(self, path: Path | None) -> Detect:
         if path is None:
@@ -215,18 +197,6 @@ class CropNetwork:
         x, y = (np.concatenate(axis) for axis in zip(*found, strict=True))
         xy, score = decode(x, y, self.size_px)
         return to_picture(xy, crops, self.size_px), score
-
-
-def skeleton_of(path: Path) -> str:
-    """Return the skeleton of a network.
-
-    Raises
-    ------
-    WeightsError
-        If it is none of RTMPose's.
-
-    """
-    return require_simcc(OnnxNetwork(path, backend=NAME, n_threads=1), path)
 
 
 def require_simcc(network: OnnxNetwork, path: Path) -> str:

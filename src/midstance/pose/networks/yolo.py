@@ -5,8 +5,6 @@ own. `midstance.pose.networks.yolo_onnx` runs their exports without it.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -17,15 +15,18 @@ from pydantic import Field
 
 from midstance.errors import ConfigError, MissingDependencyError, WeightsError
 from midstance.files import make_folder
-from midstance.pose.base import Estimate, FramePoses, backends, nobody
-from midstance.pose.runtimes.torch_device import Device, torch_device
-from midstance.schema.poses import only_inside
-from midstance.weights.added import Needs, Recognised
-from midstance.weights.chosen import (
-    chosen_file,
-    require_file,
-    require_keypoints,
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    Needs,
+    PoseSession,
+    backends,
+    nobody,
 )
+from midstance.pose.runtimes.torch_device import Device, torch_device
+from midstance.pose.user_network import UserNetwork
+from midstance.schema.poses import only_inside
+from midstance.weights.chosen import require_keypoints
 from midstance.weights.published import weights_folder
 
 NAME = "yolo"
@@ -41,7 +42,7 @@ packages, talk to its makers, and run code that a file of weights holds."""
 
 @backends.register(NAME)
 @dataclass(frozen=True)
-class Yolo:
+class Yolo(UserNetwork):
     """A YOLO-pose network of Ultralytics (v8, v11, v26; AGPL-3.0).
 
     Parameters
@@ -67,6 +68,7 @@ class Yolo:
 
     """
 
+    name: ClassVar[str] = NAME
     needs: ClassVar[Needs] = Needs(
         licence="AGPL-3.0 (Ultralytics and its networks)",
         how="get a network of Ultralytics, for example yolo11n-pose.pt, then: "
@@ -76,7 +78,6 @@ class Yolo:
         install="pip install 'midstance[yolo]'",
     )
 
-    weights: Path | None = None
     download: bool = False
     skeleton: str = "coco-17"
     max_people: Annotated[int, Field(ge=1)] = 10
@@ -91,30 +92,16 @@ class Yolo:
         if self.download and weights is not None and not weights.is_file():
             import_ultralytics()
             return {"network": _downloaded(weights_folder() / NAME / weights.name)}
-        return chosen_file(weights, backend=NAME)
+        return super().files()
 
-    @staticmethod
-    def recognise(path: Path) -> Recognised:
-        """Return what a file of weights is."""
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return how many keypoints the network in a file gives."""
         network = load(import_ultralytics(), path).model
-        what = f"{network.kpt_shape[0]} keypoints"
-        return Recognised("network", what, {"network.pt": path})
+        return f"{network.kpt_shape[0]} keypoints"
 
-    @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the network; frames are RGB.
-
-        Raises
-        ------
-        MissingDependencyError
-            If Ultralytics is not installed, or sees no GPU when it was to use one.
-        WeightsError
-            If the file is not there or is no such network.
-        ConfigError
-            If the network was trained for another skeleton.
-
-        """
-        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file, at work."""
         network = load(import_ultralytics(), path)
         require_keypoints(network.model.kpt_shape[0], self.skeleton, backend=NAME)
         settings = {
@@ -135,7 +122,7 @@ class Yolo:
                 found.boxes.data, found.keypoints.data, image.shape[1], image.shape[0]
             )
 
-        yield estimate
+        return EachFrameAlone(estimate)
 
 
 def import_ultralytics() -> Any:  # noqa: ANN401

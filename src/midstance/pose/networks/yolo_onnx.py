@@ -13,8 +13,6 @@ References
 """
 
 import ast
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -25,17 +23,19 @@ from pydantic import Field
 
 from midstance.errors import WeightsError
 from midstance.kernels.geometry.boxes import keep_best
-from midstance.pose.base import Estimate, FramePoses, backends
+from midstance.pose.base import (
+    EachFrameAlone,
+    FramePoses,
+    Needs,
+    PoseSession,
+    backends,
+)
 from midstance.pose.images.letterbox import Letterbox
 from midstance.pose.runtimes.onnx import Device, OnnxNetwork, Shape
+from midstance.pose.user_network import UserNetwork, onnx_needs
 from midstance.schema.poses import only_inside
 from midstance.schema.skeletons import get_skeleton
-from midstance.weights.added import Needs, Recognised
-from midstance.weights.chosen import (
-    chosen_file,
-    require_file,
-    require_keypoints,
-)
+from midstance.weights.chosen import require_keypoints
 
 NAME = "yolo_onnx"
 STRIDE_PX = 32
@@ -44,7 +44,7 @@ STRIDE_PX = 32
 
 @backends.register(NAME)
 @dataclass(frozen=True)
-class YoloOnnx:
+class YoloOnnx(UserNetwork):
     """A YOLO-pose network in the ONNX format (v8, v11, v26).
 
     Parameters
@@ -70,16 +70,13 @@ class YoloOnnx:
 
     """
 
-    needs: ClassVar[Needs] = Needs(
+    name: ClassVar[str] = NAME
+    needs: ClassVar[Needs] = onnx_needs(
         licence="AGPL-3.0 (networks of Ultralytics)",
         how="export a YOLO-pose network of Ultralytics to ONNX, then: "
         "midstance weights add yolo_onnx FILE",
-        weights=("network",),
-        library="onnxruntime",
-        install="pip install 'midstance[onnx]'",
     )
 
-    weights: Path | None = None
     skeleton: str = "coco-17"
     max_people: Annotated[int, Field(ge=1)] = 10
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.25
@@ -88,34 +85,14 @@ class YoloOnnx:
     device: Device = "cpu"
     n_threads: Annotated[int, Field(ge=1)] = 2
 
-    def files(self) -> dict[str, Path]:
-        """Return the network to use; none when there is none."""
-        return chosen_file(self.weights, backend=NAME)
+    @classmethod
+    def skeleton_of(cls, path: Path) -> str:
+        """Return how many keypoints the network in a file gives."""
+        n_keypoints = require_poses(OnnxNetwork(path, backend=NAME, n_threads=1), path)
+        return f"{n_keypoints or 'unnamed'} keypoints"
 
-    @staticmethod
-    def recognise(path: Path) -> Recognised:
-        """Return what a file of weights is."""
-        network = OnnxNetwork(path, backend=NAME, n_threads=1)
-        n_keypoints = require_poses(network, path)
-        return Recognised(
-            "network", f"{n_keypoints or 'unnamed'} keypoints", {"network.onnx": path}
-        )
-
-    @contextmanager
-    def session(self) -> Iterator[Estimate]:
-        """Load the network; frames are RGB.
-
-        Raises
-        ------
-        MissingDependencyError
-            If onnxruntime is not installed.
-        WeightsError
-            If the file is not there or is no such network.
-        ConfigError
-            If the network was trained for another skeleton.
-
-        """
-        path = require_file(self.files(), backend=NAME, how=self.needs.how)
+    def start(self, path: Path) -> PoseSession:
+        """Return the network in a file, at work."""
         network = OnnxNetwork(
             path, backend=NAME, n_threads=self.n_threads, device=self.device
         )
@@ -135,7 +112,7 @@ class YoloOnnx:
                 max_people=self.max_people,
             )
 
-        yield estimate
+        return EachFrameAlone(estimate)
 
 
 @dataclass(frozen=True)

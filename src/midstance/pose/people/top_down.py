@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.boxes import overlap
-from midstance.pose.base import FramePoses
+from midstance.pose.base import FramePoses, PoseSession
 from midstance.pose.people.blazepose_detector import PersonDetector
 from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.schema.poses import only_inside
@@ -57,7 +57,7 @@ class Following:
     search_interval: int
 
 
-class Follower:
+class Follower(PoseSession):
     """Follows people through the frames of one video by their own keypoints.
 
     Parameters
@@ -100,6 +100,11 @@ class Follower:
             score.clip(0, 1).astype(np.float32),
             box_px=self._boxes.astype(np.float32),
         )
+
+    def forget(self) -> None:
+        """Search the next frame as if it were the first."""
+        self._boxes = np.empty((0, 4))
+        self._n_since_search = 0
 
     def _shall_search(self, n_people: int, *, was_lost: bool) -> bool:
         self._n_since_search += 1
