@@ -13,14 +13,8 @@ from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import FOOT, Motion, each_person
 from midstance.events.refine import own_shifts
-from midstance.events.strides.features import (
-    describe,
-    describe_from_behind,
-    join_both_legs,
-)
-from midstance.events.strides.timing import timing_model
-from midstance.events.strides.wave_network import wave_network
-from midstance.events.strides.waves import View, read_stride
+from midstance.events.strides.votes import agree, look
+from midstance.events.strides.waves import View
 from midstance.kernels.geometry.facing import sideways, towards_camera
 from midstance.schema.bouts import GAITS
 from midstance.schema.events import KINDS, SIDES, Row
@@ -133,58 +127,11 @@ def place(motion: Motion, leg: Leg, other: Leg) -> tuple[Array, Array]:
     NaN when too little is seen.
     """
     view: View = "side" if motion.direction != 0 else "behind"
-    at_s, sd_s = agree(
-        by_cues(leg, other, view),
-        by_waves(motion, leg, other, view),
-        leg.period_s,
-    )
+    seen = look(motion, leg, other, view)
+    at_s, sd_s = agree(seen.cues, seen.waves, leg.period_s)
     if at_s[1] - at_s[0] < RUNNING_DUTY * leg.period_s:
         return at_s + np.array([0.0, PEOPLE_LEAVE_LATER_S[view]]), sd_s
     return at_s, np.hypot(sd_s, PEOPLE_WALK_SD_S)
-
-
-Vote = tuple[Array, Array]
-"""When both events are, and standard deviations (s); NaN without a vote."""
-
-
-def by_cues(leg: Leg, other: Leg, view: View) -> Vote:
-    """Return what known cues say of the average stride."""
-    read = describe if view == "side" else describe_from_behind
-    start_s, features = join_both_legs(read(leg), read(other))
-    if not np.isfinite(start_s):
-        return np.full(2, np.nan), np.full(2, np.nan)
-    after_s, sd_s = timing_model(view).read(features)
-    return start_s + after_s, sd_s
-
-
-def by_waves(motion: Motion, leg: Leg, other: Leg, view: View) -> Vote:
-    """Return what the whole course of every joint says of the average stride."""
-    stride = read_stride(leg, other, view=view, near=motion.nearness(leg.side))
-    if stride is None:
-        return np.full(2, np.nan), np.full(2, np.nan)
-    after_s, sd_s = wave_network(view).read(stride.inputs)
-    return stride.start_s + after_s, sd_s
-
-
-def agree(one: Vote, other: Vote, period_s: float) -> Vote:
-    """Return the mean of two votes, weighted by how sure either is.
-
-    They saw the same keypoints, so together they are no surer than alone, and less
-    sure where they disagree: the deviation is that of the mixture of both. Votes a
-    whole stride apart agree.
-    """
-    (one_s, one_sd), (other_s, other_sd) = one, other
-    share = np.where(
-        np.isfinite(one_s) & np.isfinite(other_s),
-        other_sd**2 / (one_sd**2 + other_sd**2),
-        np.isfinite(one_s),
-    )
-    apart_s = np.nan_to_num(one_s - other_s)
-    apart_s = apart_s - period_s * np.round(apart_s / period_s)
-    variance = share * np.nan_to_num(one_sd**2)
-    variance = variance + (1 - share) * np.nan_to_num(other_sd**2)
-    at_s = np.where(np.isfinite(other_s), other_s, one_s) + share * apart_s
-    return at_s, np.sqrt(variance + share * (1 - share) * apart_s**2)
 
 
 def blocks(motion: Motion) -> list[tuple[slice, float, float]]:
