@@ -22,6 +22,28 @@ def test_an_event_of_unknown_uncertainty_is_sure_to_half_a_frame():
     assert gait.contacts["left"] == [Event(0.0, FRAME_S / 2), Event(0.7, 0.004)]
 
 
+def test_the_parts_of_an_uncertainty_are_read_where_they_are_known():
+    rows = [
+        ("anna", "left", "initial_contact", 0.0, 0.005, "consensus", 0.003, 0.0),
+        ("anna", "left", "initial_contact", 0.7, 0.005, "manual"),
+    ]
+    known, unknown = gait_of(make_events(rows)).contacts["left"]
+    assert known == Event(0.0, 0.005, 0.003, 0.0)
+    assert known.random_variance == pytest.approx(0.004**2)
+    assert known.shared_variance == pytest.approx(0.003**2)
+    assert unknown == Event(0.7, 0.005)
+    assert unknown.shared_variance == pytest.approx(0.5 * 0.005**2)
+    assert unknown.leg_variance == unknown.person_variance
+
+
+def test_of_a_single_leg_is_left_what_the_other_one_does_not_share():
+    event = Event(1.0, 0.013, 0.012, 0.003).of_the_leg_alone()
+    assert event.time_s == 1.0
+    assert event.uncertainty_s == pytest.approx(0.005)
+    assert event.shared_variance == pytest.approx(0.003**2)
+    assert event.random_variance == pytest.approx(0.004**2)
+
+
 def test_one_contact_of_each_foot_is_no_gait():
     rows = [
         ("anna", side, "initial_contact", t, 0.0, "truth")

@@ -99,9 +99,21 @@ def test_a_scale_of_unknown_uncertainty_is_sure_to_5_percent(side_run):
 
 def test_part_of_a_stance_lies_between_its_events():
     stance = Stance("left", Event(1.0, 0.01), Event(1.2, 0.03))
-    assert measurement.part_of(stance, 0.5) == pytest.approx(
+    assert measurement.part_of(stance, 0.5)[:2] == pytest.approx(
         (1.1, np.hypot(0.005, 0.015))
     )
+
+
+@pytest.mark.parametrize(
+    ("same_kind", "same_foot", "shared"),
+    [(True, True, 0.0), (True, False, 2 * 4.0), (False, False, 2 * (9.0 + 4.0))],
+)
+def test_what_two_events_have_in_common_cancels(same_kind, same_foot, shared):
+    first, last = (Event(t, np.sqrt(14.0), 3.0, 2.0) for t in (1.0, 1.5))
+    found = measurement.duration(
+        first, last, same_kind=same_kind, same_foot=same_foot, unit_s=1.0
+    )
+    assert found == pytest.approx((0.5, np.sqrt(2.0), np.sqrt(shared)))
 
 
 def test_a_table_joins_both_parts_of_the_uncertainty():

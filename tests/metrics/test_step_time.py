@@ -16,5 +16,7 @@ def test_unequal_steps_are_told_apart_by_the_foot_that_opens_them():
 
 def test_uncertainty_is_that_of_both_contacts():
     rows = rows_of("step_time", stick_run("left", Sticks(event_sd_s=0.006)))
-    assert rows["uncertainty"].to_numpy() == pytest.approx(6.0 * np.sqrt(2))
-    assert rows["shared_uncertainty"].to_numpy() == pytest.approx(0.0)
+    # A quarter of the variance is that of both feet, and cancels.
+    assert rows["uncertainty"].to_numpy() == pytest.approx(6.0 * np.sqrt(2 * 0.75))
+    shared = 6.0 * np.sqrt(2 * 0.25)
+    assert rows["shared_uncertainty"].to_numpy() == pytest.approx(shared)

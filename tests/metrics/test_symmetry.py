@@ -44,8 +44,33 @@ def test_one_foot_alone_has_no_asymmetry(side_run):
         rows_of("contact_time_asymmetry", side_run._replace(events=events))
 
 
-def test_an_event_rule_that_is_late_for_both_feet_makes_no_asymmetry():
+def with_parts(run, person_s, leg_s):
+    parts = {"person_uncertainty_s": person_s, "leg_uncertainty_s": leg_s}
+    return run._replace(events=run.events.assign(**parts))
+
+
+@pytest.mark.parametrize(
+    ("metric", "mean_ms", "factor"),
+    [
+        ("contact_time", 238.0, 1.0),
+        ("step_time", 350.0, 2**0.5),
+        ("flight_time", 112, 1),
+    ],
+)
+def test_of_an_asymmetry_only_what_is_a_legs_own_is_uncertain(metric, mean_ms, factor):
+    run = stick_run("left", Sticks(event_sd_s=0.01))
+    of_the_person = rows_of(f"{metric}_asymmetry", with_parts(run, 0.01, 0.0))
+    assert of_the_person["uncertainty"].item() == pytest.approx(0.0, abs=1e-6)
+    of_a_leg = rows_of(f"{metric}_asymmetry", with_parts(run, 0.0, 0.01))
+    # Either foot's duration is wrong by two events, and both feet are compared; of
+    # steps, the same two events are wrong in both, the other way round.
+    truth = factor * 100.0 * 10.0 * 2.0 / mean_ms
+    assert of_a_leg["uncertainty"].item() == pytest.approx(truth, rel=0.01)
+
+
+def test_where_nobody_says_a_quarter_of_the_variance_is_each_legs_own():
     rows = rows_of("contact_time_asymmetry", stick_run("left", Sticks(event_sd_s=0.01)))
     random_ms = 10.0 * MEDIAN_TO_MEAN / np.sqrt(11)
-    truth = 100.0 * np.sqrt(2) * random_ms / 238.0
+    own_ms = 10.0 * np.sqrt(0.5)
+    truth = 100.0 * np.sqrt(2) * np.hypot(random_ms, own_ms) / 238.0
     assert rows["uncertainty"].item() == pytest.approx(truth, rel=0.05)

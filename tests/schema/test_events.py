@@ -4,6 +4,8 @@ import pytest
 
 from midstance.errors import FormatError, SchemaError
 from midstance.schema.events import (
+    COLUMNS,
+    PARTS,
     complete_events,
     load_events,
     make_events,
@@ -65,6 +67,19 @@ def test_what_is_wrong_with_a_table_is_said(tmp_path, text, message):
     (tmp_path / "e.csv").write_text(text, "utf-8")
     with pytest.raises((SchemaError, FormatError), match=message):
         load_events(tmp_path / "e.csv")
+
+
+def test_parts_of_an_uncertainty_survive_a_file(tmp_path):
+    rows = [
+        ("anna", "left", "toe_off", 1.0, 0.01, "consensus", 0.006, 0.003),
+        ("anna", "left", "toe_off", 2.0, 0.01, "manual"),
+    ]
+    save_events(make_events(rows), tmp_path / "e.csv")
+    again = load_events(tmp_path / "e.csv")
+    assert again.columns.tolist() == [*COLUMNS, *PARTS]
+    assert again.loc[0, list(PARTS)].tolist() == [0.006, 0.003]
+    assert again.loc[1, list(PARTS)].isna().all()
+    assert make_events(rows[1:]).columns.tolist() == [*COLUMNS]
 
 
 def test_missing_file_is_named(tmp_path):

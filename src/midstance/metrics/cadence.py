@@ -60,7 +60,7 @@ def _line(contacts: list[tuple[int, Event]]) -> tuple[float, float]:
     Left and right steps may differ: the feet get an offset of their own.
     """
     times_s = np.array([event.time_s for _, event in contacts])
-    variance = np.array([event.uncertainty_s**2 for _, event in contacts])
+    variance = np.array([event.random_variance for _, event in contacts])
     count = np.array([number for number, _ in contacts])
     design = np.stack([np.ones(times_s.size), count, (-1.0) ** count], axis=1)
     solver = np.linalg.pinv(design)

@@ -1,6 +1,7 @@
 """Steps, strides and stances of one person, from the events table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import sqrt
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -9,14 +10,54 @@ from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals import cycles
-from midstance.schema.events import SIDES
+from midstance.schema.events import PARTS, SIDES
+
+UNKNOWN_PART = 0.25
+"""Share of an event's variance that both legs have in common, and the share that is
+the leg's own, where nobody says: half of it is the same for every stride, since a
+rule's offset differs between runners as much as single contacts scatter around it."""
 
 
 class Event(NamedTuple):
-    """When something happened, and how sure that is (one standard deviation, s)."""
+    """When something happened, and how sure that is (one standard deviation, s).
+
+    `uncertainty_s` holds two parts that are the same in every stride: `person_s`,
+    which both legs have in common, and `leg_s`, which is this leg's own; None where
+    nobody says.
+    """
 
     time_s: float
     uncertainty_s: float
+    person_s: float | None = None
+    leg_s: float | None = None
+
+    @property
+    def person_variance(self) -> float:
+        """Variance that all events of this kind have in common (s²)."""
+        return self._part(self.person_s)
+
+    @property
+    def leg_variance(self) -> float:
+        """Variance that all events of this kind and this leg have in common (s²)."""
+        return self._part(self.leg_s)
+
+    @property
+    def shared_variance(self) -> float:
+        """Both of these (s²)."""
+        return self.person_variance + self.leg_variance
+
+    @property
+    def random_variance(self) -> float:
+        """Variance from stride to stride (s²)."""
+        return max(self.uncertainty_s**2 - self.shared_variance, 0.0)
+
+    def _part(self, said_s: float | None) -> float:
+        return UNKNOWN_PART * self.uncertainty_s**2 if said_s is None else said_s**2
+
+    def of_the_leg_alone(self) -> "Event":
+        """Return the event without the error that the other leg has, too."""
+        variance = self.random_variance + self.leg_variance
+        return Event(self.time_s, sqrt(variance), 0.0, sqrt(self.leg_variance))
 
 
 class Stance(NamedTuple):
@@ -84,6 +125,15 @@ class Gait:
             raise NotEnoughDataError("No foot was seen to touch down twice.")
         return cls(contacts, toe_offs, usual_s)
 
+    def of_single_legs(self) -> Self:
+        """Return the same events without the errors that both legs have in common."""
+        kinds = (self.contacts, self.toe_offs)
+        contacts, toe_offs = (
+            {side: [one.of_the_leg_alone() for one in kind[side]] for side in kind}
+            for kind in kinds
+        )
+        return replace(self, contacts=contacts, toe_offs=toe_offs)
+
     def strides(self, side: str) -> list[Stride]:
         """Return the complete strides of one foot, in order."""
         own, other = self.contacts[side], self.contacts[_other(side)]
@@ -148,9 +198,17 @@ def _by_side(events: pd.DataFrame, kind: str, frame_s: float) -> dict[str, list[
         own = events[(events["side"] == side) & (events["event"] == kind)]
         own = own.sort_values("time_s")
         sure_s = own["uncertainty_s"].fillna(frame_s / 2)
+        parts = (
+            [None if np.isnan(part) else float(part) for part in own[name]]
+            if name in own
+            else [None] * len(own)
+            for name in PARTS
+        )
         sides[side] = [
-            Event(float(time), float(sd))
-            for time, sd in zip(own["time_s"], sure_s, strict=True)
+            Event(float(time), float(sd), person_s, leg_s)
+            for time, sd, person_s, leg_s in zip(
+                own["time_s"], sure_s, *parts, strict=True
+            )
         ]
     return sides
 

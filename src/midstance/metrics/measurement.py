@@ -18,9 +18,6 @@ from midstance.metrics.base import ROW_COLUMNS
 from midstance.metrics.gait import Event, Stance, Stride
 from midstance.metrics.recording import Recording, Signal
 
-SHARED_EVENT_VARIANCE = 0.5
-"""Part of an event's variance that is the same for every stride: a rule's
-offset differs between runners as much as single contacts scatter around it."""
 CORRELATION_S = 0.1
 """Errors of a keypoint this far apart count as independent when averaged."""
 UNKNOWN_SCALE_SD = 0.05
@@ -73,16 +70,28 @@ def in_unit(measured: Measurement, length: Length) -> Measurement:
 
 
 def duration(
-    start: Event, end: Event, *, same_kind: bool, unit_s: float = 1e-3
+    start: Event,
+    end: Event,
+    *,
+    same_kind: bool,
+    same_foot: bool = True,
+    unit_s: float = 1e-3,
 ) -> Measurement:
     """Return the time between two events, in ms unless `unit_s` says otherwise.
 
-    Two events of the same kind are early or late alike, which cancels.
+    Two events of the same kind are early or late alike: what both legs have in
+    common cancels, and what is a leg's own cancels for the same foot.
     """
-    variance = (start.uncertainty_s**2 + end.uncertainty_s**2) / unit_s**2
-    shared = 0.0 if same_kind else SHARED_EVENT_VARIANCE * variance
+    if not same_kind:
+        shared = start.shared_variance + end.shared_variance
+    elif not same_foot:
+        shared = start.leg_variance + end.leg_variance
+    else:
+        shared = 0.0
     return Measurement(
-        (end.time_s - start.time_s) / unit_s, sqrt(variance - shared), sqrt(shared)
+        (end.time_s - start.time_s) / unit_s,
+        sqrt(start.random_variance + end.random_variance) / unit_s,
+        sqrt(shared) / unit_s,
     )
 
 
@@ -155,10 +164,16 @@ def average(signal: Signal, start: Event, end: Event) -> Measurement:
 def part_of(cycle: Stance | Stride, share: float) -> Event:
     """Return the moment when `share` of a stance or a stride is over."""
     last = cycle.toe_off if isinstance(cycle, Stance) else cycle.end
-    (start_s, start_sd), (end_s, end_sd) = cycle.contact, last
+    first = cycle.contact
+
+    def both(one: float, other: float) -> float:
+        return sqrt((1 - share) ** 2 * one + share**2 * other)
+
     return Event(
-        start_s + share * (end_s - start_s),
-        hypot((1 - share) * start_sd, share * end_sd),
+        first.time_s + share * (last.time_s - first.time_s),
+        both(first.uncertainty_s**2, last.uncertainty_s**2),
+        both(first.person_variance, last.person_variance),
+        both(first.leg_variance, last.leg_variance),
     )
 
 
@@ -171,11 +186,11 @@ def in_midstance(signal: Signal, stance: Stance) -> Measurement:
     mean = average(signal, start, end)
     drift = at(signal, end).value - at(signal, start).value
     lasts_s = end.time_s - start.time_s
-    by_event = (drift / lasts_s * start.uncertainty_s) ** 2
+    steep = (drift / lasts_s) ** 2
     return Measurement(
         mean.value,
-        sqrt(mean.random**2 + (1 - SHARED_EVENT_VARIANCE) * by_event),
-        sqrt(mean.shared**2 + SHARED_EVENT_VARIANCE * by_event),
+        sqrt(mean.random**2 + steep * start.random_variance),
+        sqrt(mean.shared**2 + steep * start.shared_variance),
     )
 
 
@@ -229,11 +244,10 @@ def _measurement(
 ) -> Measurement:
     if not np.isfinite(value):
         return NOTHING
-    by_event = (rate * event.uncertainty_s) ** 2
     noise = np.interp(time_s, signal.time_s, signal.noise)
     shared = np.interp(time_s, signal.time_s, signal.shared)
     return Measurement(
         value,
-        sqrt(noise**2 + (1 - SHARED_EVENT_VARIANCE) * by_event),
-        sqrt(shared**2 + SHARED_EVENT_VARIANCE * by_event),
+        sqrt(noise**2 + rate**2 * event.random_variance),
+        sqrt(shared**2 + rate**2 * event.shared_variance),
     )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.curves import angles
-from midstance.metrics.gait import Event, Stance
+from midstance.metrics.gait import Stance
 from midstance.metrics.measurement import (
     Measurement,
     opposite,
@@ -54,5 +54,5 @@ def plantarflexion_peak(recording: Recording) -> pd.DataFrame:
 
 def _stretched(curve: Signal, stance: Stance, after_s: float) -> Measurement:
     off = stance.toe_off
-    end = Event(off.time_s + after_s, off.uncertainty_s)
+    end = off._replace(time_s=off.time_s + after_s)
     return opposite(smallest(curve, part_of(stance, 0.5), end))

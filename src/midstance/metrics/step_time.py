@@ -20,7 +20,7 @@ def step_time(recording: Recording) -> pd.DataFrame:
     return table(
         (
             *(step.side, step.contact.time_s),
-            duration(step.contact, step.end, same_kind=True),
+            duration(step.contact, step.end, same_kind=True, same_foot=False),
         )
         for step in gait.steps()
     )

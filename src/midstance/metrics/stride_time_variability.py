@@ -66,7 +66,7 @@ def _variability(strides: list[Stride]) -> Measurement | None:
     """
     lasts_s = np.array([s.end.time_s - s.contact.time_s for s in strides])
     by_contacts = float(
-        np.mean([s.contact.uncertainty_s**2 + s.end.uncertainty_s**2 for s in strides])
+        np.mean([s.contact.random_variance + s.end.random_variance for s in strides])
     )
     seen = float(np.var(lasts_s, ddof=1))
     if seen <= by_contacts:

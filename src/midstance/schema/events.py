@@ -10,10 +10,18 @@ from midstance.errors import FormatError, SchemaError
 from midstance.files import StrPath, as_path, replacing
 
 COLUMNS = ("individual", "side", "event", "time_s", "uncertainty_s", "source")
+PARTS = ("person_uncertainty_s", "leg_uncertainty_s")
+"""Optional columns: the parts of ``uncertainty_s`` that do not average out. The first
+is common to both legs of a recording (a person whose feet leave late), the second to
+all events of one kind of one leg; what is left differs from stride to stride. NaN or
+no column: not known."""
 SIDES = ("left", "right")
 KINDS = ("initial_contact", "toe_off")
 
-Row = tuple[str, str, str, float, float, str]
+Row = (
+    tuple[str, str, str, float, float, str]
+    | tuple[str, str, str, float, float, str, float, float]
+)
 
 
 def make_events(rows: Iterable[Row]) -> pd.DataFrame:
@@ -25,7 +33,7 @@ def make_events(rows: Iterable[Row]) -> pd.DataFrame:
         Tuples in the order of `COLUMNS`: person, side, kind, time in seconds on
         the clock of the tracks (between frames), its uncertainty (one standard
         deviation, s; NaN when unknown), and who says so: the name of a detector,
-        ``"truth"`` or ``"manual"``.
+        ``"truth"`` or ``"manual"``; who knows them adds the two `PARTS`.
 
     Raises
     ------
@@ -38,11 +46,16 @@ def make_events(rows: Iterable[Row]) -> pd.DataFrame:
     (1, 6)
 
     """
-    return validate_events(pd.DataFrame(list(rows), columns=list(COLUMNS)))
+    every = list(rows)
+    has_parts = any(len(row) > len(COLUMNS) for row in every)
+    names = (*COLUMNS, *PARTS) if has_parts else COLUMNS
+    unknown = (np.nan,) * len(PARTS)
+    whole = [(*row, *unknown)[: len(names)] for row in every]
+    return validate_events(pd.DataFrame(whole, columns=list(names)))
 
 
 def validate_events(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `table` with typed columns, sorted by time.
+    """Return `table` with typed columns, sorted by time; `PARTS` are kept.
 
     Raises
     ------
@@ -66,7 +79,8 @@ def validate_events(table: pd.DataFrame) -> pd.DataFrame:
         if strange:
             raise SchemaError(f"{column} must be one of {allowed}, got {strange}.")
     try:
-        typed = table[list(COLUMNS)].astype(
+        parts = [name for name in PARTS if name in table]
+        typed = table[[*COLUMNS, *parts]].astype(
             {
                 "individual": str,
                 "side": str,
@@ -74,6 +88,7 @@ def validate_events(table: pd.DataFrame) -> pd.DataFrame:
                 "source": str,
                 "time_s": float,
                 "uncertainty_s": float,
+                **dict.fromkeys(parts, float),
             }
         )
     except (TypeError, ValueError) as error:
