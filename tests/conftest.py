@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from midstance.config import Config
 from midstance.errors import WeightsError
 from midstance.kernels.geometry.cameras import orbit_camera
-from midstance.pipeline.analyze import analyze_tracks, video_sha256
+from midstance.pipeline.analyze import analyze_tracks
+from midstance.pipeline.provenance import video_sha256
 from midstance.schema.skeletons import COCO_17, mirrored
 from midstance.schema.video import VideoInfo
 from midstance.synth.motion.route import Placement, Route

@@ -52,7 +52,7 @@ from midstance.events.frames.frame_network import FrameNetwork
 from midstance.events.frames.learned import FrameModel, PeakUncertainty, peaks
 from midstance.events.motion import read_motion
 from midstance.kernels.geometry.cameras import orbit_camera
-from midstance.pipeline.analyze import clean
+from midstance.pipeline.steps import clean
 from midstance.schema.events import KINDS, SIDES, load_events, of_individual, times_s
 from midstance.schema.tracks import individuals, load_tracks
 from midstance.synth.motion.gait import RunnerSettings, resolve_gait

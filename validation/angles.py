@@ -25,7 +25,7 @@ import xarray as xr
 from midstance.config import Config
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
 from midstance.metrics.curves import joint_angles
-from midstance.pipeline.analyze import clean, find_events, find_scenes
+from midstance.pipeline.steps import clean, find_events, find_scenes
 from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.events import SIDES
 from midstance.synth.motion.gait import RunnerSettings

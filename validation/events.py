@@ -31,7 +31,7 @@ from virtual_camera import NOISES, shoot
 
 from midstance.errors import NotEnoughDataError
 from midstance.events.base import EventDetector, detectors
-from midstance.pipeline.analyze import clean
+from midstance.pipeline.steps import clean
 from midstance.schema.events import KINDS, SIDES, times_s
 from midstance.synth.motion.gait import RunnerSettings
 from midstance.synth.motion.runner import run

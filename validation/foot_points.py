@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from midstance.config import Config
 from midstance.formats.pose_log import TimedPoses
 from midstance.metrics.angles import from_down_deg, pitch_deg, wrapped_deg
-from midstance.pipeline.analyze import clean, find_events
+from midstance.pipeline.steps import clean, find_events
 from midstance.pose.estimate import estimate_poses
 from midstance.pose.networks.blazepose import BlazePose
 from midstance.schema.events import SIDES

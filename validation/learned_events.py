@@ -42,7 +42,7 @@ from midstance.events.frames.learned import (
     unpack,
 )
 from midstance.events.motion import each_person
-from midstance.pipeline.analyze import clean
+from midstance.pipeline.steps import clean
 
 NOISES = ("px3", "blazepose")
 RULES = ("consensus", "fore_aft", "toe_rise", "knee_extension", "learned")

@@ -36,7 +36,8 @@ from plate_trials import plate_trials
 from virtual_camera import BODY_PX, HIP_SHARE, NOISES, shoot
 
 from midstance.kernels.geometry.cameras import orbit_camera, side_camera
-from midstance.pipeline.analyze import analyze, clean, find_events
+from midstance.pipeline.analyze import analyze
+from midstance.pipeline.steps import clean, find_events
 from midstance.scene.belt import find_belt
 from midstance.scene.scale import find_scale
 from midstance.schema.events import SIDES

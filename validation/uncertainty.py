@@ -27,7 +27,7 @@ import xarray as xr
 
 from midstance.kernels.geometry.cameras import Camera, rear_camera, side_camera
 from midstance.metrics.base import measure
-from midstance.pipeline.analyze import clean
+from midstance.pipeline.steps import clean
 from midstance.schema.measures import summarize
 from midstance.schema.scene import Scene
 from midstance.synth.motion.gait import RunnerSettings

@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from midstance.config import Config, load_config, load_preset
     from midstance.errors import MidstanceError
-    from midstance.pipeline.analyze import (
-        analyze,
-        clean,
-        find_events,
-        measure,
-    )
+    from midstance.pipeline.analyze import analyze
+    from midstance.pipeline.steps import clean, find_events, measure
     from midstance.report.write import write_report
     from midstance.schema.analysis import Analysis, load
     from midstance.schema.events import load_events
@@ -29,15 +25,15 @@ _HOMES = {
     "Config": "midstance.config",
     "MidstanceError": "midstance.errors",
     "analyze": "midstance.pipeline.analyze",
-    "clean": "midstance.pipeline.analyze",
-    "find_events": "midstance.pipeline.analyze",
+    "clean": "midstance.pipeline.steps",
+    "find_events": "midstance.pipeline.steps",
     "load": "midstance.schema.analysis",
     "load_config": "midstance.config",
     "load_events": "midstance.schema.events",
     "load_preset": "midstance.config",
     "load_tracks": "midstance.schema.tracks",
     "make_tracks": "midstance.schema.tracks",
-    "measure": "midstance.pipeline.analyze",
+    "measure": "midstance.pipeline.steps",
     "write_report": "midstance.report.write",
 }
 

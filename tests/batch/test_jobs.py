@@ -6,7 +6,7 @@ import pytest
 from midstance.batch.jobs import Job, find_jobs, is_done
 from midstance.config import Config
 from midstance.errors import ConfigError, VideoError
-from midstance.pipeline.analyze import video_sha256
+from midstance.pipeline.provenance import video_sha256
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 
 from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.slow_motion import suspected_slow_motion
-from midstance.pipeline.analyze import clean
+from midstance.pipeline.steps import clean
 
 
 def doubts(tracks, factor=1.0):

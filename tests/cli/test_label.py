@@ -6,7 +6,8 @@ from typer.testing import CliRunner
 
 from midstance.cli.main import app
 from midstance.config import Config
-from midstance.pipeline.analyze import analyze_tracks, video_sha256
+from midstance.pipeline.analyze import analyze_tracks
+from midstance.pipeline.provenance import video_sha256
 from midstance.schema.analysis import load
 from midstance.schema.events import load_events, save_events
 from midstance.schema.video import VideoInfo

@@ -2,7 +2,7 @@ import pandas as pd
 from typer.testing import CliRunner
 
 from midstance.cli.main import app
-from midstance.pipeline.analyze import clean, find_events
+from midstance.pipeline.steps import clean, find_events
 from midstance.schema.events import save_events
 from midstance.schema.tracks import save_tracks
 

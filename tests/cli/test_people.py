@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 
 from midstance.cli.main import app
 from midstance.config import Config
-from midstance.pipeline.analyze import analyze_tracks, video_sha256
+from midstance.pipeline.analyze import analyze_tracks
+from midstance.pipeline.provenance import video_sha256
 from midstance.schema.analysis import load
 from midstance.schema.tracks import individuals
 from midstance.schema.video import VideoInfo

@@ -4,21 +4,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from midstance.config import Config, Plugin
-from midstance.errors import ConfigError
+from midstance.config import Config
 from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.kernels.images.camera_motion import moved
 from midstance.kernels.signals.matching import matched_errors
 from midstance.pipeline import analyze as pipeline
-from midstance.pipeline.analyze import (
-    analyze_tracks,
-    clean,
-    curate,
-    find_events,
-    find_scenes,
-    measure,
-)
+from midstance.pipeline.analyze import analyze_tracks, curate
 from midstance.pose.networks.canned import Canned
 from midstance.report.page import write_page
 from midstance.schema.analysis import load
@@ -156,25 +148,6 @@ def test_more_people_than_wanted_are_counted(raw):
     found = analyze_tracks(two, Config(), video=CLIP)
     assert found.tracks.sizes["individual"] == 1
     assert any("1 more person was seen" in warning for warning in found.warnings)
-
-
-def test_cleaned_tracks_are_not_cleaned_again(raw):
-    once = clean(raw)
-    xr.testing.assert_identical(clean(once), once)
-
-
-def test_an_unknown_parameter_is_named(raw):
-    config = Config(cleaning=(Plugin(name="lowpass", params={"cutoff": 6}),))
-    with pytest.raises(ConfigError, match=r"'lowpass' has no parameter 'cutoff'"):
-        clean(raw, config)
-
-
-def test_the_steps_one_by_one_give_the_same_numbers(raw, analysis):
-    tracks = clean(raw, analysis.config)
-    events = find_events(tracks, analysis.config)
-    scenes = find_scenes(tracks, analysis.config)
-    measures, _ = measure(tracks, events, scenes, analysis.config)
-    assert measures.equals(analysis.measures)
 
 
 NAN = float("nan")
@@ -316,7 +289,7 @@ def write_film(path, tracks, windows):
 
 def film_by_hand(path, monkeypatch, tracks, windows, camera):
     poses = write_film(path, tracks, windows)
-    monkeypatch.setattr(pipeline, "_backend", lambda _: Canned(poses=poses))
+    monkeypatch.setattr(pipeline, "choose_backend", lambda _: Canned(poses=poses))
     config = Config().updated(subject={"height_m": 1.75}, clip={"camera": camera})
     return pipeline.analyze(path, config=config)
 

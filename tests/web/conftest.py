@@ -4,7 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from midstance.config import Config
-from midstance.pipeline.analyze import analyze_tracks, video_sha256
+from midstance.pipeline.analyze import analyze_tracks
+from midstance.pipeline.provenance import video_sha256
 from midstance.schema.video import VideoInfo
 from midstance.web.app import make_app, make_folder_app
 from midstance.web.label.session import Session

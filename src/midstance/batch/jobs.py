@@ -11,7 +11,7 @@ import pandas as pd
 
 from midstance.config import Config, Subject
 from midstance.errors import ConfigError, VideoError
-from midstance.pipeline.analyze import video_sha256
+from midstance.pipeline.provenance import video_sha256
 
 SUFFIXES = frozenset(
     [

@@ -19,7 +19,7 @@ def events(
 ) -> None:
     """Find initial contacts and toe-offs in tracks, cleaned as analyze does."""
     from midstance.config import load_config
-    from midstance.pipeline import analyze as pipeline
+    from midstance.pipeline import steps as pipeline
     from midstance.schema.events import save_events
     from midstance.schema.tracks import load_tracks
 

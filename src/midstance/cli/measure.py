@@ -37,7 +37,7 @@ def measure(
     from midstance.cli.tables import missing_lines, summary_table
     from midstance.config import load_config
     from midstance.files import replacing
-    from midstance.pipeline import analyze as pipeline
+    from midstance.pipeline import steps as pipeline
     from midstance.schema.events import load_events
     from midstance.schema.measures import summarize
     from midstance.schema.tracks import load_tracks

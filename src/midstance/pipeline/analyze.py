@@ -1,55 +1,34 @@
 """The whole analysis of one video, readable from top to bottom."""
 
 import dataclasses
-import hashlib
-import platform
-from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import xarray as xr
 
-from midstance.bouts.locomotion import find_bouts, implausible_cadence
+from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.slow_motion import suspected_slow_motion
-from midstance.bouts.turning import measured_part, notes_on_ways
-from midstance.bouts.view import find_view
-from midstance.cleaning.base import cleaners
-from midstance.cleaning.camera import remove_camera_motion
-from midstance.config import Config, Plugin
+from midstance.bouts.turning import measured_part
+from midstance.config import Config
 from midstance.errors import NotEnoughDataError
-from midstance.events.base import detectors
 from midstance.exercises.bouts import with_exercises
 from midstance.kernels.images.camera_motion import CameraMotion
-from midstance.metrics import base as metrics
-from midstance.metrics.lifted import with_lifted
+from midstance.pipeline.backend import choose_backend
 from midstance.pipeline.lift import check_lifting, lift_people, notes_on_3d
-from midstance.pose.base import PoseBackend, backends
+from midstance.pipeline.notes import warnings_of
+from midstance.pipeline.provenance import provenance_of, source_of
+from midstance.pipeline.steps import clean, find_events_of, find_scenes, measure
 from midstance.pose.estimate import Progress, estimate_poses, log_key
 from midstance.scene.camera import follow_camera
-from midstance.scene.scene import find_scene
 from midstance.schema.analysis import Analysis
-from midstance.schema.bouts import GAITS
-from midstance.schema.edits import apply_edits, describe_edits, make_edits
-from midstance.schema.events import make_events, of_individual
-from midstance.schema.scene import Scene
-from midstance.schema.tracks import individuals
+from midstance.schema.edits import apply_edits, make_edits
 from midstance.schema.video import VideoInfo
 from midstance.tracking.choose import choose
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
-from midstance.weights.added import hashes_of
 
 _FEWEST_FRAMES = 10
-
-_MOST_PEOPLE = 6
-"""How many people are looked for when all are wanted."""
-
-_FEWEST_LOOKED_FOR = 3
-"""So many are followed at least: who is longest in the picture is only known at
-its end, and a bystander may be found first."""
-
 
 _LOOK_EVERY_S = {"moving": 0.0, "still": 0.5}
 """First pause between looks at the camera: one that should stand still is only
@@ -95,7 +74,7 @@ def analyze(
     settings = (config or Config()).updated(subject=subject)
     check_lifting(settings)
     path = Path(video)
-    backend = _backend(settings)
+    backend = choose_backend(settings)
     clip = settings.clip.model_dump()
     with open_video(path, **settings.clip.reader_options()) as frames:
         poses = estimate_poses(
@@ -111,7 +90,7 @@ def analyze(
             f"{path} gives {len(poses)} frames between its start and end, at least "
             f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
-    regions, source = settings.tracking.regions, _source(frames.info)
+    regions, source = settings.tracking.regions, source_of(frames.info)
     raw = link(poses, backend.skeleton, attrs=source, regions=regions)
     raw, camera_notes = follow_camera(raw, poses, settings)
     return analyze_tracks(
@@ -120,7 +99,7 @@ def analyze(
         video=frames.info,
         notes=(*frames.notes, *camera_notes),
         edits=edits,
-        provenance=_provenance(path, settings, backend),
+        provenance=provenance_of(path, settings, backend),
     )
 
 
@@ -154,7 +133,7 @@ def analyze_tracks(
     kept = raw.sel(individual=choose(raw, runner=config.runner, people=config.people))
     tracks = clean(kept, config)
     bouts = with_exercises(tracks, find_bouts(tracks))
-    detected = _events_of_bouts(tracks, bouts, config)
+    detected = find_events_of(tracks, bouts, config)
     edits = make_edits() if edits is None else edits
     events = apply_edits(detected, edits, tracks)
     tracks_3d = lift_people(tracks, kept, config)
@@ -174,7 +153,7 @@ def analyze_tracks(
         warnings=(
             *notes,
             *suspected_slow_motion(tracks, bouts),
-            *_warnings(raw, tracks, bouts, events, edits),
+            *warnings_of(raw, tracks, bouts, events, edits),
             *notes_on_3d(measures, scenes),
         ),
         provenance=provenance or {},
@@ -203,7 +182,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     measures, missing = measure(
         *part, scenes, analysis.config, tracks_3d=analysis.tracks_3d
     )
-    warnings = _warnings(analysis.raw_tracks, tracks, bouts, events, edits)
+    warnings = warnings_of(analysis.raw_tracks, tracks, bouts, events, edits)
     return dataclasses.replace(
         analysis,
         scenes=scenes,
@@ -219,176 +198,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
 def lasting_warnings(analysis: Analysis) -> tuple[str, ...]:
     """Return the warnings that hold whoever is reported and whatever is edited."""
     people, events = analysis.tracks, analysis.events
-    own = _warnings(analysis.raw_tracks, people, analysis.bouts, events, analysis.edits)
-    return tuple(text for text in analysis.warnings if text not in own)
-
-
-def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
-    """Return `tracks` after every cleaning step of `config`, in order.
-
-    The motion of the camera is taken out first, where it is known. Tracks that
-    were cleaned before (attr ``processing``) come back as they are.
-    """
-    if "processing" in tracks.attrs:
-        return tracks
-    steps = (config or Config()).cleaning
-    tracks = remove_camera_motion(tracks)
-    for step in steps:
-        tracks = cleaners.build(step.name, step.params).apply(tracks)
-    return tracks.assign_attrs(processing=", ".join(step.name for step in steps))
-
-
-def find_scenes(
-    tracks: xr.Dataset,
-    config: Config | None = None,
-    events: pd.DataFrame | None = None,
-) -> dict[str, Scene]:
-    """Return how each person of clean `tracks` is seen.
-
-    `events` are needed for the scale by the speed of a treadmill.
-    """
-    given = dict((config or Config()).subject)
-    said = given.pop("view")
-    scenes = {}
-    for name in individuals(tracks):
-        own = tracks.sel(individual=[name])
-        view = find_view(own)[0] if said == "auto" else said
-        own_events = None if events is None else of_individual(events, name)
-        scenes[name] = find_scene(own, view, **given, events=own_events)
-    return scenes
-
-
-def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFrame:
-    """Return the gait events of clean `tracks`.
-
-    Running is searched with the detector that `config` names, walking with it too
-    when that is made for both and else with the walking rule, and anything else
-    not at all.
-    """
-    return _events_of_bouts(tracks, find_bouts(tracks), config or Config())
-
-
-def measure(
-    tracks: xr.Dataset,
-    events: pd.DataFrame,
-    scenes: dict[str, Scene],
-    config: Config | None = None,
-    *,
-    tracks_3d: xr.Dataset | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the measures, and what could not be measured with the reason.
-
-    Angles that the view does not show are read from `tracks_3d`, where given.
-    """
-    names = (config or Config()).metrics
-    found, missing = metrics.measure(tracks, events, scenes, names)
-    if tracks_3d is None:
-        return found, missing
-    return with_lifted(
-        found, missing, tracks_3d=tracks_3d, events=events, scenes=scenes
+    own = warnings_of(
+        analysis.raw_tracks, people, analysis.bouts, events, analysis.edits
     )
-
-
-def _events_of_bouts(
-    tracks: xr.Dataset, bouts: pd.DataFrame, config: Config
-) -> pd.DataFrame:
-    is_general = "walking" in detectors.get(config.events.name).gaits
-    for_walking = config.events if is_general else Plugin(name="walking")
-    rules = dict(zip(GAITS, (config.events, for_walking), strict=True))
-    tables = [make_events([])]
-    for bout in bouts.itertuples():
-        if bout.activity not in rules:
-            continue
-        rule = rules[bout.activity]
-        own = tracks.sel(individual=[bout.individual])
-        own = own.sel(time=slice(bout.start_s, bout.end_s))
-        with suppress(NotEnoughDataError):  # a leg never seen; others may be
-            tables.append(detectors.build(rule.name, rule.params).detect(own))
-    filled = [table for table in tables if len(table)]
-    if not filled:
-        return tables[0]
-    together = pd.concat(filled)
-    return together.sort_values("time_s", ignore_index=True, kind="stable")
-
-
-def _backend(config: Config) -> PoseBackend:
-    """Return the pose network of `config`, told how many people to look for."""
-    everybody = config.people == "all" or config.runner or config.tracking.regions
-    n_people = _MOST_PEOPLE if everybody else config.people
-    wanted = {"max_people": max(n_people, _FEWEST_LOOKED_FOR)}
-    return backends.build(config.pose.name, config.pose.params, preferred=wanted)
-
-
-def _source(video: VideoInfo) -> dict[str, Any]:
-    return {
-        "source_file": video.name,
-        "image_width_px": video.width_px,
-        "image_height_px": video.height_px,
-    }
-
-
-def _provenance(path: Path, config: Config, backend: PoseBackend) -> dict[str, Any]:
-    """Return what it takes to make the same numbers again."""
-    from importlib.metadata import version
-
-    return {
-        "midstance": version("midstance"),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "pose": config.pose.name,
-        "weights_sha256": hashes_of(backend.files()),
-        "video_sha256": video_sha256(path),
-        "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def video_sha256(path: Path) -> str:
-    """Return what tells a video file from any other; empty for a folder of images."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _warnings(
-    raw: xr.Dataset,
-    kept: xr.Dataset,
-    bouts: pd.DataFrame,
-    events: pd.DataFrame,
-    edits: pd.DataFrame,
-) -> tuple[str, ...]:
-    """Return what the user should know before reading any number."""
-    if not raw.sizes["individual"]:
-        return ("Nobody was found in any frame, so nothing could be measured.",)
-    sentences = []
-    n_more = raw.sizes["individual"] - kept.sizes["individual"]
-    if n_more:
-        verb = "person was" if n_more == 1 else "people were"
-        sentences.append(
-            f"{n_more} more {verb} seen; midstance people FOLDER shows them, and "
-            "reports whom you choose."
-        )
-    for name in individuals(kept):
-        own = bouts[bouts["individual"] == name]
-        done = own[own["repetitions"] > 0]
-        if not own["activity"].isin(GAITS).any():
-            sets = [
-                f"{n:.0f} {a}"
-                for a, n in zip(done["activity"], done["repetitions"], strict=True)
-            ]
-            but = f", but {' and '.join(sets)}" if sets else ""
-            sentences.append(f"{name}: no running or walking was found{but}.")
-        elif not (own["activity"] == "running").any():
-            sentences.append(f"{name} walks and does not run.")
-        doubt = implausible_cadence(of_individual(events, name))
-        if doubt:
-            sentences.append(f"{name}: {doubt}")
-    sentences += notes_on_ways(kept, bouts)
-    by_hand = edits["individual"].isin(individuals(kept))
-    sentences += filter(None, [describe_edits(edits[by_hand])])
-    for name in edits.loc[~by_hand, "individual"].unique():
-        sentences.append(
-            f"Events of {name} were curated by hand, but {name} is not among the "
-            "people of this analysis."
-        )
-    return tuple(sentences)
+    return tuple(text for text in analysis.warnings if text not in own)

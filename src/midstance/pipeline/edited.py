@@ -8,7 +8,8 @@ import pandas as pd
 from midstance.config import Config
 from midstance.drawing.overlay import Progress
 from midstance.errors import ConfigError, MidstanceError, VideoError
-from midstance.pipeline.analyze import curate, video_sha256
+from midstance.pipeline.analyze import curate
+from midstance.pipeline.provenance import video_sha256
 from midstance.report.page import write_page
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import Analysis, load

@@ -12,8 +12,9 @@ from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.slow_motion import suspected_slow_motion
 from midstance.drawing.contact_sheet import contact_sheet
 from midstance.drawing.primitives import Image, window
-from midstance.pipeline.analyze import analyze_tracks, clean, lasting_warnings
+from midstance.pipeline.analyze import analyze_tracks, lasting_warnings
 from midstance.pipeline.lift import notes_on_3d
+from midstance.pipeline.steps import clean
 from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import GAITS
 from midstance.schema.tracks import individuals

@@ -1,0 +1,19 @@
+"""Which pose network looks, and for how many people."""
+
+from midstance.config import Config
+from midstance.pose.base import PoseBackend, backends
+
+_MOST_PEOPLE = 6
+"""How many people are looked for when all are wanted."""
+
+_FEWEST_LOOKED_FOR = 3
+"""So many are followed at least: who is longest in the picture is only known at
+its end, and a bystander may be found first."""
+
+
+def choose_backend(config: Config) -> PoseBackend:
+    """Return the pose network of `config`, told how many people to look for."""
+    everybody = config.people == "all" or config.runner or config.tracking.regions
+    n_people = _MOST_PEOPLE if everybody else config.people
+    wanted = {"max_people": max(n_people, _FEWEST_LOOKED_FOR)}
+    return backends.build(config.pose.name, config.pose.params, preferred=wanted)

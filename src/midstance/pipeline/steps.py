@@ -1,0 +1,110 @@
+"""The steps of an analysis that may be taken one by one, each by its settings."""
+
+from contextlib import suppress
+
+import pandas as pd
+import xarray as xr
+
+from midstance.bouts.locomotion import find_bouts
+from midstance.bouts.view import find_view
+from midstance.cleaning.base import cleaners
+from midstance.cleaning.camera import remove_camera_motion
+from midstance.config import Config, Plugin
+from midstance.errors import NotEnoughDataError
+from midstance.events.base import detectors
+from midstance.metrics import base as metrics
+from midstance.metrics.lifted import with_lifted
+from midstance.scene.scene import find_scene
+from midstance.schema.bouts import GAITS
+from midstance.schema.events import make_events, of_individual
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import individuals
+
+
+def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
+    """Return `tracks` after every cleaning step of `config`, in order.
+
+    The motion of the camera is taken out first, where it is known. Tracks that
+    were cleaned before (attr ``processing``) come back as they are.
+    """
+    if "processing" in tracks.attrs:
+        return tracks
+    steps = (config or Config()).cleaning
+    tracks = remove_camera_motion(tracks)
+    for step in steps:
+        tracks = cleaners.build(step.name, step.params).apply(tracks)
+    return tracks.assign_attrs(processing=", ".join(step.name for step in steps))
+
+
+def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFrame:
+    """Return the gait events of clean `tracks`.
+
+    Running is searched with the detector that `config` names, walking with it too
+    when that is made for both and else with the walking rule, and anything else
+    not at all.
+    """
+    return find_events_of(tracks, find_bouts(tracks), config or Config())
+
+
+def find_events_of(
+    tracks: xr.Dataset, bouts: pd.DataFrame, config: Config
+) -> pd.DataFrame:
+    """Return the gait events of clean `tracks` whose bouts are known."""
+    is_general = "walking" in detectors.get(config.events.name).gaits
+    for_walking = config.events if is_general else Plugin(name="walking")
+    rules = dict(zip(GAITS, (config.events, for_walking), strict=True))
+    tables = [make_events([])]
+    for bout in bouts.itertuples():
+        if bout.activity not in rules:
+            continue
+        rule = rules[bout.activity]
+        own = tracks.sel(individual=[bout.individual])
+        own = own.sel(time=slice(bout.start_s, bout.end_s))
+        with suppress(NotEnoughDataError):  # a leg never seen; others may be
+            tables.append(detectors.build(rule.name, rule.params).detect(own))
+    filled = [table for table in tables if len(table)]
+    if not filled:
+        return tables[0]
+    together = pd.concat(filled)
+    return together.sort_values("time_s", ignore_index=True, kind="stable")
+
+
+def find_scenes(
+    tracks: xr.Dataset,
+    config: Config | None = None,
+    events: pd.DataFrame | None = None,
+) -> dict[str, Scene]:
+    """Return how each person of clean `tracks` is seen.
+
+    `events` are needed for the scale by the speed of a treadmill.
+    """
+    given = dict((config or Config()).subject)
+    said = given.pop("view")
+    scenes = {}
+    for name in individuals(tracks):
+        own = tracks.sel(individual=[name])
+        view = find_view(own)[0] if said == "auto" else said
+        own_events = None if events is None else of_individual(events, name)
+        scenes[name] = find_scene(own, view, **given, events=own_events)
+    return scenes
+
+
+def measure(
+    tracks: xr.Dataset,
+    events: pd.DataFrame,
+    scenes: dict[str, Scene],
+    config: Config | None = None,
+    *,
+    tracks_3d: xr.Dataset | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the measures, and what could not be measured with the reason.
+
+    Angles that the view does not show are read from `tracks_3d`, where given.
+    """
+    names = (config or Config()).metrics
+    found, missing = metrics.measure(tracks, events, scenes, names)
+    if tracks_3d is None:
+        return found, missing
+    return with_lifted(
+        found, missing, tracks_3d=tracks_3d, events=events, scenes=scenes
+    )

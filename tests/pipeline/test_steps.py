@@ -1,0 +1,40 @@
+import pytest
+import xarray as xr
+
+from midstance.config import Config, Plugin
+from midstance.errors import ConfigError
+from midstance.pipeline.analyze import analyze_tracks
+from midstance.pipeline.steps import clean, find_events, find_scenes, measure
+from midstance.schema.video import VideoInfo
+
+CLIP = VideoInfo("run.mp4", 1280, 720, 60.0, 6.0, 360)
+
+
+@pytest.fixture(scope="module")
+def raw(film):
+    return film(rate_hz=60.0, noise_px=2.0, duration_s=4.0)
+
+
+@pytest.fixture(scope="module")
+def analysis(raw):
+    config = Config().updated(subject={"height_m": 1.75, "speed_m_s": 3.0})
+    return analyze_tracks(raw, config, video=CLIP)
+
+
+def test_cleaned_tracks_are_not_cleaned_again(raw):
+    once = clean(raw)
+    xr.testing.assert_identical(clean(once), once)
+
+
+def test_an_unknown_parameter_is_named(raw):
+    config = Config(cleaning=(Plugin(name="lowpass", params={"cutoff": 6}),))
+    with pytest.raises(ConfigError, match=r"'lowpass' has no parameter 'cutoff'"):
+        clean(raw, config)
+
+
+def test_the_steps_one_by_one_give_the_same_numbers(raw, analysis):
+    tracks = clean(raw, analysis.config)
+    events = find_events(tracks, analysis.config)
+    scenes = find_scenes(tracks, analysis.config)
+    measures, _ = measure(tracks, events, scenes, analysis.config)
+    assert measures.equals(analysis.measures)
