@@ -97,8 +97,10 @@ def done(tmp_path):
             "midstance": __version__,
             "video_sha256": video_sha256(job.video),
         },
+        "fingerprint": "f00d",
     }
-    (job.folder / "report.html").touch()
+    head = '<meta name="midstance-fingerprint" content="f00d">'
+    (job.folder / "report.html").write_text(head, "utf-8")
     (job.folder / "analysis.json").write_text(json.dumps(facts), "utf-8")
     return job
 
@@ -107,7 +109,9 @@ def test_what_was_analyzed_with_the_same_settings_is_done(done):
     assert is_done(done)
 
 
-@pytest.mark.parametrize("change", ["settings", "video", "report", "nothing there"])
+@pytest.mark.parametrize(
+    "change", ["settings", "video", "no report", "old report", "nothing there"]
+)
 def test_what_changed_is_not_done(done, change, tmp_path):
     config, video = done.config, done.video
     if change == "settings":
@@ -115,8 +119,10 @@ def test_what_changed_is_not_done(done, change, tmp_path):
     if change == "video":
         video = tmp_path / "other.mp4"
         video.write_text("other", "utf-8")
-    if change == "report":
+    if change == "no report":
         (done.folder / "report.html").unlink()
+    if change == "old report":
+        (done.folder / "report.html").write_text("of other numbers", "utf-8")
     if change == "nothing there":
         (done.folder / "analysis.json").unlink()
     assert not is_done(Job(done.name, video, done.folder, config))

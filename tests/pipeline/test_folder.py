@@ -1,9 +1,13 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
 from midstance.config import Config
-from midstance.errors import NotEnoughDataError, VideoError
-from midstance.pipeline.folder import analyze_into
+from midstance.errors import NotEnoughDataError, OutputError, VideoError
+from midstance.pipeline.folder import _alone_in, analyze_into
+from midstance.report.page import shows
+from midstance.schema.analysis import load
 from midstance.video.writer import VideoWriter
 
 
@@ -36,3 +40,67 @@ def test_nobody_in_the_picture_is_said_and_leaves_no_folder(tmp_path, empty_room
     with pytest.raises(NotEnoughDataError, match=r"Nobody was found in .*room\.mp4"):
         analyze_into(tmp_path / "out", empty_room, Config())
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def analyze(analyzed, clip, monkeypatch):
+    """Analyze the clip into a folder, with numbers known beforehand."""
+
+    def run(folder, metrics=("cadence",), draw=None):
+        def found(*args, **kwargs):
+            config = analyzed.config.updated(metrics=metrics)
+            return dataclasses.replace(analyzed, config=config)
+
+        monkeypatch.setattr("midstance.pipeline.folder.analyze", found)
+        if draw:
+            monkeypatch.setattr("midstance.pipeline.folder.write_report", draw)
+        return analyze_into(folder, clip, Config())
+
+    return run
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_numbers_and_report_change_together(analyze, tmp_path):
+    first = analyze(tmp_path / "out")
+    assert shows(tmp_path / "out" / "report.html", first.fingerprint())
+
+    def kill(*args, **kwargs):
+        raise Killed
+
+    with pytest.raises(Killed):
+        analyze(tmp_path / "out", metrics=("contact_time",), draw=kill)
+    assert load(tmp_path / "out").config.metrics == ("cadence",)
+    assert shows(tmp_path / "out" / "report.html", first.fingerprint())
+
+
+def test_a_report_of_other_numbers_is_known_by_its_fingerprint(analyze, tmp_path):
+    first = analyze(tmp_path / "out")
+    second = analyze(tmp_path / "other", metrics=("contact_time",))
+    assert first.fingerprint() != second.fingerprint()
+    assert not shows(tmp_path / "out" / "report.html", second.fingerprint())
+    assert not shows(tmp_path / "out" / "none.html", second.fingerprint())
+
+
+def test_files_of_somebody_else_are_not_overwritten(analyze, tmp_path):
+    (tmp_path / "events.csv").write_text("mine", "utf-8")
+    with pytest.raises(OutputError, match=r"events\.csv.*move it away"):
+        analyze(tmp_path)
+    assert (tmp_path / "events.csv").read_text("utf-8") == "mine"
+    analyze(tmp_path / "out")
+    analyze(tmp_path / "out")
+
+
+def test_two_runs_do_not_write_into_one_folder(analyze, tmp_path):
+    said = pytest.raises(OutputError, match="Another run of midstance is writing")
+    with _alone_in(tmp_path / "out"), said:
+        analyze(tmp_path / "out")
+    analyze(tmp_path / "out")
+    assert not (tmp_path / "out" / ".midstance.lock").exists()
+
+
+def test_a_full_disk_is_said_in_one_sentence(analyze, full_disk):
+    with pytest.raises(OutputError, match="make room"):
+        analyze(full_disk / "out")

@@ -11,7 +11,11 @@ import pandas as pd
 
 from midstance.config import Config, Subject
 from midstance.errors import ConfigError, VideoError
+from midstance.files import settle
 from midstance.pipeline.provenance import video_sha256
+from midstance.report.page import shows
+from midstance.report.write import PAGE
+from midstance.schema.analysis import FACTS
 
 SUFFIXES = frozenset(
     [
@@ -139,10 +143,14 @@ def _mark(job: Job) -> str:
 def is_done(job: Job) -> bool:
     """Return whether its folder holds what this version would find anew."""
     try:
-        facts = json.loads((job.folder / "analysis.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        settle(job.folder)
+        facts = json.loads((job.folder / FACTS).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
         return False
-    if job.with_report and not (job.folder / "report.html").is_file():
+    if not isinstance(facts, dict):
+        return False
+    fingerprint = str(facts.get("fingerprint"))
+    if job.with_report and not shows(job.folder / PAGE, fingerprint):
         return False
     origin = facts.get("provenance", {})
     return bool(

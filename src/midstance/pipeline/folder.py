@@ -5,15 +5,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from midstance.config import Config
-from midstance.errors import MidstanceError, NotEnoughDataError
-from midstance.files import ensure_writable
+from midstance.errors import MidstanceError, NotEnoughDataError, OutputError
+from midstance.files import ensure_writable, replacing_together
 from midstance.pipeline.analyze import analyze
 from midstance.pipeline.edited import kept_edits
 from midstance.pose.estimate import Progress
-from midstance.report.write import write_report
-from midstance.schema.analysis import Analysis
+from midstance.report.write import OVERLAY, PAGE, write_report
+from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
 
 POSES = "poses.npz"
+_LOCK = ".midstance.lock"
 
 
 def analyze_into(
@@ -27,7 +28,8 @@ def analyze_into(
     """Analyze `video` into `folder` and return what was found.
 
     Poses that an interrupted analysis left there are used, and what a person
-    changed about the events is kept.
+    changed about the events is kept. The results change all at once: a run that is
+    killed leaves the earlier ones, with their report, or these.
 
     Parameters
     ----------
@@ -48,10 +50,13 @@ def analyze_into(
         If the video cannot be analyzed or the folder not be written to.
     NotEnoughDataError
         If nobody was found.
+    OutputError
+        If another run writes into the folder, or it holds files of somebody else
+        that would be overwritten.
 
     """
-    with _nothing_left_behind(folder):
-        ensure_writable(folder)
+    with _nothing_left_behind(folder), _alone_in(folder):
+        _refuse_foreign(folder)
         analysis = analyze(
             video,
             config=config,
@@ -64,10 +69,46 @@ def analyze_into(
                 f"Nobody was found in {video}; the whole body must be in the "
                 "picture, at least a sixth of its height."
             )
-        analysis.save(folder)
-        if with_report:
-            write_report(analysis, video, folder, progress=progress)
+        stale = (*OPTIONAL, PAGE, OVERLAY)
+        with replacing_together(folder, stale=stale, last=FACTS) as part:
+            analysis.save(part)
+            if with_report:
+                write_report(analysis, video, part, progress=progress)
     return analysis
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder, so that two runs do not mix their results in it."""
+    from filelock import FileLock, Timeout
+
+    ensure_writable(folder)
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise OutputError(
+            f"Another run of midstance is writing into {folder}; wait until it ends, "
+            "or choose another output folder."
+        ) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows keeps a file that is open
+            (folder / _LOCK).unlink()
+        lock.release()
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse a folder in which files of somebody else have the names of results."""
+    if (folder / FACTS).is_file():
+        return
+    foreign = [name for name in (*RESULTS, PAGE) if (folder / name).exists()]
+    if foreign:
+        raise OutputError(
+            f"{folder} holds {foreign[0]}, which no analysis of midstance wrote and "
+            "would be overwritten; move it away, or choose another output folder."
+        )
 
 
 @contextmanager

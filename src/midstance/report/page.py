@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LARGEST_EMBEDDED_BYTES = 40_000_000
 """A larger video stays a file beside the page: browsers are slow to open more."""
+_HEAD = 2000
+"""So many characters of a page hold its head up to the styles."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,16 @@ def write_page(
     )
     with replacing(path) as part:
         part.write_text(page, "utf-8")
+
+
+def shows(page: Path, fingerprint: str) -> bool:
+    """Return whether `page` is the report of the analysis with that fingerprint."""
+    try:
+        with page.open(encoding="utf-8", errors="replace") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return f'"midstance-fingerprint" content="{fingerprint}"' in head
 
 
 def render_page(

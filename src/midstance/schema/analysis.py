@@ -1,6 +1,7 @@
 """Analysis: everything known about the people of one video."""
 
 import dataclasses
+import hashlib
 import json
 from dataclasses import dataclass
 from math import isnan
@@ -12,7 +13,13 @@ import xarray as xr
 
 from midstance.config import Config
 from midstance.errors import FormatError
-from midstance.files import StrPath, as_path, replacing
+from midstance.files import (
+    StrPath,
+    as_path,
+    replacing,
+    replacing_together,
+    settle,
+)
 from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
 from midstance.schema.bouts import make_bouts
 from midstance.schema.edits import load_edits, make_edits, save_edits
@@ -22,7 +29,14 @@ from midstance.schema.scene import Floor, Perspective, Scene
 from midstance.schema.tracks import load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
-TRACKS_3D = "tracks3d.nc"
+TRACKS_3D, EDITS, FACTS = "tracks3d.nc", "edits.csv", "analysis.json"
+OPTIONAL = (TRACKS_3D, EDITS)
+"""Files of an analysis that not each one has."""
+RESULTS = (
+    *("tracks_raw.nc", "tracks.nc", "events_detected.csv", "events.csv"),
+    *("bouts.csv", "measures.csv", "missing.csv", "summary.csv"),
+)
+"""Files that each one has, beside `FACTS`."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +95,25 @@ class Analysis:
         """Return the events as they were before a person changed them."""
         return self.events if self.detected_events is None else self.detected_events
 
+    def fingerprint(self) -> str:
+        """Return a short text that changes when any setting or number does.
+
+        What is drawn from an analysis carries it, so that a report of earlier
+        numbers is not taken for one of these.
+        """
+        tables = (self.events, self.measures, self.missing, self.bouts)
+        texts = [table.to_csv(index=False, float_format="%.5g") for table in tables]
+        whole = "\n".join([self.config.model_dump_json(), *texts, *self.warnings])
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
     def save(self, folder: StrPath) -> Path:
         """Write the analysis into `folder`, which is made when it is not there.
 
         Returns
         -------
         pathlib.Path
-            The folder. ``analysis.json`` is written last: where it stands, the
-            other files are complete.
+            The folder. Its files change all at once: a run that is killed leaves
+            the earlier analysis or this one.
 
         Raises
         ------
@@ -97,16 +122,17 @@ class Analysis:
 
         """
         folder = as_path(folder, "The folder of an analysis")
+        with replacing_together(folder, stale=OPTIONAL, last=FACTS) as part:
+            self._write(part)
+        return folder
+
+    def _write(self, folder: Path) -> None:
         save_tracks(self.raw_tracks, folder / "tracks_raw.nc")
         save_tracks(self.tracks, folder / "tracks.nc")
-        if self.tracks_3d is None:
-            (folder / TRACKS_3D).unlink(missing_ok=True)
-        else:
+        if self.tracks_3d is not None:
             save_tracks(self.tracks_3d, folder / TRACKS_3D)
         if len(self.edits):
-            save_edits(self.edits, folder / "edits.csv")
-        else:
-            (folder / "edits.csv").unlink(missing_ok=True)
+            save_edits(self.edits, folder / EDITS)
         save_events(self.as_detected(), folder / "events_detected.csv")
         save_events(self.events, folder / "events.csv")
         for name, table in (
@@ -123,10 +149,10 @@ class Analysis:
             "scenes": {name: _plain(scene) for name, scene in self.scenes.items()},
             "warnings": list(self.warnings),
             "provenance": self.provenance,
+            "fingerprint": self.fingerprint(),
         }
-        with replacing(folder / "analysis.json") as part:
+        with replacing(folder / FACTS) as part:
             part.write_text(json.dumps(facts, indent=2, allow_nan=False), "utf-8")
-        return folder
 
 
 def load(folder: StrPath) -> Analysis:
@@ -141,7 +167,8 @@ def load(folder: StrPath) -> Analysis:
 
     """
     folder = as_path(folder, "The folder of an analysis")
-    facts_path = folder / "analysis.json"
+    settle(folder)
+    facts_path = folder / FACTS
     if not facts_path.is_file():
         raise FormatError(
             f"{folder} holds no analysis (no analysis.json); "
@@ -160,7 +187,7 @@ def load(folder: StrPath) -> Analysis:
             scenes={k: _scene(v) for k, v in facts["scenes"].items()},
             bouts=_load_bouts(folder / "bouts.csv"),
             events=events,
-            edits=load_edits(folder / "edits.csv"),
+            edits=load_edits(folder / EDITS),
             detected_events=_load_detected(folder / "events_detected.csv"),
             measures=pd.read_csv(folder / "measures.csv"),
             missing=pd.read_csv(folder / "missing.csv"),
