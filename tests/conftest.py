@@ -65,8 +65,8 @@ def film() -> Callable[..., xr.Dataset]:
         **settings: float | str,
     ) -> xr.Dataset:
         tracks_m = run_once(RunnerSettings(**settings), duration_s, rate_hz)
-        seen_from = orbit_camera(azimuths_deg[view], **(camera or {}))
-        return observe(tracks_m, seen_from, noise=Noise(white_px=noise_px), seed=seed)
+        view_from = orbit_camera(azimuths_deg[view], **(camera or {}))
+        return observe(tracks_m, view_from, noise=Noise(white_px=noise_px), seed=seed)
 
     return shoot
 

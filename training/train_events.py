@@ -41,8 +41,8 @@ from midstance.events.strides.features import (
     NAMES,
     OWN,
     TIMES,
-    describe,
-    describe_from_behind,
+    describe_stride,
+    describe_stride_from_behind,
     join_both_legs,
 )
 from midstance.events.strides.timing import TimingModel
@@ -485,7 +485,7 @@ def samples(
     if motion is None or (motion.direction == 0) != (view == "rear"):
         return []
     found = []
-    read = describe_from_behind if view == "rear" else describe
+    read = describe_stride_from_behind if view == "rear" else describe_stride
     legs = {side: read(motion.mean_leg(side)) for side in SIDES}
     for side in SIDES:
         start_s, values = join_both_legs(legs[side], legs[OTHER[side]])

@@ -51,7 +51,7 @@ from midstance.events.strides.waves import (
     LEADING,
     N_ORDERS,
     POINTS,
-    series,
+    fourier_series,
 )
 from midstance.schema.events import SIDES
 from midstance.synth.motion.runner import run
@@ -198,7 +198,7 @@ def collect_round(number: int) -> dict[str, Stored]:
             if motion is None or (motion.direction == 0) != (view == "rear"):
                 continue
             after_s = np.array([label(motion, one.events, s, 0.0) for s in SIDES])
-            both = np.stack([series(motion.mean_leg(side)) for side in SIDES])
+            both = np.stack([fourier_series(motion.mean_leg(side)) for side in SIDES])
             if np.isfinite(after_s).all() and np.isfinite(both).all():
                 about = (motion.period_s, VIEWS.index(view), len(time_s))
                 rows.append((both, after_s, about, ROUND * number + runner))

@@ -52,7 +52,7 @@ from midstance.kernels.geometry.remap import to_skeleton
 from midstance.lifting.lift import TO_LEVEL, lift
 from midstance.lifting.network import SHIPPED, load_lifter_network
 from midstance.lifting.network_input import RATE_HZ, make_network_input
-from midstance.lifting.world import lift_by_network_of_pose
+from midstance.lifting.world import lift_from_pose_network
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import load_tracks, make_tracks
 
@@ -238,7 +238,7 @@ def through_blazepose(seen: Path, truth: Path, weights: Path) -> pd.DataFrame:
     right = right[near.argmin(axis=1)]
     lifters = {
         "ours": lift(tracks, height_m=1.75, network=load_lifter_network(weights)),
-        "BlazePose's own": lift_by_network_of_pose(tracks, height_m=1.75),
+        "BlazePose's own": lift_from_pose_network(tracks, height_m=1.75),
     }
     measures = {
         "MPJPE": position_error,

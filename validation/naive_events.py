@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, both_legs, each_person
-from midstance.events.rules.fore_aft import turns
+from midstance.events.rules.fore_aft import foot_farthest_ahead
 from midstance.schema.events import Row
 
 
@@ -30,7 +30,10 @@ class HeelAhead:
     def detect(self, tracks: xr.Dataset) -> pd.DataFrame:
         """Return contacts."""
         return each_person(
-            tracks, lambda motion: contacts_at(motion, lambda leg: turns(leg) + 0.026)
+            tracks,
+            lambda motion: contacts_at(
+                motion, lambda leg: foot_farthest_ahead(leg) + 0.026
+            ),
         )
 
 

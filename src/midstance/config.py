@@ -52,7 +52,7 @@ _SHORTEST_PX = 20.0
 _FARTHEST_PX = 1e6
 
 
-class Line(_Strict):
+class ImageLine(_Strict):
     """A line between two points of the picture, written ``x1,y1,x2,y2`` (px)."""
 
     start_px: tuple[float, float]
@@ -87,7 +87,7 @@ class Line(_Strict):
         return (x1 + x2) / 2, (y1 + y2) / 2
 
 
-class FloorLine(Line):
+class FloorLine(ImageLine):
     """The floor under the feet: two points on it, beside one another."""
 
     @model_validator(mode="after")
@@ -99,7 +99,7 @@ class FloorLine(Line):
         return self
 
 
-class KnownLength(Line):
+class KnownLength(ImageLine):
     """Something of known length beside the runner: ``x1,y1,x2,y2=metres``."""
 
     length_m: float = Field(gt=0.01, lt=1000)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from midstance.activity.classifier import ActivityModel
-from midstance.activity.recognize import Settings, tell_activities
+from midstance.activity.recognize import ActivitySettings, recognize_activities
 from midstance.errors import FormatError, VideoError
 from midstance.pose.base import (
     EachFrameAlone,
@@ -62,7 +62,7 @@ def seen(monkeypatch):
     return asked
 
 
-SETTINGS = Settings(pose="everywhere")
+SETTINGS = ActivitySettings(pose="everywhere")
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def video(tmp_path):
 def test_each_picture_gets_its_activity_and_nobody_gets_none(
     seen, model, folder, tmp_path
 ):
-    table = tell_activities(folder, model, tmp_path / "out", SETTINGS)
+    table = recognize_activities(folder, model, tmp_path / "out", SETTINGS)
     assert table["name"].tolist() == ["a.png", "b.png", "c.png"]
     assert table["activity"][:2].tolist() == ["dark", "light"]
     assert table["activity"].isna().tolist() == [False, False, True]
@@ -100,21 +100,21 @@ def test_each_picture_gets_its_activity_and_nobody_gets_none(
 
 
 def test_a_single_picture_is_enough(seen, model, folder, tmp_path):
-    settings = Settings(pose="everywhere", draw=False)
-    table = tell_activities(folder / "b.png", model, tmp_path / "out", settings)
+    settings = ActivitySettings(pose="everywhere", draw=False)
+    table = recognize_activities(folder / "b.png", model, tmp_path / "out", settings)
     assert table["activity"].tolist() == ["light"]
     assert not (tmp_path / "out" / "pictures").exists()
 
 
 def test_what_was_seen_is_not_looked_at_again(seen, model, folder, tmp_path):
-    first = tell_activities(folder, model, tmp_path / "out", SETTINGS)
+    first = recognize_activities(folder, model, tmp_path / "out", SETTINGS)
     n_asked = len(seen)
-    again = tell_activities(folder, model, tmp_path / "out", SETTINGS)
+    again = recognize_activities(folder, model, tmp_path / "out", SETTINGS)
     assert len(seen) == n_asked
     pd.testing.assert_frame_equal(first, again)
     # Another classifier looks anew.
     other = ActivityModel(CLASSES, 64, 48, "xyz", {}, ByLight())
-    tell_activities(folder, other, tmp_path / "out", SETTINGS)
+    recognize_activities(folder, other, tmp_path / "out", SETTINGS)
     assert len(seen) == 2 * n_asked
 
 
@@ -123,35 +123,37 @@ def test_an_interrupted_run_goes_on(seen, model, video, tmp_path):
         if done > 1.0:
             raise KeyboardInterrupt
 
-    settings = Settings(pose="everywhere", draw=False)
+    settings = ActivitySettings(pose="everywhere", draw=False)
     with pytest.raises(KeyboardInterrupt):
-        tell_activities(video, model, tmp_path / "out", settings, progress=interrupt)
+        recognize_activities(
+            video, model, tmp_path / "out", settings, progress=interrupt
+        )
     n_first = len(seen)
-    table = tell_activities(video, model, tmp_path / "out", settings)
+    table = recognize_activities(video, model, tmp_path / "out", settings)
     assert 5 < n_first < 10
     assert len(seen) == 10
     np.testing.assert_allclose(table["time_s"], np.arange(10) * 0.2, atol=1e-3)
 
 
 def test_a_video_is_looked_at_in_steps_smoothed_and_drawn(seen, model, video, tmp_path):
-    table = tell_activities(video, model, tmp_path / "out", SETTINGS)
+    table = recognize_activities(video, model, tmp_path / "out", SETTINGS)
     assert table["activity"].tolist() == ["dark"] * 5 + ["light"] * 5
     # Near the change it is less sure than far from it.
     assert table["probability"][4] < table["probability"][0] - 0.05
     assert table["probability"][5] < table["probability"][9] - 0.05
     assert (tmp_path / "out" / "activity.mp4").stat().st_size > 1000
-    sharp = Settings(pose="everywhere", window_s=0.0, draw=False)
-    other = tell_activities(video, model, tmp_path / "sharp", sharp)
+    sharp = ActivitySettings(pose="everywhere", window_s=0.0, draw=False)
+    other = recognize_activities(video, model, tmp_path / "sharp", sharp)
     assert other["probability"].min() > table["probability"].min()
 
 
 def test_what_is_no_picture_or_video_is_refused(seen, model, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(FormatError, match="holds no pictures"):
-        tell_activities(tmp_path / "empty", model, tmp_path / "out", SETTINGS)
+        recognize_activities(tmp_path / "empty", model, tmp_path / "out", SETTINGS)
     (tmp_path / "a.mp4").write_bytes(b"no")
     with pytest.raises(VideoError):
-        tell_activities(tmp_path / "a.mp4", model, tmp_path / "out", SETTINGS)
+        recognize_activities(tmp_path / "a.mp4", model, tmp_path / "out", SETTINGS)
     (tmp_path / "a.png").write_bytes(b"no")
     with pytest.raises(FormatError, match="is no picture that can be read"):
-        tell_activities(tmp_path / "a.png", model, tmp_path / "out", SETTINGS)
+        recognize_activities(tmp_path / "a.png", model, tmp_path / "out", SETTINGS)

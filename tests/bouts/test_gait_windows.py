@@ -1,7 +1,11 @@
 import numpy as np
 import pytest
 
-from midstance.bouts.gait_windows import describe, leg_motion, read
+from midstance.bouts.gait_windows import (
+    activity_probabilities,
+    describe_window,
+    leg_motion,
+)
 from midstance.schema.bouts import ACTIVITIES
 from midstance.schema.tracks import paths_of
 
@@ -10,7 +14,7 @@ WINDOW = slice(0, 72)
 
 def window_of(tracks):
     motion = leg_motion(paths_of(tracks))
-    return describe(tracks.time.to_numpy(), motion, WINDOW)
+    return describe_window(tracks.time.to_numpy(), motion, WINDOW)
 
 
 @pytest.mark.parametrize("cadence_spm", [150.0, 165.0, 185.0])
@@ -39,7 +43,7 @@ def test_features_do_not_know_left_from_right(film):
 
 @pytest.mark.parametrize("speed_m_s", [1.2, 3.0])
 def test_chances_add_up_to_one(film, speed_m_s):
-    chances = read(window_of(film(view="left", speed_m_s=speed_m_s)))
+    chances = activity_probabilities(window_of(film(view="left", speed_m_s=speed_m_s)))
     assert chances.sum() == pytest.approx(1.0)
     assert ACTIVITIES[int(np.argmax(chances))] == (
         "running" if speed_m_s > 2 else "walking"

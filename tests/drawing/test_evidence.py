@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from midstance.drawing.evidence import Wanted, choose, cut_out
+from midstance.drawing.evidence import Wanted, choose_events, crop_around_person
 from midstance.drawing.person import make_people
 from midstance.schema.events import make_events
 from midstance.schema.tracks import make_tracks
@@ -35,7 +35,7 @@ def test_the_event_nearest_to_a_frame_is_chosen():
             row("right", "toe_off", 0.53),
         ]
     )
-    chosen = choose(person_at(50, events), events, TIME_S)
+    chosen = choose_events(person_at(50, events), events, TIME_S)
     picked = {
         (one.side, one.event): (one.event_time_s, number)
         for number, wanted in chosen.items()
@@ -49,12 +49,12 @@ def test_the_event_nearest_to_a_frame_is_chosen():
 
 def test_a_foot_that_is_not_seen_is_no_evidence():
     events = make_events([row("left", "toe_off", 0.2)])
-    assert choose(person_at(np.nan, events), events, TIME_S) == {}
+    assert choose_events(person_at(np.nan, events), events, TIME_S) == {}
 
 
 def test_an_event_beyond_the_frames_is_no_evidence():
     events = make_events([row("left", "toe_off", 9.0)])
-    assert choose(person_at(50, events), events, TIME_S) == {}
+    assert choose_events(person_at(50, events), events, TIME_S) == {}
 
 
 def shown(x_px, height_px=200.0, shape=(720, 1280)):
@@ -64,7 +64,7 @@ def shown(x_px, height_px=200.0, shape=(720, 1280)):
     middle = (int(x_px), int(100 + height_px / 2))
     cv2.circle(image, middle, 9, (255, 0, 0), cv2.FILLED)
     wanted = Wanted(person, "left", "toe_off", 0.51, 10)
-    evidence = cut_out(image, wanted, 0.5)
+    evidence = crop_around_person(image, wanted, 0.5)
     stored = np.frombuffer(evidence.jpeg, np.uint8)
     return evidence, cv2.imdecode(stored, cv2.IMREAD_COLOR_RGB)
 

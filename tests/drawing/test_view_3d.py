@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.drawing.colours import LEFT, RIGHT
-from midstance.drawing.view_3d import View, draw_person
+from midstance.drawing.view_3d import View, draw_lifted_person
 from midstance.errors import NotEnoughDataError, SchemaError
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.schema.skeletons import RUNNING_18
@@ -23,7 +23,7 @@ def columns(image, colour):
 
 
 def test_there_is_a_picture_for_every_time(person):
-    pictures = list(draw_person(person, View(size_px=200)))
+    pictures = list(draw_lifted_person(person, View(size_px=200)))
     assert len(pictures) == person.sizes["time"]
     assert pictures[0].shape == (200, 200, 3)
 
@@ -32,7 +32,7 @@ def test_there_is_a_picture_for_every_time(person):
 def test_from_behind_left_is_left_and_from_in_front_it_is_right(
     person, azimuth_deg, sign
 ):
-    image = next(draw_person(person, View(azimuth_deg=azimuth_deg)))
+    image = next(draw_lifted_person(person, View(azimuth_deg=azimuth_deg)))
     assert sign * (columns(image, RIGHT) - columns(image, LEFT)) > 20
 
 
@@ -53,16 +53,16 @@ def test_what_was_not_lifted_is_not_drawn(person):
     lefts = [name for name in RUNNING_18.keypoints if name.startswith("left")]
     without = person.copy(deep=True)
     without["position"].loc[{"keypoint": lefts}] = np.nan
-    image = next(draw_person(without, View()))
+    image = next(draw_lifted_person(without, View()))
     assert not (image == LEFT).all(axis=-1).any()
     assert (image == RIGHT).all(axis=-1).any()
 
 
 def test_nobody_is_an_error(person):
     with pytest.raises(NotEnoughDataError, match="Nobody was lifted"):
-        next(draw_person(person * np.nan, View()))
+        next(draw_lifted_person(person * np.nan, View()))
 
 
 def test_2d_tracks_are_refused(film):
     with pytest.raises(SchemaError, match="lift the tracks"):
-        next(draw_person(film(duration_s=1.0), View()))
+        next(draw_lifted_person(film(duration_s=1.0), View()))

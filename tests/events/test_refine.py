@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.events.motion import read_motion
-from midstance.events.refine import own_shifts
+from midstance.events.refine import refine_events
 
 
 def stretched(gait, shift_s, **settings):
@@ -25,7 +25,7 @@ def test_a_late_contact_is_seen_late(shift_s, gait):
     late = read_motion(stretched(gait, shift_s), "person-1")
     even = read_motion(gait()[0], "person-1")
     leg = even.mean_leg("left")
-    shifts, _ = own_shifts(
+    shifts, _ = refine_events(
         late.__class__(**{**late.__dict__, "phase_rad": even.phase_rad}),
         leg,
         np.array([0.82, 2.26, 3.70]),
@@ -36,7 +36,7 @@ def test_a_late_contact_is_seen_late(shift_s, gait):
 
 def test_an_even_runner_has_no_shifts(gait):
     motion = read_motion(gait()[0], "person-1")
-    shifts, _ = own_shifts(motion, motion.mean_leg("left"), np.arange(0.82, 5, 0.72))
+    shifts, _ = refine_events(motion, motion.mean_leg("left"), np.arange(0.82, 5, 0.72))
     assert np.abs(shifts).max() < 0.002
 
 
@@ -44,8 +44,8 @@ def test_noise_makes_it_less_sure_and_more_cautious(gait):
     quiet = read_motion(gait(noise_px=0.5)[0], "person-1")
     loud = read_motion(gait(noise_px=12.0)[0], "person-1")
     times = np.arange(0.82, 5, 0.72)
-    _, sure = own_shifts(quiet, quiet.mean_leg("left"), times)
-    _, unsure = own_shifts(loud, loud.mean_leg("left"), times)
+    _, sure = refine_events(quiet, quiet.mean_leg("left"), times)
+    _, unsure = refine_events(loud, loud.mean_leg("left"), times)
     assert unsure.min() > 2 * sure.max()
 
 
@@ -54,6 +54,6 @@ def test_where_nothing_is_seen_nothing_is_shifted(gait):
     blind = (tracks["time"] > 2.0) & (tracks["time"] < 2.5)
     tracks["position"] = tracks["position"].where(~blind)
     motion = read_motion(tracks, "person-1")
-    shifts, sds = own_shifts(motion, motion.mean_leg("left"), np.array([2.26]))
+    shifts, sds = refine_events(motion, motion.mean_leg("left"), np.array([2.26]))
     assert shifts[0] == 0
     assert sds[0] == pytest.approx(0.008)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.form import JointDepth, describe, driving_joint
+from midstance.exercises.form import JointDepth, describe_repetitions, driving_joint
 from midstance.exercises.principal_motion import Stretch
 
 TIME_S = np.arange(0, 4, 0.05)
@@ -36,13 +36,13 @@ def test_depth_is_missing_where_the_joint_is():
 
 
 def test_few_repetitions_are_not_compared():
-    assert describe(np.array([90.0]), [(0, 1, 2)]) == ["too few to compare"]
+    assert describe_repetitions(np.array([90.0]), [(0, 1, 2)]) == ["too few to compare"]
 
 
 def test_missing_depth_is_not_called_shallow():
     depth = np.array([90.0, np.nan, 90.0])
     phases = [(0, 1, 2), (2, 3, 4), (4, 5, 9)]
-    assert describe(depth, phases) == [
+    assert describe_repetitions(depth, phases) == [
         "as usual",
         "as usual",
         "slower (5.0 s, usually 2.0)",

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.exercises.live import LiveCounter, Summary, count_live
-from midstance.exercises.recognize import Recognizer, Settings, recognize
+from midstance.exercises.recognize import RecognitionSettings, Recognizer, recognize
 from midstance.formats.datasets.pose_samples import PoseSamples
 from midstance.schema.poses import FramePoses, nobody
 from midstance.schema.skeletons import BLAZEPOSE_33
@@ -34,7 +34,7 @@ def samples():
     return PoseSamples(names, ("x_up",) * 8 + ("x_down",) * 8, np.array(points))
 
 
-SMALL = Settings(n_kept=6, n_voting=4)
+SMALL = RecognitionSettings(n_kept=6, n_voting=4)
 
 
 def found(xy):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from midstance.errors import NotEnoughDataError
-from midstance.exercises.recognize import Settings, find_people, recognize
+from midstance.exercises.recognize import RecognitionSettings, find_people, recognize
 from midstance.formats.datasets.pose_samples import PoseSamples, read_pose_samples
 from midstance.pose.base import FramePoses
 from midstance.schema.skeletons import BLAZEPOSE_33
@@ -44,7 +44,9 @@ SMALL = {"n_kept": 6, "n_voting": 4}
 
 @pytest.mark.parametrize("is_upper", [False, True])
 def test_repetitions_are_told_by_samples(is_upper):
-    found = recognize(tracks(), samples(), Settings(**SMALL, is_upper=is_upper))
+    found = recognize(
+        tracks(), samples(), RecognitionSettings(**SMALL, is_upper=is_upper)
+    )
     assert found.counts().to_dict() == {("person-1", "x"): 5}
     assert found.classes == ["x_down", "x_up"]
     assert found.probabilities[found.classes].sum(axis=1).to_numpy() == pytest.approx(
@@ -59,12 +61,12 @@ def test_without_samples_what_is_repeated_is_counted():
 
 
 def test_a_threshold_that_is_given_is_used():
-    never = Settings(**SMALL, enter=1.0, leave=0.4)
+    never = RecognitionSettings(**SMALL, enter=1.0, leave=0.4)
     assert recognize(tracks(), samples(), never).repetitions.empty
 
 
 def test_tables_are_saved(tmp_path):
-    recognize(tracks(), samples(), Settings(**SMALL)).save(tmp_path)
+    recognize(tracks(), samples(), RecognitionSettings(**SMALL)).save(tmp_path)
     table = pd.read_csv(tmp_path / "probabilities.csv")
     assert list(table) == ["individual", "time_s", "x_down", "x_up"]
     assert len(pd.read_csv(tmp_path / "repetitions.csv")) == 5

@@ -7,7 +7,7 @@ from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.kernels.geometry.pose_errors import position_error
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.lifting.lift import TO_LEVEL
-from midstance.lifting.world import lift_by_network_of_pose
+from midstance.lifting.world import lift_from_pose_network
 from midstance.schema.skeletons import RUNNING_18
 from midstance.synth.motion.runner import run
 from midstance.synth.observation.observe import observe
@@ -37,7 +37,7 @@ def points(tracks):
 
 @pytest.mark.parametrize("azimuth_deg", [0.0, 90.0, 215.0])
 def test_the_person_faces_x_whatever_the_camera(made, azimuth_deg):
-    lifted = lift_by_network_of_pose(with_world(made, azimuth_deg), height_m=1.75)
+    lifted = lift_from_pose_network(with_world(made, azimuth_deg), height_m=1.75)
     truth = points(to_skeleton(made.tracks, RUNNING_18))
     hips = [RUNNING_18.keypoints.index(f"{s}_hip") for s in ("left", "right")]
     truth = truth - truth[:, hips].mean(axis=1, keepdims=True)
@@ -46,7 +46,7 @@ def test_the_person_faces_x_whatever_the_camera(made, azimuth_deg):
 
 
 def test_height_sets_the_length_of_the_legs(made):
-    lifted = lift_by_network_of_pose(with_world(made, scale=0.5), height_m=2.0)
+    lifted = lift_from_pose_network(with_world(made, scale=0.5), height_m=2.0)
     length = np.linalg.norm(to_bones(points(lifted)), axis=-1)
     leg = length[:, BONE_OF["left_knee"]] + length[:, BONE_OF["left_ankle"]]
     assert np.median(leg) == pytest.approx(0.491 * 2.0)
@@ -55,16 +55,16 @@ def test_height_sets_the_length_of_the_legs(made):
 def test_what_the_network_did_not_give_is_nan(made):
     tracks = with_world(made)
     tracks["world"][5] = np.nan
-    lifted = lift_by_network_of_pose(tracks, height_m=1.75)
+    lifted = lift_from_pose_network(tracks, height_m=1.75)
     assert np.isnan(points(lifted)[5]).all()
     assert np.isfinite(points(lifted)[4]).all()
 
 
 def test_tracks_without_3d_landmarks_are_refused(made):
     with pytest.raises(SchemaError, match="no 3D landmarks of the pose network"):
-        lift_by_network_of_pose(made.tracks, height_m=1.75)
+        lift_from_pose_network(made.tracks, height_m=1.75)
     with pytest.raises(ConfigError, match="height_m must be above 0"):
-        lift_by_network_of_pose(with_world(made), height_m=0.0)
+        lift_from_pose_network(with_world(made), height_m=0.0)
 
 
 def test_level_axes_are_right_handed():

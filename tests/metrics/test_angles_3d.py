@@ -3,7 +3,7 @@ import pytest
 
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.kernels.geometry.rotations import about_x, about_y, about_z
-from midstance.metrics.angles_3d import joint_angles
+from midstance.metrics.angles_3d import joint_angles_3d
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import paths_of
 from midstance.synth.motion.gait import RunnerSettings
@@ -41,13 +41,13 @@ def leg(side, parts=LEG):
 
 
 def test_standing_upright_is_zero_everywhere():
-    assert joint_angles(person()).to_numpy() == pytest.approx(0.0, abs=1e-9)
+    assert joint_angles_3d(person()).to_numpy() == pytest.approx(0.0, abs=1e-9)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_thigh_lifted_by_40_is_flexed_by_40(side):
     lifted = person(hip=(leg(side), f"{side}_hip", about_y(np.deg2rad(-40))))
-    angles = joint_angles(lifted).iloc[0]
+    angles = joint_angles_3d(lifted).iloc[0]
     other = "right" if side == "left" else "left"
     assert angles[f"hip_flexion_{side}"] == pytest.approx(40.0)
     assert angles[f"knee_flexion_{side}"] == pytest.approx(0.0, abs=1e-6)
@@ -58,19 +58,19 @@ def test_a_thigh_lifted_by_40_is_flexed_by_40(side):
 @pytest.mark.parametrize(("side", "sign"), [("left", 1), ("right", -1)])
 def test_a_leg_crossing_inwards_is_adducted(side, sign):
     crossed = person(hip=(leg(side), f"{side}_hip", about_x(-sign * np.deg2rad(12))))
-    assert joint_angles(crossed)[f"hip_adduction_{side}"][0] == pytest.approx(12.0)
+    assert joint_angles_3d(crossed)[f"hip_adduction_{side}"][0] == pytest.approx(12.0)
 
 
 def test_heel_to_the_seat_is_knee_flexion():
     bent = person(knee=(leg("left", LEG[1:]), "left_knee", about_y(np.deg2rad(110))))
-    assert joint_angles(bent)["knee_flexion_left"][0] == pytest.approx(110.0)
+    assert joint_angles_3d(bent)["knee_flexion_left"][0] == pytest.approx(110.0)
 
 
 def test_toes_up_is_dorsiflexion():
     toes = person(
         ankle=(leg("right", LEG[2:]), "right_ankle", about_y(np.deg2rad(-15)))
     )
-    assert joint_angles(toes)["ankle_dorsiflexion_right"][0] == pytest.approx(15.0)
+    assert joint_angles_3d(toes)["ankle_dorsiflexion_right"][0] == pytest.approx(15.0)
 
 
 @pytest.mark.parametrize(("side", "sign"), [("left", 1), ("right", -1)])
@@ -78,12 +78,12 @@ def test_toes_out_is_positive_on_both_sides(side, sign):
     out = person(
         foot=(leg(side, LEG[2:]), f"{side}_ankle", about_z(sign * np.deg2rad(9)))
     )
-    assert joint_angles(out)[f"foot_progression_{side}"][0] == pytest.approx(9.0)
+    assert joint_angles_3d(out)[f"foot_progression_{side}"][0] == pytest.approx(9.0)
 
 
 def test_a_foot_on_its_toes_points_nowhere():
     steep = person(ankle=(leg("left", LEG[2:]), "left_ankle", about_y(np.deg2rad(75))))
-    angles = joint_angles(steep).iloc[0]
+    angles = joint_angles_3d(steep).iloc[0]
     assert np.isnan(angles["foot_progression_left"])
     assert angles["foot_pitch_left"] == pytest.approx(-75.0)
 
@@ -97,18 +97,18 @@ def test_a_person_turned_as_a_whole_keeps_the_angles_of_the_joints():
     turned = {name: path @ turn.T for name, path in bent.items()}
     joints = [
         name
-        for name in joint_angles(bent)
+        for name in joint_angles_3d(bent)
         if name.startswith(("hip", "knee", "ankle", "shoulder", "elbow"))
     ]
-    assert joint_angles(turned)[joints].to_numpy() == pytest.approx(
-        joint_angles(bent)[joints].to_numpy()
+    assert joint_angles_3d(turned)[joints].to_numpy() == pytest.approx(
+        joint_angles_3d(bent)[joints].to_numpy()
     )
 
 
 def test_a_mirror_image_exchanges_left_and_right():
     bent = person(hip=(leg("left"), "left_hip", about_y(-0.7) @ about_x(0.2)))
     mirror = {mirrored(name): path * [1, -1, 1] for name, path in bent.items()}
-    own, other = joint_angles(bent), joint_angles(mirror)
+    own, other = joint_angles_3d(bent), joint_angles_3d(mirror)
     for name in own:
         if name.endswith("_left"):
             right = name.replace("_left", "_right")
@@ -117,7 +117,7 @@ def test_a_mirror_image_exchanges_left_and_right():
 
 def test_the_synthetic_runner_bends_as_it_says():
     made = run(RunnerSettings(step_width_m=0.1), duration_s=1.5, rate_hz=60.0)
-    angles = joint_angles(paths_of(to_skeleton(made.tracks, RUNNING_18)))
+    angles = joint_angles_3d(paths_of(to_skeleton(made.tracks, RUNNING_18)))
     for name in ("knee_flexion", "hip_flexion"):
         true = made.angles[name].sel(side="left").to_numpy()
         assert np.median(np.abs(angles[f"{name}_left"] - true)) < 4.0
@@ -126,6 +126,6 @@ def test_the_synthetic_runner_bends_as_it_says():
 def test_a_missing_point_is_nan_in_its_angles_alone():
     points = person()
     points["left_heel"] = np.full((1, 3), np.nan)
-    angles = joint_angles(points).iloc[0]
+    angles = joint_angles_3d(points).iloc[0]
     assert np.isnan(angles["ankle_dorsiflexion_left"])
     assert angles["knee_flexion_left"] == pytest.approx(0.0)

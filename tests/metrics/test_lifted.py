@@ -10,7 +10,7 @@ from midstance.metrics.lifted import (
     SIDE,
     is_read_from_3d,
     scene_of,
-    seen_from,
+    view_from,
     with_lifted,
 )
 from midstance.schema.scene import Scene
@@ -40,13 +40,13 @@ def lifted(runner):
 def tables(runner, lifted, scene, names):
     scenes = {"person-1": scene}
     found = measure(
-        seen_from(lifted, SIDE).drop_vars("uncertainty"), runner.events, scenes, names
+        view_from(lifted, SIDE).drop_vars("uncertainty"), runner.events, scenes, names
     )
     return with_lifted(*found, tracks_3d=lifted, events=runner.events, scenes=scenes)
 
 
 def test_from_the_side_forward_is_to_the_right_and_up_is_up(lifted):
-    seen = seen_from(lifted, SIDE).isel(individual=0)
+    seen = view_from(lifted, SIDE).isel(individual=0)
     assert seen["position"].attrs["space_unit"] == "px"
     x = seen["position"].sel(keypoint="left_foot_index", space="x")
     assert float((x - seen["position"].sel(keypoint="left_heel", space="x")).mean()) > 0
@@ -55,7 +55,7 @@ def test_from_the_side_forward_is_to_the_right_and_up_is_up(lifted):
 
 
 def test_from_behind_the_right_side_is_to_the_right(lifted):
-    hips = seen_from(lifted, REAR)["position"].sel(space="x").isel(individual=0)
+    hips = view_from(lifted, REAR)["position"].sel(space="x").isel(individual=0)
     right, left = (
         hips.sel(keypoint=f"{side}_hip").mean() for side in ("right", "left")
     )
@@ -71,7 +71,7 @@ def test_an_angle_is_what_the_view_that_shows_it_would_give(runner, lifted, name
     assert missing.empty
     assert set(found["metric"]) == {name}
     scenes = {"person-1": scene_of(Scene(), view)}
-    shown, _ = measure(seen_from(lifted, view), runner.events, scenes, [name])
+    shown, _ = measure(view_from(lifted, view), runner.events, scenes, [name])
     assert found["value"].to_numpy() == pytest.approx(shown["value"].to_numpy())
     assert (found["uncertainty"] > 0.2).all()
 
@@ -83,7 +83,7 @@ def test_what_the_view_shows_stays_as_it_is(runner, lifted):
     assert is_read_from_3d("pelvic_drop", scene)
     knee = found[found["metric"] == "knee_flexion_contact"]
     alone, _ = measure(
-        seen_from(lifted, SIDE).drop_vars("uncertainty"),
+        view_from(lifted, SIDE).drop_vars("uncertainty"),
         runner.events,
         {"person-1": scene},
         ["knee_flexion_contact"],
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_keeps_a_reason(runner, lifted):
     assert missing["metric"].tolist() == ["step_width"]
     scenes = {"person-1": OBLIQUE}
     _, missing = with_lifted(
-        *measure(seen_from(lifted, SIDE), runner.events, scenes, names),
+        *measure(view_from(lifted, SIDE), runner.events, scenes, names),
         tracks_3d=blind,
         events=runner.events,
         scenes=scenes,
@@ -115,7 +115,7 @@ def test_someone_who_was_not_lifted_keeps_the_reason(runner, lifted):
     other = lifted.assign_coords(individual=["somebody"])
     scenes = {"person-1": OBLIQUE}
     found, missing = with_lifted(
-        *measure(seen_from(lifted, SIDE), runner.events, scenes, ["trunk_lean"]),
+        *measure(view_from(lifted, SIDE), runner.events, scenes, ["trunk_lean"]),
         tracks_3d=other,
         events=runner.events,
         scenes=scenes,

@@ -35,10 +35,10 @@ def true_slope(camera, askew_deg):
 
 @pytest.mark.parametrize("askew_deg", [-15, 0, 8, 20])
 def test_the_slope_is_that_of_the_geometry(made, askew_deg):
-    seen_from = camera(askew_deg)
-    found = find_perspective(observe(made.tracks, seen_from))
+    view_from = camera(askew_deg)
+    found = find_perspective(observe(made.tracks, view_from))
     assert found.slope_per_px == pytest.approx(
-        true_slope(seen_from, askew_deg), rel=0.03, abs=5e-6
+        true_slope(view_from, askew_deg), rel=0.03, abs=5e-6
     )
 
 

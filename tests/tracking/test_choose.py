@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import ConfigError
-from midstance.tracking.choose import boxes_px, choose
+from midstance.tracking.choose import boxes_px, choose_people
 from midstance.tracking.link import link
 
 
@@ -21,9 +21,9 @@ def tracks(scene):
 
 
 def test_without_a_wish_who_is_seen_longest_comes_first(tracks):
-    assert choose(tracks) == ["person-1"]
-    assert choose(tracks, people=2) == ["person-1", "person-2"]
-    assert choose(tracks, people="all") == ["person-1", "person-2", "person-3"]
+    assert choose_people(tracks) == ["person-1"]
+    assert choose_people(tracks, people=2) == ["person-1", "person-2"]
+    assert choose_people(tracks, people="all") == ["person-1", "person-2", "person-3"]
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ def test_without_a_wish_who_is_seen_longest_comes_first(tracks):
     ],
 )
 def test_a_runner_is_chosen_by_side_size_place_or_name(tracks, runner, name):
-    assert choose(tracks, runner=runner) == [name]
+    assert choose_people(tracks, runner=runner) == [name]
 
 
 def test_the_others_follow_the_chosen_one(tracks):
-    found = choose(tracks, runner="person-3", people="all")
+    found = choose_people(tracks, runner="person-3", people="all")
     assert found == ["person-3", "person-1", "person-2"]
 
 
@@ -53,24 +53,24 @@ def test_who_passes_by_is_no_candidate_for_a_side(scene):
         for k in range(90)
     ]
     tracks = link(scene.timed(frames), "blazepose-33")
-    assert choose(tracks, runner="left") == ["person-1"]
+    assert choose_people(tracks, runner="left") == ["person-1"]
 
 
 @pytest.mark.parametrize("runner", ["5,5", "600,300@0.1", "2000,10,2100,50"])
 def test_a_place_where_nobody_is_is_refused(tracks, runner):
     with pytest.raises(ConfigError, match=f"Nobody is ever at {runner}"):
-        choose(tracks, runner=runner)
+        choose_people(tracks, runner=runner)
 
 
 @pytest.mark.parametrize("runner", ["person-9", "Usain", "1,2,3", "3,4@x", "3,4@"])
 def test_what_is_no_runner_is_refused_with_the_names_there_are(tracks, runner):
     with pytest.raises(ConfigError, match="person-1, person-2, person-3; got"):
-        choose(tracks, runner=runner)
+        choose_people(tracks, runner=runner)
 
 
 def test_where_nobody_was_found_nobody_is_chosen(scene):
     tracks = link(scene.timed([scene.frame()] * 5), "blazepose-33")
-    assert choose(tracks, runner="left") == []
+    assert choose_people(tracks, runner="left") == []
 
 
 def test_boxes_hold_the_body_with_a_margin(tracks):

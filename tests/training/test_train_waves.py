@@ -8,7 +8,12 @@ import pytest
 
 from midstance.events.motion import read_motion
 from midstance.events.strides.wave_network import WaveNetwork
-from midstance.events.strides.waves import N_INPUTS, N_SERIES, read_stride, series
+from midstance.events.strides.waves import (
+    N_INPUTS,
+    N_SERIES,
+    fourier_series,
+    read_stride,
+)
 from midstance.schema.events import SIDES
 from midstance.synth.motion.runner import run
 
@@ -38,7 +43,7 @@ def motion():
 
 
 def strides_of(recipe, motion, n=64, view="right"):
-    both = np.stack([series(motion.mean_leg(side)) for side in SIDES])
+    both = np.stack([fourier_series(motion.mean_leg(side)) for side in SIDES])
     about = [motion.period_s, recipe.VIEWS.index(view), 300]
     return recipe.as_strides(
         {

@@ -38,7 +38,7 @@ _STAGE = "Looking at people"
 
 
 @dataclass(frozen=True)
-class Settings:
+class ActivitySettings:
     """How pictures and videos are looked at.
 
     Parameters
@@ -60,11 +60,11 @@ class Settings:
     draw: bool = True
 
 
-def tell_activities(
+def recognize_activities(
     source: Path,
     model: ActivityModel,
     out: Path,
-    settings: Settings | None = None,
+    settings: ActivitySettings | None = None,
     *,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def tell_activities(
         If the video cannot be read.
 
     """
-    chosen = settings or Settings()
+    chosen = settings or ActivitySettings()
     pictures = _pictures_of(source)
     if pictures is None:
         open_video(source).close()
@@ -207,7 +207,7 @@ def _look_at_pictures(
     pictures: list[Path],
     model: ActivityModel,
     looks: _Looks,
-    settings: Settings,
+    settings: ActivitySettings,
     progress: Progress | None,
 ) -> None:
     done = set(looks.names)
@@ -226,7 +226,7 @@ def _look_at_video(
     source: Path,
     model: ActivityModel,
     looks: _Looks,
-    settings: Settings,
+    settings: ActivitySettings,
     progress: Progress | None,
 ) -> None:
     last_s = float(looks.names[-1]) if looks.names else -np.inf
@@ -252,10 +252,10 @@ def _seen(
     frames: Iterator[tuple[str, Image]],
     model: ActivityModel,
     looks: _Looks,
-    settings: Settings,
+    settings: ActivitySettings,
 ) -> Iterator[str]:
     """Look at each picture by itself, and yield its name when that is done."""
-    backend = _searching(settings.pose)
+    backend = _backend_for_activities(settings.pose)
     keypoints = get_skeleton(backend.skeleton).keypoints
     with backend.session() as estimate:
         for name, image in frames:
@@ -268,7 +268,7 @@ def _seen(
             yield name
 
 
-def _searching(pose: str) -> PoseBackend:
+def _backend_for_activities(pose: str) -> PoseBackend:
     """Return the pose network, told to look for several people where it can be."""
     return backends.build(pose, {}, preferred={"max_people": _MOST_PEOPLE})
 
@@ -322,7 +322,7 @@ def _draw_pictures(
         write_picture(image, out / PICTURES / f"{Path(name).stem}.jpg")
 
 
-def _key(source: Path, model: ActivityModel, settings: Settings) -> str:
+def _key(source: Path, model: ActivityModel, settings: ActivitySettings) -> str:
     facts: list[str | float] = [source.name, model.sha256, settings.pose]
     if not source.is_dir():
         stat = source.stat()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.facing import Paths, leg_length, middle
-from midstance.kernels.nan_stats import seen_median, seen_quantile
+from midstance.kernels.nan_stats import finite_median, finite_quantile
 
 Array = NDArray[np.float64]
 
@@ -78,7 +78,7 @@ def leg_motion(paths: Paths) -> LegMotion | None:
     )
 
 
-def describe(time_s: Array, motion: LegMotion, span: slice) -> Window | None:
+def describe_window(time_s: Array, motion: LegMotion, span: slice) -> Window | None:
     """Return the features of the frames `span`; None when too little is seen."""
     own_s, apart, height = time_s[span], motion.fore_aft[span], motion.height[span]
     valid = np.isfinite(apart) & np.isfinite(motion.hip[span])
@@ -91,7 +91,7 @@ def describe(time_s: Array, motion: LegMotion, span: slice) -> Window | None:
     bounce = _bounce(own_s[valid], clock[valid], motion.hip[span][valid], stride_hz)
     return Window(
         seen=float(valid.mean()),
-        lean_deg=seen_median(motion.lean_deg[span]),
+        lean_deg=finite_median(motion.lean_deg[span]),
         moves=max(_range(way[span]) for way in motion.spread),
         fore_aft=fore_aft,
         lift=lift,
@@ -103,7 +103,7 @@ def describe(time_s: Array, motion: LegMotion, span: slice) -> Window | None:
     )
 
 
-def read(window: Window) -> Array:
+def activity_probabilities(window: Window) -> Array:
     """Return how probable running, walking, standing and other are.
 
     Notes
@@ -150,7 +150,7 @@ def _step(margin: float, softness: float) -> float:
 
 
 def _range(values: Array) -> float:
-    return seen_quantile(values, 0.95) - seen_quantile(values, 0.05)
+    return finite_quantile(values, 0.95) - finite_quantile(values, 0.05)
 
 
 def _rhythm(time_s: Array, values: Array) -> tuple[float, float]:

@@ -7,7 +7,12 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.bouts.gait_windows import LegMotion, describe, leg_motion, read
+from midstance.bouts.gait_windows import (
+    LegMotion,
+    activity_probabilities,
+    describe_window,
+    leg_motion,
+)
 from midstance.bouts.turning import Turn, find_turns
 from midstance.bouts.view import find_view
 from midstance.schema.bouts import ACTIVITIES, TURNING, Row, make_bouts
@@ -182,13 +187,13 @@ def _chances(
     starts = np.arange(time_s[0], last_start, _HOP_S)
     for start in (*starts, last_start):
         a, b = np.searchsorted(time_s, [start - 1e-9, start + _WINDOW_S + 1e-9])
-        window = describe(time_s, motion, slice(int(a), int(b)))
+        window = describe_window(time_s, motion, slice(int(a), int(b)))
         if window is None:
             continue
         # Frames in the middle of a window belong to it more than those at its
         # ends, which an activity that follows may share.
         near = 1.05 - np.abs(np.linspace(-1, 1, int(b - a)))
-        total[a:b] += near[:, None] * read(window)
+        total[a:b] += near[:, None] * activity_probabilities(window)
         weight[a:b] += near
     if not weight.any():
         return None

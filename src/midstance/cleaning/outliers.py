@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.nan_stats import finite_median
 from midstance.kernels.signals.gaps import same_gaps
 
 _FEWEST_NEIGHBOURS = 4
@@ -69,7 +69,7 @@ def jumps(
         own = paths[np.ix_(seen, np.array(group))]
         miss = _misses(own, row, window.who)
         for k, point in enumerate(group):
-            usual = seen_median(miss[:, k] / reach) / _MEDIAN_OF_RAYLEIGH
+            usual = finite_median(miss[:, k] / reach) / _MEDIAN_OF_RAYLEIGH
             scatter = max(usual, smallest_sigma)
             suspects = np.flatnonzero(miss[:, k] > n_sigmas * scatter * reach)
             if suspects.size and scatter > 0:
@@ -154,7 +154,7 @@ def _confirmed(
         fit = np.linalg.solve(normal, target)
         gap = np.linalg.norm(own[index] - basis @ fit, axis=2)
         weight = near / np.maximum(gap, 0.5 * scatter)
-    spread = np.array([seen_median(g[n]) for g, n in zip(gap, near, strict=True)])
+    spread = np.array([finite_median(g[n]) for g, n in zip(gap, near, strict=True)])
     spread /= _MEDIAN_OF_RAYLEIGH
     miss = np.linalg.norm(own[suspects] - fit[:, 0], axis=1)
     _, reach = _prediction(lag, near.astype(float))

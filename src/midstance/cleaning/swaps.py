@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.nan_stats import finite_median
 from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
 
 Array = NDArray[np.float64]
@@ -197,7 +197,9 @@ def _change_price(left: Array, right: Array) -> Array:
     stay = _size(np.diff(left, axis=0)) ** 2 + _size(np.diff(right, axis=0)) ** 2
     cross = _size(left[1:] - right[:-1]) ** 2 + _size(right[1:] - left[:-1]) ** 2
     shorter = np.minimum(stay, cross)
-    usual = np.array([seen_median(shorter[:, point]) for point in range(left.shape[1])])
+    usual = np.array(
+        [finite_median(shorter[:, point]) for point in range(left.shape[1])]
+    )
     gain = np.clip(
         (cross - stay) / (2 * _STEPS * np.maximum(usual, 1e-6)), -_JUMP, _JUMP
     )

@@ -33,7 +33,11 @@ def activity(
 ) -> None:
     """Tell what people do: poses first, then a classifier of picture and poses."""
     from midstance.activity.classifier import load_activity_model
-    from midstance.activity.recognize import TABLE, Settings, tell_activities
+    from midstance.activity.recognize import (
+        TABLE,
+        ActivitySettings,
+        recognize_activities,
+    )
     from midstance.cli.progress import progress_bar
     from midstance.errors import FormatError
 
@@ -42,9 +46,11 @@ def activity(
             f"Nothing at {source}; give a picture, a folder of pictures or a video."
         )
     known = load_activity_model(model)
-    settings = Settings(pose=pose, every_s=every_s, window_s=window_s, draw=draw)
+    settings = ActivitySettings(
+        pose=pose, every_s=every_s, window_s=window_s, draw=draw
+    )
     with progress_bar() as progress:
-        table = tell_activities(source, known, out, settings, progress=progress)
+        table = recognize_activities(source, known, out, settings, progress=progress)
     _show(table)
     typer.echo(str(out / TABLE))
 

@@ -38,9 +38,9 @@ def classify(
     draw: Draw = True,
 ) -> None:
     """Tell poses by labelled ones: probabilities over time, repetitions, a video."""
-    from midstance.exercises.recognize import Settings
+    from midstance.exercises.recognize import RecognitionSettings
 
-    settings = Settings(
+    settings = RecognitionSettings(
         n_kept=kept,
         n_voting=voting,
         weights=(1.0, 1.0, depth_weight),

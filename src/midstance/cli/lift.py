@@ -26,7 +26,7 @@ def lift(
     """Lift what one camera saw to joints in 3D, relative to the hips."""
     from midstance.errors import ConfigError
     from midstance.lifting.lift import lift as lift_tracks
-    from midstance.lifting.world import lift_by_network_of_pose
+    from midstance.lifting.world import lift_from_pose_network
     from midstance.schema.tracks import load_tracks, save_tracks
 
     flat = load_tracks(tracks)
@@ -36,7 +36,7 @@ def lift(
                 "BlazePose's landmarks come in the axes of the person and know no "
                 "focal length; leave out --axes and --focal-px."
             )
-        save_tracks(lift_by_network_of_pose(flat, height_m=height_m), out)
+        save_tracks(lift_from_pose_network(flat, height_m=height_m), out)
         typer.echo(str(out))
         return
     lifted = lift_tracks(flat, height_m=height_m, focal_px=focal_px, axes=axes)

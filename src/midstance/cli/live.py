@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from midstance.exercises.recognize import Settings
+    from midstance.exercises.recognize import RecognitionSettings
 
 _WINDOW = "midstance (q ends)"
 _RATE_HZ = 30.0
@@ -25,7 +25,7 @@ def run_live(
     screen: bool,
     out: Path | None,
     samples: Path | None,
-    settings: "Settings",
+    settings: "RecognitionSettings",
     pose: str,
 ) -> None:
     """Count what one person repeats before a camera or on the screen, and say the lag.
@@ -47,14 +47,14 @@ def run_live(
 
     from midstance.exercises.live import LiveCounter, count_live
     from midstance.exercises.live_overlay import live_picture
-    from midstance.exercises.recognize import Recognizer, searching
+    from midstance.exercises.recognize import Recognizer, backend_for_exercises
     from midstance.formats.datasets.pose_samples import read_pose_samples
     from midstance.pose.base import FramePoses
     from midstance.schema.skeletons import get_skeleton
     from midstance.video.live import Newest, Snapshot, open_source
 
     known = None if samples is None else read_pose_samples(samples)
-    backend = searching(pose, 1, _RATE_HZ)
+    backend = backend_for_exercises(pose, 1, _RATE_HZ)
     skeleton = get_skeleton(backend.skeleton)
     counter = LiveCounter(Recognizer(known, settings), backend.skeleton)
     with ExitStack() as stack:
@@ -65,7 +65,7 @@ def run_live(
         if window is not None:
             sinks.append(stack.enter_context(window))
         if out is not None:
-            sinks.append(stack.enter_context(_Recording(out / "live.mp4")))
+            sinks.append(stack.enter_context(_VideoRecorder(out / "live.mp4")))
         if len(sinks) == 1:
             typer.echo(
                 "This OpenCV shows no window; add -o FOLDER to keep the pictures.",
@@ -141,7 +141,7 @@ def _open_window() -> _Window | None:
     return _Window()
 
 
-class _Recording:
+class _VideoRecorder:
     """A video of what was shown, each picture at the time when it was taken."""
 
     def __init__(self, path: Path) -> None:
@@ -149,7 +149,7 @@ class _Recording:
         self._stack = ExitStack()
         self._writer: Any = None
 
-    def __enter__(self) -> "_Recording":
+    def __enter__(self) -> "_VideoRecorder":
         return self
 
     def __exit__(self, *error: Any) -> None:  # noqa: ANN401

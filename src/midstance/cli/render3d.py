@@ -34,7 +34,7 @@ def render3d(
     size_px: Annotated[int, typer.Option(help="Height of the picture.")] = 480,
 ) -> None:
     """Draw a lifted person from any side, alone or beside the video."""
-    from midstance.drawing.view_3d import View, draw_person
+    from midstance.drawing.view_3d import View, draw_lifted_person
     from midstance.errors import ConfigError
     from midstance.schema.tracks import individuals, load_tracks, rate_hz
 
@@ -47,7 +47,7 @@ def render3d(
     own = own.sel(individual=[person or people[0]])
     view = View(azimuth_deg, elevation_deg, turn_deg_s, size_px)
     pictures: Iterable[Timed] = zip(
-        own["time"].to_numpy().tolist(), draw_person(own, view), strict=True
+        own["time"].to_numpy().tolist(), draw_lifted_person(own, view), strict=True
     )
     if video is not None:
         pictures = _beside(video, own, pictures)

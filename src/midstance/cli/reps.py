@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from midstance.exercises.recognize import Exercises, Settings
+    from midstance.exercises.recognize import Exercises, RecognitionSettings
 
 Video = Annotated[Path, typer.Argument(help="Video file or folder of images.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")]
@@ -60,9 +60,9 @@ def reps(
     """Count the repetitions of an exercise, and say how each was done."""
     from midstance.cli.live import run_live
     from midstance.errors import ConfigError
-    from midstance.exercises.recognize import Settings
+    from midstance.exercises.recognize import RecognitionSettings
 
-    settings = Settings(enter=enter, leave=leave, is_upper=upper_body)
+    settings = RecognitionSettings(enter=enter, leave=leave, is_upper=upper_body)
     if (video is not None) + (camera is not None) + screen != 1:
         raise ConfigError(
             "Give one thing to look at: a video, --camera NUMBER or --screen."
@@ -86,7 +86,7 @@ def run(
     video: Path,
     out: Path,
     samples: Path | None,
-    settings: "Settings",
+    settings: "RecognitionSettings",
     *,
     people: int,
     pose: str,

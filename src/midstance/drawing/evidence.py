@@ -57,7 +57,7 @@ class Wanted:
     row: int
 
 
-def choose(
+def choose_events(
     people: list[DrawnPerson], events: pd.DataFrame, time_s: NDArray[np.float64]
 ) -> dict[int, list[Wanted]]:
     """Choose one event of each person, side and kind: the one nearest to a frame.
@@ -90,7 +90,7 @@ def choose(
     return chosen
 
 
-def cut_out(image: Image, wanted: Wanted, frame_time_s: float) -> Evidence:
+def crop_around_person(image: Image, wanted: Wanted, frame_time_s: float) -> Evidence:
     """Return the part of `image` around the person as evidence."""
     import cv2
 

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from midstance.drawing.colours import MIDDLE, SIDE_COLOURS, Rgb
-from midstance.drawing.evidence import Evidence, choose, cut_out
+from midstance.drawing.evidence import Evidence, choose_events, crop_around_person
 from midstance.drawing.person import (
     SHADE,
     DrawnPerson,
@@ -111,7 +111,7 @@ def write_overlay(
     people = make_people(tracks, events, scenes, _scale(*size_px))
     layout = _layout(*size_px, len(_rows(people)))
     time_s = tracks["time"].to_numpy()
-    wanted = choose(people, events, time_s)
+    wanted = choose_events(people, events, time_s)
     evidence = []
     shape = (layout.height_px + layout.strip_px, layout.width_px, 3)
     rate = rate_hz(tracks) if time_s.size > 1 else 30.0
@@ -124,7 +124,8 @@ def write_overlay(
             if row is not None:
                 _draw_people(picture, people, row, frame.time_s, layout.unit_px)
                 evidence += [
-                    cut_out(picture, one, frame.time_s) for one in wanted.pop(row, [])
+                    crop_around_person(picture, one, frame.time_s)
+                    for one in wanted.pop(row, [])
                 ]
                 _draw_marks(picture, people, row, frame.time_s, layout.unit_px)
             _draw_strip(canvas[layout.height_px :], people, frame, layout.unit_px)

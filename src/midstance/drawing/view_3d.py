@@ -53,7 +53,7 @@ class View:
         return look_at(tuple(map(float, place)), (0.0, 0.0, 0.0))
 
 
-def draw_person(tracks: xr.Dataset, view: View) -> Iterator[Image]:
+def draw_lifted_person(tracks: xr.Dataset, view: View) -> Iterator[Image]:
     """Yield one picture for every time.
 
     Parameters

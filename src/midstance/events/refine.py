@@ -17,7 +17,7 @@ BANDWIDTH_HZ = 16.0
 """Smoothed frames closer than this repeat each other's error."""
 
 
-def own_shifts(motion: Motion, leg: Leg, times_s: Array) -> tuple[Array, Array]:
+def refine_events(motion: Motion, leg: Leg, times_s: Array) -> tuple[Array, Array]:
     """Return how much later than its phase each event is, and how sure that is (s).
 
     Around each event the frames are compared with the average stride: where

@@ -105,7 +105,7 @@ class JointDepth:
         return cls(best, np.array(depth), np.array(lowest))
 
 
-def describe(depth_deg: Array, phases: Phases) -> list[str]:
+def describe_repetitions(depth_deg: Array, phases: Phases) -> list[str]:
     """Return a sentence for each repetition, held against the others of its set.
 
     There is no norm in it: what is shallow or fast is so for this person in this
@@ -113,7 +113,9 @@ def describe(depth_deg: Array, phases: Phases) -> list[str]:
 
     Examples
     --------
-    >>> describe(np.array([90.0, 90.0, 60.0]), [(0, 1, 2), (2, 3, 4), (4, 4.5, 5)])[2]
+    >>> describe_repetitions(
+    ...     np.array([90.0, 90.0, 60.0]), [(0, 1, 2), (2, 3, 4), (4, 4.5, 5)]
+    ... )[2]
     'shallower (60 deg, usually 90), faster (1.0 s, usually 2.0)'
 
     """

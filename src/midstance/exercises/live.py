@@ -63,7 +63,7 @@ class LiveCounter:
         self._skeleton = get_skeleton(skeleton)
         self._times_s: list[float] = []
         self._poses: list[NDArray[np.float64]] = []
-        self._told: list[NDArray[np.float64]] = []
+        self._classified: list[NDArray[np.float64]] = []
         self._counted_at_s = -np.inf
         self._settled: dict[str, int] = {}
         self._settled_until_s = -np.inf
@@ -87,11 +87,11 @@ class LiveCounter:
         self._times_s.append(time_s)
         self._poses.append(np.asarray(pose, dtype=float))
         if self._recognizer.classes:
-            told = self._recognizer.tell(self._tracks(slice(-1, None)))
-            self._told.append(told[0])
+            classified = self._recognizer.classify(self._tracks(slice(-1, None)))
+            self._classified.append(classified[0])
             self._smooth_now()
         else:
-            self._told.append(np.empty(0))
+            self._classified.append(np.empty(0))
         if time_s - self._counted_at_s >= _COUNT_EVERY_S:
             self.count()
 
@@ -123,19 +123,23 @@ class LiveCounter:
             self._settled[name] = self._settled.get(name, 0) + n
         self._settled_until_s = until_s
         first = int(np.searchsorted(self._times_s, until_s - settled_s / 2))
-        del self._times_s[:first], self._poses[:first], self._told[:first]
+        del self._times_s[:first], self._poses[:first], self._classified[:first]
         return rest
 
     def _found(self) -> pd.DataFrame:
-        told = self._recognizer.smooth(np.array(self._times_s), np.array(self._told))
-        found = self._recognizer.count(self._tracks(slice(None)), told)
+        classified = self._recognizer.smooth(
+            np.array(self._times_s), np.array(self._classified)
+        )
+        found = self._recognizer.count(self._tracks(slice(None)), classified)
         return found[found["bottom_s"] >= self._settled_until_s]
 
     def _smooth_now(self) -> None:
         since_s = self._times_s[-1] - _SMOOTHED_S
         recent = slice(int(np.searchsorted(self._times_s, since_s)), None)
         smooth = self._recognizer.smooth(
-            np.array(self._times_s[recent]), np.array(self._told[recent]), is_live=True
+            np.array(self._times_s[recent]),
+            np.array(self._classified[recent]),
+            is_live=True,
         )
         self.classes = {str(name): float(smooth[name].iloc[-1]) for name in smooth}
 

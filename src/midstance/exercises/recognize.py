@@ -43,7 +43,7 @@ _DETECTION_THRESHOLD = 0.3
 
 
 @dataclass(frozen=True)
-class Settings:
+class RecognitionSettings:
     """How poses are told and repetitions counted.
 
     Parameters
@@ -140,7 +140,7 @@ def find_people(
     """
     settings = clip or {}
     with open_video(video, **settings) as frames:
-        backend = searching(pose, people, frames.info.rate_hz)
+        backend = backend_for_exercises(pose, people, frames.info.rate_hz)
         poses = estimate_poses(
             frames,
             backend,
@@ -162,7 +162,7 @@ def find_people(
     return tracks.isel(individual=slice(0, people))
 
 
-def searching(pose: str, people: int, rate_hz: float) -> PoseBackend:
+def backend_for_exercises(pose: str, people: int, rate_hz: float) -> PoseBackend:
     """Return the pose network, told to look for people as often as it takes.
 
     More are followed than wanted, because half of a body found first may take a
@@ -196,9 +196,11 @@ class Recognizer:
     """
 
     def __init__(
-        self, samples: PoseSamples | None = None, settings: Settings | None = None
+        self,
+        samples: PoseSamples | None = None,
+        settings: RecognitionSettings | None = None,
     ) -> None:
-        self._settings = settings or Settings()
+        self._settings = settings or RecognitionSettings()
         self._model: NearestPoses | None = None
         self.classes: list[str] = []
         if samples is None:
@@ -211,7 +213,7 @@ class Recognizer:
         self._thresholds = _thresholds(self._model, points, samples, chosen)
         self.classes = [str(name) for name in self._model.classes_]
 
-    def tell(self, tracks: xr.Dataset) -> NDArray[np.float64]:
+    def classify(self, tracks: xr.Dataset) -> NDArray[np.float64]:
         """Return the probability of each class, shape (n_times, n_classes).
 
         Each pose by itself: not smoothed.
@@ -224,14 +226,14 @@ class Recognizer:
     def smooth(
         self,
         time_s: NDArray[np.floating],
-        told: NDArray[np.floating],
+        classified: NDArray[np.floating],
         *,
         is_live: bool = False,
     ) -> pd.DataFrame:
         """Return probabilities smoothed over time, a column per class."""
         smooth = smooth_exponentially(
             time_s,
-            told,
+            classified,
             window_s=self._settings.window_s,
             time_constant_s=self._settings.time_constant_s,
             is_live=is_live,
@@ -248,7 +250,7 @@ class Recognizer:
 def recognize(
     tracks: xr.Dataset,
     samples: PoseSamples | None = None,
-    settings: Settings | None = None,
+    settings: RecognitionSettings | None = None,
 ) -> Exercises:
     """Return the pose classes over time and the repetitions of everybody.
 
@@ -265,7 +267,7 @@ def recognize(
     for name in individuals(tracks):
         own = tracks.sel(individual=[name])
         time_s = own["time"].to_numpy()
-        table = recognizer.smooth(time_s, recognizer.tell(own))
+        table = recognizer.smooth(time_s, recognizer.classify(own))
         tables.append(recognizer.count(own, table))
         table.insert(0, "time_s", time_s)
         table.insert(0, "individual", name)
@@ -280,7 +282,7 @@ def _thresholds(
     model: NearestPoses,
     points: NDArray[np.float64],
     samples: PoseSamples,
-    settings: Settings,
+    settings: RecognitionSettings,
 ) -> dict[str, Thresholds]:
     """Return the thresholds given, or learned where one is not given."""
     if settings.enter is not None and settings.leave is not None:

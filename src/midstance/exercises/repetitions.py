@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from midstance.errors import ConfigError
-from midstance.exercises.form import JointDepth, describe, driving_joint
+from midstance.exercises.form import JointDepth, describe_repetitions, driving_joint
 from midstance.exercises.poses.pose_tracks import joint_angles_deg, landmarks_of
 from midstance.exercises.principal_motion import (
     Interval,
@@ -246,7 +246,7 @@ def make_repetitions(
     for exercise, phases in sets:
         depths = JointDepth.of(time_s, angles, [(s, e) for s, _, e in phases])
         durations_s = [end_s - start_s for start_s, _, end_s in phases]
-        forms = describe(depths.depth_deg, phases)
+        forms = describe_repetitions(depths.depth_deg, phases)
         for k, (start_s, bottom_s, end_s) in enumerate(phases):
             tables.append(
                 (

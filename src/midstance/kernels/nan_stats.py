@@ -4,30 +4,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def seen_median(values: NDArray[np.floating]) -> float:
+def finite_median(values: NDArray[np.floating]) -> float:
     """Return the median of the finite `values`.
 
     Examples
     --------
-    >>> seen_median(np.array([1.0, np.nan, 3.0])), seen_median(np.array([np.nan]))
+    >>> finite_median(np.array([1.0, np.nan, 3.0])), finite_median(np.array([np.nan]))
     (2.0, nan)
 
     """
-    return seen_quantile(values, 0.5)
+    return finite_quantile(values, 0.5)
 
 
-def seen_quantile(values: NDArray[np.floating], share: float) -> float:
+def finite_quantile(values: NDArray[np.floating], share: float) -> float:
     """Return the value below which a `share` of the finite `values` lies."""
     seen = values[np.isfinite(values)]
     return float(np.quantile(seen, share)) if seen.size else float("nan")
 
 
-def seen_mean(parts: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+def finite_mean(parts: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Return the mean of equally shaped `parts`, element by element, of those seen.
 
     Examples
     --------
-    >>> seen_mean([np.array([1.0, np.nan]), np.array([3.0, np.nan])])
+    >>> finite_mean([np.array([1.0, np.nan]), np.array([3.0, np.nan])])
     array([ 2., nan])
 
     """

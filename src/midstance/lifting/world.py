@@ -18,7 +18,7 @@ _LEG_PART = 0.491
 """Hip to ankle over the body height (Drillis & Contini 1966)."""
 
 
-def lift_by_network_of_pose(tracks: xr.Dataset, *, height_m: float) -> xr.Dataset:
+def lift_from_pose_network(tracks: xr.Dataset, *, height_m: float) -> xr.Dataset:
     """Return the 3D landmarks that the pose network gave for each frame.
 
     Parameters

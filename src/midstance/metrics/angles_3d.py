@@ -19,7 +19,7 @@ _STEEP_DEG = 60.0
 _SIDES = (("left", 1.0), ("right", -1.0))
 
 
-def joint_angles(points: Mapping[str, Array]) -> pd.DataFrame:
+def joint_angles_3d(points: Mapping[str, Array]) -> pd.DataFrame:
     """Return the angles over time.
 
     Parameters

@@ -20,7 +20,7 @@ N_POINTS = 101
 
 
 @dataclass(frozen=True)
-class Curve:
+class SagittalAngle:
     """An angle in the sagittal plane, read from a view of the left or right side.
 
     Parameters
@@ -41,10 +41,10 @@ class Curve:
 
 
 CURVES = {
-    "knee_flexion": Curve(
+    "knee_flexion": SagittalAngle(
         "Knee flexion", ("own_hip", "own_knee", "own_ankle"), geometry.knee_flexion_deg
     ),
-    "hip_flexion": Curve(
+    "hip_flexion": SagittalAngle(
         "Hip flexion, thigh to trunk",
         ("shoulders", "hips", "own_hip", "own_knee"),
         lambda shoulders, hips, hip, knee, direction: geometry.wrapped_deg(
@@ -52,25 +52,25 @@ CURVES = {
             + geometry.lean_deg(hips, shoulders, direction)
         ),
     ),
-    "thigh": Curve(
+    "thigh": SagittalAngle(
         "Thigh to the vertical", ("own_hip", "own_knee"), geometry.from_down_deg
     ),
-    "shank": Curve(
+    "shank": SagittalAngle(
         "Shank to the vertical", ("own_knee", "own_ankle"), geometry.from_down_deg
     ),
-    "leg": Curve(
+    "leg": SagittalAngle(
         "Leg to the vertical", ("own_hip", "own_ankle"), geometry.from_down_deg
     ),
-    "dorsiflexion": Curve(
+    "dorsiflexion": SagittalAngle(
         "Ankle dorsiflexion",
         ("own_knee", "own_ankle", "own_heel", "own_foot_index"),
         geometry.dorsiflexion_deg,
     ),
-    "foot": Curve(
+    "foot": SagittalAngle(
         "Foot to the floor", ("own_heel", "own_foot_index"), geometry.pitch_deg
     ),
-    "trunk_lean": Curve("Trunk lean", ("hips", "shoulders"), geometry.lean_deg),
-    "upper_arm": Curve(
+    "trunk_lean": SagittalAngle("Trunk lean", ("hips", "shoulders"), geometry.lean_deg),
+    "upper_arm": SagittalAngle(
         "Upper arm to the trunk",
         ("shoulders", "hips", "own_shoulder", "own_elbow"),
         lambda shoulders, hips, shoulder, elbow, direction: geometry.wrapped_deg(
@@ -78,12 +78,12 @@ CURVES = {
             + geometry.lean_deg(hips, shoulders, direction)
         ),
     ),
-    "elbow_flexion": Curve(
+    "elbow_flexion": SagittalAngle(
         "Elbow flexion",
         ("own_shoulder", "own_elbow", "own_wrist"),
         geometry.elbow_flexion_deg,
     ),
-    "head": Curve(
+    "head": SagittalAngle(
         "Head to the trunk",
         ("hips", "shoulders", "ears"),
         lambda hips, shoulders, ears, direction: geometry.wrapped_deg(

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.nan_stats import finite_median
 
 Array = NDArray[np.floating]
 
@@ -48,15 +48,15 @@ def misshapen(
     length = np.abs(line)
     with np.errstate(invalid="ignore", divide="ignore"):
         turn_deg = np.degrees(np.angle(instep / line))
-    stretched = length / seen_median(length)
+    stretched = length / finite_median(length)
     return _off(stretched, most_stretched, n_sigmas) | _off(
         turn_deg, most_turned_deg, n_sigmas
     )
 
 
 def _off(values: Array, limit: float, n_sigmas: float) -> NDArray[np.bool_]:
-    away = np.abs(values - seen_median(values))
-    limit = float(np.fmax(limit, n_sigmas * _MAD_TO_SD * seen_median(away)))
+    away = np.abs(values - finite_median(values))
+    limit = float(np.fmax(limit, n_sigmas * _MAD_TO_SD * finite_median(away)))
     return np.asarray(away > limit)
 
 

@@ -21,7 +21,7 @@ _TOO_FINE = ("rearfoot_eversion", "rearfoot_eversion_change")
 """A heel that is lifted to a few centimetres says nothing of how the foot rolls."""
 
 
-def seen_from(tracks_3d: xr.Dataset, view: str) -> xr.Dataset:
+def view_from(tracks_3d: xr.Dataset, view: str) -> xr.Dataset:
     """Return what a camera far away would see of lifted people.
 
     Parameters
@@ -118,7 +118,7 @@ def with_lifted(
             continue
         view = SIDE if SIDE in metrics.get(name).needs.views else REAR
         found, lacks = measure(
-            seen_from(tracks_3d.sel(individual=[person]), view),
+            view_from(tracks_3d.sel(individual=[person]), view),
             events,
             {person: scene_of(scene, view)},
             [name],

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.nan_stats import finite_median
 from midstance.kernels.signals.cycles import Array
 from midstance.metrics import angles as geometry
 from midstance.metrics.foot_shape import toe_bend_deg
@@ -101,7 +101,7 @@ def _bend_deg(line: Signal, recording: Recording, side: str) -> Array:
         line.curve.resampled(_time_s(stance, FLAT_FOOT[1]), stance.toe_off.time_s)
         for stance in stances
     ]
-    usual = toe_bend_deg(np.array([seen_median(at) for at in np.transpose(lines)]))
+    usual = toe_bend_deg(np.array([finite_median(at) for at in np.transpose(lines)]))
     usual = np.nan_to_num(usual)
     lasts_s = TOES_STRAIGHT * recording.gait.usual_stride_s
     for stance in stances:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.nan_stats import finite_median
 from midstance.kernels.signals.cycles import Array
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.measurement import Row, cm, in_unit, span, table
@@ -43,7 +43,7 @@ def oscillation_px(recording: Recording) -> Iterator[Row]:
         x_px, y_px = mean_point(*hips).T
         if perspective is None:
             return np.asarray(-y_px)
-        return np.asarray((seen_median(y_px) - y_px) / perspective.size(x_px))
+        return np.asarray((finite_median(y_px) - y_px) / perspective.size(x_px))
 
     height = recording.signal(height_px, recording.both("hip"))
     for step in recording.gait.steps():

@@ -24,7 +24,7 @@ from midstance.scene.camera import follow_camera
 from midstance.schema.analysis import Analysis
 from midstance.schema.edits import apply_edits, make_edits
 from midstance.schema.video import VideoInfo
-from midstance.tracking.choose import choose
+from midstance.tracking.choose import choose_people
 from midstance.tracking.link import link
 from midstance.video.reader import open_video
 
@@ -130,7 +130,9 @@ def analyze_tracks(
         How the tracks were made.
 
     """
-    kept = raw.sel(individual=choose(raw, runner=config.runner, people=config.people))
+    kept = raw.sel(
+        individual=choose_people(raw, runner=config.runner, people=config.people)
+    )
     tracks = clean(kept, config)
     bouts = with_exercises(tracks, find_bouts(tracks))
     detected = find_events_of(tracks, bouts, config)

@@ -14,7 +14,7 @@ from midstance.formats.motion.mot import write_mot
 from midstance.formats.motion.trc import write_trc
 from midstance.formats.motion.videopose3d import write_2d, write_3d
 from midstance.kernels.geometry.remap import to_skeleton
-from midstance.metrics.angles_3d import joint_angles as angles_of_points
+from midstance.metrics.angles_3d import joint_angles_3d
 from midstance.metrics.curves import joint_angles
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import of_individual
@@ -94,7 +94,7 @@ def export(analysis: Analysis, folder: Path, kinds: Iterable[str]) -> list[Path]
 def angles_3d(tracks_3d: xr.Dataset) -> pd.DataFrame:
     """Return the joint angles of one lifted person over time (s), in degrees."""
     ours = to_skeleton(tracks_3d, RUNNING_18)
-    curves = angles_of_points(
+    curves = joint_angles_3d(
         {name: path_of(ours, name) for name in RUNNING_18.keypoints}
     )
     return curves.set_axis(tracks_3d["time"].to_numpy(), axis=0)

@@ -6,7 +6,7 @@ import xarray as xr
 from midstance.config import Config
 from midstance.errors import ConfigError
 from midstance.lifting.lift import lift
-from midstance.lifting.world import lift_by_network_of_pose
+from midstance.lifting.world import lift_from_pose_network
 from midstance.metrics.lifted import is_read_from_3d
 from midstance.schema.scene import Scene
 
@@ -42,7 +42,7 @@ def lift_people(
     if lifting.lifter == "none" or height_m is None or not tracks.sizes["individual"]:
         return None
     if lifting.lifter == "blazepose":
-        return lift_by_network_of_pose(raw, height_m=height_m)
+        return lift_from_pose_network(raw, height_m=height_m)
     return lift(tracks, height_m=height_m, focal_px=lifting.focal_px)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
-from midstance.kernels.images.appearance import JOINTS, clothes
+from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.schema.skeletons import get_skeleton
@@ -144,7 +144,9 @@ def _dressed(
     """Return `poses` with what the people wear."""
     if not joints:
         return poses
-    return dataclasses.replace(poses, appearance=clothes(image, poses.xy_px[:, joints]))
+    return dataclasses.replace(
+        poses, appearance=describe_clothes(image, poses.xy_px[:, joints])
+    )
 
 
 def _boxes(poses: FramePoses) -> NDArray[np.float64]:

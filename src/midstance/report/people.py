@@ -7,9 +7,9 @@ import pandas as pd
 import xarray as xr
 
 from midstance.bouts.turning import measured_part
-from midstance.kernels.nan_stats import seen_quantile
+from midstance.kernels.nan_stats import finite_quantile
 from midstance.metrics.curves import angle_cycles
-from midstance.metrics.lifted import SIDE, scene_of, seen_from
+from midstance.metrics.lifted import SIDE, scene_of, view_from
 from midstance.report.charts.cycles import JOINTS, Joint, cycles_of, described
 from midstance.report.charts.feet_over_floor import feet_over_floor
 from midstance.report.charts.figure_3d import Figure3D, figure_3d
@@ -47,7 +47,7 @@ _SURFACES = {"treadmill": " on a treadmill", "overground": " overground", "unkno
 
 
 @dataclass(frozen=True)
-class Figure:
+class Chart:
     """One figure of the page; `svg` is empty when what it shows was not seen."""
 
     title: str
@@ -111,10 +111,10 @@ class Person:
     headline: list[Row]
     groups: list[Group]
     timeline: Timeline | None
-    figures: list[Figure]
+    figures: list[Chart]
     band: str
     why_no_figures: str
-    feet: Figure | None
+    feet: Chart | None
     lacks: list[Lack]
     shoes: ShoeAdvice | None
     figure_3d: Figure3D | None
@@ -149,7 +149,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
     measured, own_events = measured_part(tracks, events, bouts, view=view)
     is_from_3d = lifted is not None and not scene.is_side_view
     angles = (
-        angle_cycles(seen_from(lifted, SIDE), own_events, scene_of(scene, SIDE))
+        angle_cycles(view_from(lifted, SIDE), own_events, scene_of(scene, SIDE))
         if lifted is not None and is_from_3d
         else angle_cycles(measured, own_events, scene)
     )
@@ -185,12 +185,12 @@ def _lifted(analysis: Analysis, name: str) -> xr.Dataset | None:
     return lifted.sel(individual=[name])
 
 
-def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:
+def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Chart:
     cycles = cycles_of(angles, joint)
     if not cycles:
-        return Figure(joint.title, "", "", _why_no_cycle(angles, joint))
+        return Chart(joint.title, "", "", _why_no_cycle(angles, joint))
     band = norm_curves().get(joint.angle)
-    return Figure(
+    return Chart(
         title=joint.title,
         svg=cycle_figure(
             cycles,
@@ -204,16 +204,16 @@ def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Figure:
     )
 
 
-def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Figure | None:
+def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Chart | None:
     heights, unit = feet_over_floor(tracks, scene)
     if not heights:
         return None
-    low = {side: seen_quantile(values, _LOW) for side, values in heights.items()}
+    low = {side: finite_quantile(values, _LOW) for side, values in heights.items()}
     words = " and ".join(
         f"the {side} foot is lower than {number(value, 1)} {unit}"
         for side, value in low.items()
     )
-    return Figure(
+    return Chart(
         title="Feet over the floor",
         svg=height_figure(heights, unit=unit, name=f"{anchor}-feet"),
         description=f"A quarter of the time {words} over the floor line.",
@@ -227,7 +227,7 @@ def _why_no_cycle(angles: xr.Dataset, joint: Joint) -> str:
     return "Too few strides of either side seen."
 
 
-def _band(figures: list[Figure], speed_m_s: float) -> str:
+def _band(figures: list[Chart], speed_m_s: float) -> str:
     known = [norm_curves()[j.angle] for j in JOINTS if j.angle in norm_curves()]
     if not known or not any(figure.svg for figure in figures):
         return ""

@@ -16,7 +16,7 @@ from scipy.special import ndtr
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Reason:
     """A number that the advice rests on.
 
     Parameters
@@ -56,7 +56,7 @@ class Finding:
     advice: str
     reason: str
     limits: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,11 @@ def shoe_advice(summary: pd.DataFrame) -> ShoeAdvice:
     )
 
 
-def _best(summary: pd.DataFrame, condition: dict[str, Any]) -> Evidence | None:
+def _best(summary: pd.DataFrame, condition: dict[str, Any]) -> Reason | None:
     """Return the side on which the condition is surest; None when unmeasured."""
     own = summary[summary["metric"] == condition["metric"]]
     found = [
-        Evidence(
+        Reason(
             *(row.metric, row.side, row.value, row.uncertainty, row.unit),
             _sureness(row.value, row.uncertainty, condition),
         )

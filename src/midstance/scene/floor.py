@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from midstance.config import FloorLine
 from midstance.kernels.geometry.facing import Paths, distance, leg_length
-from midstance.kernels.nan_stats import seen_median
+from midstance.kernels.nan_stats import finite_median
 from midstance.scene.robust_line import fit_line
 from midstance.schema.scene import Floor
 from midstance.schema.tracks import paths_of, rate_hz
@@ -111,7 +111,7 @@ def _sole(paths: Paths, side: str) -> tuple[NDArray[np.float64], NDArray[np.intp
         return both[part, np.arange(both.shape[1])], part
     if f"{side}_ankle" not in paths:
         return np.empty((0, 2)), np.empty(0, dtype=np.intp)
-    shank_px = seen_median(distance(paths, f"{side}_knee", f"{side}_ankle"))
+    shank_px = finite_median(distance(paths, f"{side}_knee", f"{side}_ankle"))
     ankle = paths[f"{side}_ankle"] + [0.0, _ANKLE_HEIGHT * shank_px]
     return ankle, np.zeros(len(ankle), dtype=np.intp)
 

@@ -10,7 +10,7 @@ _HUBER = 1.345
 _MAD_TO_SD = 1.4826
 
 
-class Line(NamedTuple):
+class FittedLine(NamedTuple):
     """``y = level + slope * x``, and the robust scatter of the points around it."""
 
     slope: float
@@ -25,7 +25,7 @@ def fit_line(
     slope_sd: float,
     n_independent: float = np.inf,
     group: NDArray[np.integer] | None = None,
-) -> Line:
+) -> FittedLine:
     """Return the line through points (x, y), as steep as the points can show.
 
     Parameters
@@ -74,7 +74,7 @@ def fit_line(
         offset = mean_y - slope * mean_x
         sd = _scatter(y - offset - slope * x)
     level = float(np.average(y - slope * x, weights=weight))
-    return Line(slope, level, _scatter(y - level - slope * x))
+    return FittedLine(slope, level, _scatter(y - level - slope * x))
 
 
 def _group_medians(

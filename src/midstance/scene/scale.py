@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from midstance.config import KnownLength
 from midstance.kernels.geometry.facing import Paths, distance, middle
-from midstance.kernels.nan_stats import seen_median, seen_quantile
+from midstance.kernels.nan_stats import finite_median, finite_quantile
 from midstance.scene.belt import find_belt
 from midstance.scene.surface import growth
 from midstance.schema.tracks import paths_of
@@ -136,7 +136,7 @@ def _heights_px(paths: Paths, share: float) -> dict[str, float]:
         "trunk": [_trunk(paths)],
     }
     heights = {
-        name: seen_median(np.array([seen_quantile(part, share) for part in parts]))
+        name: finite_median(np.array([finite_quantile(part, share) for part in parts]))
         / _SEGMENTS[name]
         for name, parts in lengths.items()
     }

@@ -5,7 +5,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.facing import distance, leg_length, middle
-from midstance.kernels.nan_stats import seen_quantile
+from midstance.kernels.nan_stats import finite_quantile
 from midstance.schema.scene import Surface
 from midstance.schema.tracks import paths_of
 
@@ -46,7 +46,7 @@ def find_surface(tracks: xr.Dataset) -> Surface:
 
 
 def _span(values: NDArray[np.float64]) -> float:
-    return seen_quantile(values, 0.98) - seen_quantile(values, 0.02)
+    return finite_quantile(values, 0.98) - finite_quantile(values, 0.02)
 
 
 def growth(size: NDArray[np.float64]) -> float:

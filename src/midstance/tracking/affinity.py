@@ -12,7 +12,7 @@ from math import exp, log, pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.images.appearance import same_clothes
+from midstance.kernels.images.appearance import compare_clothes
 from midstance.tracking.body import Body, middle_torso_px
 
 _Array = NDArray[np.floating]
@@ -154,7 +154,7 @@ def affinity(before: Appearance, after: Appearance, stage: Stage) -> float:
 
 def clothes_affinity(first: _Array, second: _Array, *, gap_s: float = 0.0) -> float:
     """Return what the clothes say; 0 when they are not known of both."""
-    alike = float(same_clothes(first, second))
+    alike = float(compare_clothes(first, second))
     if np.isnan(alike):
         return 0.0
     away = sqrt(max(0.0, 1.0 - alike))

@@ -21,7 +21,7 @@ _MARGIN = 0.1
 """How far a body reaches beyond its keypoints, in heights of them."""
 
 
-def choose(
+def choose_people(
     tracks: xr.Dataset, *, runner: str | None = None, people: int | Literal["all"] = 1
 ) -> list[str]:
     """Return the names of the people to report, the most wanted first.

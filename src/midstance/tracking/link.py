@@ -11,7 +11,7 @@ from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton, get_skeleton
 from midstance.schema.tracks import make_tracks
 from midstance.tracking.body import Body, make_bodies, middle_torso_px
-from midstance.tracking.regions import Corners, by_region
+from midstance.tracking.regions import Corners, link_by_region
 from midstance.tracking.relink import join
 from midstance.tracking.tracklets import find_tracklets
 
@@ -68,7 +68,7 @@ def link(
     shape, frames, attrs = get_skeleton(skeleton), list(poses), attrs or {}
     times_s = np.array([time_s for time_s, _ in frames], dtype=float)
     if regions:
-        named = by_region(make_bodies(frames, shape), regions)
+        named = link_by_region(make_bodies(frames, shape), regions)
         names = _longest_first(named, times_s, min_visible_s)
         return _tracks({name: named[name] for name in names}, frames, shape, attrs)
     bodies = make_bodies(frames, shape, size_px=_size_px(attrs))

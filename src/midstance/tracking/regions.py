@@ -13,7 +13,7 @@ _MOST = 0.5
 """Share of the keypoints, weighted by confidence, that must lie inside."""
 
 
-def by_region(
+def link_by_region(
     frames: Sequence[Sequence[Body]], regions: Mapping[str, Corners]
 ) -> dict[str, list[Body]]:
     """Return what was seen of whom, told by the part of the picture alone.

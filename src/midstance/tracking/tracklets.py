@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from midstance.kernels.images.appearance import same_clothes
+from midstance.kernels.images.appearance import compare_clothes
 from midstance.tracking.body import Body, alike, middle_torso_px
 
 _Array = NDArray[np.floating]
@@ -132,7 +132,7 @@ class _Open:
             return 0.0
         reach_px = torso_px * (REACH + REACH_PER_S * unseen_s)
         alikeness = max(alike(places, body, reach_px) for places in expected)
-        clothes = float(same_clothes(self.colours, body.colours))
+        clothes = float(compare_clothes(self.colours, body.colours))
         if np.isnan(clothes):
             return alikeness
         return alikeness * (1 - _CLOTHES_SHARE * (1 - clothes**2))

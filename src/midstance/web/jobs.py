@@ -8,9 +8,9 @@ from multiprocessing.process import BaseProcess
 from threading import Event, Lock, Thread
 
 from midstance.errors import MidstanceError
-from midstance.web.store import Recording, Store
+from midstance.web.store import Store, Upload
 
-Work = Callable[[Recording, Connection], None]
+Work = Callable[[Upload, Connection], None]
 
 _LOOK_EVERY_S = 0.2
 _TELL_EVERY_S = 0.2
@@ -58,7 +58,7 @@ class Jobs:
         """Look whether something waits."""
         self._wanted.set()
 
-    def stop(self, recording: Recording) -> None:
+    def stop(self, recording: Upload) -> None:
         """Do not analyze a recording, or no further."""
         with self._lock:
             recording.set_state("stopped")
@@ -67,7 +67,7 @@ class Jobs:
             current[1].terminate()
             current[1].join()
 
-    def progress(self, recording: Recording) -> tuple[str, float]:
+    def progress(self, recording: Upload) -> tuple[str, float]:
         """Return the stage of the work on a recording, and its share (0 to 1)."""
         with self._lock:
             is_current = self._current is not None and self._current[0] == recording.id
@@ -80,11 +80,11 @@ class Jobs:
             while not self._ends and (recording := self._next()) is not None:
                 self._do(recording)
 
-    def _next(self) -> Recording | None:
+    def _next(self) -> Upload | None:
         waiting = [one for one in self._store.all() if one.state()[0] == "waiting"]
         return waiting[-1] if waiting else None
 
-    def _do(self, recording: Recording) -> None:
+    def _do(self, recording: Upload) -> None:
         here, there = get_context("spawn").Pipe(duplex=False)
         process = get_context("spawn").Process(
             target=self._work, args=(recording, there), daemon=True
@@ -118,7 +118,7 @@ class Jobs:
         except EOFError:
             return problem
 
-    def _conclude(self, recording: Recording, status: int | None, problem: str) -> None:
+    def _conclude(self, recording: Upload, status: int | None, problem: str) -> None:
         try:
             state = recording.state()[0]
         except OSError:  # removed meanwhile
@@ -144,7 +144,7 @@ class Jobs:
                 self._current[1].terminate()
 
 
-def analyze_recording(recording: Recording, pipe: Connection) -> None:
+def analyze_recording(recording: Upload, pipe: Connection) -> None:
     """Analyze a recording, and tell through `pipe` how far it is."""
     from midstance.pipeline.folder import analyze_into
 

@@ -22,7 +22,7 @@ _FACTS, _STATE, _RESULTS = "recording.json", "state.json", "results"
 
 
 @dataclass(frozen=True)
-class Recording:
+class Upload:
     """One uploaded video.
 
     Parameters
@@ -78,13 +78,13 @@ class Store:
         make_folder(root)
         self.root = root
 
-    def all(self) -> list[Recording]:
+    def all(self) -> list[Upload]:
         """Return every recording, newest first."""
         folders = (path.parent for path in self.root.glob(f"*/{_STATE}"))
         ids = sorted(path.name for path in folders if _ID.fullmatch(path.name))
         return [self.get(each) for each in reversed(ids)]
 
-    def get(self, recording_id: str) -> Recording:
+    def get(self, recording_id: str) -> Upload:
         """Return a recording.
 
         Raises
@@ -103,12 +103,12 @@ class Store:
             raise FormatError(
                 f"{folder} cannot be read by this version ({error}); move it away."
             ) from error
-        return Recording(recording_id, facts["name"], folder, config)
+        return Upload(recording_id, facts["name"], folder, config)
 
     @contextmanager
     def adding(
         self, name: str, settings: dict[str, Any]
-    ) -> Iterator[tuple[Recording, BinaryIO]]:
+    ) -> Iterator[tuple[Upload, BinaryIO]]:
         """Give a new recording and the file to write it into.
 
         It is there for others when the block ends well, and gone otherwise.
@@ -129,7 +129,7 @@ class Store:
         config = Config().updated(**settings)
         now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         new_id = f"{now}-{secrets.token_hex(3)}"
-        recording = Recording(new_id, _plain(name), self.root / new_id, config)
+        recording = Upload(new_id, _plain(name), self.root / new_id, config)
         make_folder(recording.folder)
         try:
             with recording.video.open("wb") as file:
@@ -139,7 +139,7 @@ class Store:
             shutil.rmtree(recording.folder, ignore_errors=True)
             raise
 
-    def change(self, recording: Recording, settings: dict[str, Any]) -> Recording:
+    def change(self, recording: Upload, settings: dict[str, Any]) -> Upload:
         """Return the recording with other settings, which it waits to be read with.
 
         Raises
@@ -149,16 +149,16 @@ class Store:
 
         """
         config = recording.config.updated(**settings)
-        changed = Recording(recording.id, recording.name, recording.folder, config)
+        changed = Upload(recording.id, recording.name, recording.folder, config)
         self._file(changed)
         return changed
 
-    def remove(self, recording: Recording) -> None:
+    def remove(self, recording: Upload) -> None:
         """Delete a recording with everything that was found in it."""
         (recording.folder / _STATE).unlink()
         shutil.rmtree(recording.folder)
 
-    def _file(self, recording: Recording) -> None:
+    def _file(self, recording: Upload) -> None:
         facts = {
             "name": recording.name,
             "config": recording.config.model_dump(mode="json"),

@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 
 from midstance.events.motion import read_motion
-from midstance.events.rules.fore_aft import ForeAft, contacts_by_turn, turns
+from midstance.events.rules.fore_aft import (
+    ForeAft,
+    contacts_after_farthest_ahead,
+    foot_farthest_ahead,
+)
 from midstance.schema.events import SIDES, times_s
 
 
@@ -11,13 +15,16 @@ def test_the_foot_turns_before_it_lands(side, gait):
     tracks, truth = gait(rate_hz=120.0)
     leg = read_motion(tracks, "person-1").leg(side)
     true = times_s(truth, side, "initial_contact")
-    for turn in turns(leg)[1:-1]:
+    for turn in foot_farthest_ahead(leg)[1:-1]:
         assert 0.0 < true[np.argmin(np.abs(true - turn))] - turn < 0.08
 
 
 def test_the_larger_the_share_of_stance_speed_the_later_the_contact(gait):
     leg = read_motion(gait()[0], "person-1").leg("left")
-    early, late = contacts_by_turn(leg, 0.3), contacts_by_turn(leg, 0.8)
+    early, late = (
+        contacts_after_farthest_ahead(leg, 0.3),
+        contacts_after_farthest_ahead(leg, 0.8),
+    )
     assert (late[1:-1] > early[1:-1]).all()
 
 

@@ -1,7 +1,11 @@
 import numpy as np
 
 from midstance.events.motion import read_motion
-from midstance.events.rules.walking import Walking, heel_turns, toe_turns
+from midstance.events.rules.walking import (
+    Walking,
+    heel_farthest_ahead,
+    toe_farthest_behind,
+)
 
 
 def test_contact_is_the_heels_turn_and_toe_off_the_toes(gait):
@@ -10,8 +14,8 @@ def test_contact_is_the_heels_turn_and_toe_off_the_toes(gait):
     events = Walking(contact_delay_s=0.01, toe_off_delay_s=-0.02).detect(tracks)
     left = events[events["side"] == "left"]
     for kind, turn_s, delay_s in (
-        ("initial_contact", heel_turns(leg), 0.01),
-        ("toe_off", toe_turns(leg), -0.02),
+        ("initial_contact", heel_farthest_ahead(leg), 0.01),
+        ("toe_off", toe_farthest_behind(leg), -0.02),
     ):
         times = left.loc[left["event"] == kind, "time_s"]
         np.testing.assert_allclose(times, turn_s[np.isfinite(turn_s)] + delay_s)

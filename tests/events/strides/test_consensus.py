@@ -4,9 +4,9 @@ import pytest
 from midstance.events.motion import read_motion
 from midstance.events.strides.consensus import (
     Consensus,
-    blocks,
     drop_feet,
     people_facing_camera,
+    split_into_blocks,
 )
 from midstance.kernels.geometry.cameras import rear_camera
 from midstance.kernels.signals.matching import matched_errors
@@ -45,7 +45,7 @@ def test_a_foot_hidden_for_a_third_of_the_time_keeps_its_events(gait):
 
 def test_long_runs_are_cut_into_stretches_that_join(gait):
     motion = read_motion(gait(duration_s=50.0, rate_hz=30.0)[0], "person-1")
-    parts = blocks(motion)
+    parts = split_into_blocks(motion)
     assert len(parts) == 3
     assert [part[0].stop for part in parts[:-1]] == [
         part[0].start for part in parts[1:]

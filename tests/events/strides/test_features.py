@@ -7,14 +7,14 @@ from midstance.events.strides.features import (
     NAMES,
     OWN,
     TIMES,
-    describe,
-    describe_from_behind,
+    describe_stride,
+    describe_stride_from_behind,
     join_both_legs,
 )
 
 
 def features_of(tracks, side="left"):
-    turn_s, values = describe(read_motion(tracks, "person-1").mean_leg(side))
+    turn_s, values = describe_stride(read_motion(tracks, "person-1").mean_leg(side))
     return turn_s, dict(zip(OWN, values, strict=True))
 
 
@@ -54,7 +54,7 @@ def test_without_feet_the_cues_of_the_foot_are_missing_and_the_others_are_not(ga
 
 def test_the_other_leg_is_told_too(gait):
     motion = read_motion(gait()[0], "person-1")
-    left, right = (describe(motion.mean_leg(side)) for side in ("left", "right"))
+    left, right = (describe_stride(motion.mean_leg(side)) for side in ("left", "right"))
     start_s, both = join_both_legs(left, right)
     other_start_s, mirrored = join_both_legs(right, left)
     found = dict(zip(NAMES, both, strict=True))
@@ -65,8 +65,8 @@ def test_the_other_leg_is_told_too(gait):
 
 def test_from_behind_only_heights_count_and_time_starts_with_the_fall(gait):
     leg = read_motion(gait()[0], "person-1").mean_leg("left")
-    turn_s, side = describe(leg)
-    start_s, behind = describe_from_behind(leg)
+    turn_s, side = describe_stride(leg)
+    start_s, behind = describe_stride_from_behind(leg)
     seen = {name for name, value in zip(OWN, behind, strict=True) if value == value}
     assert seen == set(FROM_BEHIND)
     lowest = OWN.index("pelvis_lowest")

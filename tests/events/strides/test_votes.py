@@ -3,7 +3,7 @@ import pytest
 
 from midstance.events.motion import read_motion
 from midstance.events.strides.features import NAMES
-from midstance.events.strides.votes import N_DESCRIBED, agree, look
+from midstance.events.strides.votes import N_DESCRIBED, combine_votes, look
 from midstance.events.strides.waves import N_INPUTS
 
 
@@ -40,7 +40,7 @@ def test_without_an_ankle_there_is_no_vote_of_the_whole_course(motion):
 def test_votes_count_by_how_sure_they_are():
     one = np.array([0.10, 0.40]), np.array([0.01, 0.02])
     other = np.array([0.13, 0.40]), np.array([0.02, 0.02])
-    at_s, sd_s = agree(one, other, 0.7)
+    at_s, sd_s = combine_votes(one, other, 0.7)
     np.testing.assert_allclose(at_s, [0.106, 0.40])
     spread = 0.8 * 0.01**2 + 0.2 * 0.02**2 + 0.8 * 0.2 * 0.03**2
     np.testing.assert_allclose(sd_s, [spread**0.5, 0.02])
@@ -50,7 +50,7 @@ def test_a_single_vote_is_taken_as_it_is_and_none_stays_none():
     one = np.array([0.10, np.nan]), np.array([0.01, np.nan])
     none = np.full(2, np.nan), np.full(2, np.nan)
     for votes in ((one, none), (none, one)):
-        at_s, sd_s = agree(*votes, 0.7)
+        at_s, sd_s = combine_votes(*votes, 0.7)
         np.testing.assert_array_equal(at_s, one[0])
         assert sd_s[0] == pytest.approx(0.01)
 
@@ -58,6 +58,6 @@ def test_a_single_vote_is_taken_as_it_is_and_none_stays_none():
 def test_votes_a_whole_stride_apart_agree():
     one = np.array([0.65, 0.30]), np.array([0.01, 0.01])
     other = np.array([-0.05, 1.00]), np.array([0.01, 0.01])
-    at_s, sd_s = agree(one, other, 0.7)
+    at_s, sd_s = combine_votes(one, other, 0.7)
     np.testing.assert_allclose(np.sin(2 * np.pi * (at_s - one[0]) / 0.7), 0, atol=1e-9)
     np.testing.assert_allclose(sd_s, 0.01)

@@ -48,8 +48,8 @@ def test_it_reads_both_events_of_a_runner_on_paper(noise_px, gait):
     )
     after_s, sd_s = wave_network("side").read(stride.inputs)
     for event, off_s in zip(("initial_contact", "toe_off"), after_s, strict=True):
-        turns = (stride.start_s + off_s) / motion.period_s * 2 * np.pi
-        seen = motion.times_at("left", turns)
+        turn_rad = (stride.start_s + off_s) / motion.period_s * 2 * np.pi
+        seen = motion.times_at("left", turn_rad)
         true = times_s(truth, "left", event)
         assert np.abs(true[1:-1, None] - seen).min(axis=1).max() < 0.045
     assert (sd_s > 0.003).all()

@@ -6,11 +6,11 @@ from midstance.events.strides.waves import (
     CHANNELS,
     N_INPUTS,
     N_SERIES,
-    as_numbers,
-    from_its_start,
-    half_turns,
+    align_to_start,
+    fourier_series,
+    half_stride_factors,
     read_stride,
-    series,
+    to_vector,
 )
 from midstance.schema.events import SIDES
 
@@ -25,7 +25,7 @@ def stride_of(tracks, side="left", view="side", near=0):
 
 def test_the_series_of_a_leg_gives_its_average_stride_back(gait):
     leg = read_motion(gait()[0], "person-1").mean_leg("left")
-    rows = series(leg)
+    rows = fourier_series(leg)
     turn = 2 * np.pi * np.arange(360)[:, None] / 360 * np.arange(7)
     course = 2 * (rows[CHANNELS.index(("forward", "knee"))] * np.exp(1j * turn)).real
     course[:, 0] /= 2
@@ -55,11 +55,11 @@ def test_both_legs_of_an_even_runner_look_alike(gait):
 
 def test_a_stride_counted_from_elsewhere_is_the_same(gait):
     motion = read_motion(gait()[0], "person-1")
-    both = np.stack([series(motion.mean_leg(side)) for side in SIDES])
-    both[1] *= half_turns()
+    both = np.stack([fourier_series(motion.mean_leg(side)) for side in SIDES])
+    both[1] *= half_stride_factors()
     turned = both * np.exp(0.4j * np.arange(7))
-    one, angle = from_its_start(both, "side")
-    other, later = from_its_start(turned, "side")
+    one, angle = align_to_start(both, "side")
+    other, later = align_to_start(turned, "side")
     np.testing.assert_allclose(one, other, atol=1e-9)
     assert later - angle == pytest.approx(0.4)
 
@@ -71,14 +71,14 @@ def test_lost_feet_are_zero_and_said_to_be_lost(gait):
     assert stride.inputs[N_SERIES + 2] == 0.0
     foot = np.zeros((2, len(CHANNELS), 7), dtype=complex)
     foot[:, 6:10] = 1.0 + 1.0j
-    assert not stride.inputs[:N_SERIES][as_numbers(foot) != 0].any()
+    assert not stride.inputs[:N_SERIES][to_vector(foot) != 0].any()
 
 
 def test_from_behind_only_heights_are_read(gait):
     stride = stride_of(gait()[0], view="behind")
     ahead = np.zeros((2, len(CHANNELS), 7), dtype=complex)
     ahead[:, :10:2] = 1.0 + 1.0j
-    assert not stride.inputs[:N_SERIES][as_numbers(ahead) != 0].any()
+    assert not stride.inputs[:N_SERIES][to_vector(ahead) != 0].any()
 
 
 def test_without_a_knee_there_is_no_stride(gait):

@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from midstance.kernels.images.appearance import JOINTS, N_COLOURS, clothes, same_clothes
+from midstance.kernels.images.appearance import (
+    JOINTS,
+    N_COLOURS,
+    compare_clothes,
+    describe_clothes,
+)
 
 BODY = np.array([[44, 20], [56, 20], [46, 50], [54, 50], [45, 75], [55, 75]], float)
 WHITE, GREY, BLACK = (250, 250, 250), (128, 128, 128), (12, 12, 12)
@@ -15,7 +20,7 @@ def picture(shirt, shorts, ground=(90, 140, 60)):
 
 
 def worn(shirt, shorts, body=BODY):
-    return clothes(picture(shirt, shorts), body[None])[0]
+    return describe_clothes(picture(shirt, shorts), body[None])[0]
 
 
 def test_each_of_shirt_and_shorts_sums_to_one():
@@ -28,8 +33,8 @@ def test_the_same_clothes_are_fully_alike_and_others_are_not():
         worn((200, 30, 40), (30, 40, 160)),
         worn((30, 40, 160), (200, 30, 40)),
     )
-    assert same_clothes(red_blue, red_blue) == pytest.approx(1.0, abs=1e-5)
-    assert same_clothes(red_blue, blue_red) < 0.2
+    assert compare_clothes(red_blue, red_blue) == pytest.approx(1.0, abs=1e-5)
+    assert compare_clothes(red_blue, blue_red) < 0.2
 
 
 @pytest.mark.parametrize("shade", [0.6, 0.8, 1.25])
@@ -38,21 +43,23 @@ def test_light_and_shade_change_colours_less_than_another_shirt_does(shade):
     in_light = worn(shirt, shorts)
     in_shade = worn(shade * shirt, shade * shorts)
     green_shirt = worn((60, 150, 70), shorts)
-    assert same_clothes(in_light, in_shade) > 0.85
-    assert same_clothes(in_light, green_shirt) < 0.7
+    assert compare_clothes(in_light, in_shade) > 0.85
+    assert compare_clothes(in_light, green_shirt) < 0.7
 
 
 def test_white_grey_and_black_are_three_different_shirts():
     shirts = [worn(shirt, BLACK) for shirt in (WHITE, GREY, BLACK)]
     for first in range(3):
         for second in range(first):
-            assert same_clothes(shirts[first], shirts[second]) < 0.8
+            assert compare_clothes(shirts[first], shirts[second]) < 0.8
 
 
 def test_a_body_from_the_side_has_pixels_of_its_trunk_only():
     narrow = BODY.copy()
     narrow[:, 0] = 50
-    both = clothes(picture((200, 30, 40), (30, 40, 160)), np.stack([BODY, narrow]))
+    both = describe_clothes(
+        picture((200, 30, 40), (30, 40, 160)), np.stack([BODY, narrow])
+    )
     assert both[0] == pytest.approx(both[1], abs=0.02)
 
 
@@ -60,7 +67,7 @@ def test_the_joint_of_the_other_side_stands_in_for_a_missing_one():
     hidden = BODY.copy()
     hidden[JOINTS.index("left_hip")] = np.nan
     whole, part = worn(GREY, BLACK), worn(GREY, BLACK, hidden)
-    assert same_clothes(whole, part) == pytest.approx(1.0, abs=0.01)
+    assert compare_clothes(whole, part) == pytest.approx(1.0, abs=0.01)
 
 
 def test_what_is_outside_the_picture_is_not_known():
@@ -70,9 +77,9 @@ def test_what_is_outside_the_picture_is_not_known():
     assert np.isnan(seen[1]).all()
     nowhere = worn(GREY, BLACK, np.full_like(BODY, np.nan))
     assert np.isnan(nowhere).all()
-    assert same_clothes(nowhere, nowhere) != same_clothes(nowhere, nowhere)
+    assert compare_clothes(nowhere, nowhere) != compare_clothes(nowhere, nowhere)
 
 
 def test_nobody_wears_nothing():
-    found = clothes(picture(GREY, BLACK), np.empty((0, 6, 2)))
+    found = describe_clothes(picture(GREY, BLACK), np.empty((0, 6, 2)))
     assert found.shape == (0, N_COLOURS)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.synth.rendering.backdrop import (
-    Belt,
+    BeltSurface,
     Plane,
     Surroundings,
     draw_backdrop,
@@ -61,7 +61,7 @@ def test_a_shadow_place_on_the_floor_is_the_place_itself():
 
 
 def test_a_belt_covers_the_pixels_between_its_ends():
-    belt = Belt((0.0, 0.0), (-0.9, 0.8), 0.27, 1.0, 3.0)
+    belt = BeltSurface((0.0, 0.0), (-0.9, 0.8), 0.27, 1.0, 3.0)
     drawn = draw_backdrop(scene(belts=[belt]), CAMERA)
     for x, expected in ((0.0, 1.0), (1.2, 0.0)):
         column, row = CAMERA.project(np.array([x, 0.0, 0.0])).astype(int)

@@ -56,21 +56,21 @@ class ForeAft(EventDetector):
                 *(float(time), self.uncertainty_s, "fore_aft"),
             )
             for leg in both_legs(motion)
-            for time in contacts_by_turn(leg, self.share)
+            for time in contacts_after_farthest_ahead(leg, self.share)
             if np.isfinite(time)
         ]
 
 
-def turns(leg: Leg) -> NDArray[np.float64]:
+def foot_farthest_ahead(leg: Leg) -> NDArray[np.float64]:
     """Return when the foot is farthest ahead, once a stride; NaN where unseen."""
     return leg.peaks(leg.foot_forward, WINDOW_STRIDES)
 
 
-def contacts_by_turn(leg: Leg, share: float) -> NDArray[np.float64]:
+def contacts_after_farthest_ahead(leg: Leg, share: float) -> NDArray[np.float64]:
     """Return when the foot has picked up `share` of its backward stance speed."""
     backward = -leg.velocity(leg.foot_forward)
     times = []
-    for turn in turns(leg):
+    for turn in foot_farthest_ahead(leg):
         start, end = turn + np.array(STANCE_STRIDES) * leg.period_s
         first, last = np.searchsorted(leg.time_s, (start, end))
         if not np.isfinite(turn) or last - first < 3:

@@ -55,8 +55,8 @@ class Walking(EventDetector):
         rows: list[Row] = []
         for leg in both_legs(motion):
             for event, times, delay_s in (
-                ("initial_contact", heel_turns(leg), self.contact_delay_s),
-                ("toe_off", toe_turns(leg), self.toe_off_delay_s),
+                ("initial_contact", heel_farthest_ahead(leg), self.contact_delay_s),
+                ("toe_off", toe_farthest_behind(leg), self.toe_off_delay_s),
             ):
                 rows += [
                     (
@@ -69,13 +69,13 @@ class Walking(EventDetector):
         return rows
 
 
-def heel_turns(leg: Leg) -> NDArray[np.float64]:
+def heel_farthest_ahead(leg: Leg) -> NDArray[np.float64]:
     """Return when the heel is farthest ahead of the pelvis; NaN where unseen."""
     heel = leg.forward.get("heel", leg.forward["ankle"])
     return leg.peaks(heel, AHEAD_STRIDES)
 
 
-def toe_turns(leg: Leg) -> NDArray[np.float64]:
+def toe_farthest_behind(leg: Leg) -> NDArray[np.float64]:
     """Return when the toe is farthest behind the pelvis; NaN where unseen."""
     toe = leg.forward.get("foot_index", leg.forward["ankle"])
     return leg.peaks(-toe, BEHIND_STRIDES)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import FOOT, Motion, each_person
-from midstance.events.refine import own_shifts
-from midstance.events.strides.votes import agree, look
+from midstance.events.refine import refine_events
+from midstance.events.strides.votes import combine_votes, look
 from midstance.events.strides.waves import View
 from midstance.kernels.geometry.facing import sideways, towards_camera
 from midstance.schema.bouts import GAITS
@@ -100,17 +100,17 @@ def drop_feet(tracks: xr.Dataset, names: list[str]) -> xr.Dataset:
 def find_events(motion: Motion) -> list[Row]:
     """Return both events of every step of one person."""
     rows: list[Row] = []
-    for frames, start_s, end_s in blocks(motion):
+    for frames, start_s, end_s in split_into_blocks(motion):
         legs = {side: motion.mean_leg(side, frames) for side in SIDES}
         for side, other in (SIDES, SIDES[::-1]):
-            offsets_s, sds_s = place(motion, legs[side], legs[other])
+            offsets_s, sds_s = locate_events(motion, legs[side], legs[other])
             for event, offset_s, sd_s in zip(KINDS, offsets_s, sds_s, strict=True):
                 if not np.isfinite(offset_s):
                     continue
                 phase = 2 * np.pi * offset_s / motion.period_s
                 times = motion.times_at(side, phase)
                 times = times[(times >= start_s) & (times < end_s)]
-                shifts, doubts = own_shifts(motion, legs[side], times)
+                shifts, doubts = refine_events(motion, legs[side], times)
                 doubts = np.sqrt(sd_s**2 + doubts**2 + LEAST_SD_S**2)
                 rows += [
                     (motion.individual, side, event, time, doubt, "consensus")
@@ -121,20 +121,20 @@ def find_events(motion: Motion) -> list[Row]:
     return rows
 
 
-def place(motion: Motion, leg: Leg, other: Leg) -> tuple[Array, Array]:
+def locate_events(motion: Motion, leg: Leg, other: Leg) -> tuple[Array, Array]:
     """Return when both events are in an average stride, and how sure that is (s).
 
     NaN when too little is seen.
     """
     view: View = "side" if motion.direction != 0 else "behind"
     seen = look(motion, leg, other, view)
-    at_s, sd_s = agree(seen.cues, seen.waves, leg.period_s)
+    at_s, sd_s = combine_votes(seen.cues, seen.waves, leg.period_s)
     if at_s[1] - at_s[0] < RUNNING_DUTY * leg.period_s:
         return at_s + np.array([0.0, PEOPLE_LEAVE_LATER_S[view]]), sd_s
     return at_s, np.hypot(sd_s, PEOPLE_WALK_SD_S)
 
 
-def blocks(motion: Motion) -> list[tuple[slice, float, float]]:
+def split_into_blocks(motion: Motion) -> list[tuple[slice, float, float]]:
     """Return frames and times of stretches short enough for one average stride."""
     start_s, end_s = motion.time_s[0], motion.time_s[-1]
     n_blocks = max(1, round((end_s - start_s) / BLOCK_S))

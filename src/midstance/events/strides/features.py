@@ -7,14 +7,17 @@ from numpy.typing import NDArray
 
 from midstance.events.leg import Leg, Signal
 from midstance.events.peaks import first_rise
-from midstance.events.rules.fore_aft import contacts_by_turn, turns
+from midstance.events.rules.fore_aft import (
+    contacts_after_farthest_ahead,
+    foot_farthest_ahead,
+)
 from midstance.events.rules.knee_extension import (
     farthest_back_thighs,
     straightest_knees,
 )
 from midstance.events.rules.pelvis_velocity import fastest_falls, fastest_rises
 from midstance.events.rules.toe_rise import rises
-from midstance.events.rules.walking import toe_turns
+from midstance.events.rules.walking import toe_farthest_behind
 
 Features = NDArray[np.float64]
 
@@ -70,7 +73,7 @@ def _slowing_toe(leg: Leg) -> float:
     backward = -leg.velocity(leg.forward["foot_index"])
     stance = (leg.time_s > 0.08 * leg.period_s) & (leg.time_s < 0.25 * leg.period_s)
     least = TOE_SLOWS_SHARE * float(np.median(backward[stance]))
-    turn_s = _first(toe_turns(leg))
+    turn_s = _first(toe_farthest_behind(leg))
     fast = (leg.time_s > 0.1 * leg.period_s) & (leg.time_s < turn_s)
     last = np.flatnonzero(fast & (backward >= least))
     if not np.isfinite(turn_s) or last.size == 0 or last[-1] + 1 >= leg.time_s.size:
@@ -84,9 +87,9 @@ def _lowest_pelvis(leg: Leg) -> float:
 
 
 TIMES: Mapping[str, Callable[[Leg], float]] = {
-    "speed_30": lambda leg: _first(contacts_by_turn(leg, 0.3)),
-    "speed_50": lambda leg: _first(contacts_by_turn(leg, 0.5)),
-    "speed_70": lambda leg: _first(contacts_by_turn(leg, 0.7)),
+    "speed_30": lambda leg: _first(contacts_after_farthest_ahead(leg, 0.3)),
+    "speed_50": lambda leg: _first(contacts_after_farthest_ahead(leg, 0.5)),
+    "speed_70": lambda leg: _first(contacts_after_farthest_ahead(leg, 0.7)),
     "pelvis_fall": lambda leg: _first(fastest_falls(leg)),
     "pelvis_lowest": _lowest_pelvis,
     "pelvis_rise": lambda leg: _first(fastest_rises(leg)),
@@ -99,12 +102,12 @@ TIMES: Mapping[str, Callable[[Leg], float]] = {
     "toe_rise_high": lambda leg: _first(rises(leg, 0.04)),
     "foot_steepest": _steepest_foot,
     "toe_slows": _slowing_toe,
-    "toe_turn": lambda leg: _first(toe_turns(leg)),
+    "toe_turn": lambda leg: _first(toe_farthest_behind(leg)),
     "ankle_turn": lambda leg: _first(leg.peaks(-leg.forward["ankle"], (0.3, 0.85))),
     "ankle_highest": lambda leg: _first(leg.peaks(leg.up["ankle"], (0.3, 0.95))),
     "knee_most_bent": lambda leg: _first(leg.peaks(leg.knee_flexion_rad, (0.4, 0.95))),
 }
-"""Moments of the average stride; what `describe` gives is counted from the turn
+"""Moments of the average stride; what `describe_stride` gives is counted from the turn
 of the foot."""
 
 
@@ -148,14 +151,14 @@ FROM_BEHIND = (
 """Features that are also seen from the front and from behind."""
 
 
-def describe(leg: Leg) -> tuple[float, Features]:
+def describe_stride(leg: Leg) -> tuple[float, Features]:
     """Return when the foot turns, and the features `OWN` of an average stride.
 
     Times are seconds after that turn, lengths are in leg lengths, angles in
     radians; NaN where a keypoint is missing or a moment does not occur. The turn
     is NaN when the foot has none: then nothing else is known either.
     """
-    turn_s = _first(turns(leg))
+    turn_s = _first(foot_farthest_ahead(leg))
     if not np.isfinite(turn_s):
         return np.nan, np.full(len(OWN), np.nan)
     shapes = _shapes(leg, turn_s)
@@ -163,10 +166,10 @@ def describe(leg: Leg) -> tuple[float, Features]:
     return turn_s, np.array(values + [shapes[name] for name in SHAPES])
 
 
-def describe_from_behind(leg: Leg) -> tuple[float, Features]:
+def describe_stride_from_behind(leg: Leg) -> tuple[float, Features]:
     """Return when the pelvis falls fastest, and the features `FROM_BEHIND`.
 
-    Like `describe`, but counted from that fall, and NaN for all that only a side
+    Like `describe_stride`, but counted from that fall, and NaN for all that only a side
     view shows.
     """
     values = {name: rule(leg) for name, rule in TIMES.items() if name in FROM_BEHIND}
@@ -189,9 +192,9 @@ def join_both_legs(
     Parameters
     ----------
     own, other
-        From `describe` or `describe_from_behind`. The other leg stays counted
-        from its own start; how much later than half a stride that one is than
-        the start of `own` is the last feature.
+        From `describe_stride` or `describe_stride_from_behind`. The other leg stays
+        counted from its own start; how much later than half a stride that one is
+        than the start of `own` is the last feature.
 
     """
     return own[0], np.concatenate([own[1], other[1], [other[0] - own[0]]])

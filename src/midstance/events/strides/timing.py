@@ -77,8 +77,9 @@ def timing_model(view: Literal["side", "behind"]) -> TimingModel:
     Parameters
     ----------
     view
-        ``side`` reads the features of `midstance.events.strides.features.describe`,
-        ``behind`` those of `describe_from_behind`.
+        ``side`` reads the features of `describe_stride` in
+        `midstance.events.strides.features`, ``behind`` those of
+        `describe_stride_from_behind`.
 
     """
     file = resources.files("midstance.events.strides").joinpath("timing.npz")

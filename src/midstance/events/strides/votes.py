@@ -9,8 +9,8 @@ from midstance.events.leg import Leg
 from midstance.events.motion import Motion
 from midstance.events.strides.features import (
     NAMES,
-    describe,
-    describe_from_behind,
+    describe_stride,
+    describe_stride_from_behind,
     join_both_legs,
 )
 from midstance.events.strides.timing import timing_model
@@ -62,7 +62,7 @@ def look(motion: Motion, leg: Leg, other: Leg, view: View) -> Sight:
 
     """
     nothing = np.full(2, np.nan)
-    read = describe if view == "side" else describe_from_behind
+    read = describe_stride if view == "side" else describe_stride_from_behind
     cue_s, features = join_both_legs(read(leg), read(other))
     cues = waves = (nothing, nothing)
     if np.isfinite(cue_s):
@@ -82,7 +82,7 @@ def look(motion: Motion, leg: Leg, other: Leg, view: View) -> Sight:
     )
 
 
-def agree(one: Vote, other: Vote, period_s: float) -> Vote:
+def combine_votes(one: Vote, other: Vote, period_s: float) -> Vote:
     """Return the mean of two votes, weighted by how sure either is.
 
     They saw the same keypoints, so together they are no surer than alone, and less

@@ -72,22 +72,22 @@ def read_stride(leg: Leg, other: Leg, *, view: View, near: int) -> Stride | None
         None when a hip, knee or ankle is not seen often enough.
 
     """
-    both = np.stack([series(leg), series(other)])
+    both = np.stack([fourier_series(leg), fourier_series(other)])
     has_feet = bool(np.isfinite(both[:, FOOT_CHANNELS]).all())
     both[:, FOOT_CHANNELS] = np.nan_to_num(both[:, FOOT_CHANNELS])
     if not np.isfinite(both).all():
         return None
-    both[1] *= half_turns()
-    both, turned_rad = from_its_start(both, view)
+    both[1] *= half_stride_factors()
+    both, turned_rad = align_to_start(both, view)
     if view == "behind":
         both[:, : len(CHANNELS) - 1 : 2] = 0.0
     scatter = np.maximum([leg.scatter, other.scatter], LEAST_SCATTER)
     known = [leg.period_s, np.log(leg.period_s), float(has_feet), *np.log(scatter)]
-    inputs = np.concatenate([as_numbers(both), known, [float(near)]])
+    inputs = np.concatenate([to_vector(both), known, [float(near)]])
     return Stride(inputs, -float(turned_rad) / (2 * np.pi) * leg.period_s)
 
 
-def series(leg: Leg) -> Complex:
+def fourier_series(leg: Leg) -> Complex:
     """Return the Fourier series of one leg, shape (11, 7); NaN for lost points.
 
     Heights are counted from the mean height of the pelvis.
@@ -104,12 +104,12 @@ def series(leg: Leg) -> Complex:
     return rows
 
 
-def half_turns() -> Complex:
+def half_stride_factors() -> Complex:
     """Return the factors that count a series from half a stride later."""
     return np.where(np.arange(N_ORDERS) % 2 == 0, 1.0 + 0j, -1.0 + 0j)
 
 
-def from_its_start(both: Complex, view: View) -> tuple[Complex, Array]:
+def align_to_start(both: Complex, view: View) -> tuple[Complex, Array]:
     """Return series counted from where a stride begins, and how far that turns them.
 
     Parameters
@@ -126,7 +126,7 @@ def from_its_start(both: Complex, view: View) -> tuple[Complex, Array]:
     return both * turns[..., None, None, :], turned_rad
 
 
-def as_numbers(both: Complex) -> Array:
+def to_vector(both: Complex) -> Array:
     """Return the series of (..., 2, 11, 7) as numbers, (..., `N_SERIES`).
 
     Of the other leg the pelvis is left out: it is the same.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from midstance.errors import ConfigError, SchemaError
-from midstance.exercises.poses.estimators import Settings
+from midstance.exercises.poses.estimators import Estimator
 from midstance.schema.skeletons import BLAZEPOSE_33, mirrored
 
 Array = NDArray[np.floating]
@@ -68,7 +68,7 @@ _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 
 
 @dataclass(eq=False)
-class PoseEmbedding(Settings):
+class PoseEmbedding(Estimator):
     """Landmarks to vectors between joints, in sizes of the body.
 
     The middle of the hips becomes the origin, and the unit is 2.5 trunk lengths in

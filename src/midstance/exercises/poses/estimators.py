@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from midstance.errors import ConfigError
 
 
-class Settings:
+class Estimator:
     """Base of dataclasses whose fields are the settings of an estimator.
 
     With `get_params` and `set_params` by their fields, they can be cloned, searched

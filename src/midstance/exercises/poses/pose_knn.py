@@ -9,14 +9,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.exercises.poses.embedding import Pair, PoseEmbedding, as_points, mirror
-from midstance.exercises.poses.estimators import Settings
+from midstance.exercises.poses.estimators import Estimator
 
 _LEAST_KNOWN = 0.5
 """Share of the vectors that must be known to say anything about a pose."""
 
 
 @dataclass(eq=False)
-class NearestPoses(Settings):
+class NearestPoses(Estimator):
     """Two-stage k-NN on embedded landmarks.
 
     From all samples those with the smallest largest difference are kept: one joint

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.nan_stats import seen_mean, seen_median, seen_quantile
+from midstance.kernels.nan_stats import finite_mean, finite_median, finite_quantile
 
 Paths = Mapping[str, NDArray[np.float64]]
 """Paths (n_times, 2) in px by keypoint; what is absent was never seen."""
@@ -28,11 +28,11 @@ def leg_length(paths: Paths) -> float:
     picture looks shorter than it is, never longer.
     """
     sums = [
-        seen_quantile(distance(paths, f"{side}_hip", f"{side}_knee"), 0.8)
-        + seen_quantile(distance(paths, f"{side}_knee", f"{side}_ankle"), 0.8)
+        finite_quantile(distance(paths, f"{side}_hip", f"{side}_knee"), 0.8)
+        + finite_quantile(distance(paths, f"{side}_knee", f"{side}_ankle"), 0.8)
         for side in SIDES
     ]
-    return seen_median(np.array(sums))
+    return finite_median(np.array(sums))
 
 
 def distance(paths: Paths, start: str, end: str) -> NDArray[np.float64]:
@@ -50,7 +50,7 @@ def middle(paths: Paths, part: str) -> NDArray[np.float64]:
     """
     sides = [paths[f"{side}_{part}"] for side in SIDES if f"{side}_{part}" in paths]
     if sides:
-        return seen_mean(sides)
+        return finite_mean(sides)
     n_times = next((len(path) for path in paths.values()), 1)
     return np.full((n_times, 2), np.nan)
 
@@ -90,7 +90,7 @@ def towards_camera(paths: Paths) -> float:
     +1: seen from the front, the left side of the body at the right of the
     picture; -1: seen from behind; 0: from the side; NaN: not known.
     """
-    trunk_px = seen_median(
+    trunk_px = finite_median(
         np.linalg.norm(middle(paths, "shoulder") - middle(paths, "hip"), axis=1)
     )
     votes = np.array(
@@ -105,11 +105,11 @@ def towards_camera(paths: Paths) -> float:
 
 def _toes_before_heels(paths: Paths) -> float:
     parts = [
-        seen_median(paths[f"{side}_foot_index"][:, 0] - paths[f"{side}_heel"][:, 0])
+        finite_median(paths[f"{side}_foot_index"][:, 0] - paths[f"{side}_heel"][:, 0])
         for side in SIDES
         if f"{side}_foot_index" in paths and f"{side}_heel" in paths
     ]
-    return seen_median(np.array(parts))
+    return finite_median(np.array(parts))
 
 
 def _nose_before_head(paths: Paths) -> float:
@@ -118,7 +118,7 @@ def _nose_before_head(paths: Paths) -> float:
     behind = middle(paths, "ear")
     if not np.isfinite(behind).any():
         behind = middle(paths, "shoulder")
-    return seen_median(paths["nose"][:, 0] - behind[:, 0])
+    return finite_median(paths["nose"][:, 0] - behind[:, 0])
 
 
 def _knees_before_legs(paths: Paths) -> float:
@@ -130,12 +130,12 @@ def _knees_before_legs(paths: Paths) -> float:
         hip, knee, ankle = (np.asarray(joint) for joint in joints)
         leg, thigh = ankle - hip, knee - hip
         across = leg[:, 1] * thigh[:, 0] - leg[:, 0] * thigh[:, 1]
-        reach.append(seen_median(across / np.linalg.norm(leg, axis=1)))
-    return seen_median(np.array(reach))
+        reach.append(finite_median(across / np.linalg.norm(leg, axis=1)))
+    return finite_median(np.array(reach))
 
 
 def _width(paths: Paths, part: str) -> float:
     left, right = paths.get(f"left_{part}"), paths.get(f"right_{part}")
     if left is None or right is None:
         return float("nan")
-    return seen_median(left[:, 0] - right[:, 0])
+    return finite_median(left[:, 0] - right[:, 0])

@@ -9,7 +9,7 @@ JOINTS = (
     *("left_shoulder", "right_shoulder", "left_hip", "right_hip"),
     *("left_knee", "right_knee"),
 )
-"""Where the clothes are looked for, in the order that `clothes` takes."""
+"""Where the clothes are looked for, in the order that `describe_clothes` takes."""
 
 _N_HUES, _GREYS = 8, np.array([0.1, 0.35, 0.6, 0.85])
 _N_BINS = _N_HUES + len(_GREYS)
@@ -30,7 +30,9 @@ _LEAST_SEEN = 0.5
 """Share of a region that must be in the picture."""
 
 
-def clothes(image: NDArray[np.uint8], joints_px: _Array) -> NDArray[np.float32]:
+def describe_clothes(
+    image: NDArray[np.uint8], joints_px: _Array
+) -> NDArray[np.float32]:
     """Return how much of each colour shirt and shorts have.
 
     Pixels are taken from the trunk and from the upper half of both thighs. A
@@ -56,7 +58,7 @@ def clothes(image: NDArray[np.uint8], joints_px: _Array) -> NDArray[np.float32]:
     --------
     >>> red = np.full((90, 90, 3), (200, 0, 0), np.uint8)
     >>> joints = [[40, 20], [50, 20], [41, 40], [49, 40], [41, 55], [49, 55]]
-    >>> bool(clothes(red, np.array([joints], float))[0, 0] > 0.97)
+    >>> bool(describe_clothes(red, np.array([joints], float))[0, 0] > 0.97)
     True
 
     """
@@ -75,8 +77,8 @@ def clothes(image: NDArray[np.uint8], joints_px: _Array) -> NDArray[np.float32]:
     return np.concatenate([_shares(image, points) for points in regions], axis=1)
 
 
-def same_clothes(first: _Array, second: _Array) -> _Array:
-    """Return how alike two descriptions by `clothes` are, 0 to 1.
+def compare_clothes(first: _Array, second: _Array) -> _Array:
+    """Return how alike two descriptions by `describe_clothes` are, 0 to 1.
 
     The Bhattacharyya coefficient [1]_, in the mean of shirt and shorts; NaN
     where neither is known of both.

@@ -15,7 +15,7 @@ from midstance.synth.motion.body.inverse_kinematics import (
 )
 from midstance.synth.motion.body.leg import Leg
 from midstance.synth.motion.body.pelvis import TrunkMotion, make_height
-from midstance.synth.motion.gait import Gait, RunnerSettings, resolve_gait
+from midstance.synth.motion.gait import GaitParameters, RunnerSettings, resolve_gait
 from midstance.synth.motion.motion import Motion
 from midstance.synth.motion.schedule import Schedule, make_schedule
 from midstance.synth.motion.stance import Hip, Landing, Stances, place_stances, push_off
@@ -75,7 +75,7 @@ def build_motion(settings: RunnerSettings, *, duration_s: float, seed: int) -> M
 
 @dataclass(frozen=True)
 class _Plan:
-    gait: Gait
+    gait: GaitParameters
     body: Body
     schedule: Schedule
     style: Style
@@ -264,7 +264,7 @@ def _spans(
     return np.asarray(span.reshape(*time.shape, 3))
 
 
-def _wander(gait: Gait, rng: np.random.Generator) -> Callable[[Array], Array]:
+def _wander(gait: GaitParameters, rng: np.random.Generator) -> Callable[[Array], Array]:
     """Return the slow drift of a runner on a belt: time to (n, 2) in m."""
     frequency = rng.uniform(0.04, 0.25, size=(4, 2))
     start = rng.uniform(0.0, 2 * np.pi, size=(4, 2))

@@ -150,7 +150,7 @@ class RunnerSettings:
 
 
 @dataclass(frozen=True)
-class Gait:
+class GaitParameters:
     """`RunnerSettings` with every value known."""
 
     speed_m_s: float
@@ -194,7 +194,7 @@ class Gait:
         return 0.02 * self.variability
 
 
-def resolve_gait(settings: RunnerSettings) -> Gait:
+def resolve_gait(settings: RunnerSettings) -> GaitParameters:
     """Fill in what is usual at the speed.
 
     Bodies of other sizes move in a similar way (Alexander & Jayes 1983): lengths
@@ -214,7 +214,7 @@ def resolve_gait(settings: RunnerSettings) -> Gait:
     longer = duty / usual["duty_factor"] * usual["cadence_spm"] / cadence
     usual["overstride_m"] *= scale * float(np.clip(longer, 0.7, 1.4))
     values = {}
-    for field in fields(Gait):
+    for field in fields(GaitParameters):
         chosen = getattr(settings, field.name)
         values[field.name] = usual[field.name] if chosen is None else float(chosen)
-    return Gait(**values)
+    return GaitParameters(**values)

@@ -47,7 +47,7 @@ from midstance.synth.motion.body.foot import shoe_parts
 from midstance.synth.motion.body.leg import Leg
 from midstance.synth.motion.body.pelvis import TrunkMotion
 from midstance.synth.motion.body.upper_body import arms, head_and_trunk
-from midstance.synth.motion.gait import Gait
+from midstance.synth.motion.gait import GaitParameters
 from midstance.synth.motion.schedule import Schedule
 
 Array = NDArray[np.float64]
@@ -74,7 +74,7 @@ class Motion:
     """
 
     body: Body
-    gait: Gait
+    gait: GaitParameters
     schedule: Schedule
     trunk: TrunkMotion
     legs: Mapping[str, Leg]

@@ -20,11 +20,11 @@ from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import make_tracks
 from midstance.synth.motion.body.landmarks import landmarks
 from midstance.synth.motion.build import build_motion
-from midstance.synth.motion.gait import Gait, RunnerSettings
+from midstance.synth.motion.gait import GaitParameters, RunnerSettings
 from midstance.synth.motion.motion import Motion
 
 __all__ = [
-    "Gait",
+    "GaitParameters",
     "RunnerSettings",
     "SyntheticRun",
     "run",
@@ -57,7 +57,7 @@ class SyntheticRun:
     """
 
     settings: RunnerSettings
-    gait: Gait
+    gait: GaitParameters
     motion: Motion
     tracks: xr.Dataset
     events: pd.DataFrame

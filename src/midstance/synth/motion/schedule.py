@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from midstance.schema.events import SIDES, Row, make_events
-from midstance.synth.motion.gait import Gait
+from midstance.synth.motion.gait import GaitParameters
 
 Array = NDArray[np.float64]
 
@@ -57,7 +57,9 @@ class Schedule:
         return make_events(rows)
 
 
-def make_schedule(gait: Gait, duration_s: float, rng: np.random.Generator) -> Schedule:
+def make_schedule(
+    gait: GaitParameters, duration_s: float, rng: np.random.Generator
+) -> Schedule:
     """Draw the steps of `duration_s` seconds.
 
     Without variability every stride lasts exactly ``120 / cadence_spm`` and

@@ -12,7 +12,7 @@ from midstance.synth.motion.body.inverse_kinematics import (
     distance_from_flexion,
     hinge_angles,
 )
-from midstance.synth.motion.gait import Gait
+from midstance.synth.motion.gait import GaitParameters
 
 Array = NDArray[np.float64]
 Hip = Callable[[Array], Array]
@@ -127,7 +127,12 @@ class FootStyle:
 
 
 def place_stances(
-    body: Body, gait: Gait, style: FootStyle, landing: Landing, hip: Hip, side_sign: int
+    body: Body,
+    gait: GaitParameters,
+    style: FootStyle,
+    landing: Landing,
+    hip: Hip,
+    side_sign: int,
 ) -> Stances:
     """Place every contact of one foot ahead of its hip; the heel never rises yet.
 

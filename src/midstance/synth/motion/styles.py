@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from midstance.synth.motion.gait import Gait
+from midstance.synth.motion.gait import GaitParameters
 from midstance.synth.motion.stance import FootStyle
 from midstance.synth.motion.swing import SwingShape
 
@@ -41,7 +41,7 @@ _WALK_SWING = SwingShape(
 )
 
 
-def style_of(gait: Gait) -> Style:
+def style_of(gait: GaitParameters) -> Style:
     """Return the style of a gait."""
     if gait.is_running:
         return Style(
@@ -70,6 +70,6 @@ def style_of(gait: Gait) -> Style:
     )
 
 
-def _late_knee(gait: Gait) -> tuple[float, float]:
+def _late_knee(gait: GaitParameters) -> tuple[float, float]:
     """Return the last row of the knee: a leg straight early turns back early."""
     return 0.92, 0.04 - 0.02 * gait.retraction

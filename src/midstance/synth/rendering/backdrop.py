@@ -39,7 +39,7 @@ class Plane:
 
 
 @dataclass(frozen=True)
-class Belt:
+class BeltSurface:
     """A moving belt at z = 0.
 
     Parameters
@@ -87,7 +87,7 @@ class Surroundings:
     planes: Sequence[Plane]
     sky: Callable[[Array], Array]
     meshes: Sequence[Mesh]
-    belts: Sequence[Belt]
+    belts: Sequence[BeltSurface]
     light: Light
     blur: float
 
@@ -255,7 +255,7 @@ def depth_of(camera: Camera, points: Array) -> NDArray[np.float64]:
 
 
 def _belt(
-    belt: Belt, camera: Camera, depth: Array, oversampling: int
+    belt: BeltSurface, camera: Camera, depth: Array, oversampling: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     xy_fine = _places(camera, _depth_at(camera, 0.0, oversampling), oversampling)
     x, y = (xy_fine[..., i] - belt.place_m[i] for i in (0, 1))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.cameras import Camera, orbit_camera
 from midstance.synth.figure.mesh import Array, Mesh
-from midstance.synth.rendering.backdrop import Belt, Paint, Plane, Surroundings
+from midstance.synth.rendering.backdrop import BeltSurface, Paint, Plane, Surroundings
 from midstance.synth.rendering.light import Light
 from midstance.synth.rendering.props import gym_props, props_shade
 from midstance.synth.rendering.surfaces import (
@@ -130,7 +130,7 @@ def surroundings(
     ]
     meshes += gym_props(FLOOR_M)
     belts = [
-        Belt(place, BELT_X_M, BELT_HALF_WIDTH_M, BELT_PERIOD_M, speed)
+        BeltSurface(place, BELT_X_M, BELT_HALF_WIDTH_M, BELT_PERIOD_M, speed)
         for place, speed in zip(places_m, belt_speeds_m_s, strict=True)
     ]
     return Surroundings(_room(places_m), open_sky, meshes, belts, light, blur=0.0022)

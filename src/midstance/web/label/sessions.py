@@ -6,7 +6,7 @@ from threading import Lock
 
 from midstance.pipeline.edited import open_folder
 from midstance.web.label.session import Session
-from midstance.web.store import Recording
+from midstance.web.store import Upload
 
 _MOST = 4
 """So many are kept open; each may keep frames of its video in memory."""
@@ -63,7 +63,7 @@ class Sessions:
             session.finish()
 
 
-def session_of(recording: Recording) -> Session:
+def session_of(recording: Upload) -> Session:
     """Return a session over the results of a recording.
 
     Raises

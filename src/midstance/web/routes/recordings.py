@@ -14,7 +14,7 @@ from midstance.web.jobs import Jobs
 from midstance.web.label.sessions import Sessions
 from midstance.web.models import KeyNumber, RecordingAnswer, Settings
 from midstance.web.sentences import of_problem
-from midstance.web.store import Recording, Store
+from midstance.web.store import Store, Upload
 
 UPLOAD = ("POST", "/api/recordings")
 """Where a video is sent to; it is read piece by piece."""
@@ -122,7 +122,7 @@ def _changes(settings: Settings) -> dict[str, Any]:
     return settings.model_dump(exclude_unset=True)
 
 
-def _described(recording: Recording, jobs: Jobs) -> RecordingAnswer:
+def _described(recording: Upload, jobs: Jobs) -> RecordingAnswer:
     state, message = recording.state()
     stage, share = jobs.progress(recording)
     return RecordingAnswer(
@@ -141,7 +141,7 @@ def _described(recording: Recording, jobs: Jobs) -> RecordingAnswer:
     )
 
 
-def _numbers(recording: Recording) -> list[KeyNumber]:
+def _numbers(recording: Upload) -> list[KeyNumber]:
     """Return the few numbers that tell recordings apart."""
     from midstance.metrics.base import metrics
 

@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 
 from midstance.errors import FormatError
 from midstance.web import policy
-from midstance.web.store import Recording, Store
+from midstance.web.store import Store, Upload
 
 _ALREADY_SMALL = frozenset([".mp4", ".nc", ".npz"])
 
@@ -49,7 +49,7 @@ def file(recording_id: str, file: str, request: Request) -> FileResponse:
     return FileResponse(path, headers={"Content-Security-Policy": allowed})
 
 
-def finished(store: Store, recording_id: str) -> Recording:
+def finished(store: Store, recording_id: str) -> Upload:
     """Return a recording that has been analyzed.
 
     Raises

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import about_x, about_y, about_z
-from midstance.synth.motion.gait import Gait
+from midstance.synth.motion.gait import GaitParameters
 from midstance.synth.motion.schedule import Schedule
 
 Array = NDArray[np.float64]
@@ -25,7 +25,7 @@ class Height:
     over the stance leg, lowest in the middle of double support.
     """
 
-    gait: Gait
+    gait: GaitParameters
     middle_s: Array
     """Between the toe-off of one step and the contact of the next, (n + 1,)."""
     contact_s: Array
@@ -73,7 +73,7 @@ class Height:
 
 
 def make_height(
-    gait: Gait, schedule: Schedule, level_m: Array, *, height_m: float
+    gait: GaitParameters, schedule: Schedule, level_m: Array, *, height_m: float
 ) -> Height:
     """Return the height function through `level_m`, shape (n_steps + 1,)."""
     contact, off = schedule.contact_s, schedule.off_s
@@ -104,7 +104,7 @@ class TrunkMotion:
 
     """
 
-    gait: Gait
+    gait: GaitParameters
     phase: Callable[[Array], Array]
     height: Callable[[Array], Array]
     wander: Callable[[Array], Array]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import about_x, about_y, about_z, turned
 from midstance.synth.motion.body.anthropometry import Body
-from midstance.synth.motion.gait import Gait
+from midstance.synth.motion.gait import GaitParameters
 
 Array = NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def head_and_trunk(
 
 
 def arms(
-    body: Body, gait: Gait, phase: Array, pose: Mapping[str, Array]
+    body: Body, gait: GaitParameters, phase: Array, pose: Mapping[str, Array]
 ) -> dict[str, Array]:
     """Return the arms, swinging with the opposite leg.
 
