@@ -337,10 +337,23 @@ def test_a_camera_that_moves_without_being_said_is_warned_of(
 
 def test_where_the_camera_is_lost_is_said(tmp_path, monkeypatch, crossing):
     windows = follow(crossing)
-    windows[60:, 0, 2] -= 1000.0
+    # The camera whips round, until the wall is out of sight.
+    windows[60:, 0, 2] -= 150.0 * (1 + np.arange(len(windows) - 60))
     found = film_by_hand(tmp_path / "a.mp4", monkeypatch, crossing, windows, "moving")
     assert any("not be followed after 1.97 s" in text for text in found.warnings)
     assert found.tracks["position"].isel(time=slice(60, None)).isnull().all()
+
+
+def test_a_camera_that_is_elsewhere_at_once_begins_a_shot(
+    tmp_path, monkeypatch, crossing
+):
+    windows = follow(crossing)
+    windows[60:, 0, 2] -= 400.0
+    found = film_by_hand(tmp_path / "a.mp4", monkeypatch, crossing, windows, "moving")
+    assert any("cut at 2.00 s" in text for text in found.warnings)
+    assert not any("not be followed" in text for text in found.warnings)
+    path = camera_of(found.raw_tracks)
+    assert path[[0, 60]] == pytest.approx(np.stack([np.eye(3)] * 2))
 
 
 def test_speed_and_bounce_do_not_drift_past_a_camera_that_stands_askew(tmp_path):

@@ -31,6 +31,7 @@ from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import estimate_poses, log_key
 from midstance.schema.tracks import individuals
 from midstance.tracking.link import link
+from midstance.tracking.shots import without_repeats
 from midstance.video.reader import open_video
 
 Progress = Callable[[str, float, float | None], None]
@@ -153,7 +154,7 @@ def find_people(
             f"{video} gives {len(poses)} frames, at least {_FEWEST_FRAMES} are needed; "
             "film at least one repetition."
         )
-    tracks = link(poses, backend.skeleton)
+    tracks = link(without_repeats(poses), backend.skeleton)
     if not tracks.sizes["individual"]:
         raise NotEnoughDataError(
             f"Nobody was found in {video}; the body must be in the picture, at least "

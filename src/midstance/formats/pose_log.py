@@ -14,6 +14,7 @@ TimedPoses = tuple[float, FramePoses]
 
 _OPTIONAL = ("xyz_m", "box_px", "appearance")
 """What is kept of each person when it is known of everybody."""
+_OF_FRAMES = ("image_new", "image_change")
 
 
 def save_pose_log(poses: Sequence[TimedPoses], path: Path, *, key: str) -> None:
@@ -41,6 +42,8 @@ def save_pose_log(poses: Sequence[TimedPoses], path: Path, *, key: str) -> None:
         known = [getattr(pose, name) for pose in people if pose.n_people]
         if known and all(values is not None for values in known):
             arrays[name] = np.concatenate(known)
+    for name in _OF_FRAMES:
+        arrays[name] = np.array([getattr(pose, name) for pose in people])
     steps = [pose.camera_step for pose in people]
     if steps and all(step is not None for step in steps):
         arrays["camera_step"] = np.stack([step for step in steps if step is not None])
@@ -72,7 +75,10 @@ def load_pose_log(path: Path, *, key: str) -> list[TimedPoses]:
 
 
 def _frame(arrays: dict[str, Any], number: int, people: slice) -> FramePoses:
-    optional = {name: arrays[name][people] for name in _OPTIONAL if name in arrays}
+    optional: dict[str, Any] = {
+        name: arrays[name][people] for name in _OPTIONAL if name in arrays
+    }
     if "camera_step" in arrays:
         optional["camera_step"] = arrays["camera_step"][number]
+    optional |= {n: float(arrays[n][number]) for n in _OF_FRAMES if n in arrays}
     return FramePoses(arrays["xy_px"][people], arrays["confidence"][people], **optional)

@@ -15,6 +15,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pipeline.backend import choose_backend
+from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people, notes_on_3d
 from midstance.pipeline.notes import warnings_of
 from midstance.pipeline.provenance import provenance_of, source_of
@@ -26,6 +27,7 @@ from midstance.schema.edits import apply_edits, make_edits
 from midstance.schema.video import VideoInfo
 from midstance.tracking.choose import choose_people
 from midstance.tracking.link import link
+from midstance.tracking.shots import without_repeats
 from midstance.video.reader import open_video
 
 _FEWEST_FRAMES = 10
@@ -91,13 +93,15 @@ def analyze(
             f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
     regions, source = settings.tracking.regions, source_of(frames.info)
+    n_frames, poses = len(poses), without_repeats(poses)
     raw = link(poses, backend.skeleton, attrs=source, regions=regions)
     raw, camera_notes = follow_camera(raw, poses, settings)
+    notes = *notes_on_frames(raw, n_frames=n_frames), *camera_notes
     return analyze_tracks(
         raw,
         settings,
         video=frames.info,
-        notes=(*frames.notes, *camera_notes),
+        notes=(*frames.notes, *notes),
         edits=edits,
         provenance=provenance_of(path, settings, backend),
     )

@@ -9,6 +9,7 @@ from midstance.schema.bouts import GAITS
 from midstance.schema.edits import describe_edits
 from midstance.schema.events import of_individual
 from midstance.schema.tracks import individuals
+from midstance.tracking.shots import by_person
 
 
 def warnings_of(
@@ -22,7 +23,7 @@ def warnings_of(
     if not raw.sizes["individual"]:
         return ("Nobody was found in any frame, so nothing could be measured.",)
     sentences = []
-    n_more = raw.sizes["individual"] - kept.sizes["individual"]
+    n_more = len(by_person(individuals(raw))) - len(by_person(individuals(kept)))
     if n_more:
         verb = "person was" if n_more == 1 else "people were"
         sentences.append(

@@ -17,6 +17,7 @@ from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.schema.skeletons import get_skeleton
+from midstance.video.changes import ImageChange
 from midstance.video.prefetch import prefetch
 from midstance.video.reader import Frame, VideoReader
 from midstance.weights.added import hashes_of
@@ -102,11 +103,16 @@ def _further_poses(
     A thread decodes, one runs the network, and this one looks at what was found.
     """
     last_s, last = known[-1] if known else (-1.0, None)
-    joints = _joints(backend.skeleton)
+    joints, changes = _joints(backend.skeleton), ImageChange()
     with closing(prefetch(_found(video, backend, last_s), _N_AHEAD)) as found:
         for n_done, (frame, new) in enumerate(found, 1):
+            if new is not None or frame.time_s == last_s:
+                change = changes.look(frame.image)
             if new is not None:
                 poses = _dressed(new, frame.image, joints)
+                poses = dataclasses.replace(
+                    poses, image_new=change.new, image_change=change.most
+                )
                 if camera:
                     step = camera.look(frame.time_s, frame.image, _boxes(poses))
                     poses = dataclasses.replace(poses, camera_step=step)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from midstance.config import Config
 from midstance.formats.pose_log import TimedPoses
@@ -28,6 +29,9 @@ def follow_camera(
     looks = [pose.camera_step for _, pose in poses]
     steps = np.stack([unknown if look is None else look for look in looks])
     time_s = raw["time"].to_numpy()
+    # What lies on either side of a cut is no motion, but another place.
+    starts = _shot_starts(raw)
+    steps[starts] = np.nan
     size_px = raw.attrs["image_width_px"], raw.attrs["image_height_px"]
     if config.clip.camera == "still":
         if not is_moving(steps, time_s, *size_px):
@@ -36,7 +40,9 @@ def follow_camera(
             "The camera seems to move, and everything was measured as if it stood "
             "still; add --moving-camera.",
         )
-    path = camera_path(steps, *size_px)
+    path = np.concatenate(
+        [camera_path(part, *size_px) for part in np.split(steps, starts[1:])]
+    )
     lost = np.isnan(path).any(axis=(1, 2))
     notes: tuple[str, ...] = ()
     if lost.any():
@@ -46,3 +52,10 @@ def follow_camera(
             "be in the picture.",
         )
     return with_camera(raw, path), notes
+
+
+def _shot_starts(raw: xr.Dataset) -> NDArray[np.intp]:
+    """Return the first frame of each shot."""
+    if "shot" not in raw.coords:
+        return np.zeros(1, dtype=np.intp)
+    return np.flatnonzero(np.diff(raw["shot"].to_numpy(), prepend=-1))

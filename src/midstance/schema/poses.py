@@ -1,6 +1,7 @@
 """Poses: all people found in one frame."""
 
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,9 @@ class FramePoses:
         Shape (n_people, n_colours): what they wear, see
         `midstance.kernels.images.appearance`; NaN where it cannot be seen, None when
         nobody looked.
+    image_new, image_change
+        How much of the picture is new and how much it changed since the one before,
+        see `midstance.video.changes.Change`; NaN when not known.
 
     """
 
@@ -39,6 +43,8 @@ class FramePoses:
     box_px: NDArray[np.float32] | None = None
     camera_step: NDArray[np.float64] | None = None
     appearance: NDArray[np.float32] | None = None
+    image_new: float = nan
+    image_change: float = nan
 
     @property
     def n_people(self) -> int:

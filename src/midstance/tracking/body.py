@@ -63,6 +63,7 @@ def make_bodies(
     skeleton: Skeleton,
     *,
     size_px: tuple[int, int] | None = None,
+    first_frame: int = 0,
 ) -> list[list[Body]]:
     """Return the people of each frame.
 
@@ -75,6 +76,8 @@ def make_bodies(
     size_px
         Width and height of the picture; when given, and the camera was followed
         all the time while it moved, places are those in the first picture.
+    first_frame
+        Number of the first frame in the whole video.
 
     """
     places = _in_first_picture(frames, size_px) if size_px else None
@@ -82,7 +85,7 @@ def make_bodies(
     steady = [k for k, name in enumerate(skeleton.keypoints) if name.endswith(_STEADY)]
     return [
         [
-            _body((k, number), time_s, poses, xy_px, trunk, steady)
+            _body((first_frame + k, number), time_s, poses, xy_px, trunk, steady)
             for number, xy_px in enumerate(places[k] if places else poses.xy_px)
             if np.isfinite(xy_px).all(axis=1).any()
         ]

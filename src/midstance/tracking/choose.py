@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.boxes import overlap
 from midstance.schema.tracks import DIMS, individuals
+from midstance.tracking.shots import by_person, person_of
 
 _Array = NDArray[np.floating]
 
@@ -36,7 +37,9 @@ def choose_people(
         (px) most often; ``x0,y0,x1,y1``: whose body fills that box best; both may
         end in ``@s``, the time when; else a name. None: who is seen longest.
     people
-        How many to report: the others follow as they are in `tracks`.
+        How many to report in each shot of the video: who is known again after a cut
+        comes with those that were chosen, else the others follow as they are in
+        `tracks`.
 
     Raises
     ------
@@ -48,7 +51,31 @@ def choose_people(
     if runner is not None and names:
         first = _find(tracks, runner)
         names = [first, *(name for name in names if name != first)]
-    return names if people == "all" else names[:people]
+    return names if people == "all" else _in_every_shot(tracks, names, people)
+
+
+def _in_every_shot(tracks: xr.Dataset, names: list[str], people: int) -> list[str]:
+    """Return `people` names, and as many in each other shot, the same if possible."""
+    if "shot" not in tracks.coords:
+        return names[:people]
+    shots = _first_shot(tracks)
+    chosen = names[:people]
+    groups = by_person(names)
+    for shot in sorted(set(shots.values())):
+        n_there = sum(shots[name] == shot for name in chosen)
+        same = {name for own in chosen for name in groups[person_of(own)]}
+        there = [name for name in names if shots[name] == shot and name not in chosen]
+        there.sort(key=lambda name: name not in same)
+        chosen += there[: max(0, people - n_there)]
+    return chosen
+
+
+def _first_shot(tracks: xr.Dataset) -> dict[str, int]:
+    """Return in which shot everybody is seen."""
+    seen = tracks["position"].notnull().any(("space", "keypoint"))
+    frames = seen.transpose("individual", "time").to_numpy().argmax(axis=1)
+    shots = tracks["shot"].to_numpy()[frames].tolist()
+    return dict(zip(individuals(tracks), shots, strict=True))
 
 
 def _find(tracks: xr.Dataset, runner: str) -> str:

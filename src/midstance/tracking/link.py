@@ -13,10 +13,11 @@ from midstance.schema.tracks import make_tracks
 from midstance.tracking.body import Body, make_bodies, middle_torso_px
 from midstance.tracking.regions import Corners, link_by_region
 from midstance.tracking.relink import join
+from midstance.tracking.shots import in_shot, name_everybody, shots_of
 from midstance.tracking.tracklets import find_tracklets
 
 _Frames = list[tuple[float, FramePoses]]
-_Key = TypeVar("_Key", int, str)
+_Key = TypeVar("_Key", tuple[int, int], str)
 _Array = NDArray[np.floating]
 
 
@@ -34,7 +35,8 @@ def link(
     Two passes over the whole clip. The first one joins people from frame to frame
     as long as that is beyond doubt (`midstance.tracking.tracklets`), the second one
     joins the pieces across meetings and gaps by place, velocity, size and clothes
-    (`midstance.tracking.relink`).
+    (`midstance.tracking.relink`). No track crosses a cut of the video: everybody has
+    one for each shot.
 
     Parameters
     ----------
@@ -59,24 +61,55 @@ def link(
     -------
     xarray.Dataset
         Tracks of ``person-1``, ``person-2``, ..., or named as the regions are, in
-        pixels; nobody at all gives tracks without individuals. When the network
-        gave world landmarks they are in the variable ``world`` (time, world_axis,
-        keypoint, individual), metres from the mid-hip, x right, y down, z away from
-        the camera.
+        pixels, and ``person-1-shot-2`` for who is known again after a cut; nobody at
+        all gives tracks without individuals. Of a video with cuts the coordinate
+        ``shot`` (time) says which shot each frame belongs to, counted from 1.
+
+        When the network gave world landmarks they are in the variable ``world``
+        (time, world_axis, keypoint, individual), metres from the mid-hip, x right,
+        y down, z away from the camera.
 
     """
     shape, frames, attrs = get_skeleton(skeleton), list(poses), attrs or {}
     times_s = np.array([time_s for time_s, _ in frames], dtype=float)
+    shots = shots_of(frames)
+    parts = [np.flatnonzero(shots == shot) for shot in np.unique(shots)]
     if regions:
-        named = link_by_region(make_bodies(frames, shape), regions)
-        names = _longest_first(named, times_s, min_visible_s)
-        return _tracks({name: named[name] for name in names}, frames, shape, attrs)
-    bodies = make_bodies(frames, shape, size_px=_size_px(attrs))
-    people = join(find_tracklets(bodies, times_s.tolist()), max_gap_s=max_gap_s)
-    found = dict(enumerate(people))
-    order = _longest_first(found, times_s, min_visible_s)
-    everybody = {f"person-{n}": found[k] for n, k in enumerate(order, 1)}
-    return _tracks(everybody, frames, shape, attrs)
+        named = {
+            name if shot == 0 else in_shot(name, shot): person
+            for shot, part in enumerate(parts)
+            for name, person in link_by_region(
+                _bodies(frames, part, shape, None), regions
+            ).items()
+        }
+        names = _longest_first(named, times_s, shots, min_visible_s)
+        return _tracks(
+            {name: named[name] for name in names}, frames, shape, attrs, shots
+        )
+    size_px = _size_px(attrs)
+    people = []
+    for part in parts:
+        bodies = _bodies(frames, part, shape, size_px)
+        pieces = find_tracklets(bodies, times_s[part].tolist())
+        people.append(join(pieces, max_gap_s=max_gap_s))
+    found = {
+        (shot, n): person
+        for shot, own in enumerate(people)
+        for n, person in enumerate(own)
+    }
+    order = _longest_first(found, times_s, shots, min_visible_s)
+    return _tracks(name_everybody(found, order), frames, shape, attrs, shots)
+
+
+def _bodies(
+    frames: _Frames,
+    part: NDArray[np.intp],
+    shape: Skeleton,
+    size_px: tuple[int, int] | None,
+) -> list[list[Body]]:
+    """Return the people of each frame of a shot, numbered in the whole video."""
+    own = frames[part[0] : part[-1] + 1]
+    return make_bodies(own, shape, size_px=size_px, first_frame=int(part[0]))
 
 
 def _size_px(attrs: Mapping[str, Any]) -> tuple[int, int] | None:
@@ -85,16 +118,24 @@ def _size_px(attrs: Mapping[str, Any]) -> tuple[int, int] | None:
 
 
 def _longest_first(
-    people: Mapping[_Key, list[Body]], times_s: _Array, min_visible_s: float
+    people: Mapping[_Key, list[Body]],
+    times_s: _Array,
+    shots: NDArray[np.intp],
+    min_visible_s: float,
 ) -> list[_Key]:
-    """Return who was seen long enough, longest first, and of equals the larger."""
-    length_s = times_s[-1] - times_s[0] if len(times_s) else 0.0
+    """Return who was seen long enough, longest first, and of equals the larger.
+
+    In a shot shorter than twice `min_visible_s` half of the shot is enough.
+    """
+    lengths_s = [np.ptp(times_s[shots == shot]) for shot in np.unique(shots)]
     visible_s = {key: _visible_s(person, times_s) for key, person in people.items()}
     return sorted(
         (
             key
             for key, person in people.items()
-            if person and visible_s[key] >= min(min_visible_s, length_s / 2)
+            if person
+            and visible_s[key]
+            >= min(min_visible_s, lengths_s[shots[person[0].frame]] / 2)
         ),
         key=lambda key: (visible_s[key], middle_torso_px(people[key])),
         reverse=True,
@@ -114,6 +155,7 @@ def _tracks(
     frames: _Frames,
     shape: Skeleton,
     attrs: Mapping[str, Any],
+    shots: NDArray[np.intp],
 ) -> xr.Dataset:
     size = (len(frames), len(shape.keypoints), len(people))
     position = np.full((size[0], 2, *size[1:]), np.nan)
@@ -135,6 +177,8 @@ def _tracks(
         individuals=list(people),
         attrs={"skeleton": shape.name, **attrs},
     )
+    if shots.any():
+        tracks = tracks.assign_coords(shot=("time", shots + 1))
     if np.isfinite(world).any():
         dims = ("time", "world_axis", "keypoint", "individual")
         tracks["world"] = (dims, world, {"space_unit": "m"})

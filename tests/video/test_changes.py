@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from midstance.video.changes import ImageChange
+
+
+def view(shift_px=0, seed=0, light=1.0):
+    """A frame of a room with furniture, of a camera that turned a little."""
+    import cv2
+
+    grain = np.random.default_rng(seed).integers(0, 256, (27, 70, 3), np.uint8)
+    wide = cv2.resize(grain, (1400, 540), interpolation=cv2.INTER_CUBIC)
+    seen = wide[:, 200 + shift_px : 200 + shift_px + 960]
+    return (light * seen).astype(np.uint8)
+
+
+def with_runner(image, x_px):
+    image = image.copy()
+    image[100:450, x_px : x_px + 120] = (200, 30, 40)
+    return image
+
+
+def look(*frames):
+    changes = ImageChange()
+    return [changes.look(frame) for frame in frames]
+
+
+def test_the_first_picture_has_none_before():
+    assert np.isnan(look(view())[0]).all()
+
+
+def test_after_a_cut_nearly_all_is_new():
+    assert look(view(), view(seed=1))[1].new > 0.7
+    assert look(view(), view()[:, ::-1])[1].new > 0.7
+
+
+@pytest.mark.parametrize(
+    "after",
+    [view(shift_px=40), view(light=0.7), with_runner(view(), 420)],
+    ids=["pan", "light", "runner"],
+)
+def test_pans_light_and_people_are_no_cuts(after):
+    assert look(with_runner(view(), 360), after)[1].new < 0.35
+
+
+def test_a_picture_that_comes_again_does_not_change():
+    once = with_runner(view(), 300)
+    moved = with_runner(view(), 315)
+    same, further = look(once, once, moved)[1:]
+    assert same.most == 0
+    assert further.most > 5
+
+
+def test_pictures_without_texture_are_found_again():
+    grey = np.full((90, 160, 3), 90, np.uint8)
+    assert look(grey, grey // 2)[1].new == 0

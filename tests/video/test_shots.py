@@ -1,0 +1,25 @@
+import numpy as np
+import pytest
+
+from midstance.video.shots import find_shots
+
+
+def test_a_cut_begins_a_shot():
+    new = np.full(90, 0.05)
+    new[[30, 60]] = 0.8
+    assert np.flatnonzero(np.diff(find_shots(new))).tolist() == [29, 59]
+
+
+def test_a_camera_that_whips_round_cuts_nothing():
+    new = np.full(90, 0.05)
+    new[40:52] = 0.9
+    assert not find_shots(new).any()
+
+
+@pytest.mark.parametrize("n_frames", [0, 1, 2])
+def test_few_frames_are_one_shot(n_frames):
+    assert find_shots(np.full(n_frames, np.nan)).tolist() == [0] * n_frames
+
+
+def test_where_nobody_looked_there_is_no_cut():
+    assert not find_shots(np.full(30, np.nan)).any()
