@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from midstance.schema.tracks import individuals, load_tracks, save_tracks
-from midstance.tracking.choose import choose
+from midstance.tracking.choose import choose_people
 from midstance.tracking.link import link
 from midstance.tracking.shots import person_of, shots_of, without_repeats
 
@@ -79,7 +79,7 @@ def test_of_two_after_the_cut_the_one_in_the_same_clothes_is_the_same(two_shots)
     ],
 )
 def test_one_person_is_reported_in_every_shot(two_shots, after, chosen):
-    assert choose(link(two_shots(after=after), "blazepose-33")) == chosen
+    assert choose_people(link(two_shots(after=after), "blazepose-33")) == chosen
 
 
 def test_who_is_in_a_region_has_a_track_for_each_shot(two_shots):
