@@ -43,12 +43,12 @@ def find_repeats(most: NDArray[np.floating]) -> NDArray[np.bool_]:
         large = float(np.nanquantile(around, 0.8))
         is_repeat[k] = large >= _LEAST_CHANGE and known[k] < _SHARE * large
     is_repeat &= ~_long_runs(is_repeat)
-    width = 2 * _NEAR_FRAMES + 1
-    ones = np.ones(width)
-    n_near = np.convolve(np.ones(known.size), ones, mode="full")
-    share = np.convolve(is_repeat, ones, mode="full") / np.maximum(n_near, 1)
-    middle = slice(_NEAR_FRAMES, _NEAR_FRAMES + known.size)
-    return np.asarray(is_repeat & (share[middle] >= _LEAST_SHARE))
+    total = np.concatenate([[0], np.cumsum(is_repeat)])
+    here = np.arange(known.size)
+    start = np.maximum(0, here - _NEAR_FRAMES)
+    end = np.minimum(known.size, here + _NEAR_FRAMES + 1)
+    share = (total[end] - total[start]) / (end - start)
+    return np.asarray(is_repeat & (share >= _LEAST_SHARE))
 
 
 def _long_runs(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
