@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from midstance.metrics.base import metrics
+from midstance.metrics.base import measure, metrics
 from midstance.metrics.recording import Recording
 from midstance.schema.events import make_events
 from midstance.schema.scene import Floor, Scene
@@ -234,6 +234,12 @@ def recording_of(run: StickRun) -> Recording:
 def rows_of(name: str, run: StickRun) -> pd.DataFrame:
     """Return the rows of one metric."""
     return metrics.get(name).compute(recording_of(run))
+
+
+def reason_of(name: str, run: StickRun) -> str:
+    """Return why a metric has no number for this run."""
+    _, missing = measure(run.tracks, run.events, {"person-1": run.scene}, [name])
+    return missing["reason"].item()
 
 
 def values_of(name: str, run: StickRun, side: str | None = None) -> np.ndarray:

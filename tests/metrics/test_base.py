@@ -16,13 +16,13 @@ from midstance.schema.tracks import FILLED
 
 def run_for(plug_in):
     """A run that shows the metric."""
-    name = name_of(plug_in)
-    views = plug_in.needs.views or ("left",)
+    needs = plug_in.needs
+    views = needs.views or ("left",)
     sticks = Sticks(
-        speed_m_s=2.0 if name == "speed" else 0.0,
-        duty=0.62 if name == "double_support_time" else 0.34,
-        jitter_s=0.01 if name == "stride_time_variability" else 0.0,
-        duration_s=12.0 if name == "stride_time_variability" else 6.0,
+        speed_m_s=2.0 if needs.crossing else 0.0,
+        duty=0.62 if needs.gait == "walking" else 0.34,
+        jitter_s=0.01 if needs.min_strides else 0.0,
+        duration_s=max(1.2 * needs.min_strides, 6.0),
         rate_hz=60.0,
     )
     return stick_run(views[0], sticks)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from tests.metrics.conftest import stick_run
+from tests.metrics.conftest import Sticks, recording_of, stick_run
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.gait import Event, Gait
@@ -81,3 +81,15 @@ def test_whole_body_numbers_follow_the_foot_with_more_strides():
     is_left = run.events["side"] == "left"
     gait = gait_of(run.events.drop(run.events.index[is_left][:8]))
     assert {stride.side for stride in gait.longest_side()} == {"right"}
+
+
+@pytest.mark.parametrize(("duty", "walks"), [(0.34, False), (0.49, False), (0.6, True)])
+def test_who_has_both_feet_down_walks(duty, walks):
+    gait = recording_of(stick_run("left", Sticks(duty=duty))).gait
+    assert gait.is_walking() is walks
+
+
+def test_without_toe_offs_nobody_knows_who_walks():
+    run = stick_run("left", Sticks())
+    contacts = run.events[run.events["event"] == "initial_contact"]
+    assert recording_of(run._replace(events=contacts)).gait.is_walking() is None

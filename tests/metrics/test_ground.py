@@ -8,17 +8,8 @@ from tests.metrics.conftest import (
 )
 
 from midstance.metrics.gait import Event
-from midstance.metrics.ground import covered_m, is_crossing
+from midstance.metrics.ground import covered_m
 from midstance.metrics.recording import Recording
-
-
-def test_only_a_runner_seen_from_the_side_crosses_the_picture(side_run):
-    scene = side_run.scene
-    crossing = replace(scene, surface="overground")
-    assert is_crossing(crossing)
-    assert not is_crossing(scene)
-    assert not is_crossing(replace(crossing, view="rear", direction=0))
-    assert not is_crossing(replace(crossing, m_per_px=np.nan))
 
 
 def test_a_scale_without_uncertainty_is_taken_to_be_sure_to_5_percent():

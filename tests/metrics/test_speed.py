@@ -3,12 +3,11 @@ from dataclasses import replace
 import pytest
 from tests.metrics.conftest import (
     Sticks,
+    reason_of,
     rows_of,
     stick_run,
     values_of,
 )
-
-from midstance.errors import NotEnoughDataError
 
 
 @pytest.mark.parametrize("view", ["left", "right"])
@@ -25,5 +24,4 @@ def test_the_scale_is_an_error_that_all_strides_share():
 
 
 def test_the_speed_of_a_belt_cannot_be_seen(side_run):
-    with pytest.raises(NotEnoughDataError, match="crosses the picture"):
-        rows_of("speed", side_run)
+    assert "crosses the picture" in reason_of("speed", side_run)

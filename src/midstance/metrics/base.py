@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from midstance.errors import NotEnoughDataError
+from midstance.metrics.gait import Gait
 from midstance.metrics.recording import Recording
 from midstance.registry import Registry
 from midstance.schema.events import SIDES, of_individual
@@ -48,6 +49,12 @@ class Needs:
         Frame rate below which it is not reported.
     events
         Kinds of gait events it reads.
+    gait
+        The gait that has it: ``"running"`` or ``"walking"``; empty when both do.
+    crossing
+        Whether the runner must cross the picture.
+    min_strides
+        How many complete strides of one foot there must be.
 
     """
 
@@ -58,6 +65,9 @@ class Needs:
     mass: bool = False
     min_rate_hz: float = 0.0
     events: tuple[str, ...] = ("initial_contact",)
+    gait: str = ""
+    crossing: bool = False
+    min_strides: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,8 @@ def measure(
             if not reason and recording is None:
                 reason = no_gait
             if not reason and recording is not None:
+                reason = lacking_strides(plug_in.needs, recording.gait)
+            if not reason and recording is not None:
                 try:
                     rows = plug_in.compute(recording)
                 except NotEnoughDataError as error:
@@ -203,10 +215,29 @@ def lacking(
         _lacking_view(needs, scene),
         _lacking_keypoints(needs, tracks),
         _lacking_rate(needs, tracks),
+        _lacking_crossing(needs, scene),
         _lacking_user_input(needs, scene),
         _lacking_events(needs, events),
     )
     return next((sentence for sentence in checks if sentence), "")
+
+
+def lacking_strides(needs: Needs, gait: Gait) -> str:
+    """Return the sentence that says what the strides lack; empty when nothing."""
+    if max(len(gait.strides(side)) for side in SIDES) < needs.min_strides:
+        return f"Needs {needs.min_strides} complete strides of one foot: film longer."
+    walking = gait.is_walking()
+    if needs.gait and walking is not None:
+        found = "walking" if walking else "running"
+        if found != needs.gait:
+            return f"Only {needs.gait} has it, and this is {found}."
+    return ""
+
+
+def _lacking_crossing(needs: Needs, scene: Scene) -> str:
+    if not needs.crossing or scene.is_crossing:
+        return ""
+    return "It can only be seen of a runner who crosses the picture."
 
 
 def _lacking_view(needs: Needs, scene: Scene) -> str:

@@ -160,6 +160,18 @@ class Gait:
             for i, j in self._step_pairs(both)
         ]
 
+    def is_walking(self) -> bool | None:
+        """Return whether both feet are down at the end of most steps.
+
+        None when no step has a toe-off.
+        """
+        shared_s = [
+            step.toe_off.time_s - step.end.time_s
+            for step in self.steps()
+            if step.toe_off
+        ]
+        return bool(np.median(shared_s) > 0) if shared_s else None
+
     def longest_side(self) -> list[Stride]:
         """Return the complete strides of the foot that has more of them.
 

@@ -12,21 +12,10 @@ from midstance.metrics.measurement import (
     duration,
 )
 from midstance.metrics.recording import Recording, Signal, mean_point
-from midstance.schema.scene import Scene
 
 BELT_SD = 0.02
 """Relative uncertainty of a speed that was told: belts run within about 2 % of
 their display."""
-
-
-def is_crossing(scene: Scene) -> bool:
-    """Return whether the runner crosses a picture of known scale."""
-    return (
-        scene.surface == "overground"
-        and isfinite(scene.m_per_px)
-        and scene.is_side_view
-        and scene.direction != 0
-    )
 
 
 def covered_m(recording: Recording, start: Event, end: Event) -> Measurement:
@@ -41,7 +30,7 @@ def covered_m(recording: Recording, start: Event, end: Event) -> Measurement:
         If neither the scale nor the speed is known.
 
     """
-    if is_crossing(recording.scene):
+    if recording.scene.is_crossing:
         return _way_m(recording, start, end)
     speed_m_s = recording.scene.speed_m_s
     if not isfinite(speed_m_s):

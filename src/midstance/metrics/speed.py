@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.gait import Stride
-from midstance.metrics.ground import covered_m, is_crossing
+from midstance.metrics.ground import covered_m
 from midstance.metrics.measurement import Measurement, duration, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
@@ -16,22 +15,11 @@ from midstance.schema.events import SIDES
     label="Speed",
     unit="m/s",
     definition="Way of the hips through the picture in a stride, over its time.",
-    needs=Needs(views=SIDES, keypoints=("hip",), scale=True),
+    needs=Needs(views=SIDES, keypoints=("hip",), scale=True, crossing=True),
     plane="sagittal",
 )
 def speed(recording: Recording) -> pd.DataFrame:
-    """Return one row per stride of the foot with most strides.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If the runner does not cross the picture: a belt's speed cannot be seen.
-
-    """
-    if not is_crossing(recording.scene):
-        raise NotEnoughDataError(
-            "The speed can only be seen of a runner who crosses the picture."
-        )
+    """Return one row per stride of the foot with most strides."""
     return table(
         ("both", stride.contact.time_s, _speed(recording, stride))
         for stride in recording.gait.longest_side()

@@ -23,7 +23,7 @@ FEWEST_STRIDES = 10
         "Standard deviation of the stride times by their mean, over at least ten "
         "strides, less what the uncertainty of the contacts alone would make."
     ),
-    needs=Needs(min_rate_hz=EVENT_RATE_HZ),
+    needs=Needs(min_rate_hz=EVENT_RATE_HZ, min_strides=FEWEST_STRIDES),
     better_known_as=("coefficient of variation",),
 )
 def stride_time_variability(recording: Recording) -> pd.DataFrame:
@@ -32,8 +32,7 @@ def stride_time_variability(recording: Recording) -> pd.DataFrame:
     Raises
     ------
     NotEnoughDataError
-        If no foot has ten complete strides, or the strides do not differ more
-        than unsure contacts let them seem to.
+        If the strides do not differ more than unsure contacts let them seem to.
 
     """
     gait = recording.gait
@@ -42,10 +41,6 @@ def stride_time_variability(recording: Recording) -> pd.DataFrame:
         for side in SIDES
         if len(strides := gait.strides(side)) >= FEWEST_STRIDES
     ]
-    if not enough:
-        raise NotEnoughDataError(
-            f"Needs {FEWEST_STRIDES} complete strides of one foot: film longer."
-        )
     rows = [
         (side, strides[0].contact.time_s, measured)
         for side, strides in enough

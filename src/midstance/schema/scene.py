@@ -1,7 +1,7 @@
 """Scene: what has to be known about the picture to turn pixels into numbers."""
 
 from dataclasses import dataclass
-from math import nan
+from math import isfinite, nan
 from typing import Literal
 
 import numpy as np
@@ -122,3 +122,10 @@ class Scene:
     def is_side_view(self) -> bool:
         """Whether sagittal angles can be read from this picture."""
         return self.view in ("left", "right")
+
+    @property
+    def is_crossing(self) -> bool:
+        """Whether the runner crosses a picture of known scale."""
+        is_overground = self.surface == "overground"
+        is_known = isfinite(self.m_per_px)
+        return is_overground and is_known and self.is_side_view and self.direction != 0
