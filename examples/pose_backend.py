@@ -1,8 +1,7 @@
 """A pose backend from nothing: MoveNet in the ONNX format, in one file.
 
-Put such a file into ``src/midstance/pose`` and it is a backend like any other;
-``tests/pose/test_base.py`` then holds it to the contract. Or import it in a script
-of yours before you call midstance::
+Import such a file in a script of yours before you call midstance, or let an
+installed package name it as an entry point of the group ``midstance.backends``::
 
     import midstance as ms
     import pose_backend
@@ -20,18 +19,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from midstance.errors import WeightsError
-from midstance.pose.base import (
+from midstance.plugins import (
     EachFrameAlone,
     FramePoses,
+    Letterbox,
     Needs,
+    OnnxNetwork,
     PoseSession,
+    UserNetwork,
+    WeightsError,
     backends,
     nobody,
+    onnx_needs,
 )
-from midstance.pose.images.letterbox import Letterbox
-from midstance.pose.runtimes.onnx import OnnxNetwork
-from midstance.pose.user_network import UserNetwork, onnx_needs
 
 NAME = "movenet"
 

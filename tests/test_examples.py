@@ -1,6 +1,10 @@
 """The examples of the documentation run."""
 
+import ast
 import importlib.util
+import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,25 +12,47 @@ import numpy as np
 import pytest
 
 from midstance.config import Config
-from midstance.pipeline.analyze import analyze
+from midstance.events.base import detectors
+from midstance.metrics.base import metrics
+from midstance.pipeline.analyze import analyze, analyze_tracks
 from midstance.pose.base import backends
+from midstance.report.page import render_page
+from midstance.report.sections import sections
+from midstance.schema.events import times_s
+from midstance.schema.video import VideoInfo
 from midstance.video.writer import VideoWriter
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.fixture
-def movenet(monkeypatch):
-    """Import the example backend, and forget it afterwards."""
-    backends.names()
-    monkeypatch.setattr(backends, "_items", dict(backends._items))
-    spec = importlib.util.spec_from_file_location(
-        "pose_backend", EXAMPLES / "pose_backend.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, module)
-    spec.loader.exec_module(module)
-    return module
+def example(monkeypatch):
+    """Import an example, whose plug-in is forgotten afterwards."""
+
+    def load(name, registry):
+        registry.names()
+        monkeypatch.setattr(registry, "_items", dict(registry._items))
+        spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, spec.name, module)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.fixture
+def movenet(example):
+    return example("pose_backend", backends)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda p: p.stem)
+def test_examples_import_public_names_only(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("midstance"):
+            public = importlib.import_module(node.module).__all__
+            assert node.module in ("midstance", "midstance.plugins")
+            assert {name.name for name in node.names} <= set(public)
 
 
 @pytest.fixture
@@ -63,3 +89,73 @@ def test_the_example_backend_finds_its_person_in_a_video(movenet, network, tmp_p
 def test_the_example_backend_finds_nobody_when_it_is_unsure(movenet, network):
     with movenet.MoveNet(weights=network(0.1)).session() as estimate:
         assert estimate(np.zeros((160, 320, 3), np.uint8)).n_people == 0
+
+
+def test_the_example_metric_is_measured_like_ours(example, film):
+    example("metric", metrics)
+    found = analyzed(film(duration_s=4.0), metrics=["head_oscillation"])
+    assert len(found.measures) > 6
+    assert (found.measures["uncertainty"] > 0).all()
+    # The head of the synthetic runner is fixed to the trunk, and moves as the hips.
+    hips = analyzed(film(duration_s=4.0), metrics=["vertical_oscillation_leg"])
+    ratio = found.measures["value"].median() / hips.measures["value"].median()
+    assert ratio == pytest.approx(1.0, abs=0.25)
+
+
+def test_the_example_detector_finds_most_contacts(example, film):
+    example("event_detector", detectors)
+    raw = film(duration_s=4.0, rate_hz=60.0)
+    ours = analyzed(raw, metrics=["cadence"])
+    theirs = analyzed(raw, metrics=["cadence"], events={"name": "ankle_low"})
+    for side in ("left", "right"):
+        true = times_s(ours.events, side, "initial_contact")
+        seen = times_s(theirs.events, side, "initial_contact")
+        inner = true[(true > 0.5) & (true < 3.5)]
+        assert np.abs(inner[:, None] - seen).min(axis=1).max() < 0.06
+
+
+def test_the_example_section_is_in_the_report(example, film):
+    example("report_section", sections)
+    found = analyzed(film(duration_s=6.0), metrics=["cadence"])
+    page = render_page(found, overlay=None, evidence=())
+    assert "<h2>Pacing</h2>" in page
+    assert page.count("<td>4</td>") == 1
+
+
+def analyzed(raw, **settings):
+    info = VideoInfo("run.mp4", 1280, 720, 30.0, 4.0, 120)
+    return analyze_tracks(raw, Config(**settings), video=info)
+
+
+PLUGINS = {
+    "midstance.backends": "movenet = pose_backend",
+    "midstance.metrics": "head_oscillation = metric",
+    "midstance.detectors": "ankle_low = event_detector",
+    "midstance.report_sections": "pacing = report_section",
+}
+
+
+def test_an_installed_package_adds_every_example_without_an_import(tmp_path):
+    for path in EXAMPLES.glob("*.py"):
+        shutil.copy(path, tmp_path)
+    info = tmp_path / "strides-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: strides\nVersion: 1\n")
+    points = [f"[{group}]\n{line}\n" for group, line in PLUGINS.items()]
+    (info / "entry_points.txt").write_text("\n".join(points))
+    code = (
+        "from midstance.plugins import backends, detectors, metrics, sections\n"
+        "for registry in (backends, metrics, detectors, sections):\n"
+        "    print(registry.names(), registry.broken())\n"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(tmp_path)])},
+    )
+    lines = out.stdout.splitlines()
+    for line, plugin in zip(lines, PLUGINS.values(), strict=True):
+        assert repr(plugin.split()[0]) in line
+        assert line.endswith("{}")

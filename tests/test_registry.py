@@ -1,10 +1,12 @@
+import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import pytest
 
+from midstance import registry
 from midstance.errors import ConfigError
-from midstance.registry import ClassRegistry
+from midstance.registry import ClassRegistry, Registry
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,63 @@ def test_what_the_contract_demands_and_is_not_there_is_named():
     things = ClassRegistry("thing", Thing, "midstance.schema")
     with pytest.raises(ConfigError, match="'lazy' must define work, which Thing"):
         things.register("lazy")(Lazy)
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Install a package with plug-ins: entry points, and the text of its modules."""
+
+    def install(points, **modules):
+        info = tmp_path / "strides-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: strides\n")
+        (info / "entry_points.txt").write_text(f"[midstance.things]\n{points}")
+        for name, text in modules.items():
+            (tmp_path / f"{name}.py").write_text(text)
+            monkeypatch.delitem(sys.modules, name, raising=False)
+        monkeypatch.syspath_prepend(tmp_path)
+        things = Registry("thing", group="midstance.things")
+        monkeypatch.setattr(registry, "things", things, raising=False)
+        things.register("ours")(1)
+        return things
+
+    return install
+
+
+SOUND = "from midstance.registry import things\nthings.register('sound')(2)\n"
+
+
+def test_a_plug_in_of_an_installed_package_is_there(installed):
+    things = installed("sound = strides_sound", strides_sound=SOUND)
+    assert things.names() == ["ours", "sound"]
+    assert things.get("sound") == 2
+    assert things.broken() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("import no_such_library", "ModuleNotFoundError: No module named"),
+        ("def (", "SyntaxError"),
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("raise ValueError", "ValueError: no reason given"),
+        ("", "strides_odd registers no thing of this name"),
+    ],
+)
+def test_a_broken_plug_in_names_its_package_and_harms_no_other(installed, text, wrong):
+    points = "odd = strides_odd\nsound = strides_sound"
+    things = installed(points, strides_odd=text, strides_sound=SOUND)
+    assert things.get("sound") == 2
+    assert things.names() == ["ours", "sound"]
+    with pytest.raises(
+        ConfigError, match=f"'odd' of the installed package strides.*{wrong}"
+    ):
+        things.get("odd")
+    assert list(things.broken()) == ["odd"]
+
+
+def test_a_plug_in_that_takes_a_name_of_ours_leaves_ours(installed):
+    thief = SOUND.replace("sound", "ours")
+    things = installed("ours = strides_thief", strides_thief=thief)
+    assert things.get("ours") == 1
+    assert "registered twice" in things.broken()["ours"]

@@ -3,12 +3,20 @@
 A plug-in package (``midstance.events.rules``, ``midstance.metrics``, ...) holds one
 plug-in per file. The files are imported on the first look-up, so adding a plug-in
 means adding a file and nothing else.
+
+An installed package adds one without touching ours: it names the module that
+registers it as an entry point, in its ``pyproject.toml``::
+
+    [project.entry-points."midstance.metrics"]
+    ground_speed = "their_package.ground_speed"
+
 """
 
 import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -28,13 +36,17 @@ class Registry(Generic[T]):
         What the plug-ins are called in messages, e.g. ``"event detector"``.
     packages
         Dotted names of the packages whose files register themselves.
+    group
+        Of the entry points by which others add plug-ins; empty: nobody else can.
 
     """
 
-    def __init__(self, kind: str, *packages: str) -> None:
+    def __init__(self, kind: str, *packages: str, group: str = "") -> None:
         self.kind = kind
         self.packages = packages
+        self.group = group
         self._items: dict[str, T] = {}
+        self._broken: dict[str, str] = {}
         self._loaded = False
 
     def register(self, name: str) -> Callable[[T], T]:
@@ -64,13 +76,16 @@ class Registry(Generic[T]):
         Raises
         ------
         ConfigError
-            If there is none; the message lists the known names.
+            If there is none, or it is broken; the message lists the known names, or
+            says which package it comes from and what is wrong.
 
         """
         self._load()
         try:
             return self._items[name]
         except (KeyError, TypeError):
+            if isinstance(name, str) and name in self._broken:
+                raise ConfigError(self._broken[name]) from None
             raise ConfigError(
                 f"Unknown {self.kind} {name!r}; {did_you_mean(name, self.names())}"
             ) from None
@@ -79,6 +94,11 @@ class Registry(Generic[T]):
         """Return the known names, sorted."""
         self._load()
         return sorted(self._items)
+
+    def broken(self) -> dict[str, str]:
+        """Return what is wrong with each plug-in of others that cannot be used."""
+        self._load()
+        return dict(self._broken)
 
     def _check(self, name: str, item: T) -> None:
         """Raise `ConfigError` when `item` does not keep the contract."""
@@ -91,6 +111,26 @@ class Registry(Generic[T]):
             for module in pkgutil.iter_modules(package.__path__, f"{name}."):
                 importlib.import_module(module.name)
         self._loaded = True
+        if self.group:
+            for point in entry_points(group=self.group):
+                self._load_outside(point)
+
+    def _load_outside(self, point: EntryPoint) -> None:
+        """Import a plug-in of others; what it does wrong costs only itself."""
+        try:
+            point.load()
+        except Exception as error:  # noqa: BLE001 - whatever their module raises
+            reason = str(error).strip() or "no reason given"
+            wrong = f"{type(error).__name__}: {reason.splitlines()[0]}"
+        else:
+            if point.name in self._items:
+                return
+            wrong = f"{point.value} registers no {self.kind} of this name"
+        package = point.dist.name if point.dist else point.value
+        self._broken[point.name] = (
+            f"{self.kind} {point.name!r} of the installed package {package} cannot be "
+            f"used ({wrong}); mend or uninstall {package}."
+        )
 
 
 class ClassRegistry(Registry[type[P]]):
@@ -104,11 +144,15 @@ class ClassRegistry(Registry[type[P]]):
         The base class or protocol of all of them.
     packages
         Dotted names of the packages whose files register themselves.
+    group
+        Of the entry points by which others add plug-ins.
 
     """
 
-    def __init__(self, kind: str, contract: type[Any], *packages: str) -> None:
-        super().__init__(kind, *packages)
+    def __init__(
+        self, kind: str, contract: type[Any], *packages: str, group: str = ""
+    ) -> None:
+        super().__init__(kind, *packages, group=group)
         self.contract = contract
 
     def build(

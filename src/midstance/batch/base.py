@@ -59,7 +59,7 @@ class Engine(Protocol):
 
 
 engines: ClassRegistry[Engine] = ClassRegistry(
-    "batch engine", Engine, "midstance.batch"
+    "batch engine", Engine, "midstance.batch", group="midstance.engines"
 )
 
 

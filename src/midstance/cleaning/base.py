@@ -21,5 +21,5 @@ class Cleaner(Protocol):
 
 
 cleaners: ClassRegistry[Cleaner] = ClassRegistry(
-    "cleaning step", Cleaner, "midstance.cleaning"
+    "cleaning step", Cleaner, "midstance.cleaning", group="midstance.cleaners"
 )

@@ -26,7 +26,7 @@ def doctor() -> None:
         f"{platform.platform()}",
         markup=False,
     )
-    findings = [*_libraries(), _encoder(), *_weights(), *_other_networks()]
+    findings = [*_libraries(), _encoder(), *_weights(), *_other_networks(), *_broken()]
     for is_good, line in findings:
         console.print(_MARKS[is_good], end=" ")
         console.print(line, markup=False, soft_wrap=True)
@@ -79,3 +79,17 @@ def _other_networks() -> Iterator[Finding]:
             status = backend_status(name, needs)
             line = f"pose network {name} ({status.licence}): {status.message}"
             yield True if status.is_ready else None, line
+
+
+def _broken() -> Iterator[Finding]:
+    """Say which plug-ins of other packages cannot be used."""
+    from midstance.batch.base import engines
+    from midstance.cleaning.base import cleaners
+    from midstance.events.base import detectors
+    from midstance.metrics.base import metrics
+    from midstance.pose.base import backends
+    from midstance.report.sections import sections
+
+    for registry in (backends, cleaners, detectors, metrics, sections, engines):
+        for sentence in registry.broken().values():
+            yield None, sentence

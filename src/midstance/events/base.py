@@ -42,4 +42,5 @@ detectors: ClassRegistry[EventDetector] = ClassRegistry(
     "midstance.events.rules",
     "midstance.events.strides",
     "midstance.events.frames",
+    group="midstance.detectors",
 )

@@ -103,7 +103,9 @@ class Metric:
     better_known_as: tuple[str, ...] = ()
 
 
-metrics: Registry[Metric] = Registry("metric", "midstance.metrics")
+metrics: Registry[Metric] = Registry(
+    "metric", "midstance.metrics", group="midstance.metrics"
+)
 
 
 def metric(

@@ -129,5 +129,8 @@ class PoseBackend(ABC):
 
 
 backends: ClassRegistry[PoseBackend] = ClassRegistry(
-    "pose backend", PoseBackend, "midstance.pose.networks"
+    "pose backend",
+    PoseBackend,
+    "midstance.pose.networks",
+    group="midstance.backends",
 )

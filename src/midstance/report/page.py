@@ -21,6 +21,7 @@ from midstance.files import replacing
 from midstance.report.charts import timeline
 from midstance.report.people import describe_person
 from midstance.report.quantities import significant
+from midstance.report.sections import sections_of
 from midstance.report.tables import label_of
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
@@ -121,6 +122,7 @@ def render_page(
             video_facts=_facts(analysis),
             analysis=analysis,
             people=people,
+            sections={name: sections_of(analysis, name) for name in names},
             overlay=overlay,
             shots=_shots(evidence),
             provenance=_flat(analysis.provenance),
