@@ -12,15 +12,15 @@ hides are given and marked as seen; what lies outside the picture, or is not par
 the synthetic runner, is marked as not there.
 """
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
+from common import add_settings, make_parser, take_settings
 from numpy.typing import NDArray
 
 from midstance.files import make_folder, replacing
@@ -49,7 +49,7 @@ class Settings:
     n_pictures: int = field(default=10, metadata={"help": "pictures of each"})
     size_px: int = field(default=320, metadata={"help": "side of the pictures"})
     skeleton: str = field(default="coco-17", metadata={"help": "keypoints to give"})
-    seed: int = field(default=1, metadata={"help": "of all that is random"})
+    seed: int = field(default=1, metadata={"help": "of every random number"})
 
 
 def clips(settings: Settings) -> Iterator[ClipSettings]:
@@ -146,22 +146,11 @@ def render(settings: Settings, folder: Path) -> Path:
 
 def main() -> int:
     """Render what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = make_parser(__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the data")
-    for one in fields(Settings):
-        parser.add_argument(
-            f"--{one.name.replace('_', '-')}",
-            type=type(one.default),
-            default=one.default,
-            help=f"{one.metadata['help']} (default: {one.default})",
-        )
-    chosen = vars(parser.parse_args())
-    print(
-        render(
-            Settings(**{key: chosen[key] for key in chosen if key != "out"}),
-            chosen["out"],
-        )
-    )
+    add_settings(parser, Settings())
+    given = vars(parser.parse_args())
+    print(render(take_settings(given, Settings()), given["out"]))
     return 0
 
 

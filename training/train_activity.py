@@ -21,17 +21,24 @@ alone, the skeleton as a graph alone (``--inputs``), and other backbones.
 Interrupted work goes on where the last checkpoint was: start it again.
 """
 
-import argparse
 import hashlib
 import json
-import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import torch
+from common import (
+    add_settings,
+    load_checkpoint,
+    make_parser,
+    origin,
+    save_checkpoint,
+    take_settings,
+    torch_device,
+)
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -53,7 +60,7 @@ MIRROR = [MPII_16.keypoints.index(mirrored(name)) for name in MPII_16.keypoints]
 class Settings:
     """Every choice of a training run."""
 
-    seed: int = field(default=0, metadata={"help": "of all that is random"})
+    seed: int = field(default=0, metadata={"help": "of every random number"})
     split_seed: int = field(default=0, metadata={"help": "of who is judged by"})
     label: str = field(
         default="category", metadata={"help": "what to tell: category or activity"}
@@ -248,7 +255,7 @@ def begin(settings: Settings, n_classes: int, digest: str, out: Path) -> Run:
     """Return a new run, or the interrupted one in the folder."""
     torch.set_num_threads(settings.n_threads)
     torch.manual_seed(settings.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = torch_device()
     model = ActivityNetwork(
         n_classes,
         inputs=settings.inputs,
@@ -257,9 +264,8 @@ def begin(settings: Settings, n_classes: int, digest: str, out: Path) -> Run:
         dropout=settings.dropout,
     ).to(device)
     run = Run(model, torch.optim.Adam(model.parameters(), lr=settings.rate), device)
-    checkpoint = out / "checkpoint.pt"
-    if checkpoint.is_file():
-        kept = torch.load(checkpoint, weights_only=True, map_location=device)
+    kept = load_checkpoint(out, device=device)
+    if kept is not None:
         if kept["data_sha256"] != digest:
             raise FormatError(
                 f"{out} was trained on other data; choose another folder."
@@ -372,13 +378,9 @@ def save(
     found: dict[str, float] | None = None,
 ) -> None:
     """Write what is needed to go on, and the best network for `midstance activity`."""
-    facts = {
-        "settings": asdict(settings),
-        "classes": list(classes),
-        "commit": commit(),
-        "data_sha256": digest,
-        "scores": found or {},
-    }
+    facts = origin(
+        settings, classes=list(classes), data_sha256=digest, scores=found or {}
+    )
     with replacing(out / "activity.pt") as part:
         torch.save(facts | {"model": run.best_state}, part)
     more = {
@@ -391,8 +393,7 @@ def save(
         "history": run.history,
     }
     if found is None:
-        with replacing(out / "checkpoint.pt") as part:
-            torch.save(facts | more, part)
+        save_checkpoint(out, facts | more)
 
 
 def draw(table: NDArray[np.int64], classes: tuple[str, ...], path: Path) -> None:
@@ -415,21 +416,9 @@ def draw(table: NDArray[np.int64], classes: tuple[str, ...], path: Path) -> None
     plt.close(figure)
 
 
-def commit() -> str:
-    """Return the version of the code."""
-    asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent,
-    )
-    return asked.stdout.strip() or "unknown"
-
-
-def parse() -> tuple[Path, Path, Path, Path, Settings]:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main() -> None:
+    """Read the settings from the command line and train."""
+    parser = make_parser(__doc__)
     for name, text in (
         ("annotations", "MPII's .mat file, or one of its JSON layouts"),
         ("pictures", "folder of the pictures"),
@@ -437,14 +426,11 @@ def parse() -> tuple[Path, Path, Path, Path, Settings]:
         ("out", "folder of the results"),
     ):
         parser.add_argument(f"--{name}", type=Path, required=True, help=text)
-    for one in fields(Settings):
-        name = "--" + one.name.replace("_", "-")
-        kind, text = type(one.default), one.metadata["help"]
-        parser.add_argument(name, type=kind, default=one.default, help=text)
+    add_settings(parser, Settings())
     given = vars(parser.parse_args())
-    folders = [given.pop(name) for name in ("annotations", "pictures", "stacks", "out")]
-    return *folders, Settings(**given)
+    settings = take_settings(given, Settings())
+    print(json.dumps(train(**given, settings=settings), indent=2))
 
 
 if __name__ == "__main__":
-    print(json.dumps(train(*parse()), indent=2))
+    main()

@@ -3,7 +3,7 @@
 Needs scikit-learn and PyTorch (``pip install 'midstance[train]'``); runs on one
 core in about a quarter of an hour::
 
-    python training/train_detectors.py --out src/midstance/events/learned.npz
+    python training/train_detectors.py --out src/midstance/events/frames/learned.npz
 
 Data: synthetic runners and walkers (`midstance.synth`) filmed from the side at 25
 to 120 frames/s with the errors of a pose network (more, and less like one another
@@ -30,20 +30,18 @@ people differ from them (`CUES_MS`). The better of the two networks is written t
 `validation/learned_events.py`.
 """
 
-import argparse
-import hashlib
 import json
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, fields, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from common import add_settings, make_parser, origin, sha256_of, take_settings
 from numpy.typing import NDArray
 
 from midstance.errors import ConfigError, MidstanceError, NotEnoughDataError
@@ -135,7 +133,7 @@ class Settings:
     curated_share: float = field(
         default=0.25, metadata={"help": "of what is drawn, from --analyses"}
     )
-    seed: int = field(default=0, metadata={"help": "of everything random"})
+    seed: int = field(default=0, metadata={"help": "of every random number"})
 
 
 @dataclass(frozen=True)
@@ -734,22 +732,6 @@ def pack(
     }
 
 
-def commit() -> str:
-    """Return the commit of the working tree, or nothing outside of one."""
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    return found.stdout.strip()
-
-
-def fingerprint(examples: list[Example]) -> str:
-    """Return the SHA-256 of everything that was learned from and judged with."""
-    digest = hashlib.sha256()
-    for example in examples:
-        digest.update(np.ascontiguousarray(example.frames.values).tobytes())
-        digest.update(np.ascontiguousarray(example.target).tobytes())
-    return digest.hexdigest()
-
-
 def train(
     settings: Settings,
     out: Path,
@@ -783,11 +765,10 @@ def train(
     best = min(
         SHAPES, key=lambda name: judged[name]["ic_rmse_ms"] + judged[name]["to_rmse_ms"]
     )
-    about = {
-        "settings": asdict(settings),
-        "commit": commit(),
-        "data_sha256": fingerprint(examples),
-    }
+    learned_from = chain.from_iterable(
+        (example.frames.values, example.target) for example in examples
+    )
+    about = origin(settings, data_sha256=sha256_of(learned_from))
     for name in SHAPES:
         model, doubt = models[name], doubts[name]
         arrays = pack(model, doubt, {**about, "kind": name, "scores": table[name]})
@@ -804,7 +785,7 @@ def train(
 
 def main() -> None:
     """Read the settings from the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = make_parser(__doc__)
     parser.add_argument("--out", type=Path, required=True, help="where to write")
     parser.add_argument("--keep", type=Path, help="folder for all three models")
     parser.add_argument(
@@ -815,18 +796,10 @@ def main() -> None:
         metavar="[RUNNER=]FOLDER",
         help="analyses with events set by hand; name a runner who is in several",
     )
-    for one in fields(Settings):
-        if isinstance(one.default, tuple):
-            continue
-        parser.add_argument(
-            f"--{one.name.replace('_', '-')}",
-            type=type(one.default),
-            default=one.default,
-            help=one.metadata["help"],
-        )
+    add_settings(parser, Settings())
     given = vars(parser.parse_args())
     out, keep, folders = (given.pop(name) for name in ("out", "keep", "analyses"))
-    settings = replace(Settings(), **given)
+    settings = take_settings(given, Settings())
     try:
         print(json.dumps(train(settings, out, folders, keep), indent=1))
     except MidstanceError as error:

@@ -21,20 +21,28 @@ of the box around the person (``pck_box``), and of the trunk (``pck_trunk``).
 Interrupted work goes on where the last checkpoint was: start it again.
 """
 
-import argparse
-import hashlib
 import json
-import subprocess
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import torch
+from common import (
+    add_settings,
+    learning_rate,
+    load_checkpoint,
+    make_parser,
+    origin,
+    save_checkpoint,
+    sha256_of,
+    take_settings,
+    torch_device,
+)
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -70,7 +78,7 @@ SIDES = ("left", "right")
 class Settings:
     """Every choice of a training run."""
 
-    seed: int = field(default=0, metadata={"help": "of all that is random"})
+    seed: int = field(default=0, metadata={"help": "of every random number"})
     minutes: float = field(
         default=30.0, metadata={"help": "at most; the rate decays to the end"}
     )
@@ -321,7 +329,7 @@ def score(
         square = square or Square(middle_px, middle_px, settings.picture_px)
         given = torch.from_numpy(prepare(picture.image, square, settings.size_px))
         with torch.inference_mode():
-            maps = model(given.to(_device()))[-1, 0].cpu().numpy()
+            maps = model(given.to(torch_device()))[-1, 0].cpu().numpy()
         cells, warmth = highest_peaks(maps)
         (empty if is_empty else warm).append(warmth.mean())
         if is_empty:
@@ -373,11 +381,11 @@ def begin(settings: Settings, out: Path) -> Run:
         len(get_skeleton(settings.skeleton).keypoints),
         n_stacks=settings.n_stacks,
         n_channels=settings.n_channels,
-    ).to(_device())
+    ).to(torch_device())
     optimiser = torch.optim.AdamW(model.parameters(), lr=settings.rate)
     run = Run(model, optimiser, 0, 0.0, [])
-    if (out / "checkpoint.pt").is_file():
-        kept = torch.load(out / "checkpoint.pt", weights_only=True)
+    kept = load_checkpoint(out, device=torch_device())
+    if kept is not None:
         model.load_state_dict(kept["model"])
         optimiser.load_state_dict(kept["optimiser"])
         run.step, run.minutes = kept["step"], kept["minutes"]
@@ -405,7 +413,7 @@ def train(settings: Settings, out: Path) -> dict[str, float]:
             line = {"step": run.step, "loss": float(np.mean(recent)), **scores}
             run.history.append(line)
             recent = []
-            save(out, run, settings, _sha256(held_out))
+            save(out, run, settings, sha256_of(picture.image for picture in held_out))
             print(json.dumps(line | {"minutes": round(run.minutes, 1)}), flush=True)
     return run.history[-1]
 
@@ -417,8 +425,8 @@ def one_step(
     for group in run.optimiser.param_groups:
         group["lr"] = settings.rate * learning_rate(done)
     run.model.train()
-    answers = run.model(given.to(_device()))
-    loss = loss_of(answers, wanted.to(_device()), settings.spot_weight)
+    answers = run.model(given.to(torch_device()))
+    loss = loss_of(answers, wanted.to(torch_device()), settings.spot_weight)
     run.optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
@@ -427,23 +435,16 @@ def one_step(
     return loss.item()
 
 
-def learning_rate(done: float) -> float:
-    """Return the part of the rate: a short rise, then half a cosine."""
-    rise = min(1.0, 0.1 + done / 0.02)
-    return rise * (0.5 + 0.5 * float(np.cos(np.pi * min(done, 1.0)))) + 1e-3
-
-
 def save(out: Path, run: Run, settings: Settings, data_sha256: str) -> None:
     """Write what is needed to go on, and the network for `midstance.pose`."""
     keypoints = get_skeleton(settings.skeleton).keypoints
     facts = facts_of(run.model, keypoints, settings.size_px)
-    origin = {
-        "settings": asdict(settings),
-        "step": run.step,
-        "commit": commit(),
-        "held_out_sha256": data_sha256,
-        "scores": run.history[-1],
-    }
+    made = origin(
+        settings,
+        step=run.step,
+        held_out_sha256=data_sha256,
+        scores=run.history[-1],
+    )
     state = {
         "model": run.model.state_dict(),
         "optimiser": run.optimiser.state_dict(),
@@ -451,12 +452,11 @@ def save(out: Path, run: Run, settings: Settings, data_sha256: str) -> None:
         "minutes": run.minutes,
         "history": run.history,
         "facts": facts,
-        "origin": json.dumps(origin),
+        "origin": json.dumps(made),
     }
-    with replacing(out / "checkpoint.pt") as part:
-        torch.save(state, part)
+    save_checkpoint(out, state)
     with replacing(out / "hourglass.onnx") as part:
-        export(run.model, settings.size_px, facts | {"origin": origin}, part)
+        export(run.model, settings.size_px, facts | {"origin": made}, part)
 
 
 def export(
@@ -480,50 +480,20 @@ def export(
             opset_version=17,
             dynamo=False,
         )
-    model.to(_device())
+    model.to(torch_device())
     network = onnx.load(path)
     onnx.helper.set_model_props(network, {"facts": json.dumps(facts)})
     onnx.save(network, path)
 
 
-def commit() -> str:
-    """Return the version of the code."""
-    asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent,
-    )
-    return asked.stdout.strip() or "unknown"
-
-
-def _sha256(pictures: list[Picture]) -> str:
-    digest = hashlib.sha256()
-    for picture in pictures:
-        digest.update(picture.image.tobytes())
-    return digest.hexdigest()
-
-
-def _device() -> str:
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def parse() -> tuple[Settings, Path]:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main() -> None:
+    """Read the settings from the command line and train."""
+    parser = make_parser(__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of the results")
-    for one in fields(Settings):
-        parser.add_argument(
-            "--" + one.name.replace("_", "-"),
-            type=type(one.default),
-            default=one.default,
-            help=one.metadata["help"],
-        )
+    add_settings(parser, Settings())
     given = vars(parser.parse_args())
-    out = given.pop("out")
-    return Settings(**given), out
+    print(json.dumps(train(take_settings(given, Settings()), given["out"])))
 
 
 if __name__ == "__main__":
-    print(json.dumps(train(*parse())))
+    main()

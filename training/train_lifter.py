@@ -31,16 +31,24 @@ lengths and be alike on both sides.
 Interrupted work goes on where the last checkpoint was: start it again.
 """
 
-import argparse
-import hashlib
 import json
-import subprocess
 import time
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
+from common import (
+    add_settings,
+    learning_rate,
+    load_checkpoint,
+    make_parser,
+    origin,
+    save_checkpoint,
+    sha256_of,
+    take_settings,
+    torch_device,
+)
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 from torch import Tensor
@@ -81,7 +89,7 @@ HELD_OUT_SEED = 987654
 class Settings:
     """Every choice of a training run."""
 
-    seed: int = field(default=0, metadata={"help": "of all that is random"})
+    seed: int = field(default=0, metadata={"help": "of every random number"})
     minutes: float = field(
         default=60.0, metadata={"help": "at most; the rate decays to the end"}
     )
@@ -573,15 +581,14 @@ def begin(settings: Settings, out: Path) -> Run:
     torch.set_num_threads(settings.n_threads)
     torch.manual_seed(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = torch_device()
     model = make_model(settings, n_strided=settings.n_strided).to(device)
     optimiser = torch.optim.AdamW(
         model.parameters(), lr=settings.rate, weight_decay=1e-3
     )
     run = Run(model, optimiser, device)
-    checkpoint = out / "checkpoint.pt"
-    if checkpoint.is_file():
-        kept = torch.load(checkpoint, weights_only=True)
+    kept = load_checkpoint(out, device=device)
+    if kept is not None:
         model.load_state_dict(kept["model"])
         optimiser.load_state_dict(kept["optimiser"])
         run.step, run.minutes = kept["step"], kept["minutes"]
@@ -635,7 +642,7 @@ def train(settings: Settings, out: Path) -> dict[str, float]:
             run.history.append(line)
             recent = []
             lengths = None if source.real is None else source.real.lengths
-            data = hashlib.sha256(test[0].numpy()).hexdigest()
+            data = sha256_of([test[0].numpy()])
             save(out, run, settings, data, lengths)
             print(json.dumps(line | {"minutes": round(run.minutes, 1)}), flush=True)
     plot(run.history, out / "loss.png")
@@ -674,14 +681,6 @@ def one_step(run: Run, mix: Mix, settings: Settings, done: float) -> float:
     return 1750 * error.item()
 
 
-def learning_rate(done: float) -> float:
-    """Return the part of the rate: a short rise, then half a cosine."""
-    return (
-        min(1.0, 0.1 + done / 0.02) * (0.5 + 0.5 * np.cos(np.pi * min(done, 1.0)))
-        + 1e-3
-    )
-
-
 def save(
     out: Path,
     run: Run,
@@ -693,14 +692,13 @@ def save(
 
     `lengths` are those of the bones of the one person it is for.
     """
-    origin = json.dumps(
-        {
-            "settings": asdict(settings),
-            "step": run.step,
-            "commit": commit(),
-            "held_out_sha256": data_sha256,
-            "scores": run.history[-1],
-        }
+    made = json.dumps(
+        origin(
+            settings,
+            step=run.step,
+            held_out_sha256=data_sha256,
+            scores=run.history[-1],
+        )
     )
     state = {
         "model": run.model.state_dict(),
@@ -708,10 +706,9 @@ def save(
         "step": run.step,
         "minutes": run.minutes,
         "history": run.history,
-        "origin": origin,
+        "origin": made,
     }
-    with replacing(out / "checkpoint.pt") as part:
-        torch.save(state, part)
+    save_checkpoint(out, state)
     weights = {k: v.astype(np.float16) for k, v in weights_of(run.model).items()}
     if lengths is not None:
         weights["lengths"] = lengths.astype(np.float16)
@@ -720,21 +717,9 @@ def save(
             file,
             widths=np.array(run.model.filter_widths),
             causal=np.array(run.model.causal),
-            origin=np.array(origin),
+            origin=np.array(made),
             **weights,
         )
-
-
-def commit() -> str:
-    """Return the version of the code."""
-    asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent,
-    )
-    return asked.stdout.strip() or "unknown"
 
 
 def plot(history: list[dict[str, float]], path: Path) -> None:
@@ -750,25 +735,14 @@ def plot(history: list[dict[str, float]], path: Path) -> None:
     plt.close(figure)
 
 
-def parse() -> tuple[Settings, Path]:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main() -> None:
+    """Read the settings from the command line and train."""
+    parser = make_parser(__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of the results")
-    for one in fields(Settings):
-        name = "--" + one.name.replace("_", "-")
-        if isinstance(one.default, bool):
-            parser.add_argument(name, action="store_true", help=one.metadata["help"])
-        else:
-            parser.add_argument(
-                name,
-                type=type(one.default),
-                default=one.default,
-                help=one.metadata["help"],
-            )
+    add_settings(parser, Settings())
     given = vars(parser.parse_args())
-    out = given.pop("out")
-    return Settings(**given), out
+    print(json.dumps(train(take_settings(given, Settings()), given["out"])))
 
 
 if __name__ == "__main__":
-    print(json.dumps(train(*parse())))
+    main()

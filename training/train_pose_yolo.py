@@ -21,15 +21,14 @@ which the pose backend ``yolo`` runs; ``report.json``; ``history.csv``, one row 
 epoch. Interrupted work goes on where the last epoch ended: start it again.
 """
 
-import argparse
 import hashlib
 import json
-import subprocess
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from common import add_settings, make_parser, origin, take_settings
 
 from midstance.errors import ConfigError, FormatError, WeightsError
 from midstance.files import make_folder, replacing
@@ -72,7 +71,7 @@ class Settings:
         metadata={"help": "half precision; Ultralytics fetches a network to try it"},
     )
     n_workers: int = field(default=2, metadata={"help": "processes that read pictures"})
-    seed: int = field(default=0, metadata={"help": "of all that is random"})
+    seed: int = field(default=0, metadata={"help": "of every random number"})
 
 
 def read_data(path: Path) -> dict[str, Any]:
@@ -184,13 +183,12 @@ def train(settings: Settings, data: Path, weights: Path, out: Path) -> dict[str,
             f"There is no {weights}; download it from Ultralytics (AGPL-3.0), or begin "
             f"with an untrained network: --weights {weights.stem}.yaml"
         )
-    about = {
-        "settings": asdict(settings),
-        "weights": weights.name,
-        "commit": commit(),
-        "data_sha256": fingerprint(data, said),
-        "kpt_shape": list(said["kpt_shape"]),
-    }
+    about = origin(
+        settings,
+        weights=weights.name,
+        data_sha256=fingerprint(data, said),
+        kpt_shape=list(said["kpt_shape"]),
+    )
     make_folder(out)
     chosen = arguments(settings, is_pretrained=is_pretrained)
     chosen["data"] = str(write_data(data, said, out))
@@ -273,21 +271,9 @@ def _write(report: dict[str, Any], history: pd.DataFrame, out: Path) -> None:
         part.write_text(json.dumps(report, indent=1), "utf-8")
 
 
-def commit() -> str:
-    """Return the commit of the repository, with a mark when files differ from it."""
-    asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent,
-    )
-    return asked.stdout.strip() or "unknown"
-
-
 def main() -> None:
     """Read the settings from the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = make_parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, help=".yaml of the data")
     parser.add_argument(
         "--weights",
@@ -296,20 +282,10 @@ def main() -> None:
         help="pretrained .pt, or a .yaml of Ultralytics",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the results")
-    for one in fields(Settings):
-        name = "--" + one.name.replace("_", "-")
-        if isinstance(one.default, bool):
-            parser.add_argument(name, action="store_true", help=one.metadata["help"])
-        else:
-            parser.add_argument(
-                name,
-                type=type(one.default),
-                default=one.default,
-                help=f"{one.metadata['help']} ({one.default})",
-            )
+    add_settings(parser, Settings())
     given = vars(parser.parse_args())
-    data, weights, out = (given.pop(name) for name in ("data", "weights", "out"))
-    print(json.dumps(train(Settings(**given), data, weights, out), indent=1))
+    settings = take_settings(given, Settings())
+    print(json.dumps(train(settings, **given), indent=1))
 
 
 if __name__ == "__main__":

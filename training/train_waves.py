@@ -5,10 +5,10 @@ hour and a quarter of one core goes to the runners (``--n-processes`` shares the
 ``--cache`` keeps them), six minutes of a GPU to the networks::
 
     python training/train_waves.py --cache strides.npz \
-        --out src/midstance/events/waves.npz
+        --out src/midstance/events/strides/waves.npz
 
 Data: exact average strides of synthetic runners and walkers, drawn and filmed as in
-``training/train_events.py``; no recording of a person. Errors are put on them anew in
+``training/filmed_runners.py``; no recording of a person. Errors are put on them anew in
 every step, straight on the average stride (`disturbed`): joints that move earlier or
 later than the synthetic runner's (`different_person`), errors of a pose network that
 repeat with the stride, what is left of those that do not, feet that are lost as they
@@ -21,27 +21,26 @@ its standard deviation; Gaussian likelihood with a linear tail; runners held out
 import json
 import math
 import time
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
-from train_events import (
+from common import from_command_line, origin
+from filmed_runners import (
     EVENTS,
     LABEL_SHIFTS_S,
     ROUND,
     as_tracks,
-    commit,
-    from_command_line,
     label,
     random_settings,
     shoot,
     smooth,
 )
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.events.motion import read_motion
@@ -112,7 +111,7 @@ class Settings:
     learning_rate: float = field(default=1e-3, metadata={"help": "highest, of AdamW"})
     weight_decay: float = field(default=1e-3, metadata={"help": "pull to zero"})
     n_processes: int = field(default=1, metadata={"help": "that film runners"})
-    seed: int = field(default=0, metadata={"help": "of everything random"})
+    seed: int = field(default=0, metadata={"help": "of every random number"})
 
 
 @dataclass(frozen=True)
@@ -547,7 +546,7 @@ def train(settings: Settings, out: Path, cache: Path | None = None) -> dict[str,
         unseen = strides.of(chosen & held_out)
         found = evaluate(networks, unseen, settings)
         scores |= {f"{view}_{name}": value for name, value in found.items()}
-    about = {"settings": asdict(settings), "commit": commit(), "scores": scores}
+    about = origin(settings, scores=scores)
     np.savez_compressed(out, about=json.dumps(about), **arrays)
     return scores
 

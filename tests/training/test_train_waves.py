@@ -24,7 +24,6 @@ TRAINING = Path(__file__).parents[2] / "training"
 @pytest.fixture(scope="module")
 def recipe():
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(TRAINING))
         spec = importlib.util.spec_from_file_location(
             "train_waves", TRAINING / "train_waves.py"
         )
@@ -32,7 +31,6 @@ def recipe():
         patch.setitem(sys.modules, "train_waves", module)
         spec.loader.exec_module(module)
         yield module
-        patch.delitem(sys.modules, "train_events", raising=False)
     torch.set_default_device(None)
 
 
