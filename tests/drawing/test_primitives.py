@@ -7,6 +7,7 @@ from midstance.drawing.primitives import (
     draw_line,
     draw_ring,
     draw_text,
+    text_width_px,
     window,
 )
 
@@ -96,14 +97,27 @@ def test_text_is_anchored(anchor, share):
     assert (1 - share) * left + share * right == pytest.approx(100, abs=3)
 
 
-def test_all_digits_are_of_one_width():
-    """So that a running clock does not tremble."""
-    ends = set()
-    for digit in "0123456789":
-        image = np.zeros((40, 80, 3), np.uint8)
-        draw_text(image, f"{digit}|", (10, 30), WHITE, 20)
-        ends.add(int(ink(image)[1]))
-    assert len(ends) == 1
+@pytest.mark.parametrize("size_px", [9, 13.5, 27, 40.5, 54])
+@pytest.mark.parametrize("is_bold", [False, True])
+def test_a_running_clock_does_not_tremble(size_px, is_bold):
+    """Whatever the digits, the point and the unit stay where they are."""
+    point, unit = set(), set()
+    for hundredths in range(1000, 2000, 7):
+        image = np.zeros((80, 400, 3), np.uint8)
+        time = f"{hundredths / 100:.2f} s"
+        draw_text(image, time, (10, 60), WHITE, size_px, is_bold=is_bold)
+        end = text_width_px(time[:-2], size_px, is_bold=is_bold)
+        unit.add((end, image[:, 10 + end :].tobytes()))
+        start = text_width_px(time[:2], size_px, is_bold=is_bold)
+        point.add(start)
+    assert len(unit) == len(point) == 1
+
+
+@pytest.mark.parametrize("text", ["", "\n", "two\nlines", "\u4e00\U0001f3c3"])
+def test_any_text_can_be_written_on_one_line(text):
+    image = np.zeros((60, 200, 3), np.uint8)
+    draw_text(image, text, (10, 30), WHITE, 20, shade=(1, 2, 3))
+    assert (image[42:] == 0).all()
 
 
 def test_faint_text_is_faint(black):

@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from midstance.drawing.colours import Rgb
 
 if TYPE_CHECKING:
-    from matplotlib.ft2font import FT2Font
+    from PIL.ImageFont import FreeTypeFont
 
 Image = NDArray[np.uint8]
 Point = tuple[float, float]
 Anchor = Literal["left", "middle", "right"]
 
 _FRACTION_BITS = 4
+_EDGE_PX = 1
+_SHARES = {"left": 0.0, "middle": 0.5, "right": 1.0}
 _FONTS = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 
 
@@ -125,22 +127,20 @@ def draw_text(
         Colour of an edge around the letters, for a ground that is not known.
 
     """
-    import cv2
-
-    mask, rise_px = _line_of(text, max(6, round(size_px)), is_bold)
-    left = round(
-        at[0] - {"left": 0.0, "middle": 0.5, "right": 1.0}[anchor] * mask.shape[1]
-    )
-    top = round(at[1]) - rise_px
+    size = max(6, round(size_px))
+    mask, base_px = _line_of(text, size, is_bold, 0)
+    left = round(at[0] - _SHARES[anchor] * mask.shape[1])
+    top = round(at[1]) - base_px
     if shade is not None:
-        edge = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-        _cover(image, np.asarray(edge, np.uint8), (left, top), shade, 0.7 * opacity)
+        edge, edge_base_px = _line_of(text, size, is_bold, _EDGE_PX)
+        corner = (left - _EDGE_PX, round(at[1]) - edge_base_px)
+        _cover(image, edge, corner, shade, 0.7 * opacity)
     _cover(image, mask, (left, top), colour, opacity)
 
 
 def text_width_px(text: str, size_px: float, *, is_bold: bool = False) -> int:
     """Return how wide `text` is."""
-    return int(_line_of(text, max(6, round(size_px)), is_bold)[0].shape[1])
+    return int(_line_of(text, max(6, round(size_px)), is_bold, 0)[0].shape[1])
 
 
 def _cover(
@@ -157,35 +157,35 @@ def _cover(
     part[:] = (mixed + 0.5).astype(np.uint8)
 
 
-def _line_of(text: str, size_px: int, is_bold: bool) -> tuple[Image, int]:
-    """Return how much of each pixel is covered (0 to 255), and the rise (px)."""
-    letters = [_letter(letter, size_px, is_bold) for letter in text]
-    return np.hstack(letters), size_px
-
-
 @lru_cache(maxsize=512)
-def _letter(letter: str, size_px: int, is_bold: bool) -> Image:
-    """Return one letter in a cell as wide as it advances, base line at `size_px`."""
-    font = _font(is_bold)
-    font.set_size(size_px, 72)
-    advance_px = round(font.load_char(ord(letter)).linearHoriAdvance / 65536)
-    font.set_text(letter, 0.0)
-    font.draw_glyphs_to_bitmap(antialiased=True)
-    drawn = np.array(font.get_image(), np.uint8)
-    cell = np.zeros((size_px + size_px // 3 + 1, max(advance_px, 1)), np.uint8)
-    left = max(0, round(font.get_bitmap_offset()[0] / 64))
-    top = max(0, size_px + round(font.get_descent() / 64) - drawn.shape[0])
-    room = cell[top : top + drawn.shape[0], left : left + drawn.shape[1]]
-    room[:] = drawn[: room.shape[0], : room.shape[1]]
-    return cell
+def _line_of(text: str, size_px: int, is_bold: bool, edge_px: int) -> tuple[Image, int]:
+    """Return how much of each pixel is covered (0 to 255), and the base line's row.
+
+    The picture is as wide as the text advances and as high as its font, so that it
+    stays in place whatever the letters are; an edge comes on top of that.
+    """
+    from PIL import Image as Pictures
+    from PIL import ImageDraw
+
+    font = _font(size_px, is_bold)
+    line = " ".join(text.split("\n"))
+    ascent, descent = font.getmetrics()
+    width_px = round(font.getlength(line)) + 2 * edge_px
+    drawn = Pictures.new("L", (width_px, ascent + descent + 2 * edge_px))
+    base_px = ascent + edge_px
+    ImageDraw.Draw(drawn).text(
+        (edge_px, base_px), line, 255, font, "ls", stroke_width=edge_px
+    )
+    return np.asarray(drawn, np.uint8), base_px
 
 
-@lru_cache(maxsize=2)
-def _font(is_bold: bool) -> "FT2Font":
+@lru_cache(maxsize=64)
+def _font(size_px: int, is_bold: bool) -> "FreeTypeFont":
     import matplotlib as mpl
-    from matplotlib.ft2font import FT2Font
+    from PIL import ImageFont
 
-    return FT2Font(str(Path(mpl.get_data_path(), "fonts", "ttf", _FONTS[is_bold])))
+    path = Path(mpl.get_data_path(), "fonts", "ttf", _FONTS[is_bold])
+    return ImageFont.truetype(path, size_px, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _fixed(point: Point) -> tuple[int, int]:
