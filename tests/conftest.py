@@ -18,6 +18,7 @@ from midstance.errors import WeightsError
 from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.provenance import video_sha256
+from midstance.schema.notes import Note, make_notes
 from midstance.schema.skeletons import COCO_17, mirrored
 from midstance.schema.video import VideoInfo
 from midstance.synth.motion.route import Placement, Route
@@ -272,7 +273,8 @@ def analyzed(film, clip):
         subject={"height_m": 1.75, "speed_m_s": 3.0}
     )
     info = VideoInfo(clip.name, CLIP_WIDTH_PX, CLIP_HEIGHT_PX, CLIP_RATE_HZ, 4.0, 120)
-    found = analyze_tracks(raw, config, video=info, notes=("A note on the video.",))
+    notes = make_notes([Note("clip", "A note on the video.")], stage="video")
+    found = analyze_tracks(raw, config, video=info, notes_on_video=notes)
     return dataclasses.replace(
         found, provenance={"video_sha256": video_sha256(clip), "pose": "none"}
     )

@@ -103,22 +103,25 @@ def test_a_skeleton_without_legs_has_no_bouts():
 
 @pytest.mark.parametrize("step_s", [0.23, 0.36, 0.5])
 def test_a_plausible_cadence_raises_no_doubt(step_s):
-    assert implausible_cadence(gait_events(step_s)) == ""
+    assert implausible_cadence(gait_events(step_s), "a") == []
 
 
 def test_slow_motion_is_suspected_of_slow_steps_with_flight():
-    sentence = implausible_cadence(gait_events(0.36 * 4))
-    assert sentence.startswith("42 steps/min while every stride has a flight phase")
-    assert "--slow-motion" in sentence
+    (note,) = implausible_cadence(gait_events(0.36 * 4), "a")
+    start = "a: 42 steps/min while every stride has a flight phase"
+    assert note.text.startswith(start)
+    assert note.remedy == "slow_motion"
+    assert note.individual == "a"
 
 
 def test_slow_walking_is_no_slow_motion():
-    assert implausible_cadence(gait_events(0.8, duty=0.65)) == ""
+    assert implausible_cadence(gait_events(0.8, duty=0.65), "a") == []
 
 
 def test_steps_quicker_than_a_sprinter_are_doubted():
-    assert "faster than people run" in implausible_cadence(gait_events(0.15))
+    (note,) = implausible_cadence(gait_events(0.15), "a")
+    assert "faster than people run" in note.text
 
 
 def test_few_contacts_say_nothing():
-    assert implausible_cadence(gait_events(1.5, n_steps=3)) == ""
+    assert implausible_cadence(gait_events(1.5, n_steps=3), "a") == []

@@ -14,9 +14,9 @@ def doubts(tracks, factor=1.0):
 @pytest.mark.parametrize("speed_m_s", [2.5, 5.0])
 def test_a_runner_in_slow_motion_is_noticed(film, factor, speed_m_s):
     tracks = film(speed_m_s=speed_m_s, rate_hz=120.0, noise_px=2.0)
-    (sentence,) = doubts(tracks, factor)
-    assert sentence.startswith("person-1 moves like somebody who runs")
-    assert "--slow-motion" in sentence
+    (note,) = doubts(tracks, factor)
+    assert note.text.startswith("person-1 moves like somebody who runs")
+    assert note.remedy == "slow_motion_factor"
 
 
 @pytest.mark.parametrize("speed_m_s", [1.2, 2.5, 7.0])

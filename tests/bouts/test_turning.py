@@ -3,15 +3,11 @@ import pytest
 
 from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.turning import (
-    events_within,
     find_turns,
-    measured_part,
+    mark_measured,
     notes_on_ways,
     one_way,
-    tracks_within,
 )
-from midstance.schema.bouts import make_bouts
-from midstance.schema.events import make_events
 
 
 @pytest.mark.parametrize(
@@ -74,28 +70,18 @@ def test_the_longest_direction_is_kept_unless_one_is_wanted(film_return, view, k
     assert found["person-1"]["view"].tolist() == [kept]
 
 
-def test_only_what_lies_in_the_bouts_is_left(film_return):
+def test_bouts_of_the_other_way_are_marked_as_not_measured(film_return):
     tracks = film_return()
-    bouts = make_bouts([("person-1", 4.0, 6.0, "running", "right", 1.0)])
-    within = tracks_within(tracks, {"person-1": bouts})
-    seen = np.isfinite(within["position"]).all(("space", "keypoint", "individual"))
-    times = tracks["time"].to_numpy()
-    np.testing.assert_array_equal(seen, (times >= 4.0) & (times <= 6.0))
-    events = make_events(
-        [
-            (name, "left", "initial_contact", at, 0.01, "truth")
-            for name in ("person-1", "other")
-            for at in (1.0, 5.0)
-        ]
-    )
-    left = events_within(events, {"person-1": bouts})
-    assert left[left["individual"] == "person-1"]["time_s"].tolist() == [5.0]
-    assert left[left["individual"] == "other"]["time_s"].tolist() == [1.0, 5.0]
+    bouts = mark_measured(find_bouts(tracks), tracks)
+    assert bouts["is_measured"].tolist() == [False, False, True]
+    (note,) = notes_on_ways(tracks, bouts)
+    assert (note.individual, note.remedy) == ("person-1", "view")
+    other_way = mark_measured(bouts, tracks, view="left")
+    assert other_way["is_measured"].tolist() == [True, False, False]
 
 
 def test_who_goes_one_way_is_measured_whole(film):
-    tracks, events = film(view="left", surface="overground"), make_events([])
-    bouts = find_bouts(tracks)
-    part, _ = measured_part(tracks, events, bouts, view="auto")
-    assert part is tracks
+    tracks = film(view="left", surface="overground")
+    bouts = mark_measured(find_bouts(tracks), tracks)
+    assert bouts["is_measured"].all()
     assert notes_on_ways(tracks, bouts) == []

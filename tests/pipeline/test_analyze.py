@@ -331,7 +331,7 @@ def test_a_camera_that_moves_without_being_said_is_warned_of(
     tracks = crossing.isel(time=slice(0, 45))
     windows = follow(tracks, speed=speed)
     found = film_by_hand(tmp_path / "a.mp4", monkeypatch, tracks, windows, "still")
-    warned = any("add --moving-camera" in warning for warning in found.warnings)
+    warned = "camera_moves" in set(found.notes["kind"])
     assert warned == (speed > 0)
 
 

@@ -44,5 +44,5 @@ def test_only_angles_that_the_view_does_not_show_are_worth_a_note():
         {"metric": ["cadence", "trunk_lean", "pelvic_drop"], "individual": "Anna"}
     )
     (note,) = notes_on_3d(measures, {"Anna": Scene(view="left")})
-    assert note.startswith("Anna: 1 angle that this view does not show")
-    assert notes_on_3d(measures[:1], {"Anna": Scene(view="left")}) == ()
+    assert note.text.startswith("Anna: 1 angle that this view does not show")
+    assert notes_on_3d(measures[:1], {"Anna": Scene(view="left")}) == []

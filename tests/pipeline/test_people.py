@@ -12,6 +12,7 @@ from midstance.pipeline.people import (
     report_others,
 )
 from midstance.schema.edits import make_edits
+from midstance.schema.notes import Note, make_notes
 from midstance.schema.tracks import individuals
 from midstance.schema.video import VideoInfo
 from midstance.video.writer import VideoWriter
@@ -39,7 +40,7 @@ def analysis(raw):
         raw,
         Config(metrics=("cadence",)),
         video=VideoInfo("run.mp4", WIDTH_PX, HEIGHT_PX, 30.0, 4.0, 121),
-        notes=("The film is short.",),
+        notes_on_video=make_notes([Note("short", "The film is short.")], stage="video"),
     )
 
 

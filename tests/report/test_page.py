@@ -13,6 +13,7 @@ from midstance.report.shoes import shoe_advice
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
 from midstance.schema.measures import empty_measures, make_missing
+from midstance.schema.notes import Note, make_notes
 from midstance.schema.tracks import make_tracks
 from midstance.video.writer import VideoWriter
 
@@ -121,7 +122,9 @@ def test_nothing_is_loaded_from_elsewhere(analysis):
 
 def test_what_others_wrote_is_text_not_markup(make_analysis):
     evil = "<script>alert(1)</script>&\"'"
-    analysis = make_analysis(evil, warnings=(evil,), provenance={evil: {evil: evil}})
+    analysis = make_analysis(
+        evil, notes=make_notes([Note("evil", evil)]), provenance={evil: {evil: evil}}
+    )
     analysis = dataclasses.replace(
         analysis,
         video=dataclasses.replace(analysis.video, name=evil),
@@ -245,7 +248,7 @@ def test_a_clip_without_anybody_says_so_and_what_helps(make_analysis):
         events=make_events([]),
         measures=empty_measures(),
         missing=make_missing([]),
-        warnings=("Nobody was found in any frame.",),
+        notes=make_notes([Note("nobody", "Nobody was found in any frame.")]),
     )
     page = Page(rendered(empty))
     assert "Nobody was found" in page.text
@@ -263,7 +266,11 @@ def test_shoe_advice_never_stands_without_its_reasons_and_limits(analysis):
 
 
 def test_warnings_come_before_the_numbers(make_analysis):
-    text = Page(rendered(make_analysis(warnings=("Is this slow motion?",)))).text
+    text = Page(
+        rendered(
+            make_analysis(notes=make_notes([Note("slow", "Is this slow motion?")]))
+        )
+    ).text
     assert text.index("Is this slow motion?") < text.index("Cadence")
 
 

@@ -12,6 +12,7 @@ from midstance.schema.analysis import Analysis, load
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
 from midstance.schema.measures import empty_measures, make_missing
+from midstance.schema.notes import Note, make_notes
 from midstance.schema.scene import Floor, Scene
 from midstance.schema.tracks import make_tracks
 from midstance.schema.video import VideoInfo
@@ -36,7 +37,19 @@ def analysis():
         events=make_events([("person-1", "left", "toe_off", 0.05, 0.01, "consensus")]),
         measures=empty_measures(),
         missing=make_missing([("cadence", "person-1", "Too few steps, «two».")]),
-        warnings=("Something to read first.",),
+        notes=make_notes(
+            [
+                Note(
+                    "slow_motion",
+                    "Something to read first.",
+                    individual="person-1",
+                    start_s=0.05,
+                    remedy="slow_motion_factor",
+                    facts={"factor": 8.0},
+                )
+            ],
+            stage="tracks",
+        ),
         provenance={"midstance": "0.1.0"},
     )
 
@@ -56,6 +69,7 @@ def test_everything_comes_back(analysis, tmp_path):
     pd.testing.assert_frame_equal(loaded.events, analysis.events)
     pd.testing.assert_frame_equal(loaded.bouts, analysis.bouts)
     pd.testing.assert_frame_equal(loaded.missing, analysis.missing)
+    pd.testing.assert_frame_equal(loaded.notes, analysis.notes)
     assert loaded.warnings == analysis.warnings
     assert loaded.provenance == analysis.provenance
 
@@ -92,3 +106,22 @@ def test_a_place_that_cannot_be_written_is_named(analysis, tmp_path):
     (tmp_path / "taken").write_text("", "utf-8")
     with pytest.raises(OutputError, match="choose another output folder"):
         analysis.save(tmp_path / "taken")
+
+
+def test_a_folder_of_before_notes_keeps_its_sentences(analysis, tmp_path):
+    analysis.save(tmp_path)
+    path = tmp_path / "analysis.json"
+    facts = json.loads(path.read_text("utf-8"))
+    del facts["notes"]
+    facts["warnings"] = ["The film is short.", "person-1 walks and does not run."]
+    path.write_text(json.dumps(facts), "utf-8")
+    loaded = load(tmp_path)
+    assert loaded.warnings == tuple(facts["warnings"])
+    assert loaded.notes["stage"].tolist() == ["video", "tracks"]
+
+
+def test_bouts_of_before_are_all_measured(analysis, tmp_path):
+    analysis.save(tmp_path)
+    path = tmp_path / "bouts.csv"
+    pd.read_csv(path).drop(columns="is_measured").to_csv(path, index=False)
+    pd.testing.assert_frame_equal(load(tmp_path).bouts, analysis.bouts)

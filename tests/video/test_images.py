@@ -33,7 +33,7 @@ def test_the_facts_are_those_of_the_folder(tmp_path):
 
 def test_the_clock_is_said_to_be_assumed(tmp_path):
     save(tmp_path / "a.png")
-    assert FolderSource(tmp_path, 10.0).notes == [
+    assert [note.text for note in FolderSource(tmp_path, 10.0).notes] == [
         "A folder of pictures carries no clock; 10 per second was taken."
     ]
 

@@ -137,7 +137,7 @@ def test_nobody_else_holds_a_frame(clips):
 def test_a_frame_without_time_follows_the_one_before():
     times, reader = read([0.0, 0.1, None, None, 0.4])
     assert times == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4])
-    assert reader.notes == [
+    assert [note.text for note in reader.notes] == [
         "Frames without a time: 2; it was inferred from the frame before."
     ]
 
@@ -151,7 +151,8 @@ def test_without_any_time_the_rate_of_the_container_is_the_clock():
 def test_a_time_that_does_not_rise_is_left_out_and_counted(stamps):
     times, reader = read(stamps)
     assert times == [0.0, 0.1, 0.2]
-    assert reader.notes == ["Frames left out because their time does not rise: 1."]
+    (note,) = reader.notes
+    assert note.text == "Frames left out because their time does not rise: 1."
 
 
 @pytest.mark.parametrize("size", [0.4, 0.7])
@@ -163,7 +164,7 @@ def test_a_file_cut_short_gives_what_is_there_and_says_so(clips, size):
     frames = list(reader)
     assert 0 < len(frames) < 12
     assert [clips.which(frame.image) for frame in frames] == list(range(len(frames)))
-    assert any("cut short: it announces" in note for note in reader.notes)
+    assert any("cut short: it announces" in note.text for note in reader.notes)
 
 
 def test_an_announced_end_within_the_chosen_part_is_no_cut():

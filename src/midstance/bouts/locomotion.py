@@ -17,6 +17,7 @@ from midstance.bouts.turning import Turn, find_turns
 from midstance.bouts.view import find_view
 from midstance.schema.bouts import ACTIVITIES, TURNING, Row, make_bouts
 from midstance.schema.events import KINDS, SIDES, times_s
+from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, paths_of
 
 _WINDOW_S, _HOP_S = 2.4, 0.3
@@ -59,17 +60,19 @@ def find_bouts(tracks: xr.Dataset) -> pd.DataFrame:
     return make_bouts(rows)
 
 
-def implausible_cadence(events: pd.DataFrame) -> str:
-    """Return a sentence when the clock of the video can hardly be right.
+def implausible_cadence(events: pd.DataFrame, name: str) -> list[Note]:
+    """Return a note when the clock of the video can hardly be right.
 
     Parameters
     ----------
     events
         Gait events of one person.
+    name
+        Who it is.
 
     Returns
     -------
-    str
+    list of Note
         Empty when the cadence is plausible or too few contacts are known. Slow
         steps with a flight phase between them are slow motion; steps quicker
         than any sprinter's are a clip that runs too fast, or wrong contacts.
@@ -77,19 +80,37 @@ def implausible_cadence(events: pd.DataFrame) -> str:
     """
     contacts = np.sort(np.concatenate([times_s(events, s, KINDS[0]) for s in SIDES]))
     if contacts.size < _FEWEST_CONTACTS:
-        return ""
+        return []
     cadence = 60.0 / float(np.median(np.diff(contacts)))
     if cadence > _FASTEST_RUN_SPM:
-        return (
-            f"{cadence:.0f} steps/min is faster than people run: "
-            "does the video play faster than life, or are contacts wrong?"
+        reason = (
+            "is faster than people run: does the video play faster than life, or are "
+            "contacts wrong?"
         )
+        return [_cadence_note(name, cadence, reason, contacts, remedy="")]
     if cadence < _SLOWEST_RUN_SPM and _duty_factor(events) < _LONGEST_DUTY:
-        return (
-            f"{cadence:.0f} steps/min while every stride has a flight phase: "
-            "is this slow motion? Give its factor with --slow-motion."
-        )
-    return ""
+        reason = "while every stride has a flight phase: is this slow motion?"
+        return [_cadence_note(name, cadence, reason, contacts, remedy="slow_motion")]
+    return []
+
+
+def _cadence_note(
+    name: str,
+    cadence_spm: float,
+    reason: str,
+    contacts_s: NDArray[np.float64],
+    *,
+    remedy: str,
+) -> Note:
+    return Note(
+        "cadence",
+        f"{name}: {cadence_spm:.0f} steps/min {reason}",
+        individual=name,
+        start_s=float(contacts_s[0]),
+        end_s=float(contacts_s[-1]),
+        remedy=remedy,
+        facts={"cadence_spm": cadence_spm},
+    )
 
 
 def _duty_factor(events: pd.DataFrame) -> float:

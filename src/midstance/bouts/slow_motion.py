@@ -4,6 +4,7 @@ import pandas as pd
 import xarray as xr
 
 from midstance.bouts.locomotion import find_bouts
+from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals
 
 FACTORS = (4.0, 8.0, 16.0)
@@ -13,8 +14,8 @@ gait, and its cadence tells; see `midstance.bouts.locomotion`."""
 _LEAST_RUNNING, _MOST_GAIT = 0.6, 0.4
 
 
-def suspected_slow_motion(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[str]:
-    """Return a sentence for each person who runs only if the clock is too slow.
+def suspected_slow_motion(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[Note]:
+    """Return a note for each person who runs only if the clock is too slow.
 
     Who hardly runs or walks by the clock of the video, but would run most of the
     time if it went 4, 8 or 16 times as fast, was filmed in slow motion.
@@ -29,8 +30,14 @@ def suspected_slow_motion(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[str]:
     """
     found = [(name, _factor(tracks, bouts, name)) for name in individuals(tracks)]
     return [
-        f"{name} moves like somebody who runs, about {factor:.0f} times slower: is "
-        f"this slow motion? Give its factor, such as --slow-motion {factor:.0f}."
+        Note(
+            "slow_motion",
+            f"{name} moves like somebody who runs, about {factor:.0f} times slower: "
+            "is this slow motion?",
+            individual=name,
+            remedy="slow_motion_factor",
+            facts={"factor": factor},
+        )
         for name, factor in found
         if factor > 1
     ]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from midstance.kernels.geometry.facing import Paths, leg_length, middle, sideways
 from midstance.schema.bouts import GAITS
+from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, paths_of
 
 Array = NDArray[np.float64]
@@ -114,42 +115,30 @@ def one_way(
     return found
 
 
-def measured_part(
-    tracks: xr.Dataset, events: pd.DataFrame, bouts: pd.DataFrame, *, view: str
-) -> tuple[xr.Dataset, pd.DataFrame]:
-    """Return tracks and events of the one way that is measured; see `one_way`."""
-    ways = one_way(tracks, bouts, view=view)
-    return tracks_within(tracks, ways), events_within(events, ways)
+def mark_measured(
+    bouts: pd.DataFrame, tracks: xr.Dataset, *, view: str = "auto"
+) -> pd.DataFrame:
+    """Return `bouts` with what is measured of everybody; see `one_way`."""
+    is_measured = np.ones(len(bouts), dtype=bool)
+    for name, own in one_way(tracks, bouts, view=view).items():
+        is_measured[bouts["individual"] == name] = False
+        is_measured[bouts.index.get_indexer(own.index)] = True
+    return bouts.assign(is_measured=is_measured)
 
 
-def notes_on_ways(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[str]:
-    """Return a sentence for everybody of whom one way alone is measured."""
+def notes_on_ways(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[Note]:
+    """Return a note for everybody of whom one way alone is measured."""
     return [
-        f"{name} goes both ways along the picture; only the direction that takes "
-        "longer is measured, or the one that --view names."
+        Note(
+            "two_ways",
+            f"{name} goes both ways along the picture; only the direction that takes "
+            "longer is measured, or the one whose view is given.",
+            individual=name,
+            severity="note",
+            remedy="view",
+        )
         for name in one_way(tracks, bouts)
     ]
-
-
-def tracks_within(tracks: xr.Dataset, bouts_of: dict[str, pd.DataFrame]) -> xr.Dataset:
-    """Return `tracks` without the positions outside the bouts of those named."""
-    for name, bouts in bouts_of.items():
-        is_in = _is_in(tracks["time"].to_numpy(), bouts)
-        keeps = xr.DataArray(is_in, dims="time") | (tracks["individual"] != name)
-        position = tracks["position"]
-        kept = position.where(keeps).transpose(*position.dims)
-        tracks = tracks.assign(position=kept.assign_attrs(position.attrs))
-    return tracks
-
-
-def events_within(
-    events: pd.DataFrame, bouts_of: dict[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """Return `events` without those outside the bouts of those named."""
-    for name, bouts in bouts_of.items():
-        is_in = _is_in(events["time_s"].to_numpy(), bouts)
-        events = events[is_in | (events["individual"] != name).to_numpy()]
-    return events.reset_index(drop=True)
 
 
 def _sign(own: xr.Dataset, view: str, start_s: float, end_s: float) -> int:
@@ -158,12 +147,6 @@ def _sign(own: xr.Dataset, view: str, start_s: float, end_s: float) -> int:
         return _SIGNS[view]
     facing, _ = sideways(paths_of(own.sel(time=slice(start_s, end_s))))
     return (facing > _LEAST_FACING) - (facing < -_LEAST_FACING)
-
-
-def _is_in(time_s: Array, bouts: pd.DataFrame) -> NDArray[np.bool_]:
-    starts, ends = (bouts[name].to_numpy() for name in ("start_s", "end_s"))
-    after, before = time_s[:, None] >= starts, time_s[:, None] <= ends
-    return np.asarray((after & before).any(axis=1))
 
 
 def _speed(paths: Paths, time_s: Array) -> Array:

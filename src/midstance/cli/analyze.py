@@ -149,10 +149,12 @@ def run(
 
 
 def show(analysis: "Analysis") -> None:
-    """Print the summary table, how much is missing, and every warning."""
+    """Print the summary table, how much is missing, and every note."""
     from rich.console import Console
 
+    from midstance.cli.remedies import OPTIONS
     from midstance.cli.tables import summary_table
+    from midstance.schema.notes import sentences
 
     console = Console()
     if len(analysis.measures):
@@ -161,8 +163,8 @@ def show(analysis: "Analysis") -> None:
     if n_missing:
         line = f"{n_missing} metrics could not be measured; missing.csv says why."
         console.print(line, style="dim")
-    for warning in analysis.warnings:
-        console.print(f"! {warning}", style="yellow", markup=False)
+    for sentence in sentences(analysis.notes, OPTIONS):
+        console.print(f"! {sentence}", style="yellow", markup=False)
 
 
 def chosen_settings(config: Path | None, preset: str | None) -> "Config":

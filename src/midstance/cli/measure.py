@@ -33,11 +33,12 @@ def measure(
     from rich.console import Console
 
     from midstance.bouts.locomotion import find_bouts
-    from midstance.bouts.turning import measured_part
+    from midstance.bouts.turning import mark_measured
     from midstance.cli.tables import missing_lines, summary_table
     from midstance.config import load_config
     from midstance.files import replacing
     from midstance.pipeline import steps as pipeline
+    from midstance.schema.bouts import measured_part
     from midstance.schema.events import load_events
     from midstance.schema.measures import summarize
     from midstance.schema.tracks import load_tracks
@@ -53,9 +54,8 @@ def measure(
         }
     )
     clean = pipeline.clean(load_tracks(tracks), settings)
-    one_way = measured_part(
-        clean, load_events(events), find_bouts(clean), view=settings.subject.view
-    )
+    bouts = mark_measured(find_bouts(clean), clean, view=settings.subject.view)
+    one_way = measured_part(clean, load_events(events), bouts)
     scenes = pipeline.find_scenes(one_way[0], settings, one_way[1])
     found, missing = pipeline.measure(*one_way, scenes, settings)
     with replacing(out) as part:

@@ -8,22 +8,23 @@ import pandas as pd
 import xarray as xr
 
 from midstance.bouts.locomotion import find_bouts
-from midstance.bouts.slow_motion import suspected_slow_motion
-from midstance.bouts.turning import measured_part
+from midstance.bouts.turning import mark_measured
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pipeline.backend import choose_backend
 from midstance.pipeline.frames import notes_on_frames
-from midstance.pipeline.lift import check_lifting, lift_people, notes_on_3d
-from midstance.pipeline.notes import warnings_of
+from midstance.pipeline.lift import check_lifting, lift_people
+from midstance.pipeline.notes import notes_on_events, notes_on_tracks
 from midstance.pipeline.provenance import provenance_of, source_of
 from midstance.pipeline.steps import clean, find_events_of, find_scenes, measure
 from midstance.pose.estimate import Progress, estimate_poses, log_key
 from midstance.scene.camera import follow_camera
 from midstance.schema.analysis import Analysis
+from midstance.schema.bouts import measured_part
 from midstance.schema.edits import apply_edits, make_edits
+from midstance.schema.notes import join_notes, make_notes, notes_before
 from midstance.schema.video import VideoInfo
 from midstance.tracking.choose import choose_people
 from midstance.tracking.link import link
@@ -96,12 +97,12 @@ def analyze(
     n_frames, poses = len(poses), without_repeats(poses)
     raw = link(poses, backend.skeleton, attrs=source, regions=regions)
     raw, camera_notes = follow_camera(raw, poses, settings)
-    notes = *notes_on_frames(raw, n_frames=n_frames), *camera_notes
+    notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames), *camera_notes]
     return analyze_tracks(
         raw,
         settings,
         video=frames.info,
-        notes=(*frames.notes, *notes),
+        notes_on_video=make_notes(notes, stage="video"),
         edits=edits,
         provenance=provenance_of(path, settings, backend),
     )
@@ -112,7 +113,7 @@ def analyze_tracks(
     config: Config,
     *,
     video: VideoInfo,
-    notes: tuple[str, ...] = (),
+    notes_on_video: pd.DataFrame | None = None,
     edits: pd.DataFrame | None = None,
     provenance: dict[str, Any] | None = None,
 ) -> Analysis:
@@ -126,8 +127,8 @@ def analyze_tracks(
         Settings.
     video
         The video they come from.
-    notes
-        What the reader of the video had to say.
+    notes_on_video
+        What there is to know of its frames and its camera; None: nothing.
     edits
         What a person changed about the events; applied to those detected now.
     provenance
@@ -139,72 +140,53 @@ def analyze_tracks(
     )
     tracks = clean(kept, config)
     bouts = with_exercises(tracks, find_bouts(tracks))
-    detected = find_events_of(tracks, bouts, config)
-    edits = make_edits() if edits is None else edits
-    events = apply_edits(detected, edits, tracks)
-    tracks_3d = lift_people(tracks, kept, config)
-    part = measured_part(tracks, events, bouts, view=config.subject.view)
-    scenes = find_scenes(part[0], config, part[1])
-    measures, missing = measure(*part, scenes, config, tracks_3d=tracks_3d)
-    return Analysis(
+    begun = Analysis(
         video=video,
         config=config,
         raw_tracks=raw,
         tracks=tracks,
-        scenes=scenes,
-        bouts=bouts,
-        events=events,
-        measures=measures,
-        missing=missing,
-        warnings=(
-            *notes,
-            *suspected_slow_motion(tracks, bouts),
-            *warnings_of(raw, tracks, bouts, events, edits),
-            *notes_on_3d(measures, scenes),
+        tracks_3d=lift_people(tracks, kept, config),
+        bouts=mark_measured(bouts, tracks, view=config.subject.view),
+        events=find_events_of(tracks, bouts, config),
+        notes=join_notes(
+            make_notes() if notes_on_video is None else notes_on_video,
+            notes_on_tracks(raw, tracks, bouts),
         ),
         provenance=provenance or {},
-        edits=edits,
-        detected_events=detected,
-        tracks_3d=tracks_3d,
     )
+    return curate(begun, make_edits() if edits is None else edits)
 
 
 def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     """Return `analysis` with other edits of its events, and every number anew.
 
+    Every analysis ends with this.
+
     Parameters
     ----------
     analysis
-        An analysis; edits that it holds are replaced.
+        An analysis; edits that it holds are replaced, and all that follows from
+        events.
     edits
         Everything a person wants changed; see `midstance.schema.edits`.
 
     """
-    tracks, bouts = analysis.tracks, analysis.bouts
+    tracks, config = analysis.tracks, analysis.config
     detected = analysis.as_detected()
     events = apply_edits(detected, edits, tracks)
-    part = measured_part(tracks, events, bouts, view=analysis.config.subject.view)
-    scenes = find_scenes(part[0], analysis.config, part[1])
+    part, own_events = measured_part(tracks, events, analysis.bouts)
+    scenes = find_scenes(part, config, own_events)
     measures, missing = measure(
-        *part, scenes, analysis.config, tracks_3d=analysis.tracks_3d
+        part, own_events, scenes, config, tracks_3d=analysis.tracks_3d
     )
-    warnings = warnings_of(analysis.raw_tracks, tracks, bouts, events, edits)
+    notes = notes_on_events(tracks, events, edits, measures, scenes)
     return dataclasses.replace(
         analysis,
         scenes=scenes,
         events=events,
         measures=measures,
         missing=missing,
-        warnings=(*lasting_warnings(analysis), *warnings),
+        notes=join_notes(notes_before(analysis.notes, "events"), notes),
         edits=edits,
         detected_events=detected,
     )
-
-
-def lasting_warnings(analysis: Analysis) -> tuple[str, ...]:
-    """Return the warnings that hold whoever is reported and whatever is edited."""
-    people, events = analysis.tracks, analysis.events
-    own = warnings_of(
-        analysis.raw_tracks, people, analysis.bouts, events, analysis.edits
-    )
-    return tuple(text for text in analysis.warnings if text not in own)

@@ -21,10 +21,12 @@ from midstance.schema.edits import (
     match,
     nearest_pairs,
 )
+from midstance.schema.notes import Note, join_notes, make_notes
 
-OUTDATED = (
+OUTDATED = Note(
+    "overlay_outdated",
     "The contacts drawn in the overlay video are those before the last changes by "
-    "hand, because the original video was not at hand; the numbers follow the changes."
+    "hand, because the original video was not at hand; the numbers follow the changes.",
 )
 
 
@@ -155,8 +157,8 @@ def redraw(
     if not overlay.is_file():
         write_page(analysis, folder / PAGE)
         return folder / PAGE
-    warnings = (*analysis.warnings, OUTDATED)
-    warned = dataclasses.replace(analysis, warnings=warnings)
+    notes = join_notes(analysis.notes, make_notes([OUTDATED]))
+    warned = dataclasses.replace(analysis, notes=notes)
     write_page(warned, folder / PAGE, overlay=overlay)
     return folder / PAGE
 

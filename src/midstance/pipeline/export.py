@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from midstance.bouts.turning import measured_part
 from midstance.errors import ConfigError
 from midstance.files import replacing
 from midstance.formats.motion.c3d import write_c3d
@@ -17,6 +16,7 @@ from midstance.kernels.geometry.remap import to_skeleton
 from midstance.metrics.angles_3d import joint_angles_3d
 from midstance.metrics.curves import joint_angles
 from midstance.schema.analysis import Analysis
+from midstance.schema.bouts import measured_part
 from midstance.schema.events import of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.skeletons import RUNNING_18
@@ -108,7 +108,6 @@ def _angles(analysis: Analysis, name: str) -> pd.DataFrame:
         analysis.tracks.sel(individual=[name]),
         of_individual(analysis.events, name),
         analysis.bouts,
-        view=analysis.config.subject.view,
     )
     flat = joint_angles(*part, analysis.scenes.get(name, Scene()))
     return pd.DataFrame(

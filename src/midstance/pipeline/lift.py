@@ -8,6 +8,7 @@ from midstance.errors import ConfigError
 from midstance.lifting.lift import lift
 from midstance.lifting.world import lift_from_pose_network
 from midstance.metrics.lifted import is_read_from_3d
+from midstance.schema.notes import Note
 from midstance.schema.scene import Scene
 
 
@@ -46,7 +47,7 @@ def lift_people(
     return lift(tracks, height_m=height_m, focal_px=lifting.focal_px)
 
 
-def notes_on_3d(measures: pd.DataFrame, scenes: dict[str, Scene]) -> tuple[str, ...]:
+def notes_on_3d(measures: pd.DataFrame, scenes: dict[str, Scene]) -> list[Note]:
     """Return what to know of the angles that the view does not show."""
     notes = []
     for name, own in measures.groupby("individual", sort=False):
@@ -57,7 +58,13 @@ def notes_on_3d(measures: pd.DataFrame, scenes: dict[str, Scene]) -> tuple[str, 
         if n:
             angles = "1 angle" if n == 1 else f"{n} angles"
             notes.append(
-                f"{name}: {angles} that this view does not show come from the lifted "
-                "person; the network infers the depth, so look at the ±."
+                Note(
+                    "angles_from_3d",
+                    f"{name}: {angles} that this view does not show come from the "
+                    "lifted person; the network infers the depth, so look at the ±.",
+                    individual=str(name),
+                    severity="note",
+                    facts={"n_angles": n},
+                )
             )
-    return tuple(notes)
+    return notes

@@ -1,56 +1,116 @@
-"""What the user should know before reading any number."""
+"""What the user should know before reading any number, stage by stage."""
 
 import pandas as pd
 import xarray as xr
 
 from midstance.bouts.locomotion import implausible_cadence
+from midstance.bouts.slow_motion import suspected_slow_motion
 from midstance.bouts.turning import notes_on_ways
+from midstance.pipeline.lift import notes_on_3d
 from midstance.schema.bouts import GAITS
 from midstance.schema.edits import describe_edits
 from midstance.schema.events import of_individual
+from midstance.schema.notes import Note, make_notes
+from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 from midstance.tracking.shots import by_person
 
 
-def warnings_of(
-    raw: xr.Dataset,
-    kept: xr.Dataset,
-    bouts: pd.DataFrame,
+def notes_on_tracks(
+    raw: xr.Dataset, tracks: xr.Dataset, bouts: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what is to know of the people, and of what they do.
+
+    Parameters
+    ----------
+    raw
+        Everybody who was seen.
+    tracks, bouts
+        Of the people who are reported.
+
+    """
+    notes = [
+        *_on_who_is_there(raw, tracks),
+        *suspected_slow_motion(tracks, bouts),
+        *_on_activities(tracks, bouts),
+        *notes_on_ways(tracks, bouts),
+    ]
+    return make_notes(notes, stage="tracks")
+
+
+def notes_on_events(
+    tracks: xr.Dataset,
     events: pd.DataFrame,
     edits: pd.DataFrame,
-) -> tuple[str, ...]:
-    """Return what holds of these people, tracks and events, in sentences."""
+    measures: pd.DataFrame,
+    scenes: dict[str, Scene],
+) -> pd.DataFrame:
+    """Return what is to know of events, of what was changed by hand, and of numbers.
+
+    Parameters
+    ----------
+    tracks
+        Of the people who are reported.
+    events, edits, measures, scenes
+        As in an analysis.
+
+    """
+    notes = []
+    for name in individuals(tracks):
+        notes += implausible_cadence(of_individual(events, name), name)
+    notes += _on_edits(edits, individuals(tracks))
+    notes += notes_on_3d(measures, scenes)
+    return make_notes(notes, stage="events")
+
+
+def _on_who_is_there(raw: xr.Dataset, tracks: xr.Dataset) -> list[Note]:
     if not raw.sizes["individual"]:
-        return ("Nobody was found in any frame, so nothing could be measured.",)
-    sentences = []
-    n_more = len(by_person(individuals(raw))) - len(by_person(individuals(kept)))
-    if n_more:
-        verb = "person was" if n_more == 1 else "people were"
-        sentences.append(
-            f"{n_more} more {verb} seen; midstance people FOLDER shows them, and "
-            "reports whom you choose."
+        text = "Nobody was found in any frame, so nothing could be measured."
+        return [Note("nobody", text)]
+    n_more = len(by_person(individuals(raw))) - len(by_person(individuals(tracks)))
+    if not n_more:
+        return []
+    who = "1 more person was" if n_more == 1 else f"{n_more} more people were"
+    return [
+        Note(
+            "more_people",
+            f"{who} seen.",
+            severity="note",
+            remedy="choose_runner",
+            facts={"n_people": n_more},
         )
-    for name in individuals(kept):
+    ]
+
+
+def _on_activities(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[Note]:
+    notes = []
+    for name in individuals(tracks):
         own = bouts[bouts["individual"] == name]
-        done = own[own["repetitions"] > 0]
         if not own["activity"].isin(GAITS).any():
-            sets = [
-                f"{n:.0f} {a}"
-                for a, n in zip(done["activity"], done["repetitions"], strict=True)
-            ]
-            but = f", but {' and '.join(sets)}" if sets else ""
-            sentences.append(f"{name}: no running or walking was found{but}.")
+            text = f"{name}: no running or walking was found{_but_sets(own)}."
+            notes.append(Note("no_gait", text, individual=name))
         elif not (own["activity"] == "running").any():
-            sentences.append(f"{name} walks and does not run.")
-        doubt = implausible_cadence(of_individual(events, name))
-        if doubt:
-            sentences.append(f"{name}: {doubt}")
-    sentences += notes_on_ways(kept, bouts)
-    by_hand = edits["individual"].isin(individuals(kept))
-    sentences += filter(None, [describe_edits(edits[by_hand])])
-    for name in edits.loc[~by_hand, "individual"].unique():
-        sentences.append(
+            text = f"{name} walks and does not run."
+            notes.append(Note("walking", text, individual=name, severity="note"))
+    return notes
+
+
+def _but_sets(bouts: pd.DataFrame) -> str:
+    done = bouts[bouts["repetitions"] > 0]
+    pairs = zip(done["repetitions"], done["activity"], strict=True)
+    sets = [f"{n:.0f} {activity}" for n, activity in pairs]
+    return f", but {' and '.join(sets)}" if sets else ""
+
+
+def _on_edits(edits: pd.DataFrame, names: list[str]) -> list[Note]:
+    is_there = edits["individual"].isin(names)
+    text = describe_edits(edits[is_there])
+    n_edits = int(is_there.sum())
+    notes = [Note("edits", text, severity="note", facts={"n_edits": n_edits})]
+    for name in edits.loc[~is_there, "individual"].unique():
+        absent = (
             f"Events of {name} were curated by hand, but {name} is not among the "
             "people of this analysis."
         )
-    return tuple(sentences)
+        notes.append(Note("edits_of_others", absent, individual=str(name)))
+    return notes if text else notes[1:]

@@ -9,14 +9,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.bouts.locomotion import find_bouts
-from midstance.bouts.slow_motion import suspected_slow_motion
 from midstance.drawing.contact_sheet import contact_sheet
 from midstance.drawing.primitives import Image, window
-from midstance.pipeline.analyze import analyze_tracks, lasting_warnings
-from midstance.pipeline.lift import notes_on_3d
+from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.steps import clean
 from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import GAITS
+from midstance.schema.notes import notes_before
 from midstance.schema.tracks import individuals
 from midstance.tracking.choose import boxes_px
 from midstance.video.reader import open_video
@@ -102,16 +101,11 @@ def report_others(
         If nobody has that name or is ever at that place.
 
     """
-    outdated = [
-        *suspected_slow_motion(analysis.tracks, analysis.bouts),
-        *notes_on_3d(analysis.measures, analysis.scenes),
-    ]
-    lasting = (text for text in lasting_warnings(analysis) if text not in outdated)
     return analyze_tracks(
         analysis.raw_tracks,
         analysis.config.updated(runner=runner, people=people),
         video=analysis.video,
-        notes=tuple(lasting),
+        notes_on_video=notes_before(analysis.notes, "tracks"),
         edits=analysis.edits,
         provenance=analysis.provenance,
     )

@@ -6,7 +6,6 @@ from math import isfinite
 import pandas as pd
 import xarray as xr
 
-from midstance.bouts.turning import measured_part
 from midstance.kernels.nan_stats import finite_quantile
 from midstance.metrics.curves import angle_cycles
 from midstance.metrics.lifted import SIDE, scene_of, view_from
@@ -29,6 +28,7 @@ from midstance.report.tables import (
     make_rows,
 )
 from midstance.schema.analysis import Analysis
+from midstance.schema.bouts import measured_part
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
@@ -145,8 +145,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
     anchor = f"person-{number}"
     has_events = not events.empty
     lifted = _lifted(analysis, name)
-    view = analysis.config.subject.view
-    measured, own_events = measured_part(tracks, events, bouts, view=view)
+    measured, own_events = measured_part(tracks, events, bouts)
     is_from_3d = lifted is not None and not scene.is_side_view
     angles = (
         angle_cycles(view_from(lifted, SIDE), own_events, scene_of(scene, SIDE))

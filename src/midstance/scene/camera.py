@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 from midstance.config import Config
 from midstance.formats.pose_log import TimedPoses
 from midstance.kernels.images.camera_motion import camera_path, is_moving
+from midstance.schema.notes import Note
 from midstance.schema.tracks import with_camera
 
 
 def follow_camera(
     raw: xr.Dataset, poses: list[TimedPoses], config: Config
-) -> tuple[xr.Dataset, tuple[str, ...]]:
+) -> tuple[xr.Dataset, list[Note]]:
     """Return `raw` with the path of a moving camera, and what to say about it.
 
     Parameters
@@ -35,23 +36,31 @@ def follow_camera(
     size_px = raw.attrs["image_width_px"], raw.attrs["image_height_px"]
     if config.clip.camera == "still":
         if not is_moving(steps, time_s, *size_px):
-            return raw, ()
-        return raw, (
-            "The camera seems to move, and everything was measured as if it stood "
-            "still; add --moving-camera.",
-        )
+            return raw, []
+        return raw, [
+            Note(
+                "camera_moves",
+                "The camera seems to move, and everything was measured as if it stood "
+                "still.",
+                remedy="moving_camera",
+            )
+        ]
     path = np.concatenate(
         [camera_path(part, *size_px) for part in np.split(steps, starts[1:])]
     )
     lost = np.isnan(path).any(axis=(1, 2))
-    notes: tuple[str, ...] = ()
-    if lost.any():
-        notes = (
-            f"The camera could not be followed after {time_s[lost.argmax() - 1]:.2f} s,"
-            " so nothing was measured from there on; more of what stands still must "
-            "be in the picture.",
-        )
-    return with_camera(raw, path), notes
+    if not lost.any():
+        return with_camera(raw, path), []
+    last_s = float(time_s[lost.argmax() - 1])
+    note = Note(
+        "camera_lost",
+        f"The camera could not be followed after {last_s:.2f} s, so nothing was "
+        "measured from there on; more of what stands still must be in the picture.",
+        start_s=last_s,
+        end_s=float(time_s[-1]),
+        facts={"last_s": last_s},
+    )
+    return with_camera(raw, path), [note]
 
 
 def _shot_starts(raw: xr.Dataset) -> NDArray[np.intp]:

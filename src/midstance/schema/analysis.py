@@ -24,9 +24,16 @@ from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
 from midstance.schema.bouts import make_bouts
 from midstance.schema.edits import load_edits, make_edits, save_edits
 from midstance.schema.events import load_events, save_events
-from midstance.schema.measures import summarize
+from midstance.schema.measures import empty_measures, make_missing, summarize
+from midstance.schema.notes import (
+    from_plain,
+    from_sentences,
+    make_notes,
+    sentences,
+    to_plain,
+)
 from midstance.schema.scene import Floor, Perspective, Scene
-from midstance.schema.tracks import load_tracks, save_tracks
+from midstance.schema.tracks import individuals, load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
 TRACKS_3D, EDITS, FACTS = "tracks3d.nc", "edits.csv", "analysis.json"
@@ -58,8 +65,8 @@ class Analysis:
         Tables, see the modules of the same name.
     missing
         What could not be measured: ``metric, individual, reason``.
-    warnings
-        Sentences the user should read before the numbers.
+    notes
+        What to know before reading the numbers; see `midstance.schema.notes`.
     provenance
         Versions, the network and its weights, the time of the analysis.
     edits
@@ -76,12 +83,12 @@ class Analysis:
     config: Config
     raw_tracks: xr.Dataset
     tracks: xr.Dataset
-    scenes: dict[str, Scene]
     bouts: pd.DataFrame
     events: pd.DataFrame
-    measures: pd.DataFrame
-    missing: pd.DataFrame
-    warnings: tuple[str, ...] = ()
+    scenes: dict[str, Scene] = dataclasses.field(default_factory=dict)
+    measures: pd.DataFrame = dataclasses.field(default_factory=empty_measures)
+    missing: pd.DataFrame = dataclasses.field(default_factory=make_missing)
+    notes: pd.DataFrame = dataclasses.field(default_factory=make_notes)
     provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
     edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
     detected_events: pd.DataFrame | None = None
@@ -90,6 +97,11 @@ class Analysis:
     def summary(self) -> pd.DataFrame:
         """Return one row per metric, person and side; see `summarize`."""
         return summarize(self.measures)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The notes as sentences, with what can be done."""
+        return sentences(self.notes)
 
     def as_detected(self) -> pd.DataFrame:
         """Return the events as they were before a person changed them."""
@@ -147,7 +159,7 @@ class Analysis:
             "video": _plain(self.video),
             "config": self.config.model_dump(mode="json"),
             "scenes": {name: _plain(scene) for name, scene in self.scenes.items()},
-            "warnings": list(self.warnings),
+            "notes": to_plain(self.notes),
             "provenance": self.provenance,
             "fingerprint": self.fingerprint(),
         }
@@ -178,10 +190,11 @@ def load(folder: StrPath) -> Analysis:
     events = load_events(folder / "events.csv")
     try:
         facts = json.loads(facts_path.read_text("utf-8"))
+        raw_tracks = load_tracks(folder / "tracks_raw.nc")
         return Analysis(
             video=VideoInfo(**_with_nan(facts["video"], "duration_s")),
             config=Config.model_validate(facts["config"]),
-            raw_tracks=load_tracks(folder / "tracks_raw.nc"),
+            raw_tracks=raw_tracks,
             tracks=load_tracks(folder / "tracks.nc"),
             tracks_3d=_load_3d(folder / TRACKS_3D),
             scenes={k: _scene(v) for k, v in facts["scenes"].items()},
@@ -191,13 +204,19 @@ def load(folder: StrPath) -> Analysis:
             detected_events=_load_detected(folder / "events_detected.csv"),
             measures=pd.read_csv(folder / "measures.csv"),
             missing=pd.read_csv(folder / "missing.csv"),
-            warnings=tuple(facts["warnings"]),
+            notes=_load_notes(facts, raw_tracks),
             provenance=facts["provenance"],
         )
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise FormatError(
             f"{folder} holds a damaged analysis ({error}); analyze the video again."
         ) from error
+
+
+def _load_notes(facts: dict[str, Any], raw_tracks: xr.Dataset) -> pd.DataFrame:
+    if "notes" in facts:
+        return from_plain(facts["notes"])
+    return from_sentences(facts["warnings"], individuals(raw_tracks))
 
 
 def _load_3d(path: Path) -> xr.Dataset | None:

@@ -5,13 +5,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
 
 from midstance.errors import SchemaError
 
 COLUMNS = (
     *("individual", "start_s", "end_s", "activity", "view", "probability"),
-    "repetitions",
+    *("repetitions", "is_measured"),
 )
+"""`repetitions` only of exercises. `is_measured`: of somebody who is seen going both
+ways along the picture only the bouts of one way are measured, of everybody else the
+whole recording."""
 GAITS = ("running", "walking")
 NO_GAIT = ("standing", "other")
 ACTIVITIES = (*GAITS, *NO_GAIT)
@@ -25,6 +30,8 @@ the body near the camera, so that someone who moves forward moves to the left
 edge of an unmirrored picture."""
 
 Row = tuple[Any, ...]
+_LEFT_OUT = (np.nan, True)
+_N_NEEDED = len(COLUMNS) - len(_LEFT_OUT)
 
 
 def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:
@@ -34,8 +41,9 @@ def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:
     ----------
     rows
         Tuples in the order of `COLUMNS`: person, start and end (s, on the clock
-        of the tracks), activity, view, probability of both (0 to 1) and, for
-        exercises only, the number of repetitions (NaN when left out).
+        of the tracks), activity, view, probability of both (0 to 1) and, which may
+        be left out, the number of repetitions (NaN) and whether the bout is
+        measured (True).
 
     Raises
     ------
@@ -45,10 +53,10 @@ def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:
     Examples
     --------
     >>> make_bouts([("anna", 0.0, 9.5, "running", "left", 0.9)]).shape
-    (1, 7)
+    (1, 8)
 
     """
-    whole = [(*row, np.nan)[: len(COLUMNS)] for row in rows]
+    whole = [(*row, *_LEFT_OUT[len(row) - _N_NEEDED :]) for row in map(tuple, rows)]
     table = pd.DataFrame(whole, columns=list(COLUMNS))
     known = (*ACTIVITIES, TURNING, *EXERCISES)
     for column, allowed in (("activity", known), ("view", VIEWS)):
@@ -59,5 +67,42 @@ def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:
         raise SchemaError("Every bout must end after it starts.")
     names = ("start_s", "end_s", "probability", "repetitions")
     numbers = dict.fromkeys(names, float)
-    typed = table.astype(numbers)
+    typed = table.astype({**numbers, "is_measured": bool})
     return typed.sort_values("start_s", ignore_index=True, kind="stable")
+
+
+def measured_part(
+    tracks: xr.Dataset, events: pd.DataFrame, bouts: pd.DataFrame
+) -> tuple[xr.Dataset, pd.DataFrame]:
+    """Return tracks and events of what is measured.
+
+    Parameters
+    ----------
+    tracks, events
+        Of people whose `bouts` say what is measured.
+    bouts
+        See `COLUMNS`.
+
+    Returns
+    -------
+    tracks, events
+        Of people with a bout that is not measured, positions outside the others are
+        NaN and events outside them are left out. Everybody else stays as they are.
+
+    """
+    for name in dict.fromkeys(bouts.loc[~bouts["is_measured"], "individual"]):
+        own = bouts[(bouts["individual"] == name) & bouts["is_measured"]]
+        is_own = _is_in(tracks["time"].to_numpy(), own)
+        keeps = xr.DataArray(is_own, dims="time") | (tracks["individual"] != name)
+        position = tracks["position"]
+        kept = position.where(keeps).transpose(*position.dims)
+        tracks = tracks.assign(position=kept.assign_attrs(position.attrs))
+        is_own = _is_in(events["time_s"].to_numpy(), own)
+        events = events[is_own | (events["individual"] != name).to_numpy()]
+    return tracks, events.reset_index(drop=True)
+
+
+def _is_in(time_s: NDArray[np.float64], bouts: pd.DataFrame) -> NDArray[np.bool_]:
+    starts, ends = (bouts[name].to_numpy() for name in ("start_s", "end_s"))
+    after, before = time_s[:, None] >= starts, time_s[:, None] <= ends
+    return np.asarray((after & before).any(axis=1))

@@ -27,7 +27,7 @@ def empty_measures() -> pd.DataFrame:
     return pd.DataFrame(columns=list(COLUMNS))
 
 
-def make_missing(rows: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
+def make_missing(rows: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
     """Build the table of what could not be measured, and why.
 
     Examples

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import VideoError
+from midstance.schema.notes import Note
 from midstance.schema.video import VideoInfo
 from midstance.video.images import SUFFIXES as PICTURE_SUFFIXES
 
@@ -90,21 +91,21 @@ class ContainerSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         _require_file(path)
         with _opened(path) as (container, stream):
             first = _first_frame(container, stream, path)
             self._zero_s = _time_s(first) or 0.0
             self._upright = _upright(first, stream)
             if (first.width, first.height) != self._stored_size():
-                self.notes.append(
+                text = (
                     "The pixels are not square; the pictures were widened from "
                     f"{first.width} to {self._upright.width_px} px."
                 )
+                self.notes.append(Note("pixels_widened", text, severity="note"))
             if self._upright.is_mirrored:
-                self.notes.append(
-                    "The file says it is to be shown mirrored; this was applied."
-                )
+                text = "The file says it is to be shown mirrored; this was applied."
+                self.notes.append(Note("mirrored", text, severity="note"))
             duration_s = _duration_s(container, stream)
             rate_hz = float(stream.average_rate or stream.guessed_rate or 0) or nan
             codec = stream.codec_context.name
@@ -123,7 +124,7 @@ class ContainerSource:
             is_variable_rate=_has_variable_rate(path),
         )
 
-    def pictures(self, start_s: float, notes: list[str]) -> Iterator[Picture]:
+    def pictures(self, start_s: float, notes: list[Note]) -> Iterator[Picture]:
         """Yield pictures in order, from at or before `start_s`.
 
         Parameters
@@ -149,7 +150,7 @@ class ContainerSource:
         return self._upright.width_px, self._upright.height_px
 
     def _decoded(
-        self, start_s: float, notes: list[str]
+        self, start_s: float, notes: list[Note]
     ) -> Generator[Picture, None, None]:
         from av.video.reformatter import VideoReformatter
 
@@ -158,7 +159,7 @@ class ContainerSource:
             yield time_s, shown_s, self._upright.apply(self._rgb(reformatter, frame))
 
     def _stamped(
-        self, start_s: float, notes: list[str]
+        self, start_s: float, notes: list[Note]
     ) -> Iterator[tuple[float | None, float, "av.VideoFrame"]]:
         """Decode on several threads; at the first damage, again on one.
 
@@ -242,7 +243,7 @@ class _DamagedError(Exception):
 
 
 def _frames(
-    container: "InputContainer", stream: "VideoStream", notes: list[str], *, stop: bool
+    container: "InputContainer", stream: "VideoStream", notes: list[Note], *, stop: bool
 ) -> Iterator["av.VideoFrame"]:
     """Yield what can be decoded; with `stop`, raise at what cannot."""
     import av
@@ -261,13 +262,15 @@ def _frames(
             n_damaged += frame.is_corrupt
             yield frame
     if n_bad:
-        notes.append(f"Pieces of the file that could not be decoded: {n_bad}.")
+        text = f"Pieces of the file that could not be decoded: {n_bad}."
+        notes.append(Note("pieces_lost", text, facts={"n_pieces": n_bad}))
     if n_damaged:
-        notes.append(f"Damaged frames, used as they were decoded: {n_damaged}.")
+        text = f"Damaged frames, used as they were decoded: {n_damaged}."
+        notes.append(Note("frames_damaged", text, facts={"n_frames": n_damaged}))
 
 
 def _packets(
-    container: "InputContainer", stream: "VideoStream", notes: list[str]
+    container: "InputContainer", stream: "VideoStream", notes: list[Note]
 ) -> Iterator["av.Packet[VideoStream]"]:
     """Yield what is stored, then an empty one for the frames still on their way."""
     import av
@@ -275,10 +278,11 @@ def _packets(
     try:
         yield from container.demux(stream)
     except av.FFmpegError as error:
-        notes.append(
+        text = (
             f"The file could not be read to its end ({_reason(error)}); "
             "the frames before were used."
         )
+        notes.append(Note("end_unreadable", text))
         last = av.Packet()
         last.stream = stream
         yield cast("av.Packet[VideoStream]", last)

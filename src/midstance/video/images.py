@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import VideoError
+from midstance.schema.notes import Note
 from midstance.schema.video import VideoInfo
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
@@ -43,9 +44,10 @@ class FolderSource:
                 "give a video file or a folder of pictures."
             )
         height_px, width_px = _read(self._paths[0]).shape[:2]
-        self.notes = [
+        text = (
             f"A folder of pictures carries no clock; {rate_hz:g} per second was taken."
-        ]
+        )
+        self.notes = [Note("no_clock", text, facts={"rate_hz": rate_hz})]
         self.info = VideoInfo(
             name=folder.name,
             width_px=width_px,
@@ -59,7 +61,7 @@ class FolderSource:
     def pictures(
         self,
         start_s: float,
-        notes: list[str],  # noqa: ARG002 -- what a video file needs
+        notes: list[Note],  # noqa: ARG002 -- what a video file needs
     ) -> Iterator[tuple[float | None, float, NDArray[np.uint8]]]:
         """Yield time (s), how long it is shown (s) and picture, from `start_s` on.
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from midstance.errors import VideoError
 from midstance.files import StrPath, as_path
+from midstance.schema.notes import Note
 from midstance.schema.video import VideoInfo
 from midstance.video.container import ContainerSource, Picture
 from midstance.video.images import FolderSource
@@ -40,9 +41,9 @@ class Frame:
 
 class _Source(Protocol):
     info: VideoInfo
-    notes: list[str]
+    notes: list[Note]
 
-    def pictures(self, start_s: float, notes: list[str]) -> Iterator[Picture]: ...
+    def pictures(self, start_s: float, notes: list[Note]) -> Iterator[Picture]: ...
 
 
 class VideoReader:
@@ -56,7 +57,7 @@ class VideoReader:
     info
         What the container says.
     notes
-        Sentences for the report on what was not as it should be: timestamps
+        What was not as it should be, see `midstance.schema.notes`: timestamps
         inferred or left out, damaged pieces. Complete after the last frame.
 
     """
@@ -115,7 +116,7 @@ class VideoReader:
         return frames
 
     def _frames(self) -> Generator[Frame, None, None]:
-        notes: list[str] = []
+        notes: list[Note] = []
         clock = _Clock(_step_s(self.info))
         index = 0
         last_s = nan
@@ -140,15 +141,16 @@ class VideoReader:
                 f"{_last_frame(last_s)}; choose another part."
             )
 
-    def _early_end(self, last_s: float) -> list[str]:
+    def _early_end(self, last_s: float) -> list[Note]:
         step_s = _step_s(self.info)
         missing_s = min(self.info.duration_s, self._end_s) - last_s - step_s
         if not missing_s > max(_EARLY_S, 2 * step_s):
             return []
-        return [
+        text = (
             f"The file is cut short: it announces {self.info.duration_s:.2f} s, "
             f"its last frame is at {last_s:.2f} s."
-        ]
+        )
+        return [Note("cut_short", text, facts={"last_s": last_s})]
 
 
 _EARLY_S = 0.25
@@ -253,16 +255,22 @@ class _Clock:
         self._next_s = stamp_s + (self._step_s if isnan(shown_s) else shown_s)
         return stamp_s
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Note]:
         notes = []
         if self._n_inferred:
-            notes.append(
+            text = (
                 f"Frames without a time: {self._n_inferred}; "
                 "it was inferred from the frame before."
             )
-        if self._n_left_out:
             notes.append(
+                Note("times_inferred", text, facts={"n_frames": self._n_inferred})
+            )
+        if self._n_left_out:
+            text = (
                 f"Frames left out because their time does not rise: {self._n_left_out}."
+            )
+            notes.append(
+                Note("frames_left_out", text, facts={"n_frames": self._n_left_out})
             )
         return notes
 
