@@ -49,8 +49,8 @@ from midstance.activity.network import ActivityNetwork
 from midstance.activity.stacks import Stack, read_stack, write_stacks
 from midstance.errors import ConfigError, FormatError
 from midstance.files import replacing
+from midstance.formats.datasets.labelled_people import LabelledImage
 from midstance.formats.datasets.mpii import read_mpii
-from midstance.schema.labelled_people import LabelledImage
 from midstance.schema.skeletons import MPII_16, mirrored
 
 MIRROR = [MPII_16.keypoints.index(mirrored(name)) for name in MPII_16.keypoints]

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 
 from midstance.activity.dataset_cleaning import clean_images, statistics, with_sizes
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 from midstance.formats.datasets.mpii import read_mpii
 from midstance.formats.datasets.mpii_json import write_mpii_json
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
 
 
 def person(**places):

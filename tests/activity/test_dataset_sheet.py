@@ -3,7 +3,7 @@ import numpy as np
 
 from midstance.activity.dataset_cleaning import clean_images
 from midstance.activity.dataset_sheet import write_cleaning_sheet
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 
 
 def images(n, place):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.activity.dataset_split import split_images
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 
 
 def images(n_videos=200, seed=0):

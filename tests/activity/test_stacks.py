@@ -9,7 +9,7 @@ from midstance.activity.stacks import (
     write_stacks,
 )
 from midstance.errors import FormatError
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 
 
 def person(x, y):

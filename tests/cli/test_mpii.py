@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from midstance.cli.main import app
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 from midstance.formats.datasets.mpii import read_mpii
 from midstance.formats.datasets.mpii_json import write_mpii_json
 from midstance.formats.datasets.yolo_pose import read_yolo_pose
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
 
 
 def call(*arguments):

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from midstance.activity.stacks import read_picture
-from midstance.schema.labelled_people import (
+from midstance.formats.datasets.labelled_people import (
     N_JOINTS,
     LabelledImage,
     LabelledPerson,

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from midstance.activity.stratify import deviations, split_groups
-from midstance.schema.labelled_people import N_JOINTS, LabelledImage
+from midstance.formats.datasets.labelled_people import N_JOINTS, LabelledImage
 from midstance.schema.skeletons import MPII_16
 
 

@@ -18,9 +18,9 @@ from midstance.activity.stacks import make_stack, read_picture
 from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError
 from midstance.files import ensure_writable, replacing
+from midstance.formats.datasets.labelled_people import N_JOINTS
 from midstance.kernels.signals.smoothing import smooth_exponentially
 from midstance.pose.base import PoseBackend, PoseSession, backends
-from midstance.schema.labelled_people import N_JOINTS
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.images import SUFFIXES, natural_key
 from midstance.video.reader import open_video

@@ -18,7 +18,7 @@ from midstance.activity.heatmap import (
 )
 from midstance.errors import FormatError
 from midstance.files import replacing
-from midstance.schema.labelled_people import N_JOINTS, LabelledImage
+from midstance.formats.datasets.labelled_people import N_JOINTS, LabelledImage
 
 Progress = Callable[[str, float, float | None], None]
 Image = NDArray[np.uint8]

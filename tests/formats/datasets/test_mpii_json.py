@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from midstance.errors import FormatError
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 from midstance.formats.datasets.mpii import read_mpii
 from midstance.formats.datasets.mpii_json import read_mpii_json, write_mpii_json
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
 
 XY = np.arange(32, dtype=float).reshape(16, 2) + 5
 

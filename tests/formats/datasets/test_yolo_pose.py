@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from midstance.errors import FormatError
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 from midstance.formats.datasets.yolo_pose import read_yolo_pose, write_yolo_pose
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
 from midstance.schema.skeletons import MPII_16
 
 NAMES = MPII_16.keypoints

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from midstance.errors import FormatError
+from midstance.formats.datasets.labelled_people import LabelledImage
 from midstance.formats.datasets.mpii_json import read_mpii_json
 from midstance.formats.datasets.mpii_mat import read_mpii_mat
-from midstance.schema.labelled_people import LabelledImage
 
 
 def read_mpii(path: Path) -> list[LabelledImage]:

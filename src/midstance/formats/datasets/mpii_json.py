@@ -19,7 +19,11 @@ from numpy.typing import NDArray
 
 from midstance.errors import FormatError
 from midstance.files import replacing
-from midstance.schema.labelled_people import N_JOINTS, LabelledImage, LabelledPerson
+from midstance.formats.datasets.labelled_people import (
+    N_JOINTS,
+    LabelledImage,
+    LabelledPerson,
+)
 
 _JOINTS_KEYS = {"image", "joints", "joints_vis"}
 _SELF_KEYS = {"img_paths", "joint_self"}

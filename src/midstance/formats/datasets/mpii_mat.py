@@ -15,7 +15,11 @@ from typing import Any
 import numpy as np
 
 from midstance.errors import FormatError
-from midstance.schema.labelled_people import N_JOINTS, LabelledImage, LabelledPerson
+from midstance.formats.datasets.labelled_people import (
+    N_JOINTS,
+    LabelledImage,
+    LabelledPerson,
+)
 
 _Struct = Any
 """What scipy makes of a MATLAB struct: an object with the fields as attributes."""

@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 
 from midstance.errors import FormatError
 from midstance.files import make_folder, replacing
+from midstance.formats.datasets.labelled_people import (
+    N_JOINTS,
+    LabelledImage,
+    LabelledPerson,
+)
 from midstance.formats.datasets.person_box import person_box
-from midstance.schema.labelled_people import N_JOINTS, LabelledImage, LabelledPerson
 from midstance.schema.skeletons import MPII_16, mirrored
 
 YAML = "data.yaml"

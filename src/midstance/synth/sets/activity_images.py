@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import ConfigError
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 from midstance.kernels.geometry.cameras import Camera, orbit_camera
 from midstance.kernels.geometry.rotations import about_z, turned
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
 from midstance.schema.skeletons import MPII_16
 from midstance.synth.figure.figure import Figure
 from midstance.synth.figure.looks import Look

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from midstance.errors import FormatError
 from midstance.files import make_folder, replacing
+from midstance.formats.datasets.labelled_people import LabelledImage
 from midstance.formats.datasets.mpii_json import read_mpii_json, write_mpii_json
-from midstance.schema.labelled_people import LabelledImage
 from midstance.synth.sets.activity_images import Image, PictureSettings, draw_video
 
 Progress = Callable[[str, float, float | None], None]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from midstance.schema.labelled_people import LabelledImage, LabelledPerson
+from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 
 
 def person():
