@@ -9,7 +9,7 @@ from midstance.errors import ConfigError
 from midstance.formats.motion.c3d import read_c3d
 from midstance.formats.motion.mot import read_mot
 from midstance.formats.motion.trc import read_trc
-from midstance.formats.motion.videopose3d import read_2d
+from midstance.formats.poses.videopose3d import read_2d
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.export import KINDS, angles_3d, export, kinds_of
 from midstance.schema.video import VideoInfo

@@ -55,8 +55,9 @@ def _read(
     trust: bool,
 ) -> "xr.Dataset":
     from midstance.errors import ConfigError, FormatError
-    from midstance.formats.motion import c3d, qtm, trc, videopose3d
-    from midstance.formats.motion.detectron2 import is_detectron2
+    from midstance.formats.motion import c3d, qtm, trc
+    from midstance.formats.poses import videopose3d
+    from midstance.formats.poses.detectron2 import is_detectron2
     from midstance.schema.skeletons import get_skeleton
     from midstance.schema.tracks import load_tracks
 
@@ -88,7 +89,7 @@ def _read(
 
 
 def _linked(source: Path, rate_hz: float, *, trust: bool) -> "xr.Dataset":
-    from midstance.formats.motion.detectron2 import SKELETON, read_detectron2
+    from midstance.formats.poses.detectron2 import SKELETON, read_detectron2
     from midstance.tracking.link import link
 
     poses, (width_px, height_px) = read_detectron2(source, trusted=trust)
@@ -112,7 +113,8 @@ def _only(tracks: "xr.Dataset", person: str) -> "xr.Dataset":
 
 def _write(tracks: "xr.Dataset", out: Path) -> None:
     from midstance.errors import FormatError
-    from midstance.formats.motion import c3d, trc, videopose3d
+    from midstance.formats.motion import c3d, trc
+    from midstance.formats.poses import videopose3d
     from midstance.schema.tracks import save_tracks
 
     is_3d = tracks.sizes["space"] == 3

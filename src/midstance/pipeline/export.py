@@ -11,7 +11,7 @@ from midstance.files import replacing
 from midstance.formats.motion.c3d import write_c3d
 from midstance.formats.motion.mot import write_mot
 from midstance.formats.motion.trc import write_trc
-from midstance.formats.motion.videopose3d import write_2d, write_3d
+from midstance.formats.poses.videopose3d import write_2d, write_3d
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.metrics.angles_3d import joint_angles_3d
 from midstance.metrics.curves import joint_angles

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import InstanceOf
 
 from midstance.errors import NotEnoughDataError, SchemaError
-from midstance.formats.motion.openpose_json import read_openpose_json
+from midstance.formats.poses.openpose_json import read_openpose_json
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.pose.base import (
     FramePoses,

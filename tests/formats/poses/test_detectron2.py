@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import FormatError
-from midstance.formats.motion.detectron2 import is_detectron2, read_detectron2
+from midstance.formats.poses.detectron2 import is_detectron2, read_detectron2
 
 SIZE = {"w": 640, "h": 480}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import FormatError
-from midstance.formats.motion.openpose_json import read_openpose_json
+from midstance.formats.poses.openpose_json import read_openpose_json
 
 
 def write(folder, *frames):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import FormatError, SchemaError
-from midstance.formats.motion.videopose3d import read_2d, read_3d, write_2d, write_3d
+from midstance.formats.poses.videopose3d import read_2d, read_3d, write_2d, write_3d
 from midstance.schema.skeletons import COCO_17, H36M_17
 from midstance.schema.tracks import make_tracks
 

@@ -1,0 +1,1 @@
+"""Poses as other networks and their programs keep them: one format per file."""
