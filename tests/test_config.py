@@ -115,3 +115,13 @@ def test_a_settings_file_may_be_named_as_text(tmp_path):
     assert load_config(str(tmp_path / "run.toml")).people == 2
     with pytest.raises(ConfigError, match="The settings file must be text"):
         load_config(3)
+
+
+def test_settings_that_are_nested_too_deeply_or_no_text_are_refused(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text("a = " + "[" * 20_000, "utf-8")
+    with pytest.raises(ConfigError, match="is nested too deeply"):
+        load_config(path)
+    path.write_bytes(b"a = '\xff'")
+    with pytest.raises(ConfigError, match="is no text in UTF-8"):
+        load_config(path)

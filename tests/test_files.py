@@ -1,16 +1,24 @@
+import csv
 import errno
 import os
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
 
-from midstance.errors import ConfigError, OutputError
+from midstance.errors import ConfigError, FormatError, OutputError, SchemaError
 from midstance.files import (
+    MOST_UNPACKED_BYTES,
     as_path,
     ensure_writable,
     make_folder,
+    read_json,
+    read_text,
+    reading,
     replacing,
     replacing_together,
+    require_modest,
     settle,
 )
 
@@ -157,3 +165,51 @@ def test_text_is_a_path_to_write_to(tmp_path):
         part.write_text("whole", "utf-8")
     ensure_writable(str(tmp_path / "deeper"))
     assert (tmp_path / "a.txt").read_text("utf-8") == "whole"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (FileNotFoundError(2, "No such file"), "there is no such file"),
+        (UnicodeDecodeError("utf-8", b"x", 0, 1, "?"), "bytes that are no text"),
+        (RecursionError("maximum"), "nested too deeply"),
+        (MemoryError(), "more than the memory can take"),
+        (zlib.error("Error -3"), "damaged or cut short"),
+        (struct.error("unpack"), "damaged or of another kind"),
+        (csv.Error("field larger"), "damaged or of another kind"),
+        (OverflowError("too large"), "damaged or of another kind"),
+        (KeyError("position"), "damaged or of another kind"),
+        (RuntimeError("Unable to open object"), "damaged or of another kind"),
+    ],
+)
+def test_what_libraries_say_of_damaged_content_becomes_a_sentence(error, reason):
+    said = pytest.raises(
+        FormatError, match=rf"a\.nc is not a file of tracks: .*{reason}"
+    )
+    with said as caught, reading(Path("a.nc"), "a file of tracks"):
+        raise error
+    assert str(error) not in str(caught.value) or not str(error)
+
+
+def test_errors_of_ours_pass_the_reader_unchanged():
+    with pytest.raises(SchemaError, match="ours"), reading(Path("a"), "b"):
+        raise SchemaError("ours")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_is_read_in_the_encodings_that_spreadsheets_write(tmp_path, encoding):
+    (tmp_path / "a.txt").write_bytes("Müller".encode(encoding))
+    assert read_text(tmp_path / "a.txt", "a name", fallback="cp1252") == "Müller"
+
+
+def test_bytes_that_are_no_text_are_refused_without_a_fallback(tmp_path):
+    (tmp_path / "a.json").write_bytes(b"\xff\xfa\x00")
+    with pytest.raises(FormatError, match="bytes that are no text"):
+        read_json(tmp_path / "a.json", "a list")
+
+
+def test_a_file_that_unpacks_to_a_thousand_times_its_size_is_refused(tmp_path):
+    (tmp_path / "a.npz").write_bytes(bytes(2000))
+    require_modest(tmp_path / "a.npz", MOST_UNPACKED_BYTES)
+    with pytest.raises(FormatError, match=r"would unpack to 4\.0 GB"):
+        require_modest(tmp_path / "a.npz", 4_000_000_000)

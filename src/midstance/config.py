@@ -281,7 +281,11 @@ def _presets() -> Traversable:
 def _parsed(text: bytes, source: str) -> Config:
     try:
         data = tomllib.loads(text.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{source} is not TOML: it is no text in UTF-8.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{source} is not TOML: it is nested too deeply.") from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source} is not TOML: {error}.") from error
     return _validated(Config, data, source)
 

@@ -7,6 +7,7 @@ Tree::
     |-- ConfigError             a setting is unknown or out of range
     |-- VideoError              a video cannot be opened, decoded or written
     |-- FormatError             a file of another kind than its name or place says
+    |   `-- MissingSettingError it does not say something that has to be told
     |-- NotEnoughDataError      too little valid data for an answer
     |-- WeightsError            the weights of a network are missing or damaged
     |-- OutputError             a result cannot be written where it was asked for
@@ -37,6 +38,23 @@ class VideoError(MidstanceError, ValueError):
 
 class FormatError(MidstanceError, ValueError):
     """A file does not hold what its name or its place promises."""
+
+
+class MissingSettingError(FormatError):
+    """A file does not say something that the caller has to tell.
+
+    Parameters
+    ----------
+    text
+        What is missing, as a whole sentence.
+    setting
+        Name of the argument that tells it, such as ``"rate_hz"``.
+
+    """
+
+    def __init__(self, text: str, setting: str) -> None:
+        super().__init__(text)
+        self.setting = setting
 
 
 class NotEnoughDataError(MidstanceError, ValueError):

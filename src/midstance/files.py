@@ -1,14 +1,26 @@
-"""Paths as people write them; writing so that a killed run leaves nothing half done."""
+"""Paths as people write them, and files read and written whole.
 
+Writing: a killed run leaves no half file, and no folder half old. Reading: a damaged
+file ends in one sentence.
+"""
+
+import codecs
+import csv
 import errno
+import json
 import os
+import pickle
 import shutil
+import struct
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from midstance.errors import ConfigError, OutputError
+from midstance.errors import ConfigError, FormatError, MidstanceError, OutputError
 
 StrPath = str | os.PathLike[str]
 """A path as text, or as `pathlib` has it."""
@@ -49,6 +61,32 @@ def as_path(path: StrPath, what: str = "a path") -> Path:
 
 _CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
 """What a disk answers that is full, that is read-only, or that fails."""
+
+_DAMAGED = (
+    *(ArithmeticError, AttributeError, BufferError, EOFError, ImportError),
+    *(LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError),
+    *(csv.Error, pickle.UnpicklingError, struct.error, zipfile.BadZipFile, zlib.error),
+)
+"""What Python, NumPy, HDF5 and zip raise over content that is not what they expect."""
+
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (FileNotFoundError, "there is no such file"),
+    (IsADirectoryError, "it is a folder"),
+    (NotADirectoryError, "its folder is a file"),
+    (PermissionError, "it must not be read"),
+    (UnicodeError, "it holds bytes that are no text"),
+    (RecursionError, "it is nested too deeply"),
+    (MemoryError, "it claims to hold more than the memory can take"),
+    (EOFError, "it is cut short"),
+    (zipfile.BadZipFile, "it is damaged or cut short"),
+    (zlib.error, "it is damaged or cut short"),
+)
+
+MOST_UNPACKED_BYTES = 256 << 20
+"""What a file may unpack to whatever its size: an hour of one person's poses."""
+
+_MOST_TIMES_UNPACKED = 100
+"""A larger file may unpack to this many times its size; poses do to two to ten."""
 
 _UNFINISHED, _FINISHED, _GONE = ".unfinished", ".finished", ".gone"
 
@@ -247,3 +285,113 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def reading(path: Path, expected: str) -> Iterator[None]:
+    """Turn whatever damaged content makes libraries raise into one sentence.
+
+    Wrap what decodes the content of a file in it, and nothing else: a fault of the
+    code inside would look like a damaged file. Errors of midstance pass.
+
+    Parameters
+    ----------
+    path
+        What is read.
+    expected
+        What it should be, for the message: ``"a TRC file of markers"``.
+
+    Raises
+    ------
+    FormatError
+        Instead of the error of Python or of a library.
+
+    Examples
+    --------
+    >>> with reading(Path("a.json"), "a table of events"):
+    ...     json.loads("[" * 99_999)
+    Traceback (most recent call last):
+    midstance.errors.FormatError: a.json is not a table of events: it is nested too \
+deeply.
+
+    """
+    try:
+        yield
+    except MidstanceError:
+        raise
+    except _DAMAGED as error:
+        reason = next(
+            (text for kind, text in _REASONS if isinstance(error, kind)),
+            "its content is damaged or of another kind",
+        )
+        raise FormatError(f"{path} is not {expected}: {reason}.") from error
+
+
+def read_text(path: Path, expected: str, *, fallback: str = "") -> str:
+    """Return the text of a file in UTF-8 or, with its mark, in UTF-16.
+
+    Parameters
+    ----------
+    path
+        What is read.
+    expected
+        What it should be, for the message; see `reading`.
+    fallback
+        Encoding to take where it is neither; empty: refuse. Older programs write in
+        that of their country, mostly cp1252.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, or is no text.
+
+    """
+    with reading(path, expected):
+        content = path.read_bytes()
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16")
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            if not fallback:
+                raise
+            return content.decode(fallback, "replace")
+
+
+def read_json(path: Path, expected: str) -> Any:  # noqa: ANN401 -- any JSON
+    """Return what a JSON file holds.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, or is no JSON.
+
+    """
+    text = read_text(path, expected)
+    with reading(path, expected):
+        return json.loads(text)
+
+
+def require_modest(path: Path, n_bytes: int) -> None:
+    """Refuse a file that would unpack to far more than it can hold.
+
+    Parameters
+    ----------
+    path
+        The packed file.
+    n_bytes
+        What it says it unpacks to.
+
+    Raises
+    ------
+    FormatError
+        If that is more than `MOST_UNPACKED_BYTES` and 100 times its size.
+
+    """
+    most = max(MOST_UNPACKED_BYTES, _MOST_TIMES_UNPACKED * path.stat().st_size)
+    if n_bytes > most:
+        raise FormatError(
+            f"{path} would unpack to {n_bytes / 1e9:.1f} GB, far more than a file of "
+            f"{path.stat().st_size / 1e6:.1f} MB should; it is damaged or made to do "
+            "harm."
+        )
