@@ -44,6 +44,15 @@ def reference_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def cases(reference_data) -> Path:
+    """Return the folder of small inputs that failed somewhere, or skip."""
+    folder = reference_data.parent / "cases"
+    if not folder.is_dir():
+        pytest.skip("The small inputs that failed lie beside the reference data.")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def film() -> Callable[..., xr.Dataset]:
     """Film the synthetic runner: raw tracks in px, of 6 s unless told."""
 

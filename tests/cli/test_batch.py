@@ -58,7 +58,7 @@ def test_the_status_says_the_worst_outcome(videos, tmp_path, told, anna, ben, st
         ("--engine", "cloud", "'cloud' is not one of"),
         ("--preset", "marathon", "Unknown preset"),
         ("--workers", "0", "greater than or equal to 1"),
-        ("--subjects", "nowhere.csv", "nowhere.csv is no table of subjects"),
+        ("--subjects", "nowhere.csv", "nowhere.csv is not a table of subjects"),
     ],
 )
 def test_wrong_options_are_refused_before_any_work(

@@ -59,7 +59,10 @@ def test_a_table_written_by_hand_is_manual(tmp_path):
     ("text", "message"),
     [
         ("side,time_s\nleft,1\n", r"\['event'\] are missing"),
-        ("side,event,time_s\nleft,toe_off,soon\n", "not a number"),
+        (
+            "side,event,time_s\nleft,toe_off,soon\n",
+            "must be a number, got 'soon' in line 2",
+        ),
         ("", "not a CSV table"),
     ],
 )

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import pandas as pd
-
-from midstance.config import Config, Subject
+from midstance.config import Config
 from midstance.errors import ConfigError, VideoError
 from midstance.files import settle
 from midstance.pipeline.provenance import video_sha256
 from midstance.report.page import shows
 from midstance.report.write import PAGE
 from midstance.schema.analysis import FACTS
+from midstance.schema.foreign.subjects import read_subjects
 
 SUFFIXES = frozenset(
     [
@@ -101,7 +100,7 @@ def find_jobs(
             f"{videos} holds no video; midstance takes {' '.join(sorted(SUFFIXES))}."
         )
     names = _names([path.relative_to(videos) for path in paths])
-    changes = {} if subjects is None else _read_subjects(subjects)
+    changes = {} if subjects is None else read_subjects(subjects)[0]
     jobs = []
     for path, name in zip(paths, names, strict=True):
         spellings = {name, path.relative_to(videos).as_posix()}
@@ -184,26 +183,3 @@ def _names(paths: list[Path]) -> list[str]:
         name if times[name] == 1 else path.as_posix()
         for name, path in zip(short, paths, strict=True)
     ]
-
-
-def _read_subjects(path: Path) -> dict[str, dict[str, str]]:
-    """Return the settings that a table gives, by video."""
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"{path} is no table of subjects ({error}); give a CSV file with the "
-            "columns video, height_m, ..."
-        ) from error
-    known = ["video", *Subject.model_fields]
-    strange = [str(name) for name in table.columns if name not in known]
-    if strange or "video" not in table:
-        came = f"unknown {strange[0]!r}" if strange else "no 'video'"
-        raise ConfigError(f"{path}: the columns must be among {known}, got {came}.")
-    twice = table["video"][table["video"].duplicated()]
-    if len(twice):
-        raise ConfigError(f"{path}: {twice.iloc[0]!r} stands there twice.")
-    return {
-        row.pop("video"): {key: value for key, value in row.items() if value}
-        for row in table.to_dict("records")
-    }

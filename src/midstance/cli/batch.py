@@ -76,6 +76,7 @@ def batch(
     from midstance.batch.run import run_batch
     from midstance.cli.analyze import chosen_settings
     from midstance.cli.progress import progress_bar
+    from midstance.schema.foreign.subjects import read_subjects
 
     local = {
         "n_workers": workers,
@@ -87,6 +88,8 @@ def batch(
     worker = engines.build(engine, params)
     settings = chosen_settings(config, preset)
     jobs = find_jobs(videos, out, settings, subjects=subjects, with_report=report)
+    for note in () if subjects is None else read_subjects(subjects)[1]:
+        typer.echo(f"! {note}", err=True)
     shares: dict[str, float] = {}
     with progress_bar() as progress:
 

@@ -1,15 +1,23 @@
 """Edits: what a person changed about the detected events."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.errors import FormatError, SchemaError
+from midstance.errors import SchemaError
 from midstance.files import StrPath, as_path, replacing
-from midstance.schema.events import KINDS, SIDES, make_events
+from midstance.schema.events import (
+    EVENT_SPELLINGS,
+    KINDS,
+    SIDE_SPELLINGS,
+    SIDES,
+    make_events,
+)
+from midstance.schema.foreign.table import read_table
 from midstance.schema.tracks import individuals
 
 COLUMNS = ("individual", "side", "event", "action", "time_s", "detected_time_s")
@@ -261,13 +269,21 @@ def load_edits(path: StrPath) -> pd.DataFrame:
     path = as_path(path, "The file of edits")
     if not path.is_file():
         return make_edits()
-    try:
-        table = pd.read_csv(path, comment="#")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as bad:
-        raise FormatError(
-            f"{path} is not a CSV table; expected the columns {COLUMNS}."
-        ) from bad
-    return validate_edits(table)
+    table = read_table(path, f"a CSV table with the columns {COLUMNS}")
+    columns: dict[str, Any] = {}
+    for name, meanings in (
+        ("side", SIDE_SPELLINGS),
+        ("event", EVENT_SPELLINGS),
+        ("action", {action: action for action in ACTIONS}),
+    ):
+        if name in table.cells:
+            columns[name] = table.words(name, meanings)
+    for name in ("time_s", "detected_time_s"):
+        if name in table.cells:
+            columns[name] = table.numbers(name, can_be_empty=True)
+    if "individual" in table.cells:
+        columns["individual"] = table.cells["individual"]
+    return validate_edits(pd.DataFrame(columns))
 
 
 def _eye_s(times_s: Array, frames_s: Array) -> Array:

@@ -1,6 +1,7 @@
 """Events: when each foot met and left the ground."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from midstance.errors import FormatError, SchemaError
 from midstance.files import StrPath, as_path, replacing
+from midstance.schema.foreign.table import Table, read_table
 
 COLUMNS = ("individual", "side", "event", "time_s", "uncertainty_s", "source")
 PARTS = ("person_uncertainty_s", "leg_uncertainty_s")
@@ -17,6 +19,17 @@ all events of one kind of one leg; what is left differs from stride to stride. N
 no column: not known."""
 SIDES = ("left", "right")
 KINDS = ("initial_contact", "toe_off")
+SIDE_SPELLINGS = {"left": "left", "l": "left", "right": "right", "r": "right"}
+EVENT_SPELLINGS = {
+    "initial_contact": "initial_contact",
+    "ic": "initial_contact",
+    "foot_strike": "initial_contact",
+    "heel_strike": "initial_contact",
+    "toe_off": "toe_off",
+    "to": "toe_off",
+    "foot_off": "toe_off",
+}
+"""What people write for a side and a kind, in lower case, ``_`` between words."""
 
 Row = (
     tuple[str, str, str, float, float, str]
@@ -117,7 +130,9 @@ def load_events(path: StrPath) -> pd.DataFrame:
     """Read events from CSV.
 
     Only ``side, event, time_s`` are needed: a table written by hand belongs to
-    ``person-1``, is of unknown uncertainty, and its source is ``manual``.
+    ``person-1``, is of unknown uncertainty, and its source is ``manual``. Sides and
+    events may be spelt as people do (``L``, ``Initial Contact``), numbers with a
+    decimal comma; see `midstance.schema.foreign.table`.
 
     Raises
     ------
@@ -130,13 +145,31 @@ def load_events(path: StrPath) -> pd.DataFrame:
     path = as_path(path, "The events file")
     if not path.is_file():
         raise FormatError(f"No events file at {path}; give a CSV file.")
-    try:
-        table = pd.read_csv(path, comment="#")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as bad:
-        raise FormatError(
-            f"{path} is not a CSV table; expected the columns {COLUMNS}."
-        ) from bad
-    return complete_events(table)
+    table = read_table(path, f"a CSV table with the columns {COLUMNS}")
+    needed = ("side", "event", "time_s")
+    missing = [name for name in needed if name not in table.cells]
+    if missing:
+        raise SchemaError(
+            f"Events need the columns {needed}; {missing} are missing from "
+            f"{list(table.cells)} of {path}."
+        )
+    return complete_events(_typed(table))
+
+
+def _typed(table: Table) -> pd.DataFrame:
+    """Return the columns of a table that events have, each of its type."""
+    columns: dict[str, Any] = {
+        "side": table.words("side", SIDE_SPELLINGS),
+        "event": table.words("event", EVENT_SPELLINGS),
+        "time_s": table.numbers("time_s", can_be_empty=False),
+    }
+    for name in ("individual", "source"):
+        if name in table.cells:
+            columns[name] = table.cells[name]
+    for name in ("uncertainty_s", *PARTS):
+        if name in table.cells:
+            columns[name] = table.numbers(name, can_be_empty=True)
+    return pd.DataFrame(columns)
 
 
 def complete_events(table: pd.DataFrame) -> pd.DataFrame:

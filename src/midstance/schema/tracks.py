@@ -12,7 +12,8 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from midstance.errors import FormatError, SchemaError
-from midstance.files import StrPath, as_path, replacing
+from midstance.files import StrPath, as_path, reading, replacing, require_modest
+from midstance.schema.foreign.netcdf import require_points, time_in_s
 
 DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
@@ -307,16 +308,27 @@ def save_tracks(tracks: xr.Dataset, path: StrPath) -> None:
         part.write_bytes(packed)
 
 
-def load_tracks(path: StrPath) -> xr.Dataset:
+def load_tracks(path: StrPath, *, rate_hz: float | None = None) -> xr.Dataset:
     """Read tracks from netCDF, written by midstance or by ``movement``.
 
     The older spelling of the dimensions (``keypoints``, ``individuals``) is
-    taken too. A file without ``observed`` gets it from where position is NaN.
+    taken too. A file without ``observed`` gets it from where position is NaN, and
+    one without ``confidence`` is taken as seen for sure, which the attr ``notes``
+    says.
+
+    Parameters
+    ----------
+    path
+        A netCDF 4 file.
+    rate_hz
+        Frames per second, for a file whose clock counts frames.
 
     Raises
     ------
     FormatError
-        If the file is missing or is no netCDF.
+        If the file is missing, is no netCDF, or claims far more than it holds.
+    MissingSettingError
+        If its clock counts frames, and the rate is neither in it nor given.
     SchemaError
         If it holds no tracks.
 
@@ -324,21 +336,27 @@ def load_tracks(path: StrPath) -> xr.Dataset:
     path = as_path(path, "The tracks file")
     if not path.is_file():
         raise FormatError(f"No tracks file at {path}; give a netCDF file (.nc).")
-    try:
-        with xr.open_dataset(path, engine="h5netcdf") as opened:
+    with reading(path, _KIND):
+        with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as opened:
+            require_modest(path, sum(int(each.nbytes) for each in opened.values()))
             tracks = opened.load()
-    except (OSError, ValueError) as error:
-        raise FormatError(
-            f"{path} is not a netCDF file of tracks; "
-            "give the tracks.nc of an analysis or a file saved by movement."
-        ) from error
-    old = {name: new for name, new in _OLD_DIMS.items() if name in tracks.dims}
-    tracks = validate_tracks(tracks.rename(old)).transpose(*DIMS, ...)
+        old = {name: new for name, new in _OLD_DIMS.items() if name in tracks.dims}
+        tracks = tracks.rename(old)
+    require_points(tracks, DIMS, path)
+    tracks = tracks.assign_coords(time=time_in_s(tracks, rate_hz, path))
+    place = tracks["position"].transpose(*DIMS).astype(float)
+    tracks["position"] = place.where(np.isfinite(place))
+    seen = tracks["position"].notnull().all("space")
+    if "confidence" not in tracks:
+        tracks["confidence"] = seen.astype(float).where(seen)
+        tracks.attrs["notes"] = "The file says no confidence; 1 was taken."
     if "observed" not in tracks:
-        seen = tracks["position"].notnull().all("space")
         # SEEN is 1 and MISSING is 0, as a truth value is.
         tracks["observed"] = seen.astype(np.int8).assign_attrs(_OBSERVED_ATTRS)
-    return _with_facts_of_people(tracks)
+    return _with_facts_of_people(validate_tracks(tracks).transpose(*DIMS, ...))
+
+
+_KIND = "a netCDF file of tracks, as an analysis or movement makes them"
 
 
 def _with_facts_of_people(tracks: xr.Dataset) -> xr.Dataset:

@@ -1,0 +1,1 @@
+"""What people and other programs write: how it is understood before it is checked."""
