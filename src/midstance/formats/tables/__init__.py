@@ -1,0 +1,1 @@
+"""Tables that any program reads: one row for each time and point."""
