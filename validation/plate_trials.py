@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from midstance.formats.motion.c3d import read_c3d, read_parameters
+from midstance.formats.motion.c3d import read_c3d, read_c3d_events
 from midstance.schema.events import SIDES, make_events
 from midstance.schema.tracks import make_tracks, path_of
 
@@ -22,7 +22,6 @@ C3D_POINTS = {
 """What Plug-in Gait calls our keypoints, after the letter of the side. Its hip joint
 centre is a regression on the markers of the pelvis (Davis et al. 1991); the toe
 marker lies over the head of the second metatarsal."""
-C3D_EVENTS = {"Foot Strike": "initial_contact", "Foot Off": "toe_off"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,7 @@ def load_c3d_trial(path: Path) -> PlateTrial:
     edge of a plate, 7 ms before. The other three were set from the markers.
     """
     points = read_c3d(path)
+    start_s = float(points["time"][0])
     names = [f"{side}_{name}" for side in SIDES for name in C3D_POINTS]
     markers = [side + name for side in "LR" for name in C3D_POINTS.values()]
     place = np.stack([path_of(points, marker) for marker in markers], axis=-1)
@@ -96,29 +96,19 @@ def load_c3d_trial(path: Path) -> PlateTrial:
     world = make_tracks(
         np.stack([ahead, -rightward, above], axis=1)[..., None],
         np.ones((len(ahead), len(names), 1)),
-        points["time"].to_numpy(),
+        points["time"].to_numpy() - start_s,
         keypoints=names,
         space_unit="m",
         attrs={"source_file": path.name},
     )
-    return PlateTrial(path.stem, world, _labelled_events(path), 0.0)
+    return PlateTrial(path.stem, world, _labelled_events(path, start_s), 0.0)
 
 
-def _labelled_events(path: Path) -> pd.DataFrame:
+def _labelled_events(path: Path, start_s: float) -> pd.DataFrame:
     """Return the labels of a file, on the clock on which its first frame is 0."""
-    content = path.read_bytes()
-    labelled = read_parameters(content, "EVENT")
-    first = int(read_parameters(content, "TRIAL")["ACTUAL_START_FIELD"][0])
-    rate_hz = float(read_parameters(content, "POINT")["RATE"])
-    minutes, seconds = labelled["TIMES"].T.astype(float)
-    times_s = 60 * minutes + seconds - (first - 1) / rate_hz
-    sides, kinds = (
-        [b"".join(row).decode("latin-1").strip() for row in labelled[name]]
-        for name in ("CONTEXTS", "LABELS")
-    )
-    return make_events(
-        ("person-1", side.lower(), C3D_EVENTS[kind], time_s, 0.0, "truth")
-        for side, kind, time_s in zip(sides, kinds, times_s, strict=True)
+    labelled = read_c3d_events(path)
+    return labelled.assign(
+        time_s=labelled["time_s"] - start_s, uncertainty_s=0.0, source="truth"
     )
 
 

@@ -32,5 +32,5 @@ def test_radians_are_refused(tmp_path):
 @pytest.mark.parametrize("text", ["", "endheader\n", "endheader\ntime a\n0 x\n"])
 def test_something_else_is_refused(tmp_path, text):
     (tmp_path / "a.mot").write_text(text)
-    with pytest.raises(FormatError, match="is no MOT file"):
+    with pytest.raises(FormatError, match="is not a MOT or STO file"):
         read_mot(tmp_path / "a.mot")

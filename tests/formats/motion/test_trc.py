@@ -55,12 +55,12 @@ def test_two_people_are_refused(tmp_path):
 
 
 def test_pixels_are_refused(tmp_path):
-    with pytest.raises(SchemaError, match="lift the tracks first"):
+    with pytest.raises(SchemaError, match="lift the tracks to 3D"):
         write_trc(tracks_3d(unit="px"), tmp_path / "a.trc")
 
 
 @pytest.mark.parametrize("text", ["", "hello\nworld\n", "a\nb c\nd e\nf\ng\nh i\n"])
 def test_something_else_is_refused(tmp_path, text):
     (tmp_path / "a.trc").write_text(text)
-    with pytest.raises(FormatError, match="is no TRC file"):
+    with pytest.raises(FormatError, match="is not a TRC file"):
         read_trc(tmp_path / "a.trc")

@@ -1,4 +1,4 @@
-"""MOT: curves over time, such as joint angles, as OpenSim reads them."""
+"""MOT and STO: curves over time, such as joint angles, as OpenSim reads them."""
 
 from pathlib import Path
 
@@ -6,7 +6,33 @@ import numpy as np
 import pandas as pd
 
 from midstance.errors import FormatError
-from midstance.files import replacing
+from midstance.files import read_text, reading, replacing
+from midstance.formats.base import CurvesFormat, Holds, Told, formats
+
+_KIND = "a MOT or STO file of curves"
+
+
+@formats.register("mot")
+class Mot(CurvesFormat):
+    """Angles over time in degrees."""
+
+    label = "MOT, STO (OpenSim)"
+    extensions = (".mot", ".sto")
+    holds = Holds(exact_to=1e-6)
+
+    def is_one(self, path: Path, head: bytes) -> bool:
+        """Return whether the header ends as theirs do."""
+        del path
+        return b"endheader" in head.lower()
+
+    def read(self, path: Path, told: Told) -> pd.DataFrame:
+        """Return the curves; see `read_mot`."""
+        del told
+        return read_mot(path)
+
+    def write(self, curves: pd.DataFrame, path: Path) -> None:
+        """Write angles; see `write_mot`."""
+        write_mot(curves, path)
 
 
 def write_mot(curves: pd.DataFrame, path: Path) -> None:
@@ -17,7 +43,7 @@ def write_mot(curves: pd.DataFrame, path: Path) -> None:
     curves
         Index: time in s. One column a curve; NaN is written as ``nan``.
     path
-        Where to.
+        Where to; ``.mot`` and ``.sto`` hold the same.
 
     """
     header = [
@@ -43,20 +69,38 @@ def read_mot(path: Path) -> pd.DataFrame:
     Raises
     ------
     FormatError
-        If the file is missing, is no MOT, or is not in degrees.
+        If the file is missing, is no MOT, is not in degrees, or holds another number
+        of rows or columns than its header says.
 
     """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-        end = [line.strip().lower() for line in lines].index("endheader")
-        names = lines[end + 1].split()
-        rows = [line.split() for line in lines[end + 2 :] if line.strip()]
-        table = np.array(rows, dtype=float).reshape(len(rows), len(names))
-    except (OSError, UnicodeDecodeError, IndexError, ValueError) as error:
+    lines = read_text(path, _KIND, fallback="cp1252").splitlines()
+    ends = [index for index, line in enumerate(lines) if line.strip().lower() == _END]
+    if not ends or len(lines) < ends[0] + 2:
         raise FormatError(
-            f"{path} is no MOT file; expected a header that ends with 'endheader' and "
-            f"rows of numbers ({error})."
-        ) from error
-    if "indegrees=yes" not in "".join(lines[:end]).lower().replace(" ", ""):
+            f"{path} is not {_KIND}; expected a header that ends with {_END!r}, names "
+            "of columns and rows of numbers."
+        )
+    header, rest = lines[: ends[0]], lines[ends[0] + 1 :]
+    names = rest[0].split()
+    rows = [line.split() for line in rest[1:] if line.strip()]
+    if any(len(row) != len(names) for row in rows) or not names:
+        raise FormatError(f"{path} must have {len(names)} numbers in every row.")
+    with reading(path, _KIND):
+        table = np.array(rows, dtype=float).reshape(len(rows), len(names))
+    said = {
+        key.strip().lower(): value.strip().lower()
+        for key, mark, value in (line.partition("=") for line in header)
+        if mark
+    }
+    if said.get("indegrees") != "yes":
         raise FormatError(f"{path} must say inDegrees=yes; convert radians first.")
+    for key, count in (("nrows", len(rows)), ("ncolumns", len(names))):
+        if key in said and said[key] != str(count):
+            raise FormatError(
+                f"{path} says {key}={said[key]}, but holds {count}; it is cut short, "
+                "or was changed by hand."
+            )
     return pd.DataFrame(table[:, 1:], columns=names[1:], index=table[:, 0])
+
+
+_END = "endheader"

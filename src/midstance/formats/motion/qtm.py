@@ -6,7 +6,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.errors import FormatError, SchemaError
+from midstance.errors import FormatError, MissingSettingError, SchemaError
+from midstance.files import read_text, reading
+from midstance.formats.base import Holds, Told, TracksFormat, formats, positive_rate
+from midstance.formats.points import as_tracks
 from midstance.kernels.geometry.rotations import about_z, turned
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import make_tracks, path_of, require_keypoints
@@ -14,9 +17,36 @@ from midstance.schema.tracks import make_tracks, path_of, require_keypoints
 Array = NDArray[np.float64]
 
 _SIDES = (("left", "L", -1.0), ("right", "R", 1.0))
+_NUMBERS = b"0123456789+-.,eENna \t\r\n\x00"
 _HEADBAND_ABOVE_EARS_M = 0.04
 _LEG_PART = 0.491
 """Hip to ankle over the body height (Drillis & Contini 1966)."""
+
+
+@formats.register("qtm")
+class QtmText(TracksFormat):
+    """Markers in 3D, one row a marker."""
+
+    label = "Text of Qualisys Track Manager"
+    extensions = (".txt",)
+    holds = Holds(axes=(3,), clock="none", starts=False)
+    needs = ("labels", "rate_hz")
+
+    def is_one(self, path: Path, head: bytes) -> bool:
+        """Return whether it is text that begins with numbers alone."""
+        is_named = path.suffix.lower() in self.extensions
+        return is_named and bool(head) and not head.strip(_NUMBERS)
+
+    def read(self, path: Path, told: Told) -> xr.Dataset:
+        """Return the markers; see `read_qtm_text`."""
+        if told.labels is None:
+            raise MissingSettingError(
+                f"{path} does not name its markers; give a file with the names "
+                "(labels), one a line.",
+                "labels",
+            )
+        rate_hz = told.required_rate_hz(path)
+        return read_qtm_text(path, told.labels, rate_hz=rate_hz)
 
 
 def read_qtm_text(path: Path, labels: Path, *, rate_hz: float) -> xr.Dataset:
@@ -47,33 +77,25 @@ def read_qtm_text(path: Path, labels: Path, *, rate_hz: float) -> xr.Dataset:
     names = _lines(labels)
     rows = [line.replace(",", " ").split() for line in _lines(path)]
     lengths = {len(row) for row in rows}
-    if len(rows) != len(names) or len(lengths) != 1 or min(lengths) % 3:
+    if len(rows) != len(names) or len(lengths) != 1 or min(lengths) % 3 or not names:
         raise FormatError(
             f"{path} must have one row for each of the {len(names)} labels, with x, y "
             f"and z of every frame; got {len(rows)} rows of {sorted(lengths)} numbers."
         )
-    try:
+    with reading(path, "a text of numbers only, with decimal points"):
         numbers = np.array(rows, dtype=float)
-    except ValueError as error:
-        raise FormatError(f"{path} must hold numbers only; {error}.") from error
     places = numbers.reshape(len(names), -1, 3) / 1000.0
-    places[(places == 0.0).all(axis=-1)] = np.nan
-    confidence = np.where(np.isfinite(places).all(axis=-1), 1.0, np.nan)
-    return make_tracks(
-        places.transpose(1, 2, 0)[..., None],
-        confidence.T[..., None],
-        np.arange(places.shape[1]) / rate_hz,
+    return as_tracks(
+        places.transpose(1, 0, 2)[:, None],
+        np.arange(places.shape[1]) / positive_rate(rate_hz),
         keypoints=names,
-        space_unit="m",
+        unit="m",
         attrs={"source_software": "Qualisys Track Manager", "source_file": path.name},
     )
 
 
 def _lines(path: Path) -> list[str]:
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(f"{path} cannot be read as text; {error}.") from error
+    text = read_text(path, "a text", fallback="cp1252")
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -3,21 +3,54 @@
 In the file y points up; x stays forward and z is to the right.
 """
 
+import re
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
-from midstance.errors import FormatError, SchemaError
-from midstance.files import replacing
-from midstance.schema.tracks import DIMS, make_tracks, rate_hz
+from midstance.errors import FormatError
+from midstance.files import read_text, reading, replacing, require_modest
+from midstance.formats.base import Holds, Told, TracksFormat, formats
+from midstance.formats.points import (
+    as_tracks,
+    by_person,
+    metres_per_unit,
+    require_one_in_3d,
+    rising_times,
+)
+from midstance.schema.tracks import rate_hz
 
-_IN_M = {"m": 1.0, "cm": 0.01, "mm": 0.001}
+_KIND = "a TRC file of markers"
 _N_HEADER = 5
 _KEYS = (
     *("DataRate", "CameraRate", "NumFrames", "NumMarkers", "Units"),
     *("OrigDataRate", "OrigDataStartFrame", "OrigNumFrames"),
 )
+
+
+@formats.register("trc")
+class Trc(TracksFormat):
+    """Markers in 3D, tab between them."""
+
+    label = "TRC (OpenSim, Pose2Sim, Theia)"
+    extensions = (".trc",)
+    holds = Holds(axes=(3,), exact_to=1e-6)
+
+    def is_one(self, path: Path, head: bytes) -> bool:
+        """Return whether the file begins as one."""
+        del path
+        return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"PathFileType")
+
+    def read(self, path: Path, told: Told) -> xr.Dataset:
+        """Return the markers; see `read_trc`."""
+        return read_trc(path, told)
+
+    def write(self, tracks: xr.Dataset, path: Path) -> None:
+        """Write 3D tracks; see `write_trc`."""
+        write_trc(tracks, path)
 
 
 def write_trc(tracks: xr.Dataset, path: Path) -> None:
@@ -60,63 +93,149 @@ def write_trc(tracks: xr.Dataset, path: Path) -> None:
         part.write_text("\n".join("\t".join(line) for line in lines) + "\n", "utf-8")
 
 
-def read_trc(path: Path) -> xr.Dataset:
-    """Read a TRC file as tracks in m, x forward, y left, z up; blanks are NaN.
+def read_trc(path: Path, told: Told | None = None) -> xr.Dataset:
+    """Read a TRC file as tracks in m, x forward, y left, z up.
+
+    Parameters
+    ----------
+    path
+        Separated by tabs, blanks or commas, in UTF-8 or in the encoding of an older
+        program. Blanks, NaN and 0, 0, 0 are gaps. A prefix before a colon names the
+        person: ``Anna:LHip``. What its header says and its table does not hold, and
+        times that were rounded, are said in the attr ``notes``.
+    told
+        ``unit``, where the file names none.
 
     Raises
     ------
     FormatError
-        If the file is missing or is no TRC.
+        If the file is missing, is no TRC, has decimal commas, has more numbers in
+        a row than its header names markers for, or has times that do not rise.
+    MissingSettingError
+        If its unit is neither m, cm nor mm.
 
     """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-        keys, values = lines[1].split(), lines[2].split()
-        about = dict(zip(keys, values, strict=True))
-        names = [name for name in lines[3].split("\t")[2:] if name.strip()]
-        scale = _IN_M[about["Units"]]
-        # Not stripped: trailing blanks are missing markers.
-        rows = [line.split("\t") for line in lines[_N_HEADER:] if line.strip()]
-        width = 2 + 3 * len(names)
-        table = np.array(
-            [
-                [float(cell) if cell.strip() else np.nan for cell in padded(row, width)]
-                for row in rows
-            ]
-        )
-        time_s, numbers = table[:, 1], scale * table[:, 2:].reshape(len(rows), -1, 3)
-    except (OSError, UnicodeDecodeError, IndexError, KeyError, ValueError) as error:
+    told = told or Told()
+    text = read_text(path, _KIND, fallback="cp1252")
+    lines = text.splitlines()
+    if len(lines) <= _N_HEADER or not lines[0].lstrip().startswith("PathFileType"):
         raise FormatError(
-            f"{path} is no TRC file of markers; expected its five header lines and "
-            f"rows of numbers ({error})."
-        ) from error
-    position = np.stack([numbers[..., 0], -numbers[..., 2], numbers[..., 1]], axis=1)
-    seen = np.isfinite(position).all(axis=1)
-    return make_tracks(
-        position[..., None],
-        np.where(seen, 1.0, np.nan)[..., None],
+            f"{path} is not {_KIND}; expected its five header lines, the first of "
+            "which begins with PathFileType, and rows of numbers."
+        )
+    mark = next((mark for mark in "\t," if mark in lines[3]), "")
+    about = _about(lines[1], lines[2])
+    scale = metres_per_unit(about.get("Units", ""), told, path)
+    names = _names(_cells(lines[3], mark), _cells(lines[4], mark))
+    rows = [
+        (number, _cells(line, mark))
+        for number, line in enumerate(lines[_N_HEADER:], _N_HEADER + 1)
+        if line.strip()
+    ]
+    is_cut = not text.endswith(("\n", "\r"))
+    rows, notes = _checked(rows, about, len(names), path, is_cut=is_cut)
+    with reading(path, _KIND):
+        require_modest(path, 8 * len(rows) * (2 + 3 * len(names)))
+        table = _numbers(rows, 2 + 3 * len(names), path)
+    rate = _number(about.get("DataRate", ""))
+    time_s, rounded = rising_times(table[:, 1], rate, path)
+    numbers = scale * table[:, 2:].reshape(len(rows), -1, 3)
+    points = np.stack([numbers[..., 0], -numbers[..., 2], numbers[..., 1]], axis=-1)
+    place, keypoints, people = by_person(points, names)
+    return as_tracks(
+        place,
         time_s,
-        keypoints=[name.strip() for name in names],
-        space_unit="m",
+        keypoints=keypoints,
+        people=people,
+        unit="m",
         attrs={"source_file": path.name},
+        notes=(*notes, *rounded),
     )
 
 
-def padded(row: list[str], width: int) -> list[str]:
-    """Return the cells of a row, blank ones added or taken off at its end."""
-    return [*row, *[""] * (width - len(row))][:width]
+def _cells(line: str, mark: str) -> list[str]:
+    """Return the cells of a line; trailing blanks are missing markers and stay."""
+    if mark:
+        return [cell.strip() for cell in line.split(mark)]
+    return line.split()
 
 
-def require_one_in_3d(tracks: xr.Dataset, kind: str) -> np.ndarray:
-    """Return positions (n_times, 3, n_keypoints) of the one person in `tracks`."""
-    unit = tracks["position"].attrs.get("space_unit")
-    if unit != "m" or tracks.sizes["space"] != 3:
-        raise SchemaError(
-            f"{kind} holds 3D tracks in m, got unit {unit!r} and "
-            f"{tracks.sizes['space']} axes; lift the tracks first (midstance lift)."
+def _about(keys: str, values: str) -> dict[str, str]:
+    """Return the header; one that is short says less."""
+    mark = next((mark for mark in "\t," if mark in values), "")
+    return dict(zip(_cells(keys, mark), _cells(values, mark), strict=False))
+
+
+def _names(cells: list[str], axes: list[str]) -> list[str]:
+    """Return a name for each marker, empty for one without.
+
+    A name stands above the first of its three columns, and their axes below it say
+    how many there are.
+    """
+    count = len([axis for axis in axes if axis]) // 3
+    spread = cells[2::3]
+    named = [cell for cell in cells[2:] if cell]
+    is_spread = [cell for cell in spread if cell] == named
+    names = spread if is_spread else named
+    n_trailing = len(list(takewhile(lambda name: not name, reversed(names))))
+    n_markers = max(count, len(names) - n_trailing)
+    return [*names, *[""] * n_markers][:n_markers]
+
+
+_Rows = list[tuple[int, list[str]]]
+
+
+def _checked(
+    rows: _Rows, about: dict[str, str], n_markers: int, path: Path, *, is_cut: bool
+) -> tuple[_Rows, list[str]]:
+    """Return the rows that are whole, and what differs from the header's counts."""
+    notes = []
+    width = 2 + 3 * n_markers
+    for number, cells in rows:
+        if any(cells[width:]):
+            raise FormatError(
+                f"Line {number} of {path} has {len(cells) - 2} numbers, but the header "
+                f"names {n_markers} markers of three numbers each."
+            )
+    said = _number(about.get("NumMarkers", ""))
+    if np.isfinite(said) and said != n_markers:
+        notes.append(f"Its header counts {said:g} markers; the table has {n_markers}.")
+    if is_cut and rows and len(rows[-1][1]) < width:
+        rows = rows[:-1]
+        notes.append("Its last row is cut short and was left out.")
+    said = _number(about.get("NumFrames", ""))
+    if np.isfinite(said) and said != len(rows):
+        notes.append(f"Its header counts {said:g} frames; the table has {len(rows)}.")
+    if not rows or not n_markers:
+        raise FormatError(f"{path} is not {_KIND}: it has no row of numbers.")
+    return rows, notes
+
+
+def _numbers(rows: _Rows, width: int, path: Path) -> NDArray[np.float64]:
+    table = np.full((len(rows), width), np.nan)
+    for index, (number, cells) in enumerate(rows):
+        for column, cell in enumerate(cells[:width]):
+            if cell:
+                try:
+                    table[index, column] = float(cell)
+                except ValueError:
+                    raise _no_number(cell, number, path) from None
+    return table
+
+
+def _no_number(cell: str, number: int, path: Path) -> FormatError:
+    if re.fullmatch(r"[-+]?\d+,\d+", cell):
+        return FormatError(
+            f"Line {number} of {path} has a decimal comma ({cell!r}); export it with "
+            "decimal points."
         )
-    if tracks.sizes["individual"] != 1:
-        names = [str(name) for name in tracks["individual"].to_numpy()]
-        raise SchemaError(f"{kind} holds one person, got {names}; choose one.")
-    position: np.ndarray = tracks["position"].transpose(*DIMS).to_numpy()[..., 0]
-    return position
+    return FormatError(
+        f"Line {number} of {path} has {cell[:40]!r} where a number was expected."
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
