@@ -50,13 +50,10 @@ def test_joint_angles_become_a_mot(source):
     assert len(curves) == 51
 
 
-def test_2d_tracks_go_to_videopose3d_and_back_when_trusted(film, tmp_path):
+def test_2d_tracks_go_to_videopose3d_and_back(film, tmp_path):
     save_tracks(film(duration_s=1.0), tmp_path / "t.nc")
     assert ask(tmp_path / "t.nc", tmp_path / "v.npz").exit_code == 0
-    refused = ask(tmp_path / "v.npz", tmp_path / "b.nc")
-    assert refused.exit_code == 2
-    assert "--trust" in refused.stderr
-    assert ask(tmp_path / "v.npz", tmp_path / "b.nc", "--trust").exit_code == 0
+    assert ask(tmp_path / "v.npz", tmp_path / "b.nc").exit_code == 0
     one, other = (load_tracks(tmp_path / f"{n}.nc")["position"] for n in "tb")
     assert other.to_numpy() == pytest.approx(one.to_numpy(), rel=1e-5, nan_ok=True)
 
@@ -77,7 +74,7 @@ def test_poses_of_detectron2_become_tracks_of_each_person(tmp_path):
         metadata={"w": 640, "h": 480},
     )
     asked = (tmp_path / "d.npz", tmp_path / "t.nc")
-    assert "need --rate-hz" in ask(*asked).stderr
+    assert "--rate-hz" in ask(*asked).stderr
     assert "--trust" in ask(*asked, "--rate-hz", 25).stderr
     assert ask(*asked, "--rate-hz", 25, "--trust").exit_code == 0
     tracks = load_tracks(tmp_path / "t.nc")
@@ -105,15 +102,53 @@ def test_qtm_becomes_markers(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("t.nc", "t.xyz"), "Cannot write"),
-        (("t.xyz", "t.nc"), "Cannot read"),
-        (("t.txt", "t.nc"), "needs --labels and --rate-hz"),
+        (("t.nc", "t.xyz"), "No format of points is written as 't.xyz'; choose one"),
+        (("t.xyz", "t.nc"), "There is no"),
+        (("q.txt", "t.nc"), "midstance convert is --labels"),
         (("t.nc", "u.nc", "--person", "bo"), "No 'bo' in the tracks"),
-        (("t.npz", "u.nc", "--skeleton", "h36m-17"), "needs --rate-hz"),
+        (("p.npz", "u.nc"), "midstance convert is --skeleton"),
+        (("p.npz", "u.nc", "--skeleton", "h36m-17"), "midstance convert is --rate-hz"),
+        (
+            ("p.npz", "u.nc", "--skeleton", "h36m-17", "--rate-hz", "50"),
+            "midstance convert is --trust",
+        ),
+        (("--image-size", "big", "t.nc", "u.nc"), "such as 1280x720, got 'big'"),
+        ((), "Give a file to read and a file to write, or --list"),
     ],
 )
 def test_what_cannot_be_done_is_said(source, arguments, message):
+    source.with_name("q.txt").write_text("1,2,3\n")
+    np.savez(source.with_name("p.npz"), positions_3d=np.array({"S1": {}}, object))
     paths = [source.with_name(a) if "." in a else a for a in arguments]
     result = ask(*paths)
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.split())
+
+
+def test_every_format_is_listed_with_what_it_holds():
+    result = ask("--list")
+    assert result.exit_code == 0
+    for said in ("trc", "c3d", "netcdf", ".mot, .sto", "points 2D and 3D", "has to be"):
+        assert said in result.stdout
+
+
+def test_what_had_to_be_mended_is_said(source):
+    path = source.with_suffix(".trc")
+    assert ask(source, path).exit_code == 0
+    path.write_text(path.read_text().replace("\t51\t", "\t999\t"))
+    result = ask(path, source.with_name("again.nc"))
+    assert "! Its header counts 999 frames; the table has 51." in result.stderr
+
+
+def test_a_file_is_known_by_its_content_and_not_its_name(source):
+    path = source.with_name("points.data")
+    assert ask(source, source.with_suffix(".trc")).exit_code == 0
+    source.with_suffix(".trc").rename(path)
+    assert ask(path, source.with_name("again.nc")).exit_code == 0
+
+
+def test_curves_are_converted_between_formats_of_angles(source):
+    mot, csv = source.with_suffix(".mot"), source.with_suffix(".csv")
+    assert ask(source, mot).exit_code == 0
+    assert ask(mot, csv).exit_code == 0
+    assert csv.read_text().startswith("time_s,angle,value_deg")

@@ -6,12 +6,13 @@ import pytest
 
 from midstance.config import Config
 from midstance.errors import ConfigError
+from midstance.formats.choose import read_points
 from midstance.formats.motion.c3d import read_c3d
 from midstance.formats.motion.mot import read_mot
 from midstance.formats.motion.trc import read_trc
 from midstance.formats.poses.videopose3d import read_2d
 from midstance.pipeline.analyze import analyze_tracks
-from midstance.pipeline.export import KINDS, angles_3d, export, kinds_of
+from midstance.pipeline.export import angles_3d, export, kinds_of
 from midstance.schema.video import VideoInfo
 
 CLIP = VideoInfo("run.mp4", 1280, 720, 30.0, 3.0, 90)
@@ -24,11 +25,14 @@ def analysis(film):
 
 
 def test_every_format_is_written_and_read_again(analysis, tmp_path):
-    written = export(analysis, tmp_path, KINDS)
+    written = export(analysis, tmp_path, ("trc", "c3d", "mot", "npz", "csv", "nc"))
     assert [path.name for path in written] == [
         *("tracks3d.trc", "tracks3d.c3d", "angles.mot", "tracks.npz", "tracks3d.npz"),
-        *("tracks.csv", "tracks3d.csv", "angles.csv"),
+        *("tracks.csv", "tracks3d.csv", "angles.csv", "tracks.nc", "tracks3d.nc"),
     ]
+    for path in written:
+        if not path.name.startswith("angles"):
+            assert read_points(path).sizes["time"] == analysis.tracks.sizes["time"]
     lifted = analysis.tracks_3d
     for path, read in ((written[0], read_trc), (written[1], read_c3d)):
         again = read(path)["position"].to_numpy()
@@ -42,7 +46,7 @@ def test_a_tidy_table_has_a_row_for_each_time_and_point(analysis, tmp_path):
     export(analysis, tmp_path, ["csv"])
     flat = pd.read_csv(tmp_path / "tracks.csv")
     assert list(flat.columns) == [
-        *("time_s", "keypoint", "x_px", "y_px", "confidence", "observed"),
+        *("time_s", "individual", "keypoint", "x_px", "y_px", "confidence", "observed"),
     ]
     at = analysis.tracks["position"].sel(keypoint="left_knee", space="y").isel(time=7)
     row = flat[flat["keypoint"] == "left_knee"].iloc[7]
@@ -76,10 +80,10 @@ def test_several_people_have_a_file_each(analysis, tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("xls", "Unknown format to export 'xls'; choose from trc"),
+        ("xls", "Unknown format to export 'xls'; choose from c3d, csv"),
         (
             "csv,c3d",
-            "C3D holds points in space, and nobody is lifted to 3D; add --lift",
+            "C3D holds points in space, and nobody is lifted to 3D; lift",
         ),
     ],
 )

@@ -87,7 +87,8 @@ def analyze(
     export: Annotated[
         str | None,
         typer.Option(
-            help="More files, comma between: trc, c3d (with --lift), mot, npz, csv."
+            help="More files, comma between, such as trc,c3d (with --lift), mot, npz, "
+            "csv; midstance convert --list shows all."
         ),
     ] = None,
     config: ConfigFile = None,

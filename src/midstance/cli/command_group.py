@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from midstance.errors import MidstanceError
+from midstance.errors import MidstanceError, MissingSettingError
 
 WRONG_INPUT, OUR_FAULT, INTERRUPTED = 2, 1, 130
 
@@ -32,7 +32,7 @@ def _guard() -> Iterator[None]:
     try:
         yield
     except MidstanceError as error:
-        typer.echo(f"Error: {error}", err=True)
+        typer.echo(f"Error: {error}{_option_of(error)}", err=True)
         raise typer.Exit(WRONG_INPUT) from error
     except KeyboardInterrupt as error:
         typer.echo(
@@ -50,6 +50,14 @@ def _guard() -> Iterator[None]:
             err=True,
         )
         raise typer.Exit(OUR_FAULT) from error
+
+
+def _option_of(error: MidstanceError) -> str:
+    """Return which option tells what a file does not say."""
+    if not isinstance(error, MissingSettingError):
+        return ""
+    name = "trust" if error.setting == "is_trusted" else error.setting
+    return f" The option of midstance convert is --{name.replace('_', '-')}."
 
 
 def _is_usage_error(error: Exception) -> bool:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import FormatError
-from midstance.formats.poses.detectron2 import is_detectron2, read_detectron2
+from midstance.formats.poses.detectron2 import Detectron2, read_detectron2
 
 SIZE = {"w": 640, "h": 480}
 
@@ -58,15 +58,14 @@ def test_what_lies_outside_the_picture_is_not_seen(tmp_path):
 
 def test_a_file_that_is_not_trusted_is_not_opened(tmp_path):
     path = write(tmp_path / "a.npz", frame())
-    with pytest.raises(FormatError, match="--trust"):
+    with pytest.raises(FormatError, match="runs code of whoever"):
         read_detectron2(path)
 
 
 def test_such_a_file_is_known_without_reading_what_is_in_it(tmp_path):
-    assert is_detectron2(write(tmp_path / "a.npz", frame()))
+    assert Detectron2().is_one(write(tmp_path / "a.npz", frame()), b"PK")
     np.savez(tmp_path / "b.npz", positions_2d=np.zeros(3))
-    assert not is_detectron2(tmp_path / "b.npz")
-    assert not is_detectron2(tmp_path / "none.npz")
+    assert not Detectron2().is_one(tmp_path / "b.npz", b"PK")
 
 
 @pytest.mark.parametrize(
@@ -80,12 +79,12 @@ def test_such_a_file_is_known_without_reading_what_is_in_it(tmp_path):
 )
 def test_something_else_is_refused(tmp_path, changes):
     path = write(tmp_path / "a.npz", frame(person(100, 0.8)), **changes)
-    with pytest.raises(FormatError, match="is no result of"):
+    with pytest.raises(FormatError, match="is not a result of"):
         read_detectron2(path, trusted=True)
 
 
 def test_a_damaged_file_is_refused(tmp_path):
     path = write(tmp_path / "a.npz", frame(person(100, 0.8)))
     path.write_bytes(path.read_bytes()[:200])
-    with pytest.raises(FormatError, match="is no result of"):
+    with pytest.raises(FormatError, match="is not a result of"):
         read_detectron2(path, trusted=True)

@@ -55,7 +55,9 @@ def test_a_folder_without_such_files_is_refused(tmp_path):
 
 def test_another_number_of_keypoints_is_refused(tmp_path):
     folder = write(tmp_path / "json", [person(21)])
-    with pytest.raises(FormatError, match=r"\[15, 18, 25\] keypoints.*holds \[21\]"):
+    with pytest.raises(
+        FormatError, match=r"\[15, 17, 18, 25, 26\] keypoints.*holds \[21\]"
+    ):
         read_openpose_json(folder)
 
 

@@ -61,20 +61,29 @@ def test_3d_tracks_come_back(tmp_path):
 
 
 def test_a_file_that_is_not_trusted_is_not_opened(tmp_path):
-    write_2d(tracks(2), tmp_path / "a.npz")
+    points = {"S1": {"custom": [np.zeros((3, 17, 2))]}}
+    np.savez(tmp_path / "a.npz", positions_2d=np.array(points, dtype=object))
     with pytest.raises(FormatError, match="runs code of whoever made the file"):
         read_2d(tmp_path / "a.npz")
 
 
+def test_a_file_of_ours_is_read_without_trust_with_its_times(tmp_path):
+    late = tracks(2).assign_coords(time=3.0 + np.arange(5) ** 1.1)
+    write_2d(late, tmp_path / "a.npz")
+    again = read_2d(tmp_path / "a.npz")
+    assert again["time"].to_numpy() == pytest.approx(late["time"].to_numpy())
+    assert again["position"].equals(late["position"].astype(float))
+
+
 def test_another_skeleton_is_refused(tmp_path):
     write_3d(tracks(3, H36M_17).isel(keypoint=slice(5)), tmp_path / "a.npz")
-    with pytest.raises(FormatError, match="Expected 17 keypoints"):
+    with pytest.raises(FormatError, match="should hold 17 keypoints"):
         read_3d(tmp_path / "a.npz", H36M_17, rate_hz=25.0, trusted=True)
 
 
 def test_something_else_is_refused(tmp_path):
     np.savez(tmp_path / "a.npz", other=np.zeros(3))
-    with pytest.raises(FormatError, match="is no 2D file"):
+    with pytest.raises(FormatError, match="is not an npz file of VideoPose3D"):
         read_2d(tmp_path / "a.npz", trusted=True)
 
 

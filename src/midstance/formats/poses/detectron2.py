@@ -3,15 +3,16 @@
 Only the layout of the files is shared; no code of that project is used.
 """
 
-import pickle
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.errors import FormatError
+from midstance.errors import MissingSettingError
+from midstance.files import reading
+from midstance.formats.base import Holds, PoseFrames, PosesFormat, Told, formats
+from midstance.formats.npz import load_npz, npz_names
 from midstance.kernels.images.peak_share import as_confidence
 from midstance.schema.poses import FramePoses, nobody, only_inside
 
@@ -21,17 +22,32 @@ _PERSON = 1
 _X, _Y, _SHARE = 0, 1, 3
 
 
-def is_detectron2(path: Path) -> bool:
-    """Return whether an ``.npz`` file has the parts of such a result.
+@formats.register("detectron2")
+class Detectron2(PosesFormat):
+    """Everybody in each frame, with boxes."""
 
-    Nothing of what the parts hold is read.
-    """
-    try:
-        with zipfile.ZipFile(path) as file:
-            names = {name.removesuffix(".npy") for name in file.namelist()}
-    except (OSError, zipfile.BadZipFile):
-        return False
-    return {"boxes", "keypoints", "metadata"} <= names
+    label = "Poses of Detectron2 (VideoPose3D's script)"
+    extensions = (".npz",)
+    holds = Holds(axes=(2,), people=True, confidence=True, clock="none", starts=False)
+    needs = ("rate_hz", "is_trusted")
+
+    def is_one(self, path: Path, head: bytes) -> bool:
+        """Return whether it is a zip with their boxes and keypoints."""
+        if not head.startswith(b"PK"):
+            return False
+        return {"boxes", "keypoints", "metadata"} <= npz_names(path)
+
+    def read(self, path: Path, told: Told) -> PoseFrames:
+        """Return who is in each frame; see `read_detectron2`."""
+        rate_hz = told.required_rate_hz(path)
+        poses, (width_px, height_px) = read_detectron2(path, trusted=told.is_trusted)
+        attrs = {
+            "source_software": "Detectron2",
+            "image_width_px": width_px,
+            "image_height_px": height_px,
+        }
+        times_s = [index / rate_hz for index in range(len(poses))]
+        return PoseFrames(poses, SKELETON, times_s, attrs)
 
 
 def read_detectron2(
@@ -60,29 +76,21 @@ def read_detectron2(
 
     """
     if not trusted:
-        raise FormatError(
+        raise MissingSettingError(
             f"{path} holds pickled Python objects, and reading them runs code of "
-            "whoever made the file; if you trust it, say so (--trust)."
+            "whoever made the file; if you trust it, say so.",
+            "trust",
         )
-    try:
-        with (
-            path.open("rb") as file,
-            np.load(file, allow_pickle=True, encoding="latin1") as content,
-        ):
-            boxes, keypoints = content["boxes"], content["keypoints"]
-            metadata = content["metadata"].item()
+    kind = "a result of VideoPose3D's Detectron2 script"
+    content = load_npz(path, kind, is_trusted=True)
+    with reading(path, kind):
+        boxes, keypoints = content["boxes"], content["keypoints"]
+        metadata = content["metadata"].item()
         size_px = int(metadata["w"]), int(metadata["h"])
         poses = [
             _poses(own_boxes[_PERSON], own_keypoints[_PERSON], size_px)
             for own_boxes, own_keypoints in zip(boxes, keypoints, strict=True)
         ]
-    except (
-        *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError),
-        *(AttributeError, pickle.UnpicklingError, zipfile.BadZipFile),
-    ) as error:
-        raise FormatError(
-            f"{path} is no result of VideoPose3D's Detectron2 script ({error!r})."
-        ) from error
     return poses, size_px
 
 
