@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import MPII_16
-
-Array = NDArray[np.float64]
 
 HEIGHT_PX, WIDTH_PX = 480, 640
 SIGMA_PART = 0.0125

@@ -1,6 +1,5 @@
 """Pictures and videos with who was looked at and what they do."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +8,11 @@ from numpy.typing import NDArray
 
 from midstance.drawing.colours import LEFT, MIDDLE, SIDE_COLOURS, Rgb
 from midstance.drawing.person import SHADE
-from midstance.drawing.primitives import Image, draw_line, draw_text, text_width_px
+from midstance.drawing.primitives import draw_line, draw_text, text_width_px
+from midstance.kernels.types import Image, Progress
 from midstance.schema.skeletons import MPII_16
 from midstance.video.reader import VideoReader
 from midstance.video.writer import VideoWriter
-
-Progress = Callable[[str, float, float | None], None]
 
 _LONGEST_PX, _SHORTEST_PX = 1280, 360
 _N_BARS = 3

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,11 @@ from midstance.errors import FormatError
 from midstance.files import ensure_writable, replacing
 from midstance.formats.datasets.labelled_people import N_JOINTS
 from midstance.kernels.signals.smoothing import smooth_exponentially
+from midstance.kernels.types import Array, Image, Progress
 from midstance.pose.base import PoseBackend, PoseSession, backends
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.images import SUFFIXES, natural_key
 from midstance.video.reader import open_video
-
-Progress = Callable[[str, float, float | None], None]
-Image = NDArray[np.uint8]
-Array = NDArray[np.float64]
 
 TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
 _LOOKS = "looks.npz"

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +19,7 @@ from midstance.activity.heatmap import (
 from midstance.errors import FormatError
 from midstance.files import replacing
 from midstance.formats.datasets.labelled_people import N_JOINTS, LabelledImage
-
-Progress = Callable[[str, float, float | None], None]
-Image = NDArray[np.uint8]
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array, Image, Progress
 
 N_CHANNELS = 4
 

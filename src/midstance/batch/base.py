@@ -7,8 +7,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 from midstance.batch.jobs import Job
 from midstance.errors import MidstanceError
+from midstance.kernels.types import Progress
 from midstance.pipeline.folder import analyze_into
-from midstance.pose.estimate import Progress
 from midstance.registry import ClassRegistry
 
 Status = Literal["done", "kept", "failed", "crashed", "quarantined"]

@@ -3,12 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.geometry.facing import Paths, leg_length, middle
 from midstance.kernels.nan_stats import finite_median, finite_quantile
-
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 _STRIDES_HZ = np.arange(0.5, 2.62, 0.02)
 _MIN_SEEN = 0.5

@@ -6,14 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
 from midstance.kernels.geometry.facing import Paths, leg_length, middle, sideways
+from midstance.kernels.types import Array
 from midstance.schema.bouts import GAITS
 from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, paths_of
-
-Array = NDArray[np.float64]
 
 _OVER_S = 0.5
 _SLOWEST = 0.6

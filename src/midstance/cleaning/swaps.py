@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from midstance.kernels.nan_stats import finite_median
 from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
+from midstance.kernels.types import Array
 
-Array = NDArray[np.float64]
 Frames = NDArray[np.bool_]
 
 _SLOWEST_HZ, _FASTEST_HZ = 1.0, 5.5

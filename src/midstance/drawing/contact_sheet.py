@@ -7,9 +7,10 @@ import numpy as np
 
 from midstance.drawing.colours import MIDDLE, Rgb
 from midstance.drawing.person import SHADE
-from midstance.drawing.primitives import Image, draw_text, text_width_px
+from midstance.drawing.primitives import draw_text, text_width_px
 from midstance.errors import OutputError
 from midstance.files import replacing
+from midstance.kernels.types import Image
 
 _CELL_PX, _GAP_PX, _WORDS_PX = 240, 12, 44
 _COLUMNS, _MOST = 5, 60

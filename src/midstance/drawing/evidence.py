@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from midstance.drawing.person import DrawnPerson, nearest
-from midstance.drawing.primitives import Image, Point, window
+from midstance.drawing.primitives import Point, window
+from midstance.kernels.types import Image
 from midstance.schema.events import KINDS, SIDES, of_individual, times_s
 
 _HEIGHT_PX = 480

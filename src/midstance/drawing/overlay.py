@@ -1,6 +1,5 @@
 """The overlay video: what was found, drawn on every frame."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from midstance.drawing.person import (
     nearest,
 )
 from midstance.drawing.primitives import (
-    Image,
     Point,
     blend,
     draw_disc,
@@ -28,13 +26,12 @@ from midstance.drawing.primitives import (
     draw_text,
     window,
 )
+from midstance.kernels.types import Image, Progress
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import rate_hz
 from midstance.video.reader import Frame, VideoReader
 from midstance.video.writer import VideoWriter
-
-Progress = Callable[[str, float, float | None], None]
 
 _LONGEST_PX, _SHORTEST_PX = 1280, 480
 """Longer pictures are made smaller, so that a report stays small and quick;

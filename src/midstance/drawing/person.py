@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from midstance.drawing.colours import MIDDLE, SIDE_COLOURS, Rgb
 from midstance.drawing.primitives import (
-    Image,
     Point,
     blend,
     draw_disc,
@@ -19,6 +18,7 @@ from midstance.drawing.primitives import (
 )
 from midstance.kernels.images.camera_motion import moved
 from midstance.kernels.signals.cycles import stances, usual_stride_s
+from midstance.kernels.types import Image
 from midstance.schema.events import SIDES, of_individual, times_s
 from midstance.schema.scene import Scene
 from midstance.schema.skeletons import BLAZEPOSE_33, SKELETONS

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.drawing.colours import Rgb
+from midstance.kernels.types import Image
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-Image = NDArray[np.uint8]
 Point = tuple[float, float]
 Anchor = Literal["left", "middle", "right"]
 

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from midstance.drawing.colours import SIDE_COLOURS, Rgb
 from midstance.drawing.primitives import draw_disc, draw_line
 from midstance.errors import NotEnoughDataError, SchemaError
 from midstance.kernels.geometry.cameras import look_at
+from midstance.kernels.types import Array, Image
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import DIMS, FILLED
-
-Image = NDArray[np.uint8]
-Array = NDArray[np.float64]
 
 _PAPER, _MIDDLE, _GROUND = (250, 250, 248), (90, 90, 90), (222, 222, 218)
 _MARGIN = 1.15

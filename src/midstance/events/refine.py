@@ -1,13 +1,11 @@
 """Single events: how far each stride's own event is from its phase."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.events.derivatives import slope
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion
-
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 WINDOW_STRIDES = 0.10
 JITTER_S = 0.008

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.exercises.principal_motion import Stretch
+from midstance.kernels.types import Floats
 
-Array = NDArray[np.floating]
 Angles = dict[str, NDArray[np.float64]]
 Phases = Sequence[tuple[float, float, float]]
 
@@ -27,7 +27,7 @@ class Driving(NamedTuple):
     bends_upwards: bool
 
 
-def driving_joint(time_s: Array, angles: Angles, stretch: Stretch) -> Driving:
+def driving_joint(time_s: Floats, angles: Angles, stretch: Stretch) -> Driving:
     """Return the joint whose angle changes most with a motion.
 
     Parameters
@@ -79,7 +79,7 @@ class JointDepth:
 
     @classmethod
     def of(
-        cls, time_s: Array, angles: Angles, spans_s: Sequence[tuple[float, float]]
+        cls, time_s: Floats, angles: Angles, spans_s: Sequence[tuple[float, float]]
     ) -> Self:
         """Return the depth of the joint that the repetitions in `spans_s` bend most.
 
@@ -105,7 +105,7 @@ class JointDepth:
         return cls(best, np.array(depth), np.array(lowest))
 
 
-def describe_repetitions(depth_deg: Array, phases: Phases) -> list[str]:
+def describe_repetitions(depth_deg: Floats, phases: Phases) -> list[str]:
     """Return a sentence for each repetition, held against the others of its set.
 
     There is no norm in it: what is shallow or fast is so for this person in this
@@ -144,7 +144,7 @@ def _mean_range(courses: list[NDArray[np.float64] | None]) -> float:
 
 
 def _course(
-    time_s: Array, angle: NDArray[np.float64], span_s: tuple[float, float]
+    time_s: Floats, angle: NDArray[np.float64], span_s: tuple[float, float]
 ) -> NDArray[np.float64] | None:
     """Return the angle at 21 even times of a span; None when it is hardly seen.
 

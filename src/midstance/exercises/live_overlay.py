@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from midstance.drawing.colours import LEFT, MIDDLE, RIGHT
 from midstance.drawing.person import SHADE
-from midstance.drawing.primitives import Image, draw_disc, draw_line, draw_text
+from midstance.drawing.primitives import draw_disc, draw_line, draw_text
+from midstance.kernels.types import Image
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton
 

@@ -1,6 +1,5 @@
 """Exercises in one video: which pose it is over time, and every repetition."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,14 +26,13 @@ from midstance.kernels.signals.smoothing import (
     WINDOW_S,
     smooth_exponentially,
 )
+from midstance.kernels.types import Progress
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import estimate_poses, log_key
 from midstance.schema.tracks import individuals
 from midstance.tracking.link import link
 from midstance.tracking.shots import without_repeats
 from midstance.video.reader import open_video
-
-Progress = Callable[[str, float, float | None], None]
 
 _FEWEST_FRAMES = 5
 _N_UPPER = 25

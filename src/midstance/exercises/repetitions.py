@@ -20,9 +20,8 @@ from midstance.exercises.principal_motion import (
     principal_motion,
 )
 from midstance.kernels.signals.gaps import valid_runs
+from midstance.kernels.types import Floats
 from midstance.schema.tracks import individuals
-
-Array = NDArray[np.floating]
 
 COLUMNS = (
     *("individual", "exercise", "number", "start_s", "bottom_s", "end_s"),
@@ -81,7 +80,7 @@ _SURELY = Thresholds(0.5, 0.5)
 
 
 def intervals_above(
-    time_s: Array, probability: Array, thresholds: Thresholds
+    time_s: Floats, probability: Floats, thresholds: Thresholds
 ) -> list[Interval]:
     """Return from when to when a class is on (s).
 
@@ -275,7 +274,7 @@ def _both_turns(stretch: Stretch) -> tuple[list[int], list[int]]:
     return tops, bottoms
 
 
-def _usual(ways: Array) -> float:
+def _usual(ways: Floats) -> float:
     """Return the length of way that half of all the way is made of; NaN: no way.
 
     Neither many small wavers nor one leap change it much.
@@ -288,7 +287,7 @@ def _usual(ways: Array) -> float:
 
 
 def _counted(
-    motion: Array,
+    motion: Floats,
     *,
     is_on: NDArray[np.bool_],
     may_be_on: NDArray[np.bool_],
@@ -341,7 +340,7 @@ def _phases(
     return float(times[start]), float(times[here]), float(times[end])
 
 
-def _way(motion: Array) -> int:
+def _way(motion: Floats) -> int:
     """Return after how many samples nearly all of the way from the bottom is done."""
     level = motion.min() + _ON_THE_WAY * (motion[0] - motion.min())
     return int(np.argmax(motion <= level))

@@ -1,6 +1,5 @@
 """The video of an exercise: skeleton, counter, class probabilities, plot over time."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,15 +17,14 @@ from midstance.drawing.person import (
     make_people,
     nearest,
 )
-from midstance.drawing.primitives import Image, draw_disc, draw_line, draw_text
+from midstance.drawing.primitives import draw_disc, draw_line, draw_text
 from midstance.exercises.poses.pose_tracks import joint_angles_deg
 from midstance.exercises.repetitions import counted_classes
+from midstance.kernels.types import Image, Progress
 from midstance.schema.events import make_events
 from midstance.schema.tracks import individuals, rate_hz
 from midstance.video.reader import VideoReader
 from midstance.video.writer import VideoWriter
-
-Progress = Callable[[str, float, float | None], None]
 
 _LONGEST_PX, _SHORTEST_PX = 1280, 480
 _GREY: Rgb = (150, 158, 166)

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from midstance.errors import FormatError, MissingSettingError, SchemaError
 from midstance.formats.base import Told
+from midstance.kernels.types import Array
 from midstance.schema.tracks import DIMS, make_tracks
-
-Array = NDArray[np.float64]
 
 NOTES = "notes"
 """Attr of tracks: sentences about what had to be guessed or mended on reading."""

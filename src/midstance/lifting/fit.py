@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from midstance.kernels.geometry.bones import BONES, from_bones, mid_hip, to_bones
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import mirrored
-
-Array = NDArray[np.float64]
 
 _ENDS = [end for _, end in BONES]
 _OTHER_SIDE = [_ENDS.index(mirrored(end)) for end in _ENDS]

@@ -11,6 +11,7 @@ from midstance.kernels.geometry.bones import mid_hip
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.kernels.geometry.rotations import about_z
 from midstance.kernels.signals.regrid import resample
+from midstance.kernels.types import Array
 from midstance.lifting.fit import fit_to_view
 from midstance.lifting.network import LifterNetwork, load_lifter_network
 from midstance.lifting.network_input import (
@@ -21,8 +22,6 @@ from midstance.lifting.network_input import (
 )
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import FILLED, MISSING, SEEN, make_tracks
-
-Array = NDArray[np.float64]
 
 LONGEST_GAP_S = 0.2
 """A keypoint that was not seen for longer is not lifted."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from midstance.errors import WeightsError
 
-Array = NDArray[np.float32]
+Single = NDArray[np.float32]
 
 SHIPPED = Path(__file__).parent / "weights" / "running18.npz"
 """Trained on synthetic people alone by ``training/train_lifter.py``."""
@@ -42,19 +42,19 @@ class LifterNetwork:
 
     """
 
-    weights: tuple[Array, ...]
-    biases: tuple[Array, ...]
+    weights: tuple[Single, ...]
+    biases: tuple[Single, ...]
     widths: tuple[int, ...]
     causal: bool
     origin: str
-    lengths: Array | None = None
+    lengths: Single | None = None
 
     @property
     def receptive_field(self) -> int:
         """Frames that one answer depends on."""
         return int(np.prod(self.widths))
 
-    def __call__(self, features: Array) -> Array:
+    def __call__(self, features: Single) -> Single:
         """Return one answer a frame.
 
         Parameters
@@ -84,7 +84,7 @@ class LifterNetwork:
             dilation *= width
         return self._layer(len(self.weights) - 1, hidden, 1)
 
-    def _layer(self, index: int, values: Array, dilation: int) -> Array:
+    def _layer(self, index: int, values: Single, dilation: int) -> Single:
         weight = self.weights[index]
         n_times = len(values) - (len(weight) - 1) * dilation
         total = values[:n_times] @ weight[0]
@@ -94,7 +94,7 @@ class LifterNetwork:
         return np.asarray(total)
 
 
-def _rectified(values: Array) -> Array:
+def _rectified(values: Single) -> Single:
     return np.asarray(np.maximum(values, 0.0, out=values))
 
 
@@ -126,5 +126,5 @@ def load_lifter_network(path: Path = SHIPPED) -> LifterNetwork:
         ) from error
 
 
-def _single(values: NDArray[np.floating]) -> Array:
+def _single(values: NDArray[np.floating]) -> Single:
     return np.ascontiguousarray(values, dtype=np.float32)

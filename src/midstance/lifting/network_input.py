@@ -14,9 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from midstance.errors import NotEnoughDataError
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import RUNNING_18
-
-Array = NDArray[np.float64]
 
 RATE_HZ = 50.0
 """Frames per second that the network works at."""

@@ -6,12 +6,11 @@ results are degrees, shape (...). A NaN coordinate gives a NaN angle.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from midstance.kernels.types import Floats
 
 
-def from_down_deg(upper: Array, lower: Array, direction: int) -> Array:
+def from_down_deg(upper: Floats, lower: Floats, direction: int) -> Floats:
     """Return by how much the line from `upper` down to `lower` points forward.
 
     0 is straight down, +90 is forward, in (-180, 180]. Used for the thigh (hip,
@@ -28,7 +27,7 @@ def from_down_deg(upper: Array, lower: Array, direction: int) -> Array:
     return np.degrees(np.arctan2(forward, down))
 
 
-def lean_deg(lower: Array, upper: Array, direction: int) -> Array:
+def lean_deg(lower: Floats, upper: Floats, direction: int) -> Floats:
     """Return by how much the line from `lower` up to `upper` leans forward.
 
     0 is upright. Used for the trunk (hips, shoulders) and the head.
@@ -38,7 +37,7 @@ def lean_deg(lower: Array, upper: Array, direction: int) -> Array:
     return np.degrees(np.arctan2(forward, up))
 
 
-def pitch_deg(rear: Array, front: Array, direction: int) -> Array:
+def pitch_deg(rear: Floats, front: Floats, direction: int) -> Floats:
     """Return by how much the line from `rear` to `front` points up.
 
     0 is level, + is front up. Used for the foot (heel, toes).
@@ -53,12 +52,14 @@ def slope_deg(slope: float, direction: int) -> float:
     return float(np.degrees(np.arctan(-slope * direction)))
 
 
-def wrapped_deg(angle: Array) -> Array:
+def wrapped_deg(angle: Floats) -> Floats:
     """Return `angle` brought into [-180, 180) by whole turns."""
     return (angle + 180.0) % 360.0 - 180.0
 
 
-def knee_flexion_deg(hip: Array, knee: Array, ankle: Array, direction: int) -> Array:
+def knee_flexion_deg(
+    hip: Floats, knee: Floats, ankle: Floats, direction: int
+) -> Floats:
     """Return how far the knee is bent: 0 straight, + heel towards the seat.
 
     Examples
@@ -72,7 +73,9 @@ def knee_flexion_deg(hip: Array, knee: Array, ankle: Array, direction: int) -> A
     return wrapped_deg(thigh - from_down_deg(knee, ankle, direction))
 
 
-def hip_flexion_deg(shoulder: Array, hip: Array, knee: Array, direction: int) -> Array:
+def hip_flexion_deg(
+    shoulder: Floats, hip: Floats, knee: Floats, direction: int
+) -> Floats:
     """Return the thigh's angle to the line of the trunk: 0 in line, + forward.
 
     Ordinary video does not show the tilt of the pelvis; the trunk stands in for
@@ -84,22 +87,22 @@ def hip_flexion_deg(shoulder: Array, hip: Array, knee: Array, direction: int) ->
 
 
 def dorsiflexion_deg(
-    knee: Array, ankle: Array, heel: Array, toe: Array, direction: int
-) -> Array:
+    knee: Floats, ankle: Floats, heel: Floats, toe: Floats, direction: int
+) -> Floats:
     """Return the foot's angle to the shank: 0 at a right angle, + toes up."""
     shank = from_down_deg(knee, ankle, direction)
     return wrapped_deg(pitch_deg(heel, toe, direction) - shank)
 
 
 def elbow_flexion_deg(
-    shoulder: Array, elbow: Array, wrist: Array, direction: int
-) -> Array:
+    shoulder: Floats, elbow: Floats, wrist: Floats, direction: int
+) -> Floats:
     """Return how far the elbow is bent: 0 straight, + hand forward."""
     forearm = from_down_deg(elbow, wrist, direction)
     return wrapped_deg(forearm - from_down_deg(shoulder, elbow, direction))
 
 
-def inward_deg(upper: Array, lower: Array, outward: int) -> Array:
+def inward_deg(upper: Floats, lower: Floats, outward: int) -> Floats:
     """Return by how much the line down to `lower` points to the body's midline.
 
     For views from behind or in front. `outward` is +1 when the outer side of
@@ -108,7 +111,7 @@ def inward_deg(upper: Array, lower: Array, outward: int) -> Array:
     return from_down_deg(upper, lower, -outward)
 
 
-def drop_deg(stance: Array, swing: Array, outward: int) -> Array:
+def drop_deg(stance: Floats, swing: Floats, outward: int) -> Floats:
     """Return by how much the swing side hangs below the stance side.
 
     0 is level, + is swing side lower. `outward` is that of the stance leg.

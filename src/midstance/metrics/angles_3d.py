@@ -11,9 +11,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 _STEEP_DEG = 60.0
 _SIDES = (("left", 1.0), ("right", -1.0))

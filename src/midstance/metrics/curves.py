@@ -9,7 +9,7 @@ import xarray as xr
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals import cycles
-from midstance.kernels.signals.cycles import Array
+from midstance.kernels.types import Floats
 from midstance.metrics import angles as geometry
 from midstance.metrics.recording import Recording, Signal, mean_point
 from midstance.metrics.sole import floor_deg, on_the_sole
@@ -37,7 +37,7 @@ class SagittalAngle:
 
     label: str
     keypoints: tuple[str, ...]
-    function: Callable[..., Array]
+    function: Callable[..., Floats]
 
 
 CURVES = {
@@ -234,7 +234,7 @@ def angle_cycles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.D
 
 
 def _statistics(
-    cut: Array, side: np.ndarray
+    cut: Floats, side: np.ndarray
 ) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
     mean = np.full((cut.shape[0], len(SIDES), N_POINTS), np.nan)
     sd, n = mean.copy(), np.zeros(mean.shape[:2], dtype=int)
@@ -265,7 +265,7 @@ def _raw_angle(recording: Recording, name: str, side: str) -> Signal:
     )
 
 
-def _value(recording: Recording, name: str, side: str) -> Array:
+def _value(recording: Recording, name: str, side: str) -> Floats:
     try:
         return angle(recording, name, side).value
     except NotEnoughDataError:
@@ -273,12 +273,12 @@ def _value(recording: Recording, name: str, side: str) -> Array:
 
 
 def _on_groups(
-    function: Callable[..., Array], sizes: list[int], direction: int
-) -> Callable[..., Array]:
+    function: Callable[..., Floats], sizes: list[int], direction: int
+) -> Callable[..., Floats]:
     """Return `function` of the points in groups, each group by its middle."""
     ends = np.cumsum(sizes).tolist()
 
-    def grouped(*points: Array) -> Array:
+    def grouped(*points: Floats) -> Floats:
         middles = [
             mean_point(*points[end - size : end])
             for size, end in zip(sizes, ends, strict=True)

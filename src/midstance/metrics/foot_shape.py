@@ -4,16 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.nan_stats import finite_median
-
-Array = NDArray[np.floating]
+from midstance.kernels.types import Floats
 
 _MAD_TO_SD = 1.4826
 
 
 def misshapen(
-    ankle: Array,
-    heel: Array,
-    toe: Array,
+    ankle: Floats,
+    heel: Floats,
+    toe: Floats,
     *,
     most_stretched: float = 0.4,
     most_turned_deg: float = 40.0,
@@ -54,15 +53,15 @@ def misshapen(
     )
 
 
-def _off(values: Array, limit: float, n_sigmas: float) -> NDArray[np.bool_]:
+def _off(values: Floats, limit: float, n_sigmas: float) -> NDArray[np.bool_]:
     away = np.abs(values - finite_median(values))
     limit = float(np.fmax(limit, n_sigmas * _MAD_TO_SD * finite_median(away)))
     return np.asarray(away > limit)
 
 
 def toe_bend_deg(
-    line_deg: Array, *, toe_share: float = 0.3, most_deg: float = 8.0
-) -> Array:
+    line_deg: Floats, *, toe_share: float = 0.3, most_deg: float = 8.0
+) -> Floats:
     """Return by how much the line from heel to toe has turned less than the heel.
 
     Parameters
@@ -95,5 +94,5 @@ def toe_bend_deg(
     return np.minimum(bend, most_deg)
 
 
-def _complex(vector: Array) -> NDArray[np.complexfloating]:
+def _complex(vector: Floats) -> NDArray[np.complexfloating]:
     return np.asarray(vector[..., 0] + 1j * vector[..., 1])

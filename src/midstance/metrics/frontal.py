@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from midstance.kernels.signals.cycles import Array
+from midstance.kernels.types import Floats
 from midstance.metrics import angles
 from midstance.metrics.recording import Recording, Signal
 from midstance.schema.events import SIDES
@@ -31,7 +31,7 @@ def hip_adduction(recording: Recording, side: str) -> Signal:
     """Return the thigh's angle to the pelvis (deg), + knee towards the midline."""
     sign = outward(recording, side)
 
-    def adduction(hip: Array, swing_hip: Array, knee: Array) -> Array:
+    def adduction(hip: Floats, swing_hip: Floats, knee: Floats) -> Floats:
         drop = angles.drop_deg(hip, swing_hip, sign)
         return angles.inward_deg(hip, knee, sign) + drop
 
@@ -56,7 +56,7 @@ def out_of_midline_px(
     """Return how far a point lies outward of the middle of a pair (px)."""
     sign = outward(recording, side)
 
-    def beside(own: Array, first: Array, second: Array) -> Array:
+    def beside(own: Floats, first: Floats, second: Floats) -> Floats:
         return sign * (own[:, 0] - (first[:, 0] + second[:, 0]) / 2)
 
     pair = tuple(f"{name}_{middle}" for name in SIDES)
@@ -67,8 +67,8 @@ def across_px(recording: Recording, *keypoints: str) -> Signal:
     """Return how far to the runner's right the middle of the points is (px)."""
     sign = outward(recording, SIDES[1])
 
-    def to_the_right(*points: Array) -> Array:
-        total: Array = np.sum([point[:, 0] for point in points], axis=0)
+    def to_the_right(*points: Floats) -> Floats:
+        total: Floats = np.sum([point[:, 0] for point in points], axis=0)
         return sign * total / len(points)
 
     return recording.signal(to_the_right, keypoints)
@@ -85,7 +85,7 @@ def _bend(recording: Recording, points: tuple[str, str, str], side: str) -> Sign
     """Return how far the middle of three points bends to the midline (deg)."""
     sign = outward(recording, side)
 
-    def inward(upper: Array, middle: Array, lower: Array) -> Array:
+    def inward(upper: Floats, middle: Floats, lower: Floats) -> Floats:
         return angles.wrapped_deg(
             angles.inward_deg(upper, middle, sign)
             - angles.inward_deg(middle, lower, sign)

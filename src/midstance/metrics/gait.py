@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals import cycles
+from midstance.kernels.types import Floats
 from midstance.schema.events import PARTS, SIDES
 
 UNKNOWN_PART = 0.25
@@ -225,13 +226,13 @@ def _by_side(events: pd.DataFrame, kind: str, frame_s: float) -> dict[str, list[
     return sides
 
 
-def _contacts(both: list[tuple[str, Event]]) -> tuple[cycles.Array, NDArray[np.bool_]]:
+def _contacts(both: list[tuple[str, Event]]) -> tuple[Floats, NDArray[np.bool_]]:
     """When each contact was, and whether it was the left foot's."""
     is_left = np.array([side == "left" for side, _ in both], dtype=bool)
     return _times([event for _, event in both]), is_left
 
 
-def _times(events: list[Event]) -> cycles.Array:
+def _times(events: list[Event]) -> Floats:
     return np.array([event.time_s for event in events], dtype=float)
 
 

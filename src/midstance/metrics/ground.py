@@ -3,7 +3,7 @@
 from math import hypot, isfinite
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels.signals.cycles import Array
+from midstance.kernels.types import Floats
 from midstance.metrics.gait import Event
 from midstance.metrics.measurement import (
     UNKNOWN_SCALE_SD,
@@ -60,7 +60,7 @@ def _way_m(recording: Recording, start: Event, end: Event) -> Measurement:
 def _forward_px(recording: Recording) -> Signal:
     direction, perspective = recording.scene.direction, recording.scene.perspective
 
-    def forward(*hips: Array) -> Array:
+    def forward(*hips: Floats) -> Floats:
         x_px = mean_point(*hips)[:, 0]
         return direction * (x_px if perspective is None else perspective.even_px(x_px))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from midstance.kernels.signals.cycles import Array
+from midstance.kernels.types import Floats
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
 from midstance.metrics.measurement import Row, at, cm, in_unit, table
 from midstance.metrics.recording import Recording
@@ -37,7 +37,7 @@ def ahead_px(recording: Recording) -> Iterator[Row]:
     """Yield side, time and the ankle's lead on the hip in px at each contact."""
     direction = recording.scene.direction
 
-    def lead(hip: Array, ankle: Array) -> Array:
+    def lead(hip: Floats, ankle: Floats) -> Floats:
         return direction * (ankle[:, 0] - hip[:, 0])
 
     for side in SIDES:

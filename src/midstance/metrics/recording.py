@@ -11,9 +11,10 @@ import xarray as xr
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals import cycles
-from midstance.kernels.signals.cycles import Array, Curve
+from midstance.kernels.signals.cycles import Curve
 from midstance.kernels.signals.gaps import interpolate
 from midstance.kernels.signals.resample import lowpass_in_time
+from midstance.kernels.types import Floats
 from midstance.metrics import uncertainty
 from midstance.metrics.foot_shape import misshapen
 from midstance.metrics.gait import Gait
@@ -86,10 +87,10 @@ class Signal:
     error which comes again in every stride.
     """
 
-    time_s: Array
-    value: Array
-    noise: Array
-    shared: Array
+    time_s: Floats
+    value: Floats
+    noise: Floats
+    shared: Floats
 
     @cached_property
     def curve(self) -> Curve:
@@ -124,10 +125,10 @@ class Recording:
 
     """
 
-    time_s: Array
-    points_px: dict[str, Array]
-    smoother_px: dict[str, Array]
-    noise_px: dict[str, Array]
+    time_s: Floats
+    points_px: dict[str, Floats]
+    smoother_px: dict[str, Floats]
+    noise_px: dict[str, Floats]
     bias_px: dict[str, float]
     gait: Gait
     scene: Scene
@@ -165,7 +166,7 @@ class Recording:
         )
 
     def signal(
-        self, function: Callable[..., Array], keypoints: Sequence[str]
+        self, function: Callable[..., Floats], keypoints: Sequence[str]
     ) -> Signal:
         """Return `function` of the points called `keypoints`, with its errors.
 
@@ -229,15 +230,15 @@ class Recording:
         return length, float(np.mean(biases))
 
 
-def mean_point(*points: Array) -> Array:
+def mean_point(*points: Floats) -> Floats:
     """Return the point in the middle of `points`, shape (n_times, 2)."""
-    total: Array = np.sum(points, axis=0)
+    total: Floats = np.sum(points, axis=0)
     return total / len(points)
 
 
 def _measured(
-    tracks: xr.Dataset, time_s: Array
-) -> tuple[dict[str, Array], dict[str, Array]]:
+    tracks: xr.Dataset, time_s: Floats
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
     points, filled_s = {}, {}
     person = tracks.isel(individual=0).sel(space=["x", "y"])
     position = person["position"].transpose("keypoint", "time", "space").to_numpy()
@@ -253,8 +254,8 @@ def _measured(
 
 
 def _with_sound_feet(
-    points: dict[str, Array], filled_s: dict[str, Array], time_s: Array
-) -> tuple[dict[str, Array], dict[str, Array]]:
+    points: dict[str, Floats], filled_s: dict[str, Floats], time_s: Floats
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Return the points without feet of a wrong shape; a short gap is filled.
 
     It is filled relative to the ankle, which moves least, and counts as filled.
@@ -283,8 +284,8 @@ def _lowpass_hz(tracks: xr.Dataset) -> float | None:
 
 
 def _smoother(
-    points: dict[str, Array], time_s: Array, lowpass_hz: float | None
-) -> dict[str, Array]:
+    points: dict[str, Floats], time_s: Floats, lowpass_hz: float | None
+) -> dict[str, Floats]:
     if lowpass_hz is None:
         return points
     return {
@@ -293,7 +294,7 @@ def _smoother(
     }
 
 
-def _torso_px(points: dict[str, Array]) -> float:
+def _torso_px(points: dict[str, Floats]) -> float:
     for upper, lower, share in (("shoulder", "hip", 1.0), ("hip", "knee", 1.2)):
         lengths = [
             np.linalg.norm(
@@ -309,7 +310,7 @@ def _torso_px(points: dict[str, Array]) -> float:
 
 
 def _noise_px(
-    points: dict[str, Array], time_s: Array, gait: Gait, torso_px: float
+    points: dict[str, Floats], time_s: Floats, gait: Gait, torso_px: float
 ) -> dict[str, float]:
     contacts = max(gait.contacts.values(), key=len)
     starts_s = np.array([event.time_s for event in contacts])

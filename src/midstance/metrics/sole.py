@@ -10,7 +10,7 @@ import numpy as np
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.nan_stats import finite_median
-from midstance.kernels.signals.cycles import Array
+from midstance.kernels.types import Floats
 from midstance.metrics import angles as geometry
 from midstance.metrics.foot_shape import toe_bend_deg
 from midstance.metrics.gait import Stance
@@ -89,7 +89,7 @@ def _flat_in(line: Signal, stance: Stance) -> float:
     return float(np.median(line.curve.resampled(first_s, last_s, 11)))
 
 
-def _bend_deg(line: Signal, recording: Recording, side: str) -> Array:
+def _bend_deg(line: Signal, recording: Recording, side: str) -> Floats:
     """Return the bend of the toes at every frame; `line` is that to the floor.
 
     From the flat foot to toe-off the toes lie on the floor; afterwards they

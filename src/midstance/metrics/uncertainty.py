@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.signals.gaps import valid_runs
-
-Array = NDArray[np.floating]
+from midstance.kernels.types import Floats
 
 N_HARMONICS = 4
 _MAD_TO_SD = 1.4826
@@ -15,7 +14,7 @@ _OUTLIER = 4.0
 _STEP_PX = 0.01
 
 
-def unrepeated_sd(values: Array, phase: Array) -> float:
+def unrepeated_sd(values: Floats, phase: Floats) -> float:
     """Return how much of a signal does not come again with every stride.
 
     A Fourier series over the stride phase and a straight line over time are
@@ -51,17 +50,17 @@ def unrepeated_sd(values: Array, phase: Array) -> float:
     return _robust_sd(rest) * float(np.sqrt(n / (n - n_unknowns)))
 
 
-def _rest(design: Array, values: Array, used: NDArray[np.bool_]) -> Array:
+def _rest(design: Floats, values: Floats, used: NDArray[np.bool_]) -> Floats:
     solution, *_ = np.linalg.lstsq(design[used], values[used], rcond=None)
     return values - design @ solution
 
 
-def _robust_sd(rest: Array) -> float:
+def _robust_sd(rest: Floats) -> float:
     return _MAD_TO_SD * float(np.median(np.abs(rest)))
 
 
 def point_noise(
-    points: Mapping[str, Array], segments: Sequence[tuple[str, str]], phase: Array
+    points: Mapping[str, Floats], segments: Sequence[tuple[str, str]], phase: Floats
 ) -> dict[str, float]:
     """Return the noise of each point (one standard deviation, per axis).
 
@@ -98,10 +97,10 @@ def point_noise(
 
 
 def propagated(
-    function: Callable[..., Array],
-    points: Sequence[Array],
-    sds: Sequence[Array],
-) -> Array:
+    function: Callable[..., Floats],
+    points: Sequence[Floats],
+    sds: Sequence[Floats],
+) -> Floats:
     """Return the standard deviation of `function` when its points have noise.
 
     First order: every coordinate is moved a little, and the changes add up as
@@ -128,7 +127,7 @@ def propagated(
     return np.sqrt(total)
 
 
-def run_length_s(marked: NDArray[np.bool_], time_s: Array) -> Array:
+def run_length_s(marked: NDArray[np.bool_], time_s: Floats) -> Floats:
     """Return for each time how long the stretch of marks around it lasts (s).
 
     Measured from the last unmarked sample before to the first one after; 0

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from midstance.kernels.nan_stats import finite_median
-from midstance.kernels.signals.cycles import Array
+from midstance.kernels.types import Floats
 from midstance.metrics.base import Needs, metric
 from midstance.metrics.measurement import Row, cm, in_unit, span, table
 from midstance.metrics.recording import Recording, mean_point
@@ -39,7 +39,7 @@ def oscillation_px(recording: Recording) -> Iterator[Row]:
     """
     perspective = recording.scene.perspective
 
-    def height_px(*hips: Array) -> Array:
+    def height_px(*hips: Floats) -> Floats:
         x_px, y_px = mean_point(*hips).T
         if perspective is None:
             return np.asarray(-y_px)

@@ -13,13 +13,14 @@ from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.kernels.images.camera_motion import CameraMotion
+from midstance.kernels.types import Progress
 from midstance.pipeline.backend import choose_backend
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
 from midstance.pipeline.provenance import provenance_of, source_of
 from midstance.pipeline.steps import clean, find_events_of, find_scenes, measure
-from midstance.pose.estimate import Progress, estimate_poses, log_key
+from midstance.pose.estimate import estimate_poses, log_key
 from midstance.scene.camera import follow_camera
 from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import measured_part

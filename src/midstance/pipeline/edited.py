@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from midstance.config import Config
-from midstance.drawing.overlay import Progress
 from midstance.errors import ConfigError, MidstanceError, VideoError
+from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256
 from midstance.report.page import write_page

@@ -7,9 +7,9 @@ from pathlib import Path
 from midstance.config import Config
 from midstance.errors import MidstanceError, NotEnoughDataError, OutputError
 from midstance.files import ensure_writable, replacing_together
+from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import analyze
 from midstance.pipeline.edited import kept_edits
-from midstance.pose.estimate import Progress
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from midstance.bouts.locomotion import find_bouts
 from midstance.drawing.contact_sheet import contact_sheet
-from midstance.drawing.primitives import Image, window
+from midstance.drawing.primitives import window
+from midstance.kernels.types import Image
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.steps import clean
 from midstance.schema.analysis import Analysis

@@ -6,10 +6,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from midstance.errors import WeightsError
+from midstance.kernels.types import Image
 from midstance.registry import ClassRegistry
 from midstance.schema.poses import FramePoses, nobody
 from midstance.weights.added import Needs, Recognised
@@ -24,8 +22,6 @@ __all__ = [
     "backends",
     "nobody",
 ]
-
-Image = NDArray[np.uint8]
 
 
 class PoseSession(ABC):

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
 from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
+from midstance.kernels.types import Progress
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.changes import ImageChange
 from midstance.video.prefetch import prefetch
 from midstance.video.reader import Frame, VideoReader
 from midstance.weights.added import hashes_of
-
-Progress = Callable[[str, float, float | None], None]
 
 _SAVE_EVERY_S = 30.0
 _N_AHEAD = 2

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from midstance.drawing.overlay import Progress, write_overlay
+from midstance.drawing.overlay import write_overlay
 from midstance.files import StrPath, as_path
+from midstance.kernels.types import Progress
 from midstance.report.page import write_page
 from midstance.schema.analysis import Analysis
 from midstance.video.reader import open_video

@@ -38,7 +38,6 @@ that interval, the standard deviation is 1 / sqrt(12) = 0.29 of it. A third leav
 a little room for a slip."""
 
 Row = tuple[str, str, str, str, float, float]
-Array = NDArray[np.float64]
 
 
 def make_edits(rows: Iterable[Row] = ()) -> pd.DataFrame:
@@ -286,7 +285,9 @@ def load_edits(path: StrPath) -> pd.DataFrame:
     return validate_edits(pd.DataFrame(columns))
 
 
-def _eye_s(times_s: Array, frames_s: Array) -> Array:
+def _eye_s(
+    times_s: NDArray[np.float64], frames_s: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return one standard deviation (s) of a time read off frames."""
     if frames_s.size < 2:
         return np.full(times_s.shape, np.nan)
@@ -294,7 +295,7 @@ def _eye_s(times_s: Array, frames_s: Array) -> Array:
     return np.asarray(np.diff(frames_s)[after - 1] / _FRAMES_PER_SD)
 
 
-def _untouched_s(manual: pd.DataFrame, detected: pd.DataFrame) -> Array:
+def _untouched_s(manual: pd.DataFrame, detected: pd.DataFrame) -> NDArray[np.float64]:
     """Return the uncertainty (s) of detected events that kept their time, else NaN."""
     doubt_s = np.full(len(manual), np.nan)
     found_s, sds_s = (detected[name].to_numpy() for name in ("time_s", "uncertainty_s"))

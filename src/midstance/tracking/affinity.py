@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from math import exp, log, pi, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.images.appearance import compare_clothes
+from midstance.kernels.types import Floats
 from midstance.tracking.body import Body, middle_torso_px
-
-_Array = NDArray[np.floating]
 
 END_S = 0.3
 """How much of a piece tells place and velocity at its ends."""
@@ -94,11 +92,11 @@ class End:
     """One end of a piece: place, velocity, size, build; velocity None: unknown."""
 
     time_s: float
-    centre_px: _Array
+    centre_px: Floats
     sides_px: tuple[float, float]
-    velocity_px_s: _Array | None
+    velocity_px_s: Floats | None
     torso_px: float
-    build: _Array
+    build: Floats
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ class Appearance:
 
     start: End
     end: End
-    colours: _Array
+    colours: Floats
 
 
 def appearance_of(bodies: list[Body]) -> Appearance:
@@ -120,7 +118,7 @@ def appearance_of(bodies: list[Body]) -> Appearance:
     )
 
 
-def mean_colours(bodies: list[Body]) -> _Array:
+def mean_colours(bodies: list[Body]) -> Floats:
     """Return the mean description of the clothes; NaN where they were never seen."""
     colours = np.stack([body.colours for body in bodies])
     known = np.isfinite(colours)
@@ -152,7 +150,7 @@ def affinity(before: Appearance, after: Appearance, stage: Stage) -> float:
     )
 
 
-def clothes_affinity(first: _Array, second: _Array, *, gap_s: float = 0.0) -> float:
+def clothes_affinity(first: Floats, second: Floats, *, gap_s: float = 0.0) -> float:
     """Return what the clothes say; 0 when they are not known of both."""
     alike = float(compare_clothes(first, second))
     if np.isnan(alike):

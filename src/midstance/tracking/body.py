@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.images.appearance import N_COLOURS
 from midstance.kernels.images.camera_motion import camera_path, is_moving, moved
+from midstance.kernels.types import Floats
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import MIDDLES, Skeleton
-
-_Array = NDArray[np.floating]
 
 _LEAST_WEIGHT = 0.05
 _STEADY = ("nose", "ear", "shoulder", "hip")
@@ -50,12 +48,12 @@ class Body:
     frame: int
     number: int
     time_s: float
-    xy_px: _Array
-    weight: _Array
-    centre_px: _Array
+    xy_px: Floats
+    weight: Floats
+    centre_px: Floats
     torso_px: float
-    colours: _Array
-    build: _Array
+    colours: Floats
+    build: Floats
 
 
 def make_bodies(
@@ -95,7 +93,7 @@ def make_bodies(
 
 def _in_first_picture(
     frames: Sequence[tuple[float, FramePoses]], size_px: tuple[int, int]
-) -> list[_Array] | None:
+) -> list[Floats] | None:
     """Return the keypoints of each frame as in the first one; None: as they are."""
     steps = [poses.camera_step for _, poses in frames]
     if len(frames) < 2 or any(step is None for step in steps):
@@ -117,7 +115,7 @@ def _body(
     which: tuple[int, int],
     time_s: float,
     poses: FramePoses,
-    xy_px: _Array,
+    xy_px: Floats,
     trunk: list[int],
     steady: list[int],
 ) -> Body:
@@ -151,13 +149,13 @@ def _body(
     )
 
 
-def _middle(points: _Array) -> _Array:
+def _middle(points: Floats) -> Floats:
     """Return the mean of those of two points that are known, NaN when none is."""
     known = points[np.isfinite(points).all(axis=1)]
     return known.mean(axis=0) if len(known) else np.full(2, np.nan)
 
 
-def alike(expected_px: _Array, found: Body, reach_px: float) -> float:
+def alike(expected_px: Floats, found: Body, reach_px: float) -> float:
     """Return how near the keypoints of `found` are to where they are expected, 0 to 1.
 
     The mean, weighted by confidence, of ``exp(-(d / reach_px) ** 2 / 2)``. It

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.boxes import overlap
+from midstance.kernels.types import Floats
 from midstance.schema.tracks import DIMS, individuals
 from midstance.tracking.shots import by_person, person_of
-
-_Array = NDArray[np.floating]
 
 WORDS = ("left", "right", "nearest")
 
@@ -109,7 +108,7 @@ def _by_word(tracks: xr.Dataset, word: str) -> str:
 
 
 def _by_place(
-    tracks: xr.Dataset, runner: str, place: _Array, moment: list[float]
+    tracks: xr.Dataset, runner: str, place: Floats, moment: list[float]
 ) -> str:
     boxes = boxes_px(tracks)
     if moment:

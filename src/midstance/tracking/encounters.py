@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from midstance.kernels.types import Floats
 from midstance.tracking.affinity import (
     End,
     appearance_of,
@@ -21,8 +21,6 @@ from midstance.tracking.affinity import (
 )
 from midstance.tracking.body import Body
 from midstance.tracking.tracklets import CLOSE, Tracklet
-
-_Array = NDArray[np.floating]
 
 FITS = 0.22
 """How far from where somebody must have been (torso lengths) a pose may be to be
@@ -164,7 +162,7 @@ class _Path:
         return before, after
 
 
-def _between(before: End | None, after: End | None, time_s: float) -> _Array | None:
+def _between(before: End | None, after: End | None, time_s: float) -> Floats | None:
     """Return the place between two ends, or not far beyond one; else None."""
     if before and after and after.time_s - before.time_s <= _LONGEST_S:
         part = (time_s - before.time_s) / (after.time_s - before.time_s)
@@ -184,13 +182,13 @@ def _other_build(body: Body, end: End) -> float:
     return float(known.mean()) if known.size else 0.0
 
 
-def _gone_on(end: End, time_s: float) -> _Array:
+def _gone_on(end: End, time_s: float) -> Floats:
     if end.velocity_px_s is None:
         return end.centre_px
     return np.asarray(end.centre_px + end.velocity_px_s * (time_s - end.time_s))
 
 
-def _usual_speed(bodies: Sequence[Body]) -> _Array:
+def _usual_speed(bodies: Sequence[Body]) -> Floats:
     """Return how fast each keypoint moves against the trunk (torso lengths/s)."""
     speeds = [
         _moved(before, after) / (after.time_s - before.time_s)
@@ -203,7 +201,7 @@ def _usual_speed(bodies: Sequence[Body]) -> _Array:
     return np.asarray(_JUMP_FACTOR * fast)
 
 
-def _jumps(before: Body, after: Body, usual: _Array) -> float:
+def _jumps(before: Body, after: Body, usual: Floats) -> float:
     """Return the share of the keypoints that moved farther than they can."""
     lasts_s = after.time_s - before.time_s
     if lasts_s > _JUMP_WITHIN_S:
@@ -211,7 +209,7 @@ def _jumps(before: Body, after: Body, usual: _Array) -> float:
     return float(np.mean(_moved(before, after) > _JUMP + usual * lasts_s))
 
 
-def _moved(before: Body, after: Body) -> _Array:
+def _moved(before: Body, after: Body) -> Floats:
     """Return how far each keypoint moved against the trunk (torso lengths)."""
     own = [(body.xy_px - body.centre_px) / before.torso_px for body in (before, after)]
     return np.asarray(np.hypot(*(own[1] - own[0]).T))

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.kernels.types import Floats
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton, get_skeleton
 from midstance.schema.tracks import make_tracks
@@ -18,7 +19,6 @@ from midstance.tracking.tracklets import find_tracklets
 
 _Frames = list[tuple[float, FramePoses]]
 _Key = TypeVar("_Key", tuple[int, int], str)
-_Array = NDArray[np.floating]
 
 
 def link(
@@ -119,7 +119,7 @@ def _size_px(attrs: Mapping[str, Any]) -> tuple[int, int] | None:
 
 def _longest_first(
     people: Mapping[_Key, list[Body]],
-    times_s: _Array,
+    times_s: Floats,
     shots: NDArray[np.intp],
     min_visible_s: float,
 ) -> list[_Key]:
@@ -142,7 +142,7 @@ def _longest_first(
     )
 
 
-def _visible_s(person: list[Body], times_s: _Array) -> float:
+def _visible_s(person: list[Body], times_s: Floats) -> float:
     """Return for how long somebody was seen: each frame until the next one."""
     if len(times_s) < 2:
         return 0.0

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from midstance.tracking.affinity import (
@@ -24,8 +23,6 @@ from midstance.tracking.affinity import (
 from midstance.tracking.body import Body
 from midstance.tracking.encounters import assign_encounters
 from midstance.tracking.tracklets import Tracklet
-
-_Array = NDArray[np.floating]
 
 SHORT_GAP_S = 1.5
 """Up to that place and velocity tell who is who."""

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from midstance.kernels.images.appearance import compare_clothes
+from midstance.kernels.types import Floats
 from midstance.tracking.body import Body, alike, middle_torso_px
-
-_Array = NDArray[np.floating]
 
 LEAST_ALIKE = 0.1
 """Likeness (0 to 1) below which two poses are not the same person."""
@@ -110,7 +108,7 @@ class _Open:
     def torso_px(self) -> float:
         return middle_torso_px(self.bodies[-_RECENT:])
 
-    def centre_px(self, time_s: float) -> _Array:
+    def centre_px(self, time_s: float) -> Floats:
         """Return where the trunk is, or would be had it gone on as before."""
         return self.bodies[-1].centre_px + self._moved_px(time_s)
 
@@ -143,7 +141,7 @@ class _Open:
         new = np.where(np.isnan(body.colours), known, body.colours)
         self.colours = known + 0.1 * (new - known)
 
-    def _moved_px(self, time_s: float) -> _Array:
+    def _moved_px(self, time_s: float) -> Floats:
         """Return how far the trunk goes until `time_s` with its last velocity."""
         start = len(self.bodies) - 1
         last = self.bodies[-1]
@@ -237,7 +235,7 @@ def _cut(one: _Open) -> list[Tracklet]:
 
 
 def _cut_at(
-    bodies: list[Body], nearest: _Array, limits: tuple[float, ...]
+    bodies: list[Body], nearest: Floats, limits: tuple[float, ...]
 ) -> list[Tracklet]:
     if not limits:
         return [Tracklet(bodies)]

@@ -14,12 +14,11 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.errors import MissingDependencyError, VideoError
+from midstance.kernels.types import Image
 from midstance.video.reader import open_video
 
-Image = NDArray[np.uint8]
 Clock = Callable[[], float]
 
 _WAIT_S = 5.0

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
-
-Array = NDArray[np.float64]
 
 STEPS_PER_STRIDE = 60
 JOINTS = ("knee", "ankle", "heel", "foot_index")

@@ -17,9 +17,8 @@ from midstance.events.frames.frame_features import CHANNELS, read_frames
 from midstance.events.frames.frame_network import FrameNetwork
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion, each_person
+from midstance.kernels.types import Array
 from midstance.schema.events import KINDS, Row
-
-Array = NDArray[np.float64]
 
 WINDOWS_STRIDES = {"initial_contact": (-0.2, 0.3), "toe_off": (0.12, 0.85)}
 """Where an event is looked for, from when the foot is farthest ahead."""

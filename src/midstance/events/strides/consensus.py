@@ -7,7 +7,6 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
 from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
@@ -16,11 +15,10 @@ from midstance.events.refine import refine_events
 from midstance.events.strides.votes import combine_votes, look
 from midstance.events.strides.waves import View
 from midstance.kernels.geometry.facing import sideways, towards_camera
+from midstance.kernels.types import Array
 from midstance.schema.bouts import GAITS
 from midstance.schema.events import KINDS, SIDES, Row
 from midstance.schema.tracks import individuals, paths_of
-
-Array = NDArray[np.float64]
 
 BLOCK_S = 16.0
 LEAST_SD_S = 0.003

@@ -6,11 +6,9 @@ from importlib import resources
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.events.strides.features import NAMES
-
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 TARGET_SCALE_S = 0.05
 WIDEST = 4.0

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion
@@ -16,8 +15,8 @@ from midstance.events.strides.features import (
 from midstance.events.strides.timing import timing_model
 from midstance.events.strides.wave_network import wave_network
 from midstance.events.strides.waves import N_INPUTS, View, read_stride
+from midstance.kernels.types import Array
 
-Array = NDArray[np.float64]
 Vote = tuple[Array, Array]
 """When both events are, and standard deviations (s); NaN without a vote."""
 

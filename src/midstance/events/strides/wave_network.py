@@ -5,11 +5,9 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.events.strides.waves import N_INPUTS, View
-
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 SCALE_S = 0.05
 """What the networks count times in."""

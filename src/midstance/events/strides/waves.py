@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.events.leg import Leg
+from midstance.kernels.types import Array
 
-Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 View = Literal["side", "behind"]
 

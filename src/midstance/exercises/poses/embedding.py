@@ -8,9 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from midstance.errors import ConfigError, SchemaError
 from midstance.exercises.poses.estimators import Estimator
+from midstance.kernels.types import Floats
 from midstance.schema.skeletons import BLAZEPOSE_33, mirrored
 
-Array = NDArray[np.floating]
 Pair = tuple[str, str]
 
 FULL = BLAZEPOSE_33.keypoints
@@ -201,8 +201,8 @@ def mirror(points: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(whole[:, order] * [-1.0, 1.0, 1.0])
 
 
-def _ends(points: Array, names: tuple[str, ...]) -> dict[str, Array]:
-    ends: dict[str, Array] = {name: points[:, k] for k, name in enumerate(names)}
+def _ends(points: Floats, names: tuple[str, ...]) -> dict[str, Floats]:
+    ends: dict[str, Floats] = {name: points[:, k] for k, name in enumerate(names)}
     for name, (left, right) in MIDDLES.items():
         ends[name] = (ends[left] + ends[right]) / 2
     return ends

@@ -1,6 +1,6 @@
 """Labelled poses from folders of pictures: one folder a class."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +15,11 @@ from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.thresholds import predict_left_out
 from midstance.files import replacing
 from midstance.formats.datasets.pose_samples import PoseSamples, write_pose_samples
+from midstance.kernels.types import Image, Progress
 from midstance.pose.base import FramePoses, backends
 from midstance.schema.events import make_events
 from midstance.tracking.link import link
 from midstance.video.images import SUFFIXES, natural_key
-
-Progress = Callable[[str, float, float | None], None]
-Image = NDArray[np.uint8]
 
 N_LANDMARKS = 33
 

@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 
 from midstance.errors import FormatError
 from midstance.files import replacing
+from midstance.kernels.types import Array
 from midstance.schema.events import make_events
 from midstance.schema.tracks import make_tracks
-
-Array = NDArray[np.float64]
 
 THRESHOLDS_N = (50, 20)
 """Vertical forces at which an event may be said to be."""

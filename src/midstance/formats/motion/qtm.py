@@ -4,17 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from midstance.errors import FormatError, MissingSettingError, SchemaError
 from midstance.files import read_text, reading
 from midstance.formats.base import Holds, Told, TracksFormat, formats, positive_rate
 from midstance.formats.points import as_tracks
 from midstance.kernels.geometry.rotations import about_z, turned
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import make_tracks, path_of, require_keypoints
-
-Array = NDArray[np.float64]
 
 _SIDES = (("left", "L", -1.0), ("right", "R", 1.0))
 _NUMBERS = b"0123456789+-.,eENna \t\r\n\x00"

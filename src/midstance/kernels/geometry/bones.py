@@ -1,11 +1,10 @@
 """The running skeleton as a tree of bones."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import RUNNING_18
-
-Array = NDArray[np.float64]
 
 _LIMB_BONES = (
     ("pelvis", "hip"),

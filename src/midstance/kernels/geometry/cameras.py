@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from midstance.errors import ConfigError
-
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 _UP = np.array([0.0, 0.0, 1.0])
 _RUNNER_MIDDLE_M = 0.9

@@ -6,9 +6,9 @@ that is NaN in either gives NaN and is left out of every alignment.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 
 def position_error(estimate: ArrayLike, truth: ArrayLike) -> Array:

@@ -1,9 +1,9 @@
 """Rotation matrices about the axes of the world: x forward, y left, z up."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 
 def about_x(angle_rad: ArrayLike) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_Array = NDArray[np.floating]
+from midstance.kernels.types import Floats
 
 JOINTS = (
     *("left_shoulder", "right_shoulder", "left_hip", "right_hip"),
@@ -31,7 +31,7 @@ _LEAST_SEEN = 0.5
 
 
 def describe_clothes(
-    image: NDArray[np.uint8], joints_px: _Array
+    image: NDArray[np.uint8], joints_px: Floats
 ) -> NDArray[np.float32]:
     """Return how much of each colour shirt and shorts have.
 
@@ -77,7 +77,7 @@ def describe_clothes(
     return np.concatenate([_shares(image, points) for points in regions], axis=1)
 
 
-def compare_clothes(first: _Array, second: _Array) -> _Array:
+def compare_clothes(first: Floats, second: Floats) -> Floats:
     """Return how alike two descriptions by `describe_clothes` are, 0 to 1.
 
     The Bhattacharyya coefficient [1]_, in the mean of shirt and shorts; NaN
@@ -102,19 +102,19 @@ def compare_clothes(first: _Array, second: _Array) -> _Array:
     return np.asarray(np.where(n_known > 0, total / np.maximum(n_known, 1), np.nan))
 
 
-def _completed(joints: _Array) -> _Array:
+def _completed(joints: Floats) -> Floats:
     """Return `joints` with the one of a pair where the other is missing."""
     other = joints[:, [1, 0, 3, 2, 5, 4]]
     return np.asarray(np.where(np.isfinite(joints), joints, other))
 
 
-def _aside(along: _Array) -> _Array:
+def _aside(along: Floats) -> Floats:
     """Return unit vectors across `along`, shape (n_people, 2)."""
     length = np.maximum(np.hypot(*along.T), 1e-9)[:, None]
     return np.asarray(along[:, ::-1] * (-1.0, 1.0) / length)
 
 
-def _trunk_points(shoulders: _Array, hips: _Array, aside: _Array) -> _Array:
+def _trunk_points(shoulders: Floats, hips: Floats, aside: Floats) -> Floats:
     """Return points inside the trunk, which is narrow when seen from the side."""
     sides = shoulders[:, None] + _TRUNK_ALONG[:, None, None] * (
         hips[:, None] - shoulders[:, None]
@@ -128,14 +128,14 @@ def _trunk_points(shoulders: _Array, hips: _Array, aside: _Array) -> _Array:
     return np.asarray(points.reshape(len(shoulders), -1, 2))
 
 
-def _strip(start: _Array, end: _Array, half: _Array) -> _Array:
+def _strip(start: Floats, end: Floats, half: Floats) -> Floats:
     """Return points beside the way from `start` to `end`."""
     middle = start[:, None] + _THIGH_ALONG[:, None] * (end - start)[:, None]
     points = middle[:, :, None] + _THIGH_ACROSS[:, None] * half[:, None, None]
     return np.asarray(points.reshape(len(start), -1, 2))
 
 
-def _shares(image: NDArray[np.uint8], points: _Array) -> NDArray[np.float32]:
+def _shares(image: NDArray[np.uint8], points: Floats) -> NDArray[np.float32]:
     """Return the share of each colour at `points` (n_people, n_points, 2)."""
     n_people, n_points, _ = points.shape
     size = np.array([image.shape[1], image.shape[0]])
@@ -155,7 +155,7 @@ def _shares(image: NDArray[np.uint8], points: _Array) -> NDArray[np.float32]:
     return shares.astype(np.float32)
 
 
-def _bins(rgb: _Array) -> tuple[NDArray[np.int_], _Array]:
+def _bins(rgb: Floats) -> tuple[NDArray[np.int_], Floats]:
     """Return the four bins of each colour and its share in each, (..., 4)."""
     red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
     light = rgb.max(axis=-1)

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from midstance.kernels.types import Image
+
 Boxes = NDArray[np.floating]
 
 _WORKING_WIDTH_PX = 640
@@ -35,11 +36,9 @@ class CameraMotion:
     def __init__(self, pause_s: float = 0.0) -> None:
         self._pause_s = pause_s
         self._due_s = -np.inf
-        self._before: tuple[Picture, Boxes] | None = None
+        self._before: tuple[Image, Boxes] | None = None
 
-    def look(
-        self, time_s: float, picture: Picture, people: Boxes
-    ) -> NDArray[np.float64]:
+    def look(self, time_s: float, picture: Image, people: Boxes) -> NDArray[np.float64]:
         """Return what takes a point of `picture` to the picture before.
 
         Parameters
@@ -166,7 +165,7 @@ def moved(
     return np.asarray(turned + path[:, None, :2, 2])
 
 
-def _grey(picture: Picture, scale: float) -> Picture:
+def _grey(picture: Image, scale: float) -> Image:
     import cv2
 
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
@@ -176,9 +175,7 @@ def _grey(picture: Picture, scale: float) -> Picture:
     return np.asarray(small, dtype=np.uint8)
 
 
-def _step(
-    before: tuple[Picture, Boxes], now: tuple[Picture, Boxes]
-) -> NDArray[np.float64]:
+def _step(before: tuple[Image, Boxes], now: tuple[Image, Boxes]) -> NDArray[np.float64]:
     """Return what takes the points of `now` to `before`; NaN when it is not known."""
     import cv2
 
@@ -204,7 +201,7 @@ def _step(
     return np.vstack([similarity, [0.0, 0.0, 1.0]])
 
 
-def _background(picture: Picture, people: Boxes) -> Picture:
+def _background(picture: Image, people: Boxes) -> Image:
     mask = np.full(picture.shape, 255, dtype=np.uint8)
     for left, top, right, bottom in np.nan_to_num(people):
         rows = slice(max(0, int(top)), max(0, int(bottom) + 1))

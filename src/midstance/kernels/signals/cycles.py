@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from midstance.kernels.signals.gaps import valid_runs
+from midstance.kernels.types import Floats
 
-Array = NDArray[np.floating]
 Pairs = list[tuple[int, int]]
 
 SHORTEST, LONGEST = 0.75, 1.6
@@ -26,7 +26,7 @@ _FEWEST_FOR_SPLINE = 4
 _STEPS_PER_FRAME = 8
 
 
-def usual_stride_s(contacts_s: Array, other_s: Array) -> float:
+def usual_stride_s(contacts_s: Floats, other_s: Floats) -> float:
     """Return the usual time (s) from contact to next contact of the same foot.
 
     Parameters
@@ -53,7 +53,7 @@ def usual_stride_s(contacts_s: Array, other_s: Array) -> float:
     return float("nan")
 
 
-def complete_strides(contacts_s: Array, other_s: Array, usual_s: float) -> Pairs:
+def complete_strides(contacts_s: Floats, other_s: Floats, usual_s: float) -> Pairs:
     """Return the pairs of contact numbers that bound a complete stride.
 
     A pair counts when it lasts 0.75 to 1.6 times `usual_s` and the other foot
@@ -74,7 +74,7 @@ def complete_strides(contacts_s: Array, other_s: Array, usual_s: float) -> Pairs
 
 
 def complete_steps(
-    contacts_s: Array, is_left: NDArray[np.bool_], usual_s: float
+    contacts_s: Floats, is_left: NDArray[np.bool_], usual_s: float
 ) -> Pairs:
     """Return the pairs of contact numbers that bound a complete step.
 
@@ -92,7 +92,7 @@ def complete_steps(
 
 
 def step_numbers(
-    contacts_s: Array, is_left: NDArray[np.bool_], usual_s: float
+    contacts_s: Floats, is_left: NDArray[np.bool_], usual_s: float
 ) -> list[list[tuple[int, int]]]:
     """Return chains of contacts, each with how many steps lie before it.
 
@@ -142,7 +142,7 @@ def _whole_steps(gap: float, is_other_foot: bool) -> int:
     return n_steps if abs(gap - n_steps) <= UNCLEAR_STEPS else 0
 
 
-def stances(contacts_s: Array, toe_offs_s: Array, usual_s: float) -> Pairs:
+def stances(contacts_s: Floats, toe_offs_s: Floats, usual_s: float) -> Pairs:
     """Return pairs (contact number, toe-off number) of one foot's stances.
 
     The toe-off is the first one after the contact; it counts when it comes
@@ -161,7 +161,7 @@ def stances(contacts_s: Array, toe_offs_s: Array, usual_s: float) -> Pairs:
     return pairs
 
 
-def stride_phase(time_s: Array, contacts_s: Array, usual_s: float) -> Array:
+def stride_phase(time_s: Floats, contacts_s: Floats, usual_s: float) -> Floats:
     """Return the share of the stride (0 to 1) gone at each time.
 
     NaN before the first and after the last contact, and where two contacts are
@@ -179,8 +179,8 @@ def stride_phase(time_s: Array, contacts_s: Array, usual_s: float) -> Array:
 class Sampled(NamedTuple):
     """A signal and its rate of change at chosen times."""
 
-    value: Array
-    rate: Array
+    value: Floats
+    rate: Floats
 
 
 class Extreme(NamedTuple):
@@ -207,14 +207,14 @@ class Curve:
 
     """
 
-    def __init__(self, time_s: Array, values: Array) -> None:
+    def __init__(self, time_s: Floats, values: Floats) -> None:
         self._time_s, self._values = time_s, values
         self._runs = valid_runs(values)
         self._starts = np.array([time_s[run.start] for run in self._runs])
         self._ends = np.array([time_s[run.stop - 1] for run in self._runs])
         self._pieces: dict[int, _Piece] = {}
 
-    def sample(self, at_s: Array) -> Sampled:
+    def sample(self, at_s: Floats) -> Sampled:
         """Return the signal and its rate of change (per s) at any times.
 
         Of the shape of `at_s`; NaN in gaps and outside the recording.
@@ -231,7 +231,7 @@ class Curve:
             rate[inside] = piece.rate(at[inside])
         return Sampled(value, rate)
 
-    def dense(self, start_s: float, end_s: float) -> tuple[Array, Sampled]:
+    def dense(self, start_s: float, end_s: float) -> tuple[Floats, Sampled]:
         """Return times about 8 to a frame from `start_s` to `end_s`, and the signal."""
         frame_s = float(np.median(np.diff(self._time_s)))
         n_points = max(3, round(_STEPS_PER_FRAME * (end_s - start_s) / frame_s) + 1)
@@ -247,7 +247,7 @@ class Curve:
         at_s, (value, rate) = self.dense(start_s, end_s)
         return peak(at_s, value, rate)
 
-    def resampled(self, start_s: float, end_s: float, n_points: int = 101) -> Array:
+    def resampled(self, start_s: float, end_s: float, n_points: int = 101) -> Floats:
         """Return the signal at `n_points` equal shares of the window, ends included."""
         return self.sample(np.linspace(start_s, end_s, n_points)).value
 
@@ -258,7 +258,7 @@ class Curve:
         return self._pieces[number]
 
 
-def peak(at_s: Array, value: Array, rate: Array) -> Extreme:
+def peak(at_s: Floats, value: Floats, rate: Floats) -> Extreme:
     """Return the largest of densely sampled values, refined by a parabola.
 
     All NaN when any of them is.
@@ -277,11 +277,11 @@ def peak(at_s: Array, value: Array, rate: Array) -> Extreme:
 
 
 class _Piece(NamedTuple):
-    value: Callable[[Array], Array]
-    rate: Callable[[Array], Array]
+    value: Callable[[Floats], Floats]
+    rate: Callable[[Floats], Floats]
 
 
-def _piece(time_s: Array, values: Array) -> _Piece:
+def _piece(time_s: Floats, values: Floats) -> _Piece:
     if time_s.size >= _FEWEST_FOR_SPLINE:
         spline = CubicSpline(time_s, values)
         return _Piece(spline, spline.derivative())
@@ -292,12 +292,12 @@ def _piece(time_s: Array, values: Array) -> _Piece:
         )
     slopes = np.diff(values) / np.diff(time_s)
 
-    def rate(at: Array) -> Array:
+    def rate(at: Floats) -> Floats:
         which = np.searchsorted(time_s, at, side="right") - 1
         return np.asarray(slopes[np.clip(which, 0, slopes.size - 1)])
 
     return _Piece(lambda at: np.interp(at, time_s, values), rate)
 
 
-def _usual(lasts_s: Array, usual_s: float) -> NDArray[np.bool_]:
+def _usual(lasts_s: Floats, usual_s: float) -> NDArray[np.bool_]:
     return (lasts_s >= SHORTEST * usual_s) & (lasts_s <= LONGEST * usual_s)

@@ -7,8 +7,8 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from midstance.kernels.types import Floats
 from midstance.report.norms import NormCurve
 from midstance.report.quantities import number
 from midstance.schema.events import SIDES
@@ -16,7 +16,6 @@ from midstance.schema.events import SIDES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Array = NDArray[np.floating]
 
 _CSS_COLOURS = {
     "#a1b2c1": "var(--left)",
@@ -68,8 +67,8 @@ class Cycle:
     """
 
     side: str
-    mean_deg: Array
-    sd_deg: Array
+    mean_deg: Floats
+    sd_deg: Floats
     toe_off_percent: float
     n_strides: int
 
@@ -117,7 +116,7 @@ def cycle_figure(
     return _for_page(buffer.getvalue(), name)
 
 
-def height_figure(heights: Mapping[str, Array], *, unit: str, name: str) -> str:
+def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str:
     """Draw how often each foot is how high over the floor, as SVG for a page.
 
     Parameters
@@ -170,7 +169,7 @@ def _frame(axes: "Axes", up: str) -> None:
     )
 
 
-def _area(axes: "Axes", mean: Array, sd: Array, colour: str, *, alpha: float) -> None:
+def _area(axes: "Axes", mean: Floats, sd: Floats, colour: str, *, alpha: float) -> None:
     percent = np.linspace(0, 100, mean.size)
     axes.fill_between(
         percent, mean - sd, mean + sd, color=colour, alpha=alpha, linewidth=0

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import PchipInterpolator
 
+from midstance.kernels.types import Floats
 from midstance.synth.figure.head import head_parts, placed
 from midstance.synth.figure.limbs import ARM, HAND, LEG, Tube, garment, tube, tube_mesh
 from midstance.synth.figure.looks import Look, linear
 from midstance.synth.figure.mesh import (
-    Array,
     Mesh,
     Skin,
     blended,
@@ -26,7 +26,7 @@ from midstance.synth.figure.shoe import Shoe
 from midstance.synth.motion.body.anthropometry import Body
 from midstance.synth.rendering.light import Capsules
 
-Pose = Mapping[str, Array]
+Pose = Mapping[str, Floats]
 """Joints (3,) and rotations (3, 3) of one moment; see
 `midstance.synth.motion.motion`."""
 
@@ -122,7 +122,7 @@ class Figure:
     def capsules(self, pose: Pose) -> Capsules:
         """Return the body as a few round limbs, to cast shadows."""
         hips, shoulders = pose["pelvis"], pose["shoulder_centre"]
-        rows: list[tuple[Array, Array, float]] = [
+        rows: list[tuple[Floats, Floats, float]] = [
             (hips, hips + 0.8 * (shoulders - hips), 0.125),
             (pose["left_shoulder"], pose["right_shoulder"], 0.060),
             (pose["neck"], pose["head"], 0.085),
@@ -191,17 +191,17 @@ class Figure:
         return meshes
 
 
-def _upright(frame: Array) -> NDArray[np.float64]:
+def _upright(frame: Floats) -> NDArray[np.float64]:
     """Return a frame (forward, left, up): its columns are already a ring's."""
     return np.asarray(frame, dtype=float)
 
 
 def _trunk_part(
     table: Sequence[Sequence[float]],
-    albedo: Array,
+    albedo: Floats,
     n_rings: int,
     scale: float,
-    band: Array | None = None,
+    band: Floats | None = None,
 ) -> tuple[NDArray[np.float64], Skin]:
     rows = np.asarray(table)
     step = np.linspace(0.0, len(rows) - 1.0, n_rings)
@@ -218,7 +218,7 @@ def _trunk_part(
 
 
 def _straight(
-    part: tuple[NDArray[np.float64], Skin], start: Array, end: Array, front: Array
+    part: tuple[NDArray[np.float64], Skin], start: Floats, end: Floats, front: Floats
 ) -> Mesh:
     place, skin = part
     along = np.broadcast_to(unit(end - start), (len(place), 3))

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.types import Floats
 from midstance.synth.figure.looks import Look, linear
-from midstance.synth.figure.mesh import Array, Mesh, Skin, outline, painted, ring_mesh
+from midstance.synth.figure.mesh import Mesh, Skin, outline, painted, ring_mesh
 
 _N_RINGS, _N_SEGMENTS = 56, 72
 _HAIR_M = 0.013
@@ -57,7 +58,7 @@ def head_parts(look: Look, scale: float) -> list[tuple[Skin, NDArray[np.float64]
 
 
 def placed(
-    parts: list[tuple[Skin, NDArray[np.float64]]], centre: Array, frame: Array
+    parts: list[tuple[Skin, NDArray[np.float64]]], centre: Floats, frame: Floats
 ) -> list[Mesh]:
     """Return `parts` where the head is."""
     return [ring_mesh(skin, points @ frame.T + centre) for skin, points in parts]

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import PchipInterpolator
 
+from midstance.kernels.types import Floats
 from midstance.synth.figure.mesh import (
-    Array,
     Mesh,
     Skin,
     frames_along,
@@ -91,7 +91,7 @@ class Tube:
 
 def tube(
     table: ArrayLike,
-    places: Array,
+    places: Floats,
     albedo: ArrayLike,
     *,
     scale: float,
@@ -111,7 +111,7 @@ def garment(
     table: ArrayLike,
     start: float,
     end: float,
-    albedo: Array,
+    albedo: Floats,
     *,
     scale: float,
     looser_m: tuple[float, float],
@@ -138,7 +138,7 @@ def garment(
 
 
 def limb_frames(
-    joints: Array, hinge: Array, place: Array, bend: float
+    joints: Floats, hinge: Floats, place: Floats, bend: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return centres and frames of rings along a limb of two segments.
 
@@ -170,7 +170,7 @@ def limb_frames(
     return centre, frames_along(along, front)
 
 
-def tube_mesh(part: Tube, joints: Array, hinge: Array, *, bend: float = 0.14) -> Mesh:
+def tube_mesh(part: Tube, joints: Floats, hinge: Floats, *, bend: float = 0.14) -> Mesh:
     """Return `part` around a limb as triangles."""
     centre, frames = limb_frames(joints, hinge, part.place, bend)
     return ring_mesh(part.skin, ring_points(part.skin.outline, centre, frames))

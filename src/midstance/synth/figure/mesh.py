@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[np.floating]
+from midstance.kernels.types import Floats
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Mesh:
 
     """
 
-    vertices: Array
-    normals: Array
-    albedo: Array
-    gloss: Array
+    vertices: Floats
+    normals: Floats
+    albedo: Floats
+    gloss: Floats
     faces: NDArray[np.int64]
 
 
@@ -49,9 +49,9 @@ class Skin:
 
     """
 
-    outline: Array
-    albedo: Array
-    gloss: Array
+    outline: Floats
+    albedo: Floats
+    gloss: Floats
 
 
 def outline(
@@ -83,7 +83,7 @@ def outline(
     return np.stack([depth * ahead, radii[:, 2:3] * aside], axis=-1)
 
 
-def painted(rings: Array, albedo: ArrayLike, gloss: float | ArrayLike = 0.0) -> Skin:
+def painted(rings: Floats, albedo: ArrayLike, gloss: float | ArrayLike = 0.0) -> Skin:
     """Return `rings` with colours: one for all, one a ring, or one a point."""
     shape = rings.shape[:2]
     colour = np.asarray(albedo, dtype=float)
@@ -97,7 +97,7 @@ def painted(rings: Array, albedo: ArrayLike, gloss: float | ArrayLike = 0.0) -> 
     )
 
 
-def ring_points(rings: Array, centre: Array, frames: Array) -> NDArray[np.float64]:
+def ring_points(rings: Floats, centre: Floats, frames: Floats) -> NDArray[np.float64]:
     """Place rings in space.
 
     Parameters
@@ -123,7 +123,7 @@ def ring_points(rings: Array, centre: Array, frames: Array) -> NDArray[np.float6
     )
 
 
-def ring_normals(points: Array) -> NDArray[np.float64]:
+def ring_normals(points: Floats) -> NDArray[np.float64]:
     """Return the outward unit normals of a surface of closed rings."""
     around = np.roll(points, -1, axis=1) - np.roll(points, 1, axis=1)
     along = np.empty_like(points)
@@ -145,7 +145,7 @@ def ring_faces(n_rings: int, n_segments: int) -> NDArray[np.int64]:
     return corners.reshape(-1, 3)
 
 
-def ring_mesh(skin: Skin, points: Array) -> Mesh:
+def ring_mesh(skin: Skin, points: Floats) -> Mesh:
     """Return a ring surface as triangles."""
     n_rings, n_segments = points.shape[:2]
     return Mesh(
@@ -171,13 +171,13 @@ def joined(meshes: Sequence[Mesh]) -> Mesh:
     )
 
 
-def unit(vectors: Array) -> NDArray[np.float64]:
+def unit(vectors: Floats) -> NDArray[np.float64]:
     """Return `vectors` with length 1 along the last axis."""
     length = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))
     return np.asarray(vectors / np.maximum(length, 1e-12)[..., None])
 
 
-def frames_along(along: Array, front: Array) -> NDArray[np.float64]:
+def frames_along(along: Floats, front: Floats) -> NDArray[np.float64]:
     """Return right-handed frames (front, side, along) as columns.
 
     Parameters
@@ -192,14 +192,14 @@ def frames_along(along: Array, front: Array) -> NDArray[np.float64]:
     return np.stack([ahead, _cross(along, ahead), along], axis=-1)
 
 
-def blended(start: Array, end: Array, weight: ArrayLike) -> NDArray[np.float64]:
+def blended(start: Floats, end: Floats, weight: ArrayLike) -> NDArray[np.float64]:
     """Return frames between two rotations (3, 3), one for each weight."""
     share = np.asarray(weight, dtype=float)[:, None, None]
     mixed = (1.0 - share) * start + share * end
     return frames_along(unit(mixed[..., 2]), mixed[..., 0])
 
 
-def _cross(a: Array, b: Array) -> NDArray[np.float64]:
+def _cross(a: Floats, b: Floats) -> NDArray[np.float64]:
     # numpy.cross spends most of its time on moving axes.
     x = a[..., 1] * b[..., 2] - a[..., 2] * b[..., 1]
     y = a[..., 2] * b[..., 0] - a[..., 0] * b[..., 2]

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
+from midstance.kernels.types import Floats
 from midstance.synth.figure.looks import Look, linear
 from midstance.synth.figure.mesh import (
-    Array,
     Mesh,
     Skin,
     blended,
@@ -84,7 +84,7 @@ class Shoe:
         ]
 
     def meshes(
-        self, ball: Array, rearfoot: Array, foot: Array, toe: Array
+        self, ball: Floats, rearfoot: Floats, foot: Floats, toe: Floats
     ) -> list[Mesh]:
         """Return the shoe as triangles.
 
@@ -115,22 +115,22 @@ class Shoe:
         return meshes
 
 
-def _ring_frame(foot: Array) -> Array:
+def _ring_frame(foot: Floats) -> Floats:
     """Return a foot frame (forward, left, up) as (up, right, forward)."""
     return np.asarray(foot[:, [2, 1, 0]] * np.array([1.0, -1.0, 1.0]))
 
 
-def _turned(frames: Array, offset: Array) -> Array:
+def _turned(frames: Floats, offset: Floats) -> Floats:
     return np.asarray((frames @ offset[..., None])[..., 0])
 
 
 def _part(
-    rows: Array,
+    rows: Floats,
     power: float,
     foot_m: float,
-    albedo: Callable[[Array, Array, Look], Array],
+    albedo: Callable[[Floats, Floats, Look], Floats],
     look: Look,
-) -> tuple[Skin, Array, Array]:
+) -> tuple[Skin, Floats, Floats]:
     """Return the skin, the place of its rings and their centres (up, right, ahead)."""
     # Rings lie closer where the table does, at heel and tip.
     place = np.interp(np.linspace(0, len(rows) - 1, 52), range(len(rows)), rows[:, 0])
@@ -146,14 +146,14 @@ def _part(
     return painted(rings * scale, albedo(place, lift, look), 0.10), place, centre
 
 
-def _sole_albedo(place: Array, lift: Array, look: Look) -> Array:
+def _sole_albedo(place: Floats, lift: Floats, look: Look) -> Floats:
     """Return light foam over a dark outsole."""
     foam, outsole = linear(look.soles), np.array([0.05, 0.05, 0.055])
     is_outsole = (lift < 0.045) | (lift < 0.09) & (place > 0.80)[:, None]
     return np.asarray(np.where(is_outsole[..., None], outsole, foam))
 
 
-def _upper_albedo(place: Array, lift: Array, look: Look) -> Array:
+def _upper_albedo(place: Floats, lift: Floats, look: Look) -> Floats:
     """Return the upper with a slanted stripe, laces, heel tab and toe cap."""
     shoe, trim = linear(look.shoes), linear(look.trim)
     along = place[:, None]
@@ -168,6 +168,6 @@ def _upper_albedo(place: Array, lift: Array, look: Look) -> Array:
     return np.asarray(albedo * (1.0 - 0.45 * dark))
 
 
-def _soft(distance: Array) -> Array:
+def _soft(distance: Floats) -> Floats:
     """Return 0 to 1 across an edge, so that it is not as ragged as the mesh."""
     return np.asarray(np.clip(distance + 0.5, 0.0, 1.0))

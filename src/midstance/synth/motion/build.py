@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.rotations import turned
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.motion.body.anthropometry import Body, make_body
 from midstance.synth.motion.body.inverse_kinematics import (
@@ -21,8 +21,6 @@ from midstance.synth.motion.schedule import Schedule, make_schedule
 from midstance.synth.motion.stance import Hip, Landing, Stances, place_stances, push_off
 from midstance.synth.motion.styles import Style, style_of
 from midstance.synth.motion.swing import SwingPeaks, plan_swings
-
-Array = NDArray[np.float64]
 
 _STRAIGHT_RAD = np.deg2rad(7.0)
 _STRAIGHTEST_RAD = np.deg2rad(4.0)

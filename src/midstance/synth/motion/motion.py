@@ -39,8 +39,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.motion.body.anthropometry import Body
 from midstance.synth.motion.body.foot import shoe_parts
@@ -50,7 +51,6 @@ from midstance.synth.motion.body.upper_body import arms, head_and_trunk
 from midstance.synth.motion.gait import GaitParameters
 from midstance.synth.motion.schedule import Schedule
 
-Array = NDArray[np.float64]
 Pose = Mapping[str, Array]
 
 

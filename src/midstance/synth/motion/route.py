@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from midstance.kernels.geometry.rotations import about_z, turned
+from midstance.kernels.types import Array
 from midstance.synth.motion.motion import Pose
-
-Array = NDArray[np.float64]
 
 _APART_M = 1.3
 

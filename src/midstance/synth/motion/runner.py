@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from midstance.errors import ConfigError
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import make_tracks
@@ -31,8 +32,6 @@ __all__ = [
     "tracks_of",
     "true_angles",
 ]
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES, Row, make_events
 from midstance.synth.motion.gait import GaitParameters
-
-Array = NDArray[np.float64]
 
 MARGIN_STRIDES = 3
 """Strides before and after the asked span, so that no edge is ever seen."""

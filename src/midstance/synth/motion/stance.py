@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.types import Array
 from midstance.synth.motion.body.anthropometry import Body
 from midstance.synth.motion.body.foot import Shoe, standing_shoe
 from midstance.synth.motion.body.inverse_kinematics import (
@@ -14,7 +15,6 @@ from midstance.synth.motion.body.inverse_kinematics import (
 )
 from midstance.synth.motion.gait import GaitParameters
 
-Array = NDArray[np.float64]
 Hip = Callable[[Array], Array]
 """Time (n,) to the place of a hip joint (n, 3), in the frame of the belt."""
 

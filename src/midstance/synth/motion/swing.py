@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PPoly
 
+from midstance.kernels.types import Array
 from midstance.synth.motion.body.foot import toe_bend
 from midstance.synth.motion.stance import Hip, Stances, leg_angles
-
-Array = NDArray[np.float64]
 
 _DIFFERENCE_S = 2e-4
 _TOE_REST_RAD = np.deg2rad(4.0)

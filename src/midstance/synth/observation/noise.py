@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.errors import ConfigError, FormatError
-
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 REFERENCE_BODY_PX = 500.0
 """Height of the person that the sizes of errors are given for."""

@@ -9,6 +9,7 @@ from scipy.interpolate import CubicSpline
 
 from midstance.errors import SchemaError
 from midstance.kernels.geometry.cameras import Camera
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import mirrored
 from midstance.schema.tracks import DIMS, make_tracks
 from midstance.synth.motion.runner import SyntheticRun
@@ -21,7 +22,6 @@ from midstance.synth.observation.noise import (
     other_error,
 )
 
-Array = NDArray[np.float64]
 Phase = Callable[[Array], Array]
 """Time (s) to stride count: whole at left contacts, half at right ones."""
 

@@ -19,12 +19,12 @@ from scipy.signal import find_peaks
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.schema.tracks import make_tracks, path_of
 from midstance.synth.observation.noise import Noise
 from midstance.synth.observation.observe import Phase, observe
 
-Array = NDArray[np.float64]
 Points = dict[str, Array]
 
 LEG = ("hip", "knee", "ankle", "heel", "foot_index")

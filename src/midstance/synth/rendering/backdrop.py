@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.cameras import Camera
-from midstance.synth.figure.mesh import Array, Mesh, joined
+from midstance.kernels.types import Floats
+from midstance.synth.figure.mesh import Mesh, joined
 from midstance.synth.rendering.light import Light, lit
 from midstance.synth.rendering.raster import rasterise
 
-Paint = Callable[[Array, Array], Array]
+Paint = Callable[[Floats, Floats], Floats]
 """From points (n, 3) and the rays that hit them (n, 3) to linear light (n, 3)."""
 
 _STRIP_ROWS = 128
@@ -85,7 +86,7 @@ class Surroundings:
     """
 
     planes: Sequence[Plane]
-    sky: Callable[[Array], Array]
+    sky: Callable[[Floats], Floats]
     meshes: Sequence[Mesh]
     belts: Sequence[BeltSurface]
     light: Light
@@ -219,7 +220,7 @@ def _planes(
 
 
 def _draw_meshes(
-    surroundings: Surroundings, camera: Camera, image: Array, depth: Array
+    surroundings: Surroundings, camera: Camera, image: Floats, depth: Floats
 ) -> NDArray[np.bool_]:
     """Draw the furniture; return where it is seen from the side or below."""
     steep = np.zeros(depth.shape, dtype=bool)
@@ -249,13 +250,13 @@ def _draw_meshes(
     return steep
 
 
-def depth_of(camera: Camera, points: Array) -> NDArray[np.float64]:
+def depth_of(camera: Camera, points: Floats) -> NDArray[np.float64]:
     """Return how far ahead of the camera points lie (m)."""
     return np.asarray((points - np.asarray(camera.position_m)) @ camera.rotation[2])
 
 
 def _belt(
-    belt: BeltSurface, camera: Camera, depth: Array, oversampling: int
+    belt: BeltSurface, camera: Camera, depth: Floats, oversampling: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     xy_fine = _places(camera, _depth_at(camera, 0.0, oversampling), oversampling)
     x, y = (xy_fine[..., i] - belt.place_m[i] for i in (0, 1))
@@ -278,13 +279,13 @@ def _depth_at(
     return np.where(away > 0.0, away, _NO_SURFACE_M).astype(np.float32)
 
 
-def _places(camera: Camera, depth: Array, oversampling: int) -> NDArray[np.float64]:
+def _places(camera: Camera, depth: Floats, oversampling: int) -> NDArray[np.float64]:
     ray = rays(camera, slice(None), oversampling)
     return np.asarray(np.asarray(camera.position_m) + depth[..., None] * ray)
 
 
 def _shade_places(
-    light: Light, camera: Camera, depth: Array, flat: Array, oversampling: int
+    light: Light, camera: Camera, depth: Floats, flat: Floats, oversampling: int
 ) -> NDArray[np.float32]:
     """Follow the light from every level surface seen from above to z = 0."""
     middle = slice(oversampling // 2, None, oversampling)
@@ -297,7 +298,7 @@ def _shade_places(
     return np.where(is_level[..., None], crossing, np.nan).astype(np.float32)
 
 
-def _shrunk(image: Array, camera: Camera) -> NDArray[np.float32]:
+def _shrunk(image: Floats, camera: Camera) -> NDArray[np.float32]:
     import cv2
 
     size = (camera.width_px, camera.height_px)

@@ -23,7 +23,7 @@ from midstance.synth.rendering.render import Actor, FrameRenderer
 from midstance.synth.rendering.scene import SceneSettings, scene_camera, surroundings
 from midstance.video.writer import VideoWriter
 
-Progress = Callable[[int, int], None]
+FrameProgress = Callable[[int, int], None]
 """Called with the number of frames done and of all frames."""
 
 
@@ -134,7 +134,7 @@ def render_clip(
     path: Path,
     truth_folder: Path | None = None,
     *,
-    progress: Progress | None = None,
+    progress: FrameProgress | None = None,
 ) -> ClipTruth:
     """Render a clip and write it as video, its truth beside it.
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from midstance.kernels.types import Floats
 
 _SHADOW_SOFTNESS = 3.5
 _SHADOW_SHRINK = 0.8
@@ -27,7 +26,7 @@ class Light:
 
     """
 
-    direction: Array
+    direction: Floats
     key: float = 0.95
     ambient: float = 0.52
     key_rgb: tuple[float, float, float] = (1.0, 0.97, 0.92)
@@ -48,12 +47,12 @@ class Capsules:
 
     """
 
-    start: Array
-    end: Array
-    radius: Array
+    start: Floats
+    end: Floats
+    radius: Floats
 
 
-def shadow(points: Array, light: Array, capsules: Capsules, shrink: float) -> Array:
+def shadow(points: Floats, light: Floats, capsules: Capsules, shrink: float) -> Floats:
     """Return how much of a distant lamp each point sees past the capsules.
 
     Parameters
@@ -93,7 +92,7 @@ def shadow(points: Array, light: Array, capsules: Capsules, shrink: float) -> Ar
     return seen
 
 
-def openness(points: Array, normals: Array, capsules: Capsules) -> Array:
+def openness(points: Floats, normals: Floats, capsules: Capsules) -> Floats:
     """Return how much of the light from everywhere reaches each point, 0.25 to 1.
 
     Each capsule is counted as the sphere around the nearest point of its axis.
@@ -115,15 +114,15 @@ def openness(points: Array, normals: Array, capsules: Capsules) -> Array:
 
 
 def lit(
-    points: Array,
-    normals: Array,
-    albedo: Array,
-    gloss: Array,
+    points: Floats,
+    normals: Floats,
+    albedo: Floats,
+    gloss: Floats,
     *,
     light: Light,
-    eye: Array,
+    eye: Floats,
     capsules: Capsules | None = None,
-) -> Array:
+) -> Floats:
     """Return the colour of every point, linear light, shape (n, 3).
 
     Wrapped diffuse light with a soft shadow, light from sky and ground dimmed in
@@ -132,7 +131,7 @@ def lit(
     towards_eye = _shortened(eye - points)
     facing = (normals @ light.direction + 0.15) / 1.15
     key = light.key * np.maximum(facing, 0.0)
-    open_share: Array = np.ones(len(points))
+    open_share: Floats = np.ones(len(points))
     if capsules is not None:
         raised = points + _SHADOW_OFFSET_M * normals
         key = key * shadow(raised, light.direction, capsules, _SHADOW_SHRINK)
@@ -151,10 +150,10 @@ def lit(
     )
 
 
-def _dot(a: Array, b: Array) -> Array:
+def _dot(a: Floats, b: Floats) -> Floats:
     # Summing along a short last axis is slow in numpy; this is not.
     return np.asarray(np.einsum("ij,ij->i", a, b))
 
 
-def _shortened(vectors: Array) -> Array:
+def _shortened(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.sqrt(_dot(vectors, vectors))[:, None])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from midstance.kernels.types import Floats
 from midstance.synth.figure.mesh import (
-    Array,
     Mesh,
     frames_along,
     joined,
@@ -33,7 +33,7 @@ _LEAF = (0.085, 0.20, 0.06)
 _POT = (0.50, 0.47, 0.43)
 
 
-def props_shade(x_m: Array, y_m: Array) -> Array:
+def props_shade(x_m: Floats, y_m: Floats) -> Floats:
     """Return how much light the floor around plants and balls gets, 0.4 to 1."""
     light = np.ones(np.shape(x_m))
     for place, radius in [
@@ -69,7 +69,7 @@ def _ball(
     return _upright(rings, centre, np.asarray(albedo), 0.16)
 
 
-def _plant(foot: Array, number: int) -> Mesh:
+def _plant(foot: Floats, number: int) -> Mesh:
     """Return a pot with long hanging leaves."""
     height = np.array([0.0, 0.005, 0.02, 0.40, 0.42, 0.42, 0.36])
     radius = np.array([0.001, 0.13, 0.14, 0.19, 0.19, 0.175, 0.001])
@@ -83,7 +83,7 @@ def _plant(foot: Array, number: int) -> Mesh:
     return joined([pot, *leaves])
 
 
-def _leaf(start: Array, turn_rad: float, rng: np.random.Generator) -> Mesh:
+def _leaf(start: Floats, turn_rad: float, rng: np.random.Generator) -> Mesh:
     length, lean = rng.uniform(0.55, 1.0), rng.uniform(0.12, 0.62)
     outwards = np.array([np.cos(turn_rad), np.sin(turn_rad), 0.0])
     along = np.linspace(0.0, 1.0, 14)
@@ -102,6 +102,6 @@ def _leaf(start: Array, turn_rad: float, rng: np.random.Generator) -> Mesh:
     return ring_mesh(skin, ring_points(rings, centre, frames))
 
 
-def _upright(rings: Array, centre: Array, albedo: Array, gloss: float) -> Mesh:
+def _upright(rings: Floats, centre: Floats, albedo: Floats, gloss: float) -> Mesh:
     frames = np.tile(np.eye(3), (len(centre), 1, 1))
     return ring_mesh(painted(rings, albedo, gloss), ring_points(rings, centre, frames))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from midstance.kernels.types import Floats
 
 NEAR_M = 0.1
 
@@ -31,11 +31,11 @@ class Fragments:
 
     pixel: NDArray[np.int64]
     face: NDArray[np.int64]
-    weights: Array
+    weights: Floats
 
 
 def rasterise(
-    xy_px: Array, depth_m: Array, faces: NDArray[np.int64], depth_buffer: Array
+    xy_px: Floats, depth_m: Floats, faces: NDArray[np.int64], depth_buffer: Floats
 ) -> Fragments:
     """Draw front-facing triangles into `depth_buffer`.
 
@@ -89,7 +89,7 @@ def rasterise(
 
 
 def _drawable(
-    xy_px: Array, depth_m: Array, faces: NDArray[np.int64], width: int, height: int
+    xy_px: Floats, depth_m: Floats, faces: NDArray[np.int64], width: int, height: int
 ) -> NDArray[np.int64]:
     a, b, c = (xy_px[faces[:, i]] for i in range(3))
     doubled_area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (
@@ -105,7 +105,7 @@ def _drawable(
     return np.flatnonzero(inside & in_front & (doubled_area < -1e-9))
 
 
-def _rows(corner: Array, height: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _rows(corner: Floats, height: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the triangle and the picture row of every row a triangle touches."""
     y = corner[..., 1]
     top = np.minimum(np.minimum(y[:, 0], y[:, 1]), y[:, 2])
@@ -119,7 +119,7 @@ def _rows(corner: Array, height: int) -> tuple[NDArray[np.int64], NDArray[np.int
 
 
 def _spans(
-    corner: Array, row_of: NDArray[np.int64], y_row: NDArray[np.int64], width: int
+    corner: Floats, row_of: NDArray[np.int64], y_row: NDArray[np.int64], width: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the first and last pixel of each row of each triangle."""
     low = np.zeros(len(row_of))
@@ -142,7 +142,7 @@ def _spans(
     return np.maximum(left, 0), np.minimum(right, width - 1)
 
 
-def _gradients(corner: Array, values: Array) -> tuple[Array, Array]:
+def _gradients(corner: Floats, values: Floats) -> tuple[Floats, Floats]:
     """Return how `values` (m, 3) change per pixel to the right and down."""
     ab, ac = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
     area = ab[:, 0] * ac[:, 1] - ac[:, 0] * ab[:, 1]
@@ -154,11 +154,11 @@ def _gradients(corner: Array, values: Array) -> tuple[Array, Array]:
 
 
 def _weights(
-    corner: Array,
+    corner: Floats,
     triangle: NDArray[np.int64],
     pixel: NDArray[np.int64],
     width: int,
-) -> Array:
+) -> Floats:
     offset_x = pixel % width + 0.5 - corner[triangle, 0, 0]
     offset_y = pixel // width + 0.5 - corner[triangle, 0, 1]
     weights = np.empty((len(pixel), 3))

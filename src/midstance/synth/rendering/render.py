@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.cameras import Camera
+from midstance.kernels.types import Floats
 from midstance.synth.figure.figure import Figure, Pose
-from midstance.synth.figure.mesh import Array, Mesh
+from midstance.synth.figure.mesh import Mesh
 from midstance.synth.rendering.backdrop import (
     Backdrop,
     Surroundings,
@@ -83,7 +84,7 @@ class FrameRenderer:
         self._draw(image, actors)
         return image
 
-    def developed(self, image: Array) -> NDArray[np.uint8]:
+    def developed(self, image: Floats) -> NDArray[np.uint8]:
         """Return linear light as sRGB with soft highlights."""
         scaled = np.clip(
             image * ((len(self._tone) - 1) / _TONE_TOP), 0, len(self._tone) - 1
@@ -145,7 +146,7 @@ class FrameRenderer:
         image[box] = cv2.resize(canvas, size, interpolation=cv2.INTER_AREA)
 
     def _draw_one(
-        self, canvas: Array, depth: Array, actor: Actor, mesh: Mesh, xy_px: Array
+        self, canvas: Floats, depth: Floats, actor: Actor, mesh: Mesh, xy_px: Floats
     ) -> None:
         won = rasterise(xy_px, depth_of(self._camera, mesh.vertices), mesh.faces, depth)
         corners = mesh.faces[won.face]
@@ -224,7 +225,7 @@ def _tone_table() -> NDArray[np.uint8]:
     return ((0.5 * value + 0.5 * contrast) * 255.0 + 0.5).astype(np.uint8)
 
 
-def _darkness(cells: Array, light: Array, capsules: Capsules) -> Array:
+def _darkness(cells: Floats, light: Floats, capsules: Capsules) -> Floats:
     """Return the share of light that reaches the ground, 0 to 1."""
     up = np.broadcast_to(np.array([0.0, 0.0, 1.0]), cells.shape)
     direct = shadow(cells, light, capsules, 1.0)
@@ -233,7 +234,7 @@ def _darkness(cells: Array, light: Array, capsules: Capsules) -> Array:
 
 
 def _bounds(
-    place: NDArray[np.float32], middle: Array, half_m: float
+    place: NDArray[np.float32], middle: Floats, half_m: float
 ) -> tuple[slice, slice] | None:
     """Return the part of the picture where `place` is near `middle`."""
     near = (np.abs(place[..., 0] - middle[0]) < half_m) & (
@@ -246,7 +247,7 @@ def _bounds(
 
 
 def _picture_box(
-    xy_px: Sequence[Array], shape: tuple[int, ...]
+    xy_px: Sequence[Floats], shape: tuple[int, ...]
 ) -> tuple[slice, slice] | None:
     """Return the part of the picture that holds all points, None if no part."""
     if not xy_px:

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.synth.figure.mesh import Array, Mesh
+from midstance.kernels.types import Floats
+from midstance.synth.figure.mesh import Mesh
 from midstance.synth.rendering.backdrop import Paint, Plane, Surroundings
 from midstance.synth.rendering.light import Light
 from midstance.synth.rendering.props import gym_props
@@ -51,8 +52,8 @@ def _room(rng: np.random.Generator, light: Light) -> Surroundings:
     return Surroundings(planes, open_sky, props, [], light, blur=0.0015)
 
 
-def _wall(across_axis: int, wall: Array, dado: Array, *, has_windows: bool) -> Paint:
-    def paint(points: Array, _: Array) -> NDArray[np.float64]:
+def _wall(across_axis: int, wall: Floats, dado: Floats, *, has_windows: bool) -> Paint:
+    def paint(points: Floats, _: Floats) -> NDArray[np.float64]:
         across, height = points[:, across_axis], points[:, 2]
         tone = (0.9 + 0.2 * noise(across * 1.5, height * 1.5, 9))[:, None]
         colour = np.where((height < 0.8)[:, None], dado, wall) * tone
@@ -70,7 +71,7 @@ def _ground(rng: np.random.Generator, light: Light) -> Plane:
     colour, other = _colour(rng), _colour(rng)
     kind, size_m = rng.integers(3), rng.uniform(0.25, 0.9)
 
-    def paint(points: Array, _: Array) -> NDArray[np.float64]:
+    def paint(points: Floats, _: Floats) -> NDArray[np.float64]:
         x, y = points[:, 0], points[:, 1]
         if kind == 0:
             return np.asarray(wooden_floor(points) * (0.5 + 1.6 * colour) * strength)

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.cameras import Camera, orbit_camera
-from midstance.synth.figure.mesh import Array, Mesh
+from midstance.kernels.types import Floats
+from midstance.synth.figure.mesh import Mesh
 from midstance.synth.rendering.backdrop import BeltSurface, Paint, Plane, Surroundings
 from midstance.synth.rendering.light import Light
 from midstance.synth.rendering.props import gym_props, props_shade
@@ -152,7 +153,7 @@ def scene_light(settings: SceneSettings) -> Light:
 
 
 def _room(places_m: Sequence[tuple[float, float]]) -> list[Plane]:
-    def floor(points: Array, rays: Array) -> NDArray[np.float64]:
+    def floor(points: Floats, rays: Floats) -> NDArray[np.float64]:
         albedo = wooden_floor(points)
         glance = 1.0 - np.abs(rays[:, 2]) / np.linalg.norm(rays, axis=1)
         shine = 0.10 * glance**5
@@ -174,7 +175,7 @@ def _room(places_m: Sequence[tuple[float, float]]) -> list[Plane]:
 
 
 def _wall_paint(across_axis: int) -> Paint:
-    def paint(points: Array, _: Array) -> NDArray[np.float64]:
+    def paint(points: Floats, _: Floats) -> NDArray[np.float64]:
         across, height = points[:, across_axis], points[:, 2]
         shade = 0.80 + 0.10 * np.clip(height / 2.5, 0.0, 1.0)
         shade = shade * (1.0 - 0.25 * np.exp(-np.maximum(height - FLOOR_M, 0.0) / 0.12))
@@ -185,7 +186,7 @@ def _wall_paint(across_axis: int) -> Paint:
     return paint
 
 
-def _under(x: Array, y: Array) -> NDArray[np.float64]:
+def _under(x: Floats, y: Floats) -> NDArray[np.float64]:
     """Return how dark it is under and beside a treadmill, 1 in its middle."""
     middle, half = np.array([-0.02, 0.0]), np.array([1.15, 0.38])
     away_x = np.maximum(np.abs(x - middle[0]) - half[0], 0.0)
@@ -193,11 +194,11 @@ def _under(x: Array, y: Array) -> NDArray[np.float64]:
     return np.asarray(np.exp(-np.hypot(away_x, away_y) / 0.16))
 
 
-def _falloff(points: Array) -> NDArray[np.float64]:
+def _falloff(points: Floats) -> NDArray[np.float64]:
     return np.asarray(1.0 / (1.0 + 0.010 * (points[:, 0] ** 2 + points[:, 1] ** 2)))
 
 
-def _outdoors(points: Array, light: Light) -> NDArray[np.float64]:
+def _outdoors(points: Floats, light: Light) -> NDArray[np.float64]:
     away = np.hypot(points[:, 0], points[:, 1])
     haze = (1.0 - np.exp(-away / 420.0))[:, None]
     ground = running_track(points) * (

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from midstance.synth.figure.mesh import Array
+from midstance.kernels.types import Floats
 
 
 def noise(u: ArrayLike, v: ArrayLike, seed: int = 0) -> NDArray[np.float64]:
@@ -37,7 +37,7 @@ def hashed(
     return np.asarray(((mixed ^ (mixed >> 16)) & 0xFFFF) / 65535.0)
 
 
-def wooden_floor(points: Array) -> NDArray[np.float64]:
+def wooden_floor(points: Floats) -> NDArray[np.float64]:
     """Return the albedo of oak boards that run along x, shape (n, 3)."""
     x, y = points[:, 0], points[:, 1]
     board = np.floor(y / 0.145).astype(np.int64)
@@ -53,7 +53,7 @@ def wooden_floor(points: Array) -> NDArray[np.float64]:
     return np.asarray(shade * np.array([0.43, 0.295, 0.185]))
 
 
-def gym_wall(across: Array, height: Array) -> NDArray[np.float64]:
+def gym_wall(across: Floats, height: Floats) -> NDArray[np.float64]:
     """Return the albedo of a plastered wall with a dado, shape (n, 3)."""
     tone = 0.97 + 0.05 * noise(across * 2.0, height * 2.0, 9)
     wall = tone[:, None] * np.array([0.60, 0.605, 0.60])
@@ -65,7 +65,7 @@ def gym_wall(across: Array, height: Array) -> NDArray[np.float64]:
 
 
 def windows(
-    across: Array, height: Array, colour: Array
+    across: Floats, height: Floats, colour: Floats
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Put windows into a wall of `colour`; also return where one looks outside.
 
@@ -83,7 +83,7 @@ def windows(
     return np.where(outside[:, None], landscape(across, height), colour), outside
 
 
-def landscape(across: Array, height: Array) -> NDArray[np.float64]:
+def landscape(across: Floats, height: Floats) -> NDArray[np.float64]:
     """Return what is outside: sky over trees over a lawn, hazy and bright."""
     haze = np.clip((height - 1.2) / 1.4, 0.0, 1.0)[:, None]
     sky = (1.0 - haze) * np.array([0.86, 0.92, 0.97]) + haze * np.array(
@@ -104,7 +104,7 @@ def landscape(across: Array, height: Array) -> NDArray[np.float64]:
     return np.where((height < 1.34)[:, None], lawn, colour)
 
 
-def running_track(points: Array) -> NDArray[np.float64]:
+def running_track(points: Floats) -> NDArray[np.float64]:
     """Return the albedo of track lanes along x with grass on both sides."""
     x, y = points[:, 0], points[:, 1]
     grit = noise(x * 90.0, y * 90.0, 1) - 0.5
@@ -122,7 +122,7 @@ def running_track(points: Array) -> NDArray[np.float64]:
     return np.where(is_track[:, None] | (line & is_track)[:, None], colour, lawn)
 
 
-def open_sky(directions: Array) -> NDArray[np.float64]:
+def open_sky(directions: Floats) -> NDArray[np.float64]:
     """Return sky, thin cloud and a far line of trees for rays that hit nothing."""
     up = directions[:, 2]
     turn = np.arctan2(directions[:, 1], directions[:, 0]) * 12.0
@@ -183,11 +183,11 @@ def belt_texture(
     return np.asarray(smooth, dtype=np.float32)
 
 
-def _eased(share: Array) -> NDArray[np.float64]:
+def _eased(share: Floats) -> NDArray[np.float64]:
     return np.asarray(share * share * (3.0 - 2.0 * share))
 
 
-def _line(share: Array, width: float) -> NDArray[np.float64]:
+def _line(share: Floats, width: float) -> NDArray[np.float64]:
     """Return 0 on a thin line at the ends of a cell, 1 elsewhere."""
     away = np.minimum(share, 1.0 - share)
     return np.asarray(np.clip(away / width, 0.0, 1.0))

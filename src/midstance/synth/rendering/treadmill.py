@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from midstance.kernels.types import Floats
 from midstance.synth.figure.mesh import (
-    Array,
     Mesh,
     frames_along,
     outline,
@@ -135,7 +135,7 @@ def _bar(
     )
 
 
-def _along(rings: Array, centre: Array, albedo: Array, gloss: float) -> Mesh:
+def _along(rings: Floats, centre: Floats, albedo: Floats, gloss: float) -> Mesh:
     along = np.broadcast_to(unit(centre[-1] - centre[0]), centre.shape)
     up = (
         np.array([0.0, 0.0, 1.0])

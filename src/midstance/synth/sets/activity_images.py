@@ -9,6 +9,7 @@ from midstance.errors import ConfigError
 from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 from midstance.kernels.geometry.cameras import Camera, orbit_camera
 from midstance.kernels.geometry.rotations import about_z, turned
+from midstance.kernels.types import Array, Image
 from midstance.schema.skeletons import MPII_16
 from midstance.synth.figure.figure import Figure
 from midstance.synth.figure.looks import Look
@@ -19,9 +20,6 @@ from midstance.synth.rendering.light import Capsules, shadow
 from midstance.synth.rendering.render import Actor, FrameRenderer
 from midstance.synth.rendering.rooms import draw_place
 from midstance.synth.sets.exercises import EXERCISES, draw_manner, exercise_pose
-
-Array = NDArray[np.float64]
-Image = NDArray[np.uint8]
 
 GAITS = ("walk", "run")
 ACTIVITIES = (*GAITS, *EXERCISES)

@@ -1,7 +1,6 @@
 """A set of pictures of people at activities, with annotations as MPII's."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,9 +8,8 @@ from midstance.errors import FormatError
 from midstance.files import make_folder, replacing
 from midstance.formats.datasets.labelled_people import LabelledImage
 from midstance.formats.datasets.mpii_json import read_mpii_json, write_mpii_json
-from midstance.synth.sets.activity_images import Image, PictureSettings, draw_video
-
-Progress = Callable[[str, float, float | None], None]
+from midstance.kernels.types import Image, Progress
+from midstance.synth.sets.activity_images import PictureSettings, draw_video
 
 ANNOTATIONS = "annotations.json"
 _PICTURES, _PARTS, _SETTINGS = "images", "parts", "settings.json"

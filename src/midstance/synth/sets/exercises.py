@@ -9,15 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from midstance.errors import ConfigError
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.motion.body.anthropometry import Body
 from midstance.synth.motion.body.foot import standing_shoe
 from midstance.synth.sets.postures import Arm, Foot, Posture, Reach, assemble
-
-Array = NDArray[np.float64]
 
 _SIGNS = {"left": 1.0, "right": -1.0}
 _FIST = 1.5

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import about_x, about_y, turned
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.figure.mesh import unit
 from midstance.synth.motion.body.anthropometry import Body
@@ -17,8 +17,6 @@ from midstance.synth.motion.body.upper_body import (
     hanging_arm,
     head_and_trunk,
 )
-
-Array = NDArray[np.float64]
 
 _SIGNS = {"left": 1.0, "right": -1.0}
 _STRAIGHTEST = 0.998

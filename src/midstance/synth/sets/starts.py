@@ -6,14 +6,12 @@ textbooks of sprinting give for adults.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.geometry.bones import BONE_OF, to_bones
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.schema.skeletons import RUNNING_18
 from midstance.synth.motion.body.inverse_kinematics import place_middle_joint
-
-Array = NDArray[np.float64]
 
 _HEAD_LEAN_RAD = 0.5
 _BALL_HEIGHT = 0.02

@@ -11,18 +11,16 @@ follow what the picture shows.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.bones import BONE_OF, BONES, from_bones, to_bones
 from midstance.kernels.geometry.remap import to_skeleton
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import RUNNING_18
 from midstance.synth.motion.gait import RunnerSettings
 from midstance.synth.motion.runner import run
 from midstance.synth.sets.starts import crouch, standing_start
-
-Array = NDArray[np.float64]
 
 _UPPER = [
     i

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import VideoError
+from midstance.kernels.types import Array
 from midstance.video.reader import Frame, open_video
-
-Array = NDArray[np.float64]
 
 _LONGEST_PX = 1600
 _QUALITY = 88

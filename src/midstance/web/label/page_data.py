@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
 from midstance.errors import SchemaError
 from midstance.kernels.images.camera_motion import moved
+from midstance.kernels.types import Array
 from midstance.metrics.base import metrics
 from midstance.report.quantities import display_scale, with_uncertainty
 from midstance.schema.analysis import Analysis
@@ -21,8 +21,6 @@ _FOOT = ("ankle", "heel", "foot_index")
 _LEG = ("knee", *_FOOT)
 _STEADY_S = 1.0
 _ROOM = 1.35
-
-Array = NDArray[np.float64]
 
 
 def describe(analysis: Analysis, *, shows_overlay: bool) -> dict[str, Any]:

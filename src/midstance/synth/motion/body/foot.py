@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import about_y, about_z, turned
+from midstance.kernels.types import Array
 from midstance.synth.motion.body.anthropometry import Body
-
-Array = NDArray[np.float64]
 
 _HEEL_MARK = (0.02, 0.0, 0.035)
 _TOE_MARK_PART, _TOE_MARK_HEIGHT_M = 0.75, 0.022

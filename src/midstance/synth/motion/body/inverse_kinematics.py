@@ -1,9 +1,9 @@
 """A limb of two links: from the place of its ends to its joint angles and back."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from midstance.kernels.types import Array
 
 
 def flexion_from_distance(

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import turned
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.schema.skeletons import BLAZEPOSE_33
-
-Array = NDArray[np.float64]
 
 _FACE = {
     "left_eye_inner": (0.090, 0.018, 0.012),

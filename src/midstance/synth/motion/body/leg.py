@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import about_x
+from midstance.kernels.types import Array
 from midstance.synth.motion.body.anthropometry import Body
 from midstance.synth.motion.body.foot import Shoe, lowest_point, swinging_shoe
 from midstance.synth.motion.body.inverse_kinematics import place_middle_joint
 from midstance.synth.motion.stance import Hip, Stances
 from midstance.synth.motion.swing import Swings
-
-Array = NDArray[np.float64]
 
 _EVERSION_RAD = np.deg2rad(8.0)
 _INVERSION_RAD = np.deg2rad(4.0)

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import about_x, about_y, about_z
+from midstance.kernels.types import Array
 from midstance.synth.motion.gait import GaitParameters
 from midstance.synth.motion.schedule import Schedule
-
-Array = NDArray[np.float64]
 
 GRAVITY_M_S2 = 9.81
 

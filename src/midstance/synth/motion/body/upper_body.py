@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.kernels.geometry.rotations import about_x, about_y, about_z, turned
+from midstance.kernels.types import Array
 from midstance.synth.motion.body.anthropometry import Body
 from midstance.synth.motion.gait import GaitParameters
-
-Array = NDArray[np.float64]
 
 _SIGNS = {"left": 1, "right": -1}
 _INWARD_RAD = float(np.deg2rad(22.0))

@@ -1,0 +1,19 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from midstance.kernels import types
+
+SOURCE = Path(types.__file__).parents[1]
+DEFINED = re.compile(r"^_?(Array|Floats|Image|Progress) = ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["Array", "Floats", "Image", "Progress"])
+def test_each_kind_is_named_in_one_place(name):
+    places = [
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if name in DEFINED.findall(path.read_text("utf-8"))
+    ]
+    assert places == ["kernels/types.py"], f"import {name} from midstance.kernels.types"
