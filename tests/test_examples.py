@@ -12,13 +12,18 @@ import numpy as np
 import pytest
 
 from midstance.config import Config
+from midstance.errors import FormatError
 from midstance.events.base import detectors
+from midstance.formats.base import Told, formats
+from midstance.formats.choose import identify, read_points, write_tracks
 from midstance.metrics.base import metrics
 from midstance.pipeline.analyze import analyze, analyze_tracks
+from midstance.pipeline.convert import convert
 from midstance.pose.base import backends
 from midstance.report.page import render_page
 from midstance.report.sections import sections
 from midstance.schema.events import times_s
+from midstance.schema.tracks import DIMS
 from midstance.schema.video import VideoInfo
 from midstance.video.writer import VideoWriter
 
@@ -122,6 +127,21 @@ def test_the_example_section_is_in_the_report(example, film):
     assert page.count("<td>4</td>") == 1
 
 
+def test_the_example_format_is_converted_like_ours(example, film, tmp_path):
+    example("file_format", formats)
+    tracks = film(duration_s=1.0)
+    tracks = tracks.assign(position=tracks["position"].copy(deep=True))
+    tracks["position"][3, :, 2] = np.nan
+    write_tracks(tracks, tmp_path / "run.points")
+    assert identify(tmp_path / "run.points")[0] == "points-text"
+    convert(tmp_path / "run.points", tmp_path / "run.csv")
+    again = read_points(tmp_path / "run.csv")["position"].transpose(*DIMS)
+    ours = tracks["position"].transpose(*DIMS)
+    np.testing.assert_allclose(again.to_numpy(), ours.to_numpy(), atol=1e-3)
+    with pytest.raises(FormatError, match="is not a text of points"):
+        formats.get("points-text")().read(EXAMPLES / "metric.py", Told())
+
+
 def analyzed(raw, **settings):
     info = VideoInfo("run.mp4", 1280, 720, 30.0, 4.0, 120)
     return analyze_tracks(raw, Config(**settings), video=info)
@@ -132,6 +152,7 @@ PLUGINS = {
     "midstance.metrics": "head_oscillation = metric",
     "midstance.detectors": "ankle_low = event_detector",
     "midstance.report_sections": "pacing = report_section",
+    "midstance.formats": "points-text = file_format",
 }
 
 
@@ -144,8 +165,8 @@ def test_an_installed_package_adds_every_example_without_an_import(tmp_path):
     points = [f"[{group}]\n{line}\n" for group, line in PLUGINS.items()]
     (info / "entry_points.txt").write_text("\n".join(points))
     code = (
-        "from midstance.plugins import backends, detectors, metrics, sections\n"
-        "for registry in (backends, metrics, detectors, sections):\n"
+        "from midstance.plugins import *\n"
+        "for registry in (backends, metrics, detectors, sections, formats):\n"
         "    print(registry.names(), registry.broken())\n"
     )
     out = subprocess.run(

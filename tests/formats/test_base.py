@@ -6,12 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from midstance.errors import FormatError, MidstanceError, MissingSettingError
+from midstance.errors import (
+    ConfigError,
+    FormatError,
+    MidstanceError,
+    MissingSettingError,
+)
 from midstance.formats.base import (
     CurvesFormat,
     Format,
+    Holds,
     PoseFrames,
     Told,
+    TracksFormat,
     formats,
     positive_rate,
 )
@@ -215,3 +222,29 @@ def test_a_rate_has_to_be_one():
     with pytest.raises(MissingSettingError, match="give the rate") as caught:
         Told().required_rate_hz("a.npz")
     assert caught.value.setting == "rate_hz"
+
+
+class _Says:
+    label, extensions, holds = "A", (".a",), Holds(axes=(2,))
+
+
+class _Silent(_Says, TracksFormat):
+    """Neither reads nor writes."""
+
+
+class _Nameless(TracksFormat):
+    """Says nothing of itself."""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (_Says, "must be a class made from TracksFormat"),
+        (_Silent, "neither reads nor writes"),
+        (_Nameless, "does not say its label"),
+    ],
+)
+def test_a_class_that_keeps_no_contract_is_not_registered(wrong, says):
+    with pytest.raises(ConfigError, match=says):
+        formats.register("wrong")(wrong)
+    assert "wrong" not in formats.names()

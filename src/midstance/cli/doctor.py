@@ -86,10 +86,14 @@ def _broken() -> Iterator[Finding]:
     from midstance.batch.base import engines
     from midstance.cleaning.base import cleaners
     from midstance.events.base import detectors
+    from midstance.formats.base import formats
     from midstance.metrics.base import metrics
     from midstance.pose.base import backends
     from midstance.report.sections import sections
 
-    for registry in (backends, cleaners, detectors, metrics, sections, engines):
+    for registry in (
+        *(backends, cleaners, detectors, metrics, sections, engines),
+        formats,
+    ):
         for sentence in registry.broken().values():
             yield None, sentence

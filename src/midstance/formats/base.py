@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 import pandas as pd
 import xarray as xr
 
-from midstance.errors import FormatError, MissingSettingError
+from midstance.errors import ConfigError, FormatError, MissingSettingError
 from midstance.registry import Registry
 from midstance.schema.poses import FramePoses
 
@@ -255,11 +255,32 @@ def _own_methods(kind: type[Format]) -> set[str]:
 
 AnyFormat = TracksFormat | PosesFormat | CurvesFormat
 
-formats: Registry[type[TracksFormat] | type[PosesFormat] | type[CurvesFormat]] = (
-    Registry(
-        "file format",
-        "midstance.formats.motion",
-        "midstance.formats.poses",
-        "midstance.formats.tables",
-    )
+AnyFormatClass = type[TracksFormat] | type[PosesFormat] | type[CurvesFormat]
+
+
+class FormatRegistry(Registry[AnyFormatClass]):
+    """Formats, each a class that says what it is and can hold."""
+
+    def _check(self, name: str, item: AnyFormatClass) -> None:
+        bases = (TracksFormat, PosesFormat, CurvesFormat)
+        if not isinstance(item, type) or not issubclass(item, bases):
+            raise ConfigError(
+                f"File format {name!r} must be a class made from TracksFormat, "
+                f"PosesFormat or CurvesFormat, got {item!r}."
+            )
+        absent = [
+            part for part in ("label", "extensions", "holds") if not hasattr(item, part)
+        ]
+        if absent:
+            raise ConfigError(f"File format {name!r} does not say its {absent[0]}.")
+        if not (item.can_read() or item.can_write()):
+            raise ConfigError(f"File format {name!r} neither reads nor writes.")
+
+
+formats = FormatRegistry(
+    "file format",
+    "midstance.formats.motion",
+    "midstance.formats.poses",
+    "midstance.formats.tables",
+    group="midstance.formats",
 )
