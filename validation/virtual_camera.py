@@ -148,7 +148,7 @@ def _blazepose_error(
 ) -> Array:
     rate_hz = 1 / float(np.median(np.diff(time_s)))
     error = np.zeros((len(time_s), len(names), 2))
-    turns = {side: 2 * np.pi * stride_phase(events, side, time_s) for side in SIDES}
+    turns = {side: 2 * np.pi * share_of_stride(events, side, time_s) for side in SIDES}
     for index, name in enumerate(names):
         side, _, joint = name.partition("_")
         near = "near" if side == view or view == "rear" else "far"
@@ -171,7 +171,7 @@ def _blazepose_error(
     return error
 
 
-def stride_phase(events: pd.DataFrame, side: str, time_s: Array) -> Array:
+def share_of_stride(events: pd.DataFrame, side: str, time_s: Array) -> Array:
     """Return the share of the stride since the last true contact of `side`."""
     contacts = times_s(events, side, "initial_contact")
     stride_s = float(np.median(np.diff(contacts))) if len(contacts) > 1 else 0.7

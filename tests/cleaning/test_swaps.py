@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.cleaning.swaps import find_swaps, stride_phase
+from midstance.cleaning.swaps import find_swaps, side_blind_phase
 
 
 def legs(rate_hz=60.0, seconds=6.0, noise=0.03, stride_hz=1.4, seed=0):
@@ -37,7 +37,7 @@ def random_frames(n, seed, share=0.1):
 
 
 def found(time_s, left, right):
-    return find_swaps(stride_phase(time_s, left, right), left, right)
+    return find_swaps(side_blind_phase(time_s, left, right), left, right)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -53,13 +53,13 @@ def test_exchanged_frames_are_found_and_no_others(rate_hz, seed):
 def test_phase_does_not_know_which_leg_is_which():
     time_s, left, right = legs()
     frames = random_frames(time_s.size, 1)
-    one = stride_phase(time_s, left, right)
-    other = stride_phase(time_s, *exchanged(left, right, frames))
+    one = side_blind_phase(time_s, left, right)
+    other = side_blind_phase(time_s, *exchanged(left, right, frames))
     assert np.allclose(one, other)
 
 
 def test_phase_turns_once_a_stride():
-    phase = stride_phase(*legs(seconds=10.0))
+    phase = side_blind_phase(*legs(seconds=10.0))
     assert (phase[-1] - phase[0]) / (2 * np.pi) == pytest.approx(14.0, abs=0.2)
 
 
@@ -80,18 +80,18 @@ def test_a_short_clip_of_two_strides_is_enough():
 
 
 def test_less_than_a_stride_has_no_phase():
-    assert stride_phase(*legs(seconds=0.6)) is None
-    assert stride_phase(*(part[:3] for part in legs())) is None
+    assert side_blind_phase(*legs(seconds=0.6)) is None
+    assert side_blind_phase(*(part[:3] for part in legs())) is None
 
 
 def test_unseen_legs_have_no_phase():
     time_s, left, right = legs()
-    assert stride_phase(time_s, left, np.full_like(right, np.nan)) is None
+    assert side_blind_phase(time_s, left, np.full_like(right, np.nan)) is None
 
 
 def test_limbs_that_cannot_be_told_apart_are_left_alone():
     _, left, _ = legs()
-    phase = stride_phase(*legs())
+    phase = side_blind_phase(*legs())
     assert not find_swaps(phase, left, left + 1e-3).any()
 
 
@@ -99,7 +99,7 @@ def test_random_motion_is_left_alone():
     time_s, left, right = legs()
     rng = np.random.default_rng(5)
     wander = np.cumsum(0.05 * rng.normal(size=(2, *left.shape)), axis=1)
-    assert not find_swaps(stride_phase(time_s, left, right), *wander).any()
+    assert not find_swaps(side_blind_phase(time_s, left, right), *wander).any()
 
 
 def test_a_hint_helps_limbs_that_hardly_differ():
@@ -109,7 +109,7 @@ def test_a_hint_helps_limbs_that_hardly_differ():
     near += 0.04 * rng.normal(size=near.shape)
     far += 0.12 + 0.04 * rng.normal(size=far.shape)
     truth = random_frames(time_s.size, 3)
-    phase = stride_phase(time_s, left, right)
+    phase = side_blind_phase(time_s, left, right)
     swapped = exchanged(near, far, truth)
     hinted = find_swaps(phase, *swapped, hint=truth)
     alone = find_swaps(phase, *swapped)
@@ -120,14 +120,14 @@ def test_a_hint_helps_limbs_that_hardly_differ():
 def test_limbs_in_one_place_follow_their_hint():
     _, left, _ = legs()
     hint = random_frames(len(left), 0)
-    got = find_swaps(stride_phase(*legs()), left, left, hint=hint)
+    got = find_swaps(side_blind_phase(*legs()), left, left, hint=hint)
     assert np.array_equal(got, hint)
 
 
 def test_a_limb_that_is_seen_alone_keeps_its_name():
     time_s, left, right = legs()
     late = time_s[(time_s > 2.0) & (time_s < 2.4)]
-    phase = stride_phase(time_s, left, right)
+    phase = side_blind_phase(time_s, left, right)
     hidden, stray = left.copy(), right.copy()
     here = np.isin(time_s, late)
     hidden[here] = np.nan

@@ -6,6 +6,7 @@ import numpy as np
 
 from midstance.kernels.geometry.facing import Paths, leg_length, middle
 from midstance.kernels.nan_stats import finite_median, finite_quantile
+from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.types import Array
 
 _STRIDES_HZ = np.arange(0.5, 2.62, 0.02)
@@ -164,7 +165,7 @@ def _rhythm(time_s: Array, values: Array) -> tuple[float, float]:
     turns = 2 * np.pi * np.outer(beats, time_s - time_s.mean())
     power = (np.cos(turns) @ values) ** 2 + (np.sin(turns) @ values) ** 2
     stride_hz = float(beats[np.argmax(power)])
-    waves = _waves(time_s, stride_hz, 3)
+    waves = _harmonics(time_s, stride_hz, 3)
     fit, *_ = np.linalg.lstsq(waves, values, rcond=None)
     left = float(((values - waves @ fit) ** 2).sum())
     total = float((values**2).sum())
@@ -176,7 +177,7 @@ def _rhythm(time_s: Array, values: Array) -> tuple[float, float]:
 
 def _bounce(time_s: Array, clock: Array, hip: Array, stride_hz: float) -> float:
     """Return the hips' motion twice a stride, in step with the parting feet."""
-    first = _waves(time_s, stride_hz, 1)
+    first = _harmonics(time_s, stride_hz, 1)
     fit, *_ = np.linalg.lstsq(first, clock, rcond=None)
     phase = np.arctan2(-fit[2], fit[1])
     turn = 2 * (2 * np.pi * stride_hz * (time_s - time_s[0]) + phase)
@@ -188,10 +189,6 @@ def _bounce(time_s: Array, clock: Array, hip: Array, stride_hz: float) -> float:
     return float(fit[0])
 
 
-def _waves(time_s: Array, stride_hz: float, n_harmonics: int) -> Array:
-    """Columns: 1, then cosine and sine of each harmonic, from the first frame."""
-    turn = 2 * np.pi * stride_hz * (time_s - time_s[0])
-    parts = [np.ones_like(turn)]
-    for k in range(1, n_harmonics + 1):
-        parts += [np.cos(k * turn), np.sin(k * turn)]
-    return np.column_stack(parts)
+def _harmonics(time_s: Array, stride_hz: float, n_harmonics: int) -> Array:
+    """Return the harmonics of a stride, counted from the first frame."""
+    return harmonic_basis(2 * np.pi * stride_hz * (time_s - time_s[0]), n_harmonics)

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.points import get_points, point_variables, with_points
+from midstance.kernels.signals.filters import lowpass_in_time
 from midstance.kernels.signals.gaps import same_gaps
 from midstance.kernels.signals.phase import fundamental_hz
-from midstance.kernels.signals.resample import lowpass_in_time
 from midstance.schema.tracks import individuals, path_of, rate_hz
 
 _USUAL_HZ = 8.0

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.points import AXES, point_variables
-from midstance.cleaning.swaps import find_swaps, stride_phase
+from midstance.cleaning.swaps import find_swaps, side_blind_phase
 from midstance.kernels.geometry.facing import Paths, leg_length, middle
 from midstance.schema.tracks import SWAPPED, individuals, paths_of
 
@@ -71,7 +71,7 @@ class SwapRepair:
             return found
         for piece in _pieces(time_s):
             cut = {name: path[piece] / size for name, path in paths.items()}
-            phase = stride_phase(time_s[piece], *_limbs(cut, _LEG, "hip"))
+            phase = side_blind_phase(time_s[piece], *_limbs(cut, _LEG, "hip"))
             if phase is None:
                 continue
             legs = find_swaps(phase, *_limbs(cut, _LEG, "hip"))

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.nan_stats import finite_median
+from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
 from midstance.kernels.types import Array
 
@@ -27,7 +28,7 @@ _LONGEST_ALONE = 0.1 * 2 * np.pi
 """Phase for which one limb may be hidden."""
 
 
-def stride_phase(time_s: Array, left: Array, right: Array) -> Array | None:
+def side_blind_phase(time_s: Array, left: Array, right: Array) -> Array | None:
     """Return the phase of the stride, blind to which limb is called left.
 
     Parameters
@@ -76,7 +77,7 @@ def find_swaps(
     Parameters
     ----------
     phase
-        Shape (n_times,), phase of the stride (rad), see `stride_phase`.
+        Shape (n_times,), phase of the stride (rad), see `side_blind_phase`.
     left, right
         Shape (n_times, n_points, 2), from a point of the body between them, in
         units of the body; NaN where not seen.
@@ -134,10 +135,7 @@ def _is_sure(phase: Array, left: Array, right: Array) -> Frames:
 def _waves(phase: Array) -> Array:
     strides = float(phase[-1] - phase[0]) / (2 * np.pi)
     n_harmonics = int(np.clip(1.5 * strides, 2, _MOST_HARMONICS))
-    columns = [np.ones_like(phase)]
-    for order in range(1, n_harmonics + 1):
-        columns += [np.cos(order * phase), np.sin(order * phase)]
-    return np.column_stack(columns)
+    return harmonic_basis(phase, n_harmonics)
 
 
 def _fit(waves: Array, limb: Array) -> Array:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from midstance.errors import NotEnoughDataError
 from midstance.events.derivatives import slope
 from midstance.events.leg import Leg, Signal
+from midstance.kernels.signals.filters import smooth_on
 from midstance.kernels.signals.fourier import mean_cycle
 from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
-from midstance.kernels.signals.regrid import resample, smooth_on
+from midstance.kernels.signals.resample import resample
 from midstance.schema.events import SIDES, Row, make_events
 from midstance.schema.tracks import individuals, require_keypoints
 

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from midstance.exercises.poses.embedding import PoseEmbedding, as_points
 from midstance.kernels.signals.gaps import valid_runs
-from midstance.kernels.signals.regrid import resample
+from midstance.kernels.signals.resample import resample
 
 Interval = tuple[float, float]
 

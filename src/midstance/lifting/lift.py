@@ -10,7 +10,7 @@ from midstance.errors import ConfigError, NotEnoughDataError, SchemaError
 from midstance.kernels.geometry.bones import mid_hip
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.kernels.geometry.rotations import about_z
-from midstance.kernels.signals.regrid import resample
+from midstance.kernels.signals.resample import resample
 from midstance.kernels.types import Array
 from midstance.lifting.fit import fit_to_view
 from midstance.lifting.network import LifterNetwork, load_lifter_network

@@ -12,8 +12,8 @@ import xarray as xr
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals import cycles
 from midstance.kernels.signals.cycles import Curve
+from midstance.kernels.signals.filters import lowpass_in_time
 from midstance.kernels.signals.gaps import interpolate
-from midstance.kernels.signals.resample import lowpass_in_time
 from midstance.kernels.types import Floats
 from midstance.metrics import uncertainty
 from midstance.metrics.foot_shape import misshapen
@@ -314,7 +314,7 @@ def _noise_px(
 ) -> dict[str, float]:
     contacts = max(gait.contacts.values(), key=len)
     starts_s = np.array([event.time_s for event in contacts])
-    phase = cycles.stride_phase(time_s, starts_s, gait.usual_stride_s)
+    phase = cycles.share_of_stride(time_s, starts_s, gait.usual_stride_s)
     known = uncertainty.point_noise(points, _SEGMENTS, phase)
     other = float(np.median(list(known.values()))) if known else _NOISE_TORSO * torso_px
     return {name: known.get(name, other) for name in points}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 
@@ -41,10 +42,9 @@ def unrepeated_sd(values: Floats, phase: Floats) -> float:
     if n < 3 * n_unknowns:
         return float("nan")
     angle = 2 * np.pi * phase[valid]
-    columns = [np.ones(n), np.linspace(-1.0, 1.0, valid.size)[valid]]
-    for harmonic in range(1, N_HARMONICS + 1):
-        columns += [np.cos(harmonic * angle), np.sin(harmonic * angle)]
-    design = np.stack(columns, axis=1)
+    harmonics = harmonic_basis(angle, N_HARMONICS)
+    drift = np.linspace(-1.0, 1.0, valid.size)[valid]
+    design = np.column_stack([harmonics[:, 0], drift, harmonics[:, 1:]])
     rest = _rest(design, values[valid], np.ones(n, dtype=bool))
     rest = _rest(design, values[valid], np.abs(rest) <= _OUTLIER * _robust_sd(rest))
     return _robust_sd(rest) * float(np.sqrt(n / (n - n_unknowns)))

@@ -69,7 +69,7 @@ def test_a_stance_as_long_as_a_stride_lacks_its_toe_off():
 
 def test_phase_runs_from_contact_to_contact_and_is_unknown_across_a_gap():
     contacts = np.array([1.0, 1.8, 3.4])
-    phase = cycles.stride_phase(np.array([0.9, 1.0, 1.4, 2.5]), contacts, 0.8)
+    phase = cycles.share_of_stride(np.array([0.9, 1.0, 1.4, 2.5]), contacts, 0.8)
     assert phase == pytest.approx([np.nan, 0.0, 0.5, np.nan], nan_ok=True)
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from midstance.kernels.signals.fourier import mean_cycle
+from midstance.kernels.signals.fourier import harmonic_basis, mean_cycle
 
 
 def wave(phase):
@@ -48,3 +48,8 @@ def test_too_few_samples_give_nothing():
     )
     assert np.isnan(cycle).all()
     assert np.isnan(scatter)
+
+
+def test_harmonics_are_at_right_angles_over_whole_cycles():
+    basis = harmonic_basis(np.arange(40) * (2 * np.pi / 40), 3)
+    np.testing.assert_allclose(basis.T @ basis, 20 * np.diag([2, *6 * [1]]), atol=1e-9)

@@ -12,7 +12,7 @@ from midstance.synth.observation.people import (
     film_person,
     heading,
     redefine,
-    stride_phase,
+    stride_count,
 )
 
 LEG = ("hip", "knee", "ankle", "heel", "foot_index")
@@ -92,7 +92,7 @@ def test_an_unseen_stretch_stays_unseen(made):
 @pytest.mark.parametrize("who", ["made", "crossing"])
 def test_the_phase_is_whole_when_the_left_foot_is_about_to_land(who, request):
     one = request.getfixturevalue(who)
-    phase = stride_phase(one.tracks)
+    phase = stride_count(one.tracks)
     for side, share in (("left", 0.0), ("right", 0.5)):
         landed = times_s(one.events, side, "initial_contact")
         turn = (phase(landed) - share + 0.5) % 1 - 0.5
@@ -110,7 +110,7 @@ def test_a_swing_that_was_missed_costs_no_count(made):
     gap = made.tracks.assign(
         position=position.where(~(hidden & (position["keypoint"] == "left_heel")))
     )
-    whole, missed = stride_phase(made.tracks), stride_phase(gap)
+    whole, missed = stride_count(made.tracks), stride_count(gap)
     at_s = times_s(made.events, "left", "initial_contact")[[1, 2, 4]]
     np.testing.assert_allclose(np.diff(missed(at_s)), np.diff(whole(at_s)), atol=0.03)
 
@@ -118,7 +118,7 @@ def test_a_swing_that_was_missed_costs_no_count(made):
 def test_somebody_whose_heels_never_swing_has_no_phase(made):
     still = moved(made.tracks, x=lambda x: 0.0 * x)
     with pytest.raises(NotEnoughDataError, match="Too few swings"):
-        stride_phase(still)
+        stride_count(still)
 
 
 def test_heading_turns_with_the_person():
@@ -144,7 +144,7 @@ def test_network_errors_repeat_with_the_stride(made):
     exact = film_person(made.tracks, Filming(), seed=3)
     seen = film_person(made.tracks, filming, seed=3)
     error = path_of(seen, "right_ankle") - path_of(exact, "right_ankle")
-    phase = stride_phase(made.tracks)(seen["time"].to_numpy()) - 0.5
+    phase = stride_count(made.tracks)(seen["time"].to_numpy()) - 0.5
     forward, down = still["near", "ankle"]
     expected = np.column_stack([forward.bias_px(phase), down.bias_px(phase)])
     np.testing.assert_allclose(error, expected, rtol=0.06, atol=0.1)
@@ -225,7 +225,7 @@ def test_a_filmed_person_runs_as_the_plates_say(reference_data):
     trial = read_plate_trial(folder / "rbds001_3.5.npz")
     seen = film_person(trial.world, Filming("left", span_s=(5.0, 15.0)))
     assert seen.sizes["time"] == pytest.approx(600, abs=1)
-    phase = stride_phase(trial.world)
+    phase = stride_count(trial.world)
     landed = times_s(trial.events(), "left", "initial_contact")
     turn = (phase(landed) + 0.5) % 1 - 0.5
     lead_s = np.median(turn) * np.median(np.diff(landed))

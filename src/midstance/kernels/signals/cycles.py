@@ -161,7 +161,7 @@ def stances(contacts_s: Floats, toe_offs_s: Floats, usual_s: float) -> Pairs:
     return pairs
 
 
-def stride_phase(time_s: Floats, contacts_s: Floats, usual_s: float) -> Floats:
+def share_of_stride(time_s: Floats, contacts_s: Floats, usual_s: float) -> Floats:
     """Return the share of the stride (0 to 1) gone at each time.
 
     NaN before the first and after the last contact, and where two contacts are

@@ -1,20 +1,49 @@
-"""The mean cycle of a movement that repeats, as a Fourier series."""
+"""Fourier series: a basis of harmonics, and the mean cycle of a movement."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from midstance.kernels.types import Array, Floats
 
 RIDGE = 0.02
 """Weight (in samples per cosine and square of its order) that pulls high
 harmonics to zero when there are too few cycles to know them."""
 
 
+def harmonic_basis(phase_rad: Floats, n_harmonics: int) -> Array:
+    """Return the columns 1, cos, sin, cos 2, sin 2, ... at each phase.
+
+    Parameters
+    ----------
+    phase_rad
+        Shape (n_times,).
+    n_harmonics
+        Highest harmonic.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_times, 2 * n_harmonics + 1).
+
+    Examples
+    --------
+    >>> harmonic_basis(np.array([0.0, np.pi]), 1).round(3)
+    array([[ 1.,  1.,  0.],
+           [ 1., -1.,  0.]])
+
+    """
+    columns = [np.ones(len(phase_rad))]
+    for harmonic in range(1, n_harmonics + 1):
+        columns += [np.cos(harmonic * phase_rad), np.sin(harmonic * phase_rad)]
+    return np.column_stack(columns)
+
+
 def mean_cycle(
-    phase_rad: NDArray[np.floating],
-    values: NDArray[np.floating],
+    phase_rad: Floats,
+    values: Floats,
     *,
     n_harmonics: int,
     n_points: int,
-) -> tuple[NDArray[np.float64], float]:
+) -> tuple[Array, float]:
     """Return the average course of `values` over one cycle, and their scatter.
 
     A Fourier series with a linear trend is fitted to all samples at once, so
@@ -46,7 +75,7 @@ def mean_cycle(
         return np.full(n_points, np.nan), np.nan
     phase, sample = phase_rad[valid], values[valid].astype(float)
     trend = (phase - phase.mean()) / max(float(np.ptp(phase)), 1.0)
-    design = np.column_stack([trend, _waves(phase, n_harmonics)])
+    design = np.column_stack([trend, harmonic_basis(phase, n_harmonics)])
     order = np.concatenate([[1.0, 0.0], np.repeat(np.arange(1, n_harmonics + 1), 2)])
     penalty = np.diag(RIDGE * order**2)
     weight = np.ones(len(sample))
@@ -61,11 +90,4 @@ def mean_cycle(
             else np.ones(len(sample))
         )
     grid = np.arange(n_points) * (2 * np.pi / n_points)
-    return _waves(grid, n_harmonics) @ solution[1:], scatter
-
-
-def _waves(phase: NDArray[np.floating], n_harmonics: int) -> NDArray[np.float64]:
-    columns = [np.ones(len(phase))]
-    for harmonic in range(1, n_harmonics + 1):
-        columns += [np.cos(harmonic * phase), np.sin(harmonic * phase)]
-    return np.column_stack(columns)
+    return harmonic_basis(grid, n_harmonics) @ solution[1:], scatter

@@ -127,7 +127,7 @@ def film_person(
         body_m=(target[2] - floor_m) / HIP_SHARE,
         roll_deg=filming.roll_deg,
     )
-    phase = None if filming.noise.network is None else stride_phase(world)
+    phase = None if filming.noise.network is None else stride_count(world)
     seen = observe(solid, camera, noise=filming.noise, phase=phase, seed=seed)
     exact = camera.project(
         np.stack([path_of(solid, name) for name in _needed(solid)], axis=1)
@@ -187,7 +187,7 @@ def _filled(time_s: Array, place: Array, seen: NDArray[np.bool_]) -> Array:
     return filled
 
 
-def stride_phase(world: xr.Dataset) -> Phase:
+def stride_count(world: xr.Dataset) -> Phase:
     """Return time to stride count: whole where the left heel is farthest ahead.
 
     The errors of pose networks were measured in this phase; a heel is farthest ahead
