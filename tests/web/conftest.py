@@ -1,3 +1,5 @@
+import os
+import subprocess
 from importlib import resources
 
 import pytest
@@ -9,7 +11,7 @@ from midstance.pipeline.provenance import video_sha256
 from midstance.schema.video import VideoInfo
 from midstance.web.app import make_app, make_folder_app
 from midstance.web.label.session import Session
-from midstance.web.store import Store
+from midstance.web.store.recordings import Store
 
 HOST = "http://localhost:8765"
 
@@ -18,7 +20,7 @@ class Idle:
     """Jobs that only take note."""
 
     def __init__(self):
-        self.n_wakes = 0
+        self.woken = []
 
     def start(self):
         pass
@@ -26,19 +28,15 @@ class Idle:
     def close(self):
         pass
 
-    def wake(self):
-        self.n_wakes += 1
-
-    def stop(self, recording):
-        recording.set_state("stopped")
-
-    def progress(self, recording):
-        return "Finding people", 0.25
+    def wake(self, recording_id):
+        self.woken.append(recording_id)
 
 
 @pytest.fixture
 def store(tmp_path):
-    return Store(tmp_path / "recordings")
+    opened = Store(tmp_path / "recordings")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -66,11 +64,23 @@ def bring(store):
     """Put a recording into the store."""
 
     def add(name="run.mp4", content=b"not a video", **settings):
-        with store.adding(name, settings) as (recording, file):
-            file.write(content)
-        return recording
+        new = store.begin(name, settings)
+        new.upload.write(content)
+        return new.keep()
 
     return add
+
+
+@pytest.fixture
+def finish(store):
+    """Say that a recording was analyzed, or what else became of it."""
+
+    def end(recording, state="done", message=""):
+        claimed = store.claim(recording.id)
+        assert store.work.conclude(claimed, state, message)
+        return store.get(recording.id)
+
+    return end
 
 
 @pytest.fixture
@@ -80,7 +90,7 @@ def demo_clip():
 
 
 @pytest.fixture
-def done(film, bring, demo_clip):
+def done(film, bring, finish, demo_clip):
     """A recording with an analysis in its results."""
     recording = bring("demo.mp4", demo_clip)
     found = analyze_tracks(
@@ -90,8 +100,7 @@ def done(film, bring, demo_clip):
         provenance={"video_sha256": video_sha256(recording.video)},
     )
     found.save(recording.results)
-    recording.set_state("done")
-    return recording
+    return finish(recording)
 
 
 @pytest.fixture
@@ -109,3 +118,35 @@ def corrector(session):
     with TestClient(app, base_url=HOST, headers={"origin": HOST}) as client:
         client.get("/?token=secret")
         yield client
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 40 MB that can be filled."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(place)]
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root can make a small disk to fill")
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be made here (mount is not allowed)")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+def fill():
+    """Fill a disk to the last byte; returns the file that does it."""
+
+    def write(place):
+        ballast = place / "ballast"
+        with ballast.open("ab", buffering=0) as file:
+            for n_bytes in (2**20, 2**12, 1):
+                try:
+                    while file.write(bytes(n_bytes)) == n_bytes:
+                        pass
+                except OSError:
+                    continue
+        return ballast
+
+    return write

@@ -32,12 +32,15 @@ def serve(
     from midstance.web import serving
     from midstance.web.app import make_app
     from midstance.web.guard import LOCAL
-    from midstance.web.store import Store
+    from midstance.web.store.legacy import take_over
+    from midstance.web.store.recordings import Store
     from midstance.weights.published import user_folder
 
     store = Store(folder or user_folder() / "recordings")
     token = secrets.token_urlsafe(24)
     with serving.listening(host, port) as socket:
+        store.sweep()
+        take_over(store)
         shown = "localhost" if host in LOCAL else host
         url = f"http://{shown}:{socket.getsockname()[1]}/?token={token}"
         typer.echo(f"{url}\nOpen this page; end with Ctrl-C.")

@@ -3,21 +3,23 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.middleware import Middleware
 
 from midstance.errors import FormatError, MidstanceError
+from midstance.web.feed import Feed
 from midstance.web.guard import Guard
-from midstance.web.jobs import Jobs
+from midstance.web.jobs.workers import Jobs
 from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
-from midstance.web.routes import labels, pages, recordings, results
+from midstance.web.routes import events, labels, pages, recordings, results
 from midstance.web.sentences import of_problem
-from midstance.web.store import Store
+from midstance.web.store.recordings import Store
 
 Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -40,22 +42,29 @@ def make_app(
     hosts
         Names under which the app may be asked; empty: any.
     jobs
-        Who analyzes them; default: processes of this machine, one at a time.
+        Who has them analyzed; default: a worker process, one at a time.
 
     """
     worker = jobs or Jobs(store)
-    sessions = Sessions(lambda name: session_of(results.finished(store, name)))
+    feed = Feed(store)
+
+    def find(name: str) -> Session:
+        return session_of(store, results.finished(store, name))
+
+    sessions = Sessions(find)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         worker.start()
         yield
-        worker.close()
+        await feed.close()
+        await to_thread.run_sync(worker.close)
         sessions.close_all()
 
-    routers = (recordings.router, results.router, labels.router)
+    routers = (events.router, recordings.router, results.router, labels.router)
     app = _guarded([*routers, pages.home_router], life, token=token, hosts=hosts)
-    app.state.store, app.state.jobs, app.state.sessions = store, worker, sessions
+    app.state.store, app.state.jobs = store, worker
+    app.state.sessions, app.state.feed = sessions, feed
     return app
 
 

@@ -48,8 +48,19 @@ class RecordingAnswer(_Model):
     stage: str
     share: float
     """How much of the stage is done, 0 to 1."""
+    left_s: float | None
+    """About how long the stage still takes."""
+    created_at: float
+    """Seconds since 1970."""
     settings: Settings
     numbers: list[KeyNumber]
+
+
+class Changes(_Model):
+    """What changed since the message before."""
+
+    n_recordings: int
+    changed: list[RecordingAnswer]
 
 
 class LabelledEvent(_Model):

@@ -45,10 +45,21 @@ def test_only_so_many_are_kept_open(sessions):
     assert closed == ["b"]
 
 
-def test_a_session_shows_the_results_of_its_recording(done):
-    assert session_of(done).data()["video"] == "demo.mp4"
+def test_a_session_shows_the_results_of_its_recording(store, done):
+    assert session_of(store, done).data()["video"] == "demo.mp4"
 
 
-def test_a_recording_without_results_has_none(bring):
+def test_a_recording_without_results_has_none(store, bring):
     with pytest.raises(FormatError, match="holds no analysis"):
-        session_of(bring())
+        session_of(store, bring())
+
+
+def test_the_list_knows_the_numbers_that_were_saved(store, done):
+    session = session_of(store, done)
+    assert store.numbers(["cadence"]) == {}
+    session.save({"edits": []})
+    session.finish()
+    (cadence,) = store.numbers(["cadence"])[done.id]
+    assert cadence.value == pytest.approx(
+        session.analysis.summary().query("metric == 'cadence'")["value"].iloc[0]
+    )

@@ -1,7 +1,8 @@
 import json
 
-import pandas as pd
 import pytest
+
+from midstance.web.store.upload import Number
 
 
 def send(browser, name="run.mp4", content=b"film", settings=None):
@@ -21,18 +22,22 @@ def test_a_video_is_kept_as_it_came_and_waits(browser, store, jobs):
     assert recording.video.read_bytes() == film
     assert answer.json()["settings"]["subject"]["height_m"] == 1.8
     assert answer.json()["state"] == "waiting"
-    assert jobs.n_wakes == 1
+    assert jobs.woken == [recording.id]
 
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"name": "run"}, "needs a name with an ending"),
+        ({"name": ""}, "needs a name"),
+        ({"name": "x" * 2000}, "at most 1000 characters"),
         ({"content": b""}, "run.mp4 is empty"),
         ({"settings": "{"}, "Invalid JSON"),
         ({"settings": {"pose": {"name": "x"}}}, "pose: Extra inputs"),
         ({"settings": {"subject": {"height_m": 17}}}, "height_m"),
         ({"settings": {"subject": {"hat": 1}}}, "hat"),
+        ({"settings": '{"clip": {"slow_motion": Infinity}}'}, "finite"),
+        ({"settings": '{"clip": {"slow_motion": 1e999}}'}, "finite"),
+        ({"settings": {"people": 10**30}}, "people"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_and_leaves_nothing(
@@ -41,52 +46,66 @@ def test_what_is_wrong_is_one_sentence_and_leaves_nothing(
     answer = send(browser, **wrong)
     assert answer.status_code == 400
     assert message in answer.json()["error"]
-    assert list(store.root.iterdir()) == []
+    assert store.all() == []
+    assert not any(path.is_file() for path in (store.root / "files").rglob("*"))
 
 
-def test_the_list_says_how_far_each_is(browser, bring):
-    recording = bring()
-    recording.set_state("working")
+@pytest.mark.parametrize("name", ["state.json", "recording.json", "..", "²", "a/b.mp4"])
+def test_no_name_of_a_video_breaks_the_list(browser, name):
+    send(browser, name=name)
+    assert browser.get("/api/recordings").status_code == 200
+
+
+def test_a_full_disk_is_said(browser, store, monkeypatch):
+    monkeypatch.setattr("midstance.web.store.files.KEPT_FREE_BYTES", 10**18)
+    answer = send(browser)
+    assert answer.status_code == 400
+    assert "disk with the recordings is full" in answer.json()["error"]
+
+
+def test_the_list_says_how_far_each_is(browser, bring, store):
+    claimed = store.claim(bring().id)
+    store.work.beat(claimed, "Finding people", 0.25)
     (told,) = browser.get("/api/recordings").json()
     assert (told["name"], told["state"]) == ("run.mp4", "working")
     assert (told["stage"], told["share"]) == ("Finding people", 0.25)
 
 
-def test_what_is_done_tells_its_first_numbers(browser, bring):
+def test_what_is_done_tells_its_first_numbers_without_reading_its_files(
+    browser, bring, store, finish
+):
     recording = bring()
-    recording.results.mkdir()
-    columns = ["metric", "individual", "side", "value", "uncertainty", "unit"]
     rows = [
-        ("cadence", "person-1", "both", 168.42, 0.31, "steps/min"),
-        ("contact_time", "person-1", "left", 243.2, 11.2, "ms"),
-        ("trunk_lean", "person-1", "left", 6.0, 2.0, "deg"),
+        Number("cadence", "person-1", "both", 168.42, 0.31, "steps/min"),
+        Number("contact_time", "person-1", "left", 243.2, 11.2, "ms"),
+        Number("contact_time", "person-1", "right", None, None, "ms"),
+        Number("trunk_lean", "person-1", "left", 6.0, 2.0, "deg"),
     ]
-    pd.DataFrame(rows, columns=columns).to_csv(recording.results / "summary.csv")
-    recording.set_state("done")
+    store.set_numbers(recording.id, rows)
+    finish(recording)
     (told,) = browser.get("/api/recordings").json()
     texts = [(row["label"], row["side"], row["text"]) for row in told["numbers"]]
-    assert texts == [
+    assert texts[:2] == [
         ("Cadence", "both", "168.4 ± 0.3 steps/min"),
         ("Contact time", "left", "243 ± 11 ms"),
     ]
+    assert len(texts) == 3
+    assert not recording.results.exists()
 
 
 def test_stopped_work_goes_on_with_other_settings(browser, bring, store, jobs):
     recording = bring()
-    recording.set_state("working")
+    store.claim(recording.id)
     path = f"/api/recordings/{recording.id}"
     assert browser.post(f"{path}/stop").json()["state"] == "stopped"
     answer = browser.post(path, json={"people": "all"})
     assert answer.json()["state"] == "waiting"
     assert store.get(recording.id).config.people == "all"
-    assert jobs.n_wakes == 1
+    assert jobs.woken == [recording.id]
 
 
-def test_stopping_what_is_done_changes_nothing(browser, bring):
-    recording = bring()
-    recording.results.mkdir()
-    (recording.results / "summary.csv").write_text("metric\n", "utf-8")
-    recording.set_state("done")
+def test_stopping_what_is_done_changes_nothing(browser, bring, finish):
+    recording = finish(bring())
     answer = browser.post(f"/api/recordings/{recording.id}/stop")
     assert answer.json()["state"] == "done"
 
@@ -95,5 +114,5 @@ def test_what_is_deleted_is_gone(browser, bring):
     recording = bring()
     path = f"/api/recordings/{recording.id}"
     assert browser.delete(path).status_code == 204
-    assert not recording.folder.exists()
+    assert not recording.video.exists()
     assert browser.delete(path).status_code == 404

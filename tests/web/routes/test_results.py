@@ -5,13 +5,12 @@ import pytest
 
 
 @pytest.fixture
-def finished(bring):
+def finished(bring, finish):
     recording = bring("my run.mp4")
     recording.results.mkdir()
     (recording.results / "report.html").write_text("<h1>fast</h1>", "utf-8")
     (recording.results / "overlay.mp4").write_bytes(b"film")
-    recording.set_state("done")
-    return recording
+    return finish(recording)
 
 
 def test_the_report_is_a_page_that_asks_nothing_of_the_app(browser, finished):

@@ -1,5 +1,6 @@
 """One session of curation: what the page may ask for and change."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -28,6 +29,8 @@ class Session:
         Where changes are saved.
     video
         The video that was analyzed; None: the overlay is shown in its place.
+    on_saved
+        Told whenever changes were saved.
 
     Raises
     ------
@@ -36,7 +39,15 @@ class Session:
 
     """
 
-    def __init__(self, analysis: Analysis, folder: Path, video: Path | None) -> None:
+    def __init__(
+        self,
+        analysis: Analysis,
+        folder: Path,
+        video: Path | None,
+        *,
+        on_saved: Callable[[Analysis], None] | None = None,
+    ) -> None:
+        self._on_saved = on_saved or (lambda _: None)
         self.analysis = analysis
         self.folder = folder
         self._video = video
@@ -64,6 +75,7 @@ class Session:
         with self._lock:
             self.analysis = curate(self.analysis, edits)
             self.analysis.save(self.folder)
+            self._on_saved(self.analysis)
             self.draw()
             return {"numbers": numbers(self.analysis.summary())}
 

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from threading import Lock
 
 from midstance.pipeline.edited import open_folder
+from midstance.schema.analysis import Analysis
+from midstance.web.jobs.analysis import numbers_of
 from midstance.web.label.session import Session
-from midstance.web.store import Upload
+from midstance.web.store.recordings import Store
+from midstance.web.store.upload import Upload
 
 _MOST = 4
 """So many are kept open; each may keep frames of its video in memory."""
@@ -63,7 +66,7 @@ class Sessions:
             session.finish()
 
 
-def session_of(recording: Upload) -> Session:
+def session_of(store: Store, recording: Upload) -> Session:
     """Return a session over the results of a recording.
 
     Raises
@@ -73,4 +76,8 @@ def session_of(recording: Upload) -> Session:
 
     """
     analysis, _ = open_folder(recording.results)
-    return Session(analysis, recording.results, recording.video)
+
+    def remember(saved: Analysis) -> None:
+        store.set_numbers(recording.id, numbers_of(saved.summary()))
+
+    return Session(analysis, recording.results, recording.video, on_saved=remember)

@@ -2,23 +2,25 @@
 
 from typing import Annotated, Any
 
-import pandas as pd
+import numpy as np
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
 from midstance.errors import ConfigError
-from midstance.report.quantities import decimals_for, number
-from midstance.web.jobs import Jobs
+from midstance.report.quantities import with_uncertainty
+from midstance.web.jobs.workers import Jobs
 from midstance.web.label.sessions import Sessions
 from midstance.web.models import KeyNumber, RecordingAnswer, Settings
 from midstance.web.sentences import of_problem
-from midstance.web.store import Store, Upload
+from midstance.web.store.recordings import Store
+from midstance.web.store.upload import Number, Upload
 
 UPLOAD = ("POST", "/api/recordings")
 """Where a video is sent to; it is read piece by piece."""
 _KEY_METRICS = ("cadence", "contact_time", "vertical_oscillation")
+_FEW = 500
 _BODY = {
     "requestBody": {
         "description": "The video file as it is.",
@@ -59,19 +61,21 @@ async def bring(
     settings: Annotated[str, Query(max_length=10_000)] = "{}",
 ) -> RecordingAnswer:
     """Take a video: the body is the file, the query its name and settings (JSON)."""
-    with store.adding(name, _changes(_settings(settings))) as (new, file):
+    new = await to_thread.run_sync(store.begin, name, _changes(_settings(settings)))
+    try:
         async for piece in request.stream():
-            await to_thread.run_sync(file.write, piece)
-        if not file.tell():
-            raise ConfigError(f"{new.name} is empty; bring a video file.")
-    jobs.wake()
-    return _described(new, jobs)
+            await to_thread.run_sync(new.upload.write, piece)
+        recording = await to_thread.run_sync(new.keep)
+    finally:
+        await to_thread.run_sync(new.discard)
+    await to_thread.run_sync(jobs.wake, recording.id)
+    return described(recording, [])
 
 
 @router.get("")
-def list_all(store: Kept, jobs: Queue) -> list[RecordingAnswer]:
+def list_all(store: Kept) -> list[RecordingAnswer]:
     """Return all recordings, newest first, and how far each is."""
-    return [_described(one, jobs) for one in store.all()]
+    return described_all(store, store.all())
 
 
 @router.post("/{recording_id}")
@@ -84,29 +88,54 @@ def again(
 ) -> RecordingAnswer:
     """Analyze a recording once more, with other settings if there are any."""
     recording = store.get(recording_id)
-    jobs.stop(recording)
     labels.close(recording_id)
     changed = store.change(recording, _changes(sent or Settings()))
-    jobs.wake()
-    return _described(changed, jobs)
+    jobs.wake(recording_id)
+    return described(changed, [])
 
 
 @router.post("/{recording_id}/stop")
-def stop(recording_id: str, store: Kept, jobs: Queue) -> RecordingAnswer:
+def stop(recording_id: str, store: Kept) -> RecordingAnswer:
     """Analyze a recording no further."""
     recording = store.get(recording_id)
-    if recording.state()[0] in ("waiting", "working"):
-        jobs.stop(recording)
-    return _described(recording, jobs)
+    if recording.state in ("waiting", "working"):
+        store.stop(recording_id)
+    return described_all(store, [store.get(recording_id)])[0]
 
 
 @router.delete("/{recording_id}", status_code=204, response_class=Response)
-def delete(recording_id: str, store: Kept, jobs: Queue, labels: Labels) -> None:
+def delete(recording_id: str, store: Kept, labels: Labels) -> None:
     """Delete a recording and everything found in it."""
-    recording = store.get(recording_id)
-    jobs.stop(recording)
+    store.get(recording_id)
     labels.close(recording_id)
-    store.remove(recording)
+    store.remove(recording_id)
+
+
+def described_all(store: Store, recordings: list[Upload]) -> list[RecordingAnswer]:
+    """Return recordings with the few numbers that tell them apart."""
+    ids = [one.id for one in recordings]
+    numbers = store.numbers(_KEY_METRICS, of=ids if len(ids) < _FEW else None)
+    return [described(one, numbers.get(one.id, [])) for one in recordings]
+
+
+def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
+    """Return a recording as the page shows it."""
+    return RecordingAnswer(
+        id=recording.id,
+        name=recording.name,
+        state=recording.state,
+        message=recording.message,
+        stage=recording.stage,
+        share=round(recording.share, 3),
+        left_s=recording.left_s,
+        created_at=recording.created_at,
+        settings=Settings(
+            people=recording.config.people,
+            subject=recording.config.subject,
+            clip=recording.config.clip,
+        ),
+        numbers=[_shown(one) for one in numbers] if recording.state == "done" else [],
+    )
 
 
 def _settings(text: str) -> Settings:
@@ -122,42 +151,16 @@ def _changes(settings: Settings) -> dict[str, Any]:
     return settings.model_dump(exclude_unset=True)
 
 
-def _described(recording: Upload, jobs: Jobs) -> RecordingAnswer:
-    state, message = recording.state()
-    stage, share = jobs.progress(recording)
-    return RecordingAnswer(
-        id=recording.id,
-        name=recording.name,
-        state=state,
-        message=message,
-        stage=stage,
-        share=round(share, 3),
-        settings=Settings(
-            people=recording.config.people,
-            subject=recording.config.subject,
-            clip=recording.config.clip,
-        ),
-        numbers=_numbers(recording) if state == "done" else [],
-    )
-
-
-def _numbers(recording: Upload) -> list[KeyNumber]:
-    """Return the few numbers that tell recordings apart."""
+def _shown(row: Number) -> KeyNumber:
     from midstance.metrics.base import metrics
 
-    table = pd.read_csv(recording.results / "summary.csv")
-    rows = table[table["metric"].isin(_KEY_METRICS)]
-    return [
-        KeyNumber(
-            label=metrics.get(row.metric).label,
-            person=row.individual,
-            side=row.side,
-            text=_text(row.value, row.uncertainty, row.unit),
-        )
-        for row in rows.itertuples()
-    ]
-
-
-def _text(value: float, uncertainty: float, unit: str) -> str:
-    decimals = decimals_for(uncertainty)
-    return f"{number(value, decimals)} ± {number(uncertainty, decimals)} {unit}"
+    value, doubt = with_uncertainty(
+        np.nan if row.value is None else row.value,
+        np.nan if row.uncertainty is None else row.uncertainty,
+    )
+    return KeyNumber(
+        label=metrics.get(row.metric).label,
+        person=row.individual,
+        side=row.side,
+        text=f"{value} ± {doubt} {row.unit}" if doubt else f"{value} {row.unit}",
+    )

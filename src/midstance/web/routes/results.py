@@ -12,7 +12,8 @@ from starlette.background import BackgroundTask
 
 from midstance.errors import FormatError
 from midstance.web import policy
-from midstance.web.store import Store, Upload
+from midstance.web.store.recordings import Store
+from midstance.web.store.upload import Upload
 
 _ALREADY_SMALL = frozenset([".mp4", ".nc", ".npz"])
 
@@ -59,7 +60,7 @@ def finished(store: Store, recording_id: str) -> Upload:
 
     """
     recording = store.get(recording_id)
-    if recording.state()[0] != "done":
+    if recording.state != "done":
         raise FormatError(f"{recording.name} has no results yet.")
     return recording
 

@@ -1,18 +1,16 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
 const $ = (id) => document.getElementById(id);
+const GONE = "midstance does not answer; is it still running in the terminal?";
 const STATES = {
   waiting: "Waits for its turn",
   working: "Is being analyzed",
   done: "Analyzed",
   stopped: "Stopped",
 };
-const BUSY_MS = 700;
-const IDLE_MS = 5000;
 
 let recordings = [];
 let uploads = [];
-let timer = 0;
 
 async function ask(path, options = {}) {
   const answer = await fetch(path, options);
@@ -35,19 +33,40 @@ async function attempt(doing) {
     $("problem").hidden = true;
   } catch (error) {
     const isGone = error instanceof TypeError;
-    $("problem").textContent = isGone ? "midstance does not answer; is it still running in the terminal?" : error.message;
+    $("problem").textContent = isGone ? GONE : error.message;
     $("problem").hidden = false;
   }
 }
 
 async function refresh() {
-  clearTimeout(timer);
   await attempt(async () => {
     recordings = await ask("/api/recordings");
     show();
   });
-  const isBusy = recordings.some((one) => one.state === "working" || one.state === "waiting");
-  timer = setTimeout(refresh, isBusy ? BUSY_MS : IDLE_MS);
+}
+
+// The server tells what changes; after a pause in between, everything is asked anew.
+function follow() {
+  const source = new EventSource("/api/events");
+  source.onopen = refresh;
+  source.onmessage = (event) => {
+    const { n_recordings, changed } = JSON.parse(event.data);
+    const known = new Map(recordings.map((one) => [one.id, one]));
+    for (const one of changed) known.set(one.id, one);
+    recordings = [...known.values()].sort((a, b) => b.created_at - a.created_at);
+    if (recordings.length !== n_recordings) refresh();
+    else show();
+  };
+  source.onerror = () => {
+    $("problem").textContent = GONE;
+    $("problem").hidden = false;
+  };
+}
+
+function leftText(seconds) {
+  if (seconds === null) return "";
+  if (seconds < 60) return ` · about ${Math.max(1, Math.round(seconds))} s left`;
+  return ` · about ${Math.round(seconds / 60)} min left`;
 }
 
 function settings() {
@@ -133,7 +152,7 @@ function showShare(row, share) {
 function showRecording(row, one) {
   row.className = `recording ${one.state}`;
   row.querySelector("h3").textContent = one.name;
-  const stage = one.stage ? `${one.stage} …` : STATES[one.state];
+  const stage = one.stage ? `${one.stage} …${leftText(one.left_s)}` : STATES[one.state];
   row.querySelector(".state").textContent = one.state === "failed" ? one.message : one.state === "working" ? stage : STATES[one.state];
   showShare(row, one.state === "working" ? one.share : null);
   showNumbers(row.querySelector(".numbers"), one.numbers);
@@ -157,13 +176,21 @@ function showNumbers(list, numbers) {
         const value = document.createElement("span");
         value.className = row.side;
         value.textContent = row.text;
-        value.title = row.side === "both" ? "" : row.side;
+        if (row.side !== "both") value.prepend(sideMark(row.side));
         values.append(value);
       }
       group.append(name, values);
       return group;
     }),
   );
+}
+
+// Left and right by a letter too, for whoever does not see the colours.
+function sideMark(side) {
+  const mark = document.createElement("abbr");
+  mark.textContent = side === "left" ? "L " : "R ";
+  mark.title = side;
+  return mark;
 }
 
 function actions(one) {
@@ -225,7 +252,4 @@ drop.addEventListener("drop", (event) => {
 });
 $("file").addEventListener("change", () => bringAll([...$("file").files]));
 $("new").addEventListener("submit", (event) => event.preventDefault());
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) refresh();
-});
-refresh();
+follow();

@@ -1,0 +1,1 @@
+"""Analyses in the background: queued, worked off, cancelled and taken up again."""

@@ -1,0 +1,32 @@
+"""The queue between the app and its workers; it outlives both."""
+
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, RedisHuey, SqliteHuey
+
+NAME = "midstance"
+
+
+def open_queue(place: str) -> Huey:
+    """Return a queue.
+
+    What is taken from it is gone from it, so a worker that is killed takes its job
+    along: the rows of the recordings say what waits, and the queue only tells the
+    workers. See `midstance.web.jobs.worker`.
+
+    Parameters
+    ----------
+    place
+        A file, or ``redis://...``.
+
+    """
+    settings: dict[str, Any] = {"results": False, "store_none": False, "utc": True}
+    if place.startswith(("redis://", "rediss://")):
+        return RedisHuey(NAME, url=place, **settings)
+    return SqliteHuey(NAME, filename=place, **settings)
+
+
+def queue_file(root: Path) -> str:
+    """Return where the queue of a folder of recordings is."""
+    return str(root / "queue.db")

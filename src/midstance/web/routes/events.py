@@ -1,0 +1,41 @@
+"""What changes, as it changes: server-sent events."""
+
+from collections.abc import AsyncIterator
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from midstance.web.feed import Feed
+from midstance.web.models import Changes
+from midstance.web.routes.recordings import described_all
+from midstance.web.store.recordings import Store
+from midstance.web.store.upload import Upload
+
+router = APIRouter(tags=["recordings"])
+
+
+@router.get("/api/events", response_class=StreamingResponse)
+async def events(request: Request) -> StreamingResponse:
+    """Tell what changes among the recordings (``text/event-stream`` of `Changes`)."""
+    feed: Feed = request.app.state.feed
+    store: Store = request.app.state.store
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    told = _told(feed, store)
+    return StreamingResponse(told, media_type="text/event-stream", headers=headers)
+
+
+async def _told(feed: Feed, store: Store) -> AsyncIterator[str]:
+    yield ": midstance\n\n"
+    async for changed in feed.listen():
+        if changed is None:
+            yield ": still here\n\n"
+        else:
+            said = await to_thread.run_sync(_message, store, changed)
+            yield f"data: {said}\n\n"
+
+
+def _message(store: Store, changed: list[Upload]) -> str:
+    n, _ = store.pulse()
+    answer = Changes(n_recordings=n, changed=described_all(store, changed))
+    return answer.model_dump_json()

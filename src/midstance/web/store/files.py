@@ -1,0 +1,165 @@
+"""Videos by their content: no name from outside is ever the name of a file."""
+
+import hashlib
+import secrets
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from midstance.errors import ConfigError, OutputError
+from midstance.files import make_folder
+
+MOST_BYTES = 20_000_000_000
+"""Of one video."""
+_STALE_S = 3600.0
+KEPT_FREE_BYTES = 200_000_000
+"""So much of the disk is left for results."""
+_LOOK_EVERY_BYTES = 16_000_000
+
+
+class Incoming:
+    """A video that is being written, under a name that says nothing.
+
+    Parameters
+    ----------
+    folder
+        Where it is written.
+    files
+        Where it is kept in the end.
+    most_bytes
+        How large it may become.
+
+    """
+
+    def __init__(
+        self, folder: Path, files: "VideoFiles", most_bytes: int = MOST_BYTES
+    ) -> None:
+        self.n_bytes = 0
+        self._part = folder / secrets.token_hex(16)
+        self._files = files
+        self._most_bytes = most_bytes
+        self._looked_at = 0
+        self._hash = hashlib.sha256()
+        try:
+            self._file = self._part.open("xb")
+        except OSError as error:
+            raise _full(folder) from error
+
+    @property
+    def sha256(self) -> str:
+        """Hash of what was written."""
+        return self._hash.hexdigest()
+
+    def write(self, piece: bytes) -> None:
+        """Write the next piece.
+
+        Raises
+        ------
+        ConfigError
+            If the file becomes too large.
+        OutputError
+            If the disk becomes full.
+
+        """
+        self.n_bytes += len(piece)
+        if self.n_bytes > self._most_bytes:
+            raise ConfigError(
+                f"A video may have {self._most_bytes / 1e9:g} GB at most; cut out the "
+                "part that matters."
+            )
+        if self.n_bytes - self._looked_at >= _LOOK_EVERY_BYTES:
+            self._looked_at = self.n_bytes
+            ensure_room(self._part.parent)
+        try:
+            self._file.write(piece)
+        except OSError as error:
+            raise _full(self._part.parent) from error
+        self._hash.update(piece)
+
+    def keep(self) -> None:
+        """Finish it, and keep it under the hash of its content.
+
+        Raises
+        ------
+        OutputError
+            If the disk is full.
+
+        """
+        target = self._files.path(self.sha256)
+        make_folder(target.parent)
+        try:
+            self._file.close()
+            self._part.replace(target)
+        except OSError as error:
+            raise _full(self._part.parent) from error
+
+    def discard(self) -> None:
+        """Delete it, unless it was kept."""
+        with suppress(OSError):  # what could not be written any more
+            self._file.close()
+        self._part.unlink(missing_ok=True)
+
+
+class VideoFiles:
+    """A folder of videos, each named by the hash of its content.
+
+    Parameters
+    ----------
+    root
+        The folder; made when it is not there.
+
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._uploads = root / "uploads"
+        make_folder(self._uploads)
+
+    def path(self, sha256: str) -> Path:
+        """Return where a video is."""
+        return self._root / sha256[:2] / sha256
+
+    def begin(self) -> Incoming:
+        """Return a new video to write.
+
+        Raises
+        ------
+        OutputError
+            If there is no room.
+
+        """
+        ensure_room(self._uploads)
+        return Incoming(self._uploads, self)
+
+    def sweep(self, known: set[str]) -> None:
+        """Delete what no row knows, and what broken uploads left.
+
+        What was touched of late may be on its way into another app's row.
+        """
+        until = time.time() - _STALE_S
+        kept = self._root.glob("[0-9a-f][0-9a-f]/*")
+        for file in [*kept, *self._uploads.iterdir()]:
+            if file.name not in known and file.stat().st_mtime < until:
+                file.unlink(missing_ok=True)
+
+
+def ensure_room(folder: Path) -> None:
+    """Raise if little room is left on the disk.
+
+    Raises
+    ------
+    OutputError
+        If so.
+
+    """
+    if shutil.disk_usage(folder).free < KEPT_FREE_BYTES:
+        raise _full(folder)
+
+
+def _full(folder: Path) -> OutputError:
+    free = shutil.disk_usage(folder).free
+    return OutputError(
+        f"The disk with the recordings is full ({free / 1e6:.0f} MB are left); delete "
+        "recordings or make room, then bring the video again."
+    )

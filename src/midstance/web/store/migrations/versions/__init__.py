@@ -1,0 +1,1 @@
+"""One step a file; each is only ever added, never changed."""

@@ -1,0 +1,57 @@
+"""The tables of the app's database."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class RecordingRow(Table):
+    """A video that was brought, and how far its analysis is.
+
+    Times are seconds since 1970. `run` is counted up whenever the analysis begins
+    or shall end: who works on another run than this stops. `beat_at` is when the
+    worker was last heard of.
+    """
+
+    __tablename__ = "recordings"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    n_bytes: Mapped[int]
+    config: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    message: Mapped[str] = mapped_column(default="")
+    stage: Mapped[str] = mapped_column(String(100), default="")
+    share: Mapped[float] = mapped_column(Float, default=0.0)
+    run: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    priority: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[float] = mapped_column(Float)
+    changed_at: Mapped[float] = mapped_column(Float, index=True)
+    stage_at: Mapped[float] = mapped_column(Float, default=0.0)
+    beat_at: Mapped[float] = mapped_column(Float, default=0.0)
+
+
+class ValueRow(Table):
+    """A number of the summary of a recording: one per metric, person and side."""
+
+    __tablename__ = "summary_values"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), index=True
+    )
+    metric: Mapped[str] = mapped_column(String(80), index=True)
+    individual: Mapped[str] = mapped_column(String(80))
+    side: Mapped[str] = mapped_column(String(10))
+    value: Mapped[float | None] = mapped_column(Float)
+    uncertainty: Mapped[float | None] = mapped_column(Float)
+    unit: Mapped[str] = mapped_column(String(30))
