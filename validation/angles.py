@@ -57,7 +57,7 @@ def poses_at_rates(video: Path, backend: BlazePose) -> dict[int, list[TimedPoses
     stem = f"{video.stem} {backend.model}"
     logs = {rate: video.with_name(f"{stem} {rate} Hz.npz") for rate in EVERY}
     if all(log.is_file() for log in logs.values()):
-        return {rate: load_pose_log(log, key="") for rate, log in logs.items()}
+        return {rate: load_pose_log(log, key="").poses for rate, log in logs.items()}
     found: dict[int, list[TimedPoses]] = {rate: [] for rate in EVERY}
     with ExitStack() as stack:
         frames = stack.enter_context(open_video(video))

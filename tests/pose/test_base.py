@@ -117,6 +117,20 @@ class TestEveryBackend:
             again = estimate(PICTURE)
         np.testing.assert_array_equal(first.xy_px, again.xy_px)
 
+    def test_a_session_goes_on_where_another_one_was(self, small_backend, name):
+        pictures = [PICTURE, PICTURE[::-1].copy()]
+        backend = small_backend(name)
+        with backend.session() as estimate:
+            estimate(pictures[0])
+            memory = estimate.memory()
+            expected = estimate(pictures[1])
+        with backend.session() as estimate:
+            estimate.recall(memory)
+            found = estimate(pictures[1])
+        np.testing.assert_array_equal(expected.xy_px, found.xy_px)
+        np.testing.assert_array_equal(expected.confidence, found.confidence)
+        assert all(values.dtype != object for values in memory.values())
+
     def test_a_file_that_is_no_network_is_refused_by_name(self, name, tmp_path):
         file = tmp_path / "readme.txt"
         file.write_text("no network")

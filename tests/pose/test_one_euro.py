@@ -42,3 +42,15 @@ def test_size_in_the_picture_does_not_matter():
     rng = np.random.default_rng(0)
     walk = rng.normal(size=50).cumsum()
     assert filtered(7 * walk, scale=7.0) == pytest.approx(7 * filtered(walk))
+
+
+def test_a_filter_that_is_recalled_goes_on_to_the_same_bit():
+    values = np.random.default_rng(0).normal(size=(9, 2, 2))
+    for n_before in range(9):
+        one, other = (OneEuroFilter(0.5, 2.0, 1.0, interval_s=0.1) for _ in range(2))
+        for value in values[:n_before]:
+            one.apply(value, scale=2.0)
+        other.recall(one.memory())
+        for value in values[n_before:]:
+            smooth = one.apply(value, scale=2.0)
+            assert other.apply(value, scale=2.0).tobytes() == smooth.tobytes()

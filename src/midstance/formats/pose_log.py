@@ -1,23 +1,54 @@
 """Poses of the frames done so far, so that interrupted work can go on."""
 
 import zipfile
+import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from midstance.files import replacing
-from midstance.schema.poses import FramePoses
+from midstance.schema.poses import FramePoses, Memory
 
 TimedPoses = tuple[float, FramePoses]
 
-_OPTIONAL = ("xyz_m", "box_px", "appearance")
-"""What is kept of each person when it is known of everybody."""
+_OF_PEOPLE = ("xyz_m", "box_px", "appearance")
+"""What may be known of the people in a frame."""
 _OF_FRAMES = ("image_new", "image_change")
+_MEMORY = "memory/"
 
 
-def save_pose_log(poses: Sequence[TimedPoses], path: Path, *, key: str) -> None:
+@dataclass(frozen=True)
+class PoseLog:
+    """The first frames of a video, and how to go on after them.
+
+    Parameters
+    ----------
+    poses
+        Time (s) and people of each frame, in order.
+    memory
+        What whoever found them remembers after the last of these frames; None:
+        nobody can go on from here.
+    is_whole
+        Whether these are all the frames that there are.
+
+    """
+
+    poses: list[TimedPoses] = field(default_factory=list)
+    memory: Memory | None = None
+    is_whole: bool = False
+
+
+def save_pose_log(
+    poses: Sequence[TimedPoses],
+    path: Path,
+    *,
+    key: str,
+    memory: Memory | None = None,
+    is_whole: bool = False,
+) -> None:
     """Write the poses of the first frames of a video.
 
     Parameters
@@ -28,57 +59,95 @@ def save_pose_log(poses: Sequence[TimedPoses], path: Path, *, key: str) -> None:
         An ``.npz`` file.
     key
         What the poses depend on: the video, the network and its settings.
+    memory, is_whole
+        As in `PoseLog`.
 
     """
     people = [pose for _, pose in poses]
     arrays: dict[str, Any] = {
         "key": np.array(key),
-        "time_s": np.array([time_s for time_s, _ in poses]),
-        "n_people": np.array([pose.n_people for pose in people]),
-        "xy_px": np.concatenate([pose.xy_px for pose in people]),
-        "confidence": np.concatenate([pose.confidence for pose in people]),
+        "is_whole": np.array(is_whole),
+        "can_go_on": np.array(memory is not None),
+        "time_s": np.array([time_s for time_s, _ in poses], dtype=float),
+        "n_people": np.array([pose.n_people for pose in people], dtype=int),
     }
-    for name in _OPTIONAL:
-        known = [getattr(pose, name) for pose in people if pose.n_people]
-        if known and all(values is not None for values in known):
-            arrays[name] = np.concatenate(known)
+    for name in ("xy_px", "confidence"):
+        arrays[name] = np.concatenate([getattr(pose, name) for pose in people])
+    for name in _OF_PEOPLE:
+        known = [getattr(pose, name) for pose in people]
+        arrays |= _known(name, known, np.concatenate)
+    arrays |= _known("camera_step", [pose.camera_step for pose in people], np.stack)
     for name in _OF_FRAMES:
-        arrays[name] = np.array([getattr(pose, name) for pose in people])
-    steps = [pose.camera_step for pose in people]
-    if steps and all(step is not None for step in steps):
-        arrays["camera_step"] = np.stack([step for step in steps if step is not None])
+        arrays[name] = np.array([getattr(pose, name) for pose in people], dtype=float)
+    arrays |= {f"{_MEMORY}{name}": values for name, values in (memory or {}).items()}
     with replacing(path) as part:
         np.savez(part, **arrays)
 
 
-def load_pose_log(path: Path, *, key: str) -> list[TimedPoses]:
-    """Return the poses saved under the same `key`; none when there are no such.
+def load_pose_log(path: Path, *, key: str) -> PoseLog:
+    """Return what was saved under the same `key`; no frames when there is nothing.
 
     A file that is damaged or belongs to another video or setting counts as none:
-    the work is done again.
+    the work is done again. What comes back is the same to the bit.
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as log:
             if str(log["key"]) != key:
-                return []
+                return PoseLog()
             arrays = {name: log[name] for name in log.files}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return []
+        return _read(arrays)
+    except (
+        *(OSError, ValueError, KeyError, IndexError, EOFError, TypeError),
+        *(zipfile.BadZipFile, zlib.error),
+    ):
+        return PoseLog()
+
+
+def _read(arrays: dict[str, Any]) -> PoseLog:
     ends = np.cumsum(arrays["n_people"])
-    starts = ends - arrays["n_people"]
-    return [
-        (float(time_s), _frame(arrays, k, slice(int(start), int(end))))
-        for k, (time_s, start, end) in enumerate(
-            zip(arrays["time_s"], starts, ends, strict=True)
-        )
-    ]
-
-
-def _frame(arrays: dict[str, Any], number: int, people: slice) -> FramePoses:
-    optional: dict[str, Any] = {
-        name: arrays[name][people] for name in _OPTIONAL if name in arrays
+    parts = [slice(a, b) for a, b in zip(ends - arrays["n_people"], ends, strict=True)]
+    optional: dict[str, list[Any]] = {
+        **{name: _rows(arrays, name, arrays["n_people"]) for name in _OF_PEOPLE},
+        "camera_step": _each(arrays, "camera_step"),
+        **{name: arrays[name].tolist() for name in _OF_FRAMES},
     }
-    if "camera_step" in arrays:
-        optional["camera_step"] = arrays["camera_step"][number]
-    optional |= {n: float(arrays[n][number]) for n in _OF_FRAMES if n in arrays}
-    return FramePoses(arrays["xy_px"][people], arrays["confidence"][people], **optional)
+    poses = [
+        (
+            float(time_s),
+            FramePoses(
+                arrays["xy_px"][part],
+                arrays["confidence"][part],
+                **{name: values[k] for name, values in optional.items()},
+            ),
+        )
+        for k, (time_s, part) in enumerate(zip(arrays["time_s"], parts, strict=True))
+    ]
+    start = len(_MEMORY)
+    memory = {n[start:]: a for n, a in arrays.items() if n.startswith(_MEMORY)}
+    can_go_on = bool(arrays["can_go_on"])
+    return PoseLog(poses, memory if can_go_on else None, bool(arrays["is_whole"]))
+
+
+def _known(name: str, values: Sequence[Any], joined: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return what is known of some frames, and of which."""
+    is_known = np.array([value is not None for value in values], dtype=bool)
+    arrays = {f"has_{name}": is_known}
+    if is_known.any():
+        arrays[name] = joined([value for value in values if value is not None])
+    return arrays
+
+
+def _each(arrays: dict[str, Any], name: str) -> list[Any]:
+    """Return one value of each frame; None where it is not known."""
+    values = iter(arrays.get(name, ()))
+    return [next(values) if has else None for has in arrays[f"has_{name}"]]
+
+
+def _rows(arrays: dict[str, Any], name: str, n_people: Any) -> list[Any]:  # noqa: ANN401
+    """Return the rows of the people of each frame; None where it is not known."""
+    has = arrays[f"has_{name}"]
+    ends = np.cumsum(np.where(has, n_people, 0))
+    return [
+        arrays[name][end - n : end] if known else None
+        for known, end, n in zip(has, ends, n_people, strict=True)
+    ]

@@ -9,12 +9,13 @@ from typing import ClassVar
 from midstance.errors import WeightsError
 from midstance.kernels.types import Image
 from midstance.registry import ClassRegistry
-from midstance.schema.poses import FramePoses, nobody
+from midstance.schema.poses import FramePoses, Memory, nobody
 from midstance.weights.added import Needs, Recognised
 
 __all__ = [
     "EachFrameAlone",
     "FramePoses",
+    "Memory",
     "Needs",
     "PoseBackend",
     "PoseSession",
@@ -42,6 +43,20 @@ class PoseSession(ABC):
     def forget(self) -> None:
         """Look at the next frame as if it were the first."""
 
+    def memory(self) -> Memory | None:
+        """Return all that the next poses depend on besides the next frames.
+
+        None: it cannot be told, so that interrupted work begins anew. The arrays
+        must not change afterwards.
+        """
+        return None
+
+    def recall(self, memory: Memory) -> None:
+        """Go on as the session did whose `memory` this is, to the last bit."""
+        raise NotImplementedError(
+            f"{type(self).__name__} gives a memory, so it must take one."
+        )
+
 
 class EachFrameAlone(PoseSession):
     """A network that remembers nothing of earlier frames.
@@ -62,6 +77,13 @@ class EachFrameAlone(PoseSession):
 
     def forget(self) -> None:
         """Do nothing: there is nothing to forget."""
+
+    def memory(self) -> Memory:
+        """Return nothing: there is nothing to remember."""
+        return {}
+
+    def recall(self, memory: Memory) -> None:
+        """Do nothing."""
 
 
 class PoseBackend(ABC):

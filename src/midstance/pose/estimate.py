@@ -5,28 +5,32 @@ import hashlib
 import json
 import time
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.formats.pose_log import TimedPoses, load_pose_log, save_pose_log
+from midstance.formats.pose_log import PoseLog, TimedPoses, load_pose_log, save_pose_log
 from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.kernels.types import Progress
 from midstance.pose.base import FramePoses, PoseBackend
+from midstance.schema.poses import Memory
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.changes import ImageChange
 from midstance.video.prefetch import prefetch
 from midstance.video.reader import Frame, VideoReader
-from midstance.weights.added import hashes_of
+from midstance.weights.added import hash_of, hashes_of
 
 _SAVE_EVERY_S = 30.0
 _N_AHEAD = 2
 """How many frames wait between decoding, network and what follows: enough that
 none of them stands still, few because frames are large."""
+
+_LIBRARIES = ("av", "opencv-python-headless", "numpy", "ai-edge-litert")
 
 _MARGIN = 0.12
 """How far hair, hands and shoes reach beyond the keypoints, in heights of them."""
@@ -53,8 +57,10 @@ def estimate_poses(
         Looks on every frame how the camera moved; None: nobody looks.
     log
         File that keeps the poses (``.npz``), written every 30 s and at the end,
-        also when the work is interrupted. What it already holds is not
-        computed again.
+        also when the work is interrupted. What it already holds is not computed
+        again, and what comes after it is the same to the bit as without the
+        interruption: the memory of everything that follows people, camera and
+        frames is kept with the poses. A network without a memory begins anew.
     key
         Under what the log is valid; see `log_key`.
     progress
@@ -62,78 +68,169 @@ def estimate_poses(
         not known).
 
     """
-    poses = load_pose_log(log, key=key) if log else []
-    n_saved, saved_at = len(poses), time.monotonic()
+    known = load_pose_log(log, key=key) if log else PoseLog()
+    if known.memory is None and not known.is_whole:
+        known = PoseLog()
+    poses, saved = list(known.poses), _Saved(log, key, len(known.poses))
+    done = (len(poses), known.memory)
     try:
-        further = _further_poses(video, backend, camera, poses, progress)
+        further = _further_poses(video, backend, camera, known, progress)
         with closing(further):
-            for timed in further:
+            for timed, memory in further:
                 poses.append(timed)
-                if log and time.monotonic() - saved_at > _SAVE_EVERY_S:
-                    save_pose_log(poses, log, key=key)
-                    n_saved, saved_at = len(poses), time.monotonic()
-    finally:
-        if log and len(poses) > n_saved:
-            save_pose_log(poses, log, key=key)
+                # One assignment, which no interruption can cut in two: what is saved
+                # is never one frame ahead of what is remembered.
+                done = (len(poses), memory)
+                if saved.is_due():
+                    saved.save(poses, *done)
+    except BaseException:
+        saved.save(poses, *done)
+        raise
+    saved.save(poses, *done, is_whole=True)
     return poses
 
 
 def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
-    """Return a text that changes when the video, the network or the clip does."""
-    stat = path.stat()
+    """Return a text that changes with everything that the poses depend on.
+
+    These are what the video shows, the network, its settings and weights, the
+    clip, and the versions of midstance and of what decodes and computes.
+    """
+    kind = type(backend)
     settings: dict[str, Any] = dataclasses.asdict(backend)  # type: ignore[call-overload]
     facts = [
-        *(path.name, stat.st_size, stat.st_mtime_ns),
-        *(type(backend).__name__, settings, hashes_of(backend.files()), clip),
+        *(hash_of(path), f"{kind.__module__}.{kind.__qualname__}", settings),
+        *(hashes_of(backend.files()), clip, _versions(backend.needs.library)),
     ]
-    text = json.dumps(facts, sort_keys=True, default=str)
+    text = json.dumps(facts, sort_keys=True, default=_text)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _versions(library: str) -> dict[str, str]:
+    """Return what is installed of everything that can change a pose."""
+    names = ["midstance", *_LIBRARIES, library]
+    found = {}
+    for name in filter(None, names):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        content = hashlib.sha256(value.tobytes()).hexdigest()
+        return f"{value.dtype} {value.shape} {content}"
+    return str(value)
+
+
+class _Saved:
+    """What the log holds, and when it is to be written again."""
+
+    def __init__(self, log: Path | None, key: str, n_frames: int) -> None:
+        self._log, self._key = log, key
+        self._n_frames, self._at_s = n_frames, time.monotonic()
+        self._is_whole = False
+
+    def is_due(self) -> bool:
+        """Return whether much would be lost by now."""
+        return self._log is not None and time.monotonic() - self._at_s > _SAVE_EVERY_S
+
+    def save(
+        self,
+        poses: list[TimedPoses],
+        n_frames: int,
+        memory: Memory | None,
+        *,
+        is_whole: bool = False,
+    ) -> None:
+        """Write the first `n_frames` of `poses`, unless the log holds them."""
+        is_new = n_frames > self._n_frames or is_whole
+        if self._log is None or not is_new or not n_frames:
+            return
+        save_pose_log(
+            poses[:n_frames],
+            self._log,
+            key=self._key,
+            memory=memory,
+            is_whole=is_whole,
+        )
+        self._n_frames, self._at_s = n_frames, time.monotonic()
 
 
 def _further_poses(
     video: VideoReader,
     backend: PoseBackend,
     camera: CameraMotion | None,
-    known: list[TimedPoses],
+    known: PoseLog,
     progress: Progress | None,
-) -> Generator[TimedPoses, None, None]:
-    """Yield the poses that are not known yet.
+) -> Generator[tuple[TimedPoses, Memory | None], None, None]:
+    """Yield the poses that are not known yet, with what is remembered after each.
 
     A thread decodes, one runs the network, and this one looks at what was found.
     """
-    last_s, last = known[-1] if known else (-1.0, None)
     joints, changes = _joints(backend.skeleton), ImageChange()
-    with closing(prefetch(_found(video, backend, last_s), _N_AHEAD)) as found:
-        for n_done, (frame, new) in enumerate(found, 1):
-            if new is not None or frame.time_s == last_s:
-                change = changes.look(frame.image)
+    if known.memory is not None:
+        changes.recall(_part_of(known.memory, "change"))
+        if camera:
+            camera.recall(_part_of(known.memory, "camera"))
+    with closing(prefetch(_found(video, backend, known), _N_AHEAD)) as found:
+        for n_done, (frame, new, memory) in enumerate(found, 1):
             if new is not None:
                 poses = _dressed(new, frame.image, joints)
-                poses = dataclasses.replace(
-                    poses, image_new=change.new, image_change=change.most
-                )
+                change = changes.look(frame.image)
+                step = None
                 if camera:
                     step = camera.look(frame.time_s, frame.image, _boxes(poses))
-                    poses = dataclasses.replace(poses, camera_step=step)
-                yield frame.time_s, poses
-            elif camera and last and frame.time_s == last_s:
-                camera.look(frame.time_s, frame.image, _boxes(last))
+                poses = dataclasses.replace(
+                    poses,
+                    image_new=change.new,
+                    image_change=change.most,
+                    camera_step=step,
+                )
+                parts = {"session": memory, "change": changes.memory()}
+                if camera:
+                    parts["camera"] = camera.memory()
+                yield (frame.time_s, poses), _joined(parts)
             if progress:
                 progress("Finding people", n_done, video.n_frames_expected or None)
 
 
 def _found(
-    video: VideoReader, backend: PoseBackend, after_s: float
-) -> Iterator[tuple[Frame, FramePoses | None]]:
-    """Yield every frame with the people in it; None for frames up to `after_s`."""
+    video: VideoReader, backend: PoseBackend, known: PoseLog
+) -> Iterator[tuple[Frame, FramePoses | None, Memory | None]]:
+    """Yield every frame, the people in it, and what the session remembers then.
+
+    Without people for the frames that are known.
+    """
     with (
-        backend.session() as estimate,
+        backend.session() as session,
         # A network that waits for one of its threads wastes the others.
         closing(prefetch(video, _N_AHEAD, is_urgent=False)) as frames,
     ):
-        for frame in frames:
-            is_new = frame.time_s > after_s
-            yield frame, estimate(frame.image) if is_new else None
+        if known.memory is not None:
+            session.recall(_part_of(known.memory, "session"))
+        for number, frame in enumerate(frames):
+            if number < len(known.poses):
+                yield frame, None, None
+            else:
+                poses = session(frame.image)
+                yield frame, poses, session.memory()
+
+
+def _joined(parts: dict[str, Memory | None]) -> Memory | None:
+    """Return the memories of several as one; None when one of them has none."""
+    joined: dict[str, NDArray[Any]] = {}
+    for owner, memory in parts.items():
+        if memory is None:
+            return None
+        joined |= {f"{owner}/{name}": values for name, values in memory.items()}
+    return joined
+
+
+def _part_of(memory: Memory, owner: str) -> Memory:
+    """Return the memory of one of several."""
+    start = f"{owner}/"
+    return {n.removeprefix(start): a for n, a in memory.items() if n.startswith(start)}
 
 
 def _joints(skeleton: str) -> list[int]:

@@ -4,6 +4,7 @@ A live filter with lag. Nothing that is measured may pass through it; it only
 steadies the place where a network looks next.
 """
 
+from collections.abc import Sequence
 from math import tau
 
 import numpy as np
@@ -76,6 +77,15 @@ class OneEuroFilter:
             self._smooth = self._smooth + weight * (values - self._smooth)
         self._raw = values
         return self._smooth
+
+    def memory(self) -> tuple[NDArray[np.floating], ...]:
+        """Return all that the next value depends on; empty before the first one."""
+        return () if self._raw is None else (self._raw, self._smooth, self._speed)
+
+    def recall(self, memory: Sequence[NDArray[np.floating]]) -> None:
+        """Go on as the filter did whose `memory` this is."""
+        if len(memory):
+            self._raw, self._smooth, self._speed = memory
 
     def _weight(self, cutoff_hz: NDArray[np.floating]) -> NDArray[np.floating]:
         return 1 / (1 + 1 / (tau * cutoff_hz * self._interval_s))

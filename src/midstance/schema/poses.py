@@ -1,10 +1,16 @@
 """Poses: all people found in one frame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+Memory = Mapping[str, NDArray[Any]]
+"""What something remembers of the frames it has seen: arrays by name, no objects, so
+that they can be kept in a file and come back exactly."""
 
 
 @dataclass(frozen=True)

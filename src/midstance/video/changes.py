@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.schema.poses import Memory
+
 _WIDTH_PX, _OVERSAMPLING = 96, 3
 _BLOCK_PX, _REACH_PX = 12, 5
 """Size of the blocks that are looked for in the frame before, and how far away."""
@@ -44,6 +46,14 @@ class ImageChange:
 
     def __init__(self) -> None:
         self._before: NDArray[np.float32] | None = None
+
+    def memory(self) -> Memory:
+        """Return the frame before, made small; nothing before the first one."""
+        return {} if self._before is None else {"before": self._before}
+
+    def recall(self, memory: Memory) -> None:
+        """Go on as the one did whose `memory` this is."""
+        self._before = memory.get("before")
 
     def look(self, frame: NDArray[np.uint8]) -> Change:
         """Return what is new in `frame`, (height, width, 3) RGB."""

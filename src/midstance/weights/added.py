@@ -110,7 +110,7 @@ def add_weights(name: str, path: Path, recognise: Recognise, needs: Needs) -> st
     if not path.is_file():
         raise WeightsError(f"There is no file {path}; give the file of a network.")
     published = needs.published_md5.get(path.name)
-    if published and _digest(path, "md5") != published:
+    if published and hash_of(path, "md5") != published:
         raise WeightsError(
             f"{path} is not the published {path.name}: its MD5 should be {published}; "
             "get it again."
@@ -121,7 +121,7 @@ def add_weights(name: str, path: Path, recognise: Recognise, needs: Needs) -> st
         for kept_as, file in found.files.items():
             with replacing(folder / kept_as) as part:
                 shutil.copyfile(file, part)
-    hashes = {kept_as: _digest(folder / kept_as) for kept_as in found.files}
+    hashes = {kept_as: hash_of(folder / kept_as) for kept_as in found.files}
     record = {
         **_record(name),
         found.role: {"what": found.what, "source": path.name, "sha256": hashes},
@@ -150,7 +150,7 @@ def added_files(name: str, role: str) -> list[Path]:
     found = []
     for kept_as, sha256 in hashes.items():
         path = weights_folder() / name / kept_as
-        if not path.is_file() or _digest(path) != sha256:
+        if not path.is_file() or hash_of(path) != sha256:
             raise WeightsError(
                 f"{path} is gone or is not the file that was added; add it again "
                 f"with: midstance weights add {name} FILE"
@@ -179,11 +179,32 @@ def backend_status(name: str, needs: Needs) -> WeightsStatus:
     )
 
 
+def hash_of(path: Path, kind: str = "sha256") -> str:
+    """Return the hash of a file; of a folder, that of the names and files in it.
+
+    Parameters
+    ----------
+    path
+        A file or a folder.
+    kind
+        One of those that `hashlib` has.
+
+    """
+    if path.is_dir():
+        parts = [
+            f"{part.name} {hash_of(part)}"
+            for part in sorted(path.iterdir())
+            if part.is_file()
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, kind).hexdigest()
+
+
 def hashes_of(files: Mapping[str, Path]) -> dict[str, str]:
     """Return the SHA-256 of each file, by its name.
 
-    Of a folder it is that of the hashes of the files in it. Where several files
-    have the same name, what each is for stands before it.
+    Where several files have the same name, what each is for stands before it.
 
     Raises
     ------
@@ -197,7 +218,7 @@ def hashes_of(files: Mapping[str, Path]) -> dict[str, str]:
         if not path.exists():
             raise WeightsError(f"There is no file {path}; give one that is there.")
         is_alone = names.count(path.name) == 1
-        found[path.name if is_alone else f"{role}/{path.name}"] = _digest(path)
+        found[path.name if is_alone else f"{role}/{path.name}"] = hash_of(path)
     return found
 
 
@@ -210,14 +231,6 @@ def _record(name: str) -> dict[str, Any]:
     except ValueError as error:
         raise WeightsError(f"{path} is damaged; delete it and add again.") from error
     return record
-
-
-def _digest(path: Path, kind: str = "sha256") -> str:
-    if path.is_dir():
-        parts = (_digest(part) for part in sorted(path.iterdir()) if part.is_file())
-        return hashlib.sha256("".join(parts).encode()).hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, kind).hexdigest()
 
 
 @contextmanager

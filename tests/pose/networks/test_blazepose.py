@@ -8,7 +8,8 @@ from midstance.errors import ConfigError, WeightsError
 from midstance.pose.base import backends
 from midstance.pose.images.crops import Square
 from midstance.pose.networks import blazepose
-from midstance.pose.networks.blazepose import ROOMIER, BlazePose, Followed, Follower
+from midstance.pose.networks.blazepose import BlazePose, Follower
+from midstance.pose.networks.blazepose_followed import ROOMIER, Followed
 from midstance.pose.networks.blazepose_landmarks import Person
 from midstance.schema.skeletons import get_skeleton, mirrored
 from midstance.synth.motion.route import Route

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.types import Image
+from midstance.schema.poses import Memory
 
 Boxes = NDArray[np.floating]
 
@@ -37,6 +38,21 @@ class CameraMotion:
         self._pause_s = pause_s
         self._due_s = -np.inf
         self._before: tuple[Image, Boxes] | None = None
+
+    def memory(self) -> Memory:
+        """Return all that the next look depends on besides its picture."""
+        known = {"clock_s": np.array([self._due_s, self._pause_s])}
+        if self._before is None:
+            return known
+        picture, people = self._before
+        return {**known, "picture": picture, "people": people}
+
+    def recall(self, memory: Memory) -> None:
+        """Go on as the one did whose `memory` this is."""
+        self._due_s, self._pause_s = memory["clock_s"].tolist()
+        self._before = None
+        if "picture" in memory:
+            self._before = memory["picture"], memory["people"]
 
     def look(self, time_s: float, picture: Image, people: Boxes) -> NDArray[np.float64]:
         """Return what takes a point of `picture` to the picture before.

@@ -15,7 +15,7 @@ References
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -25,6 +25,7 @@ from pydantic import Field
 
 from midstance.pose.base import (
     FramePoses,
+    Memory,
     Needs,
     PoseBackend,
     PoseSession,
@@ -32,13 +33,17 @@ from midstance.pose.base import (
     nobody,
 )
 from midstance.pose.images.crops import Square
+from midstance.pose.networks.blazepose_followed import (
+    Followed,
+    memory_of,
+    recalled,
+)
 from midstance.pose.networks.blazepose_landmarks import (
     N_LANDMARKS,
     LandmarkNetwork,
     Person,
 )
-from midstance.pose.one_euro import OneEuroFilter
-from midstance.pose.people.blazepose_detector import MARGIN, PersonDetector
+from midstance.pose.people.blazepose_detector import PersonDetector
 from midstance.pose.people.bystanders import is_inside
 from midstance.pose.people.parallel import InstancePool, Map, parallel_map, usable_cores
 from midstance.pose.people.tiles import Detect, detect_in_tiles
@@ -63,11 +68,6 @@ the larger square, below which they are one person found twice when nobody is pa
 out; the second where one square is much smaller: a head found as a person. The other
 half may be far off, in a square that does not fit."""
 MUCH_SMALLER = 0.75
-
-SHRUNK, ROOMIER = 1.1, 1.25
-"""The square of somebody who squats or bends becomes too tight for the network. Who is
-lost, and whose square was larger than now by the first, is looked for once more in a
-square as large as it was, by the second at most."""
 
 _WHOLE = slice(None)
 _TRUNK = [BLAZEPOSE_33.keypoints.index(name) for name in MIDDLES["spine"]]
@@ -161,45 +161,6 @@ class BlazePose(PoseBackend):
             yield Follower(self, detect, look, each)
 
 
-class Followed:
-    """One person and the square to look at next.
-
-    The square is steadied, the landmarks are not: a square that jumps makes the
-    landmarks jitter. As in the published pipeline, which counts 30 frames/s
-    whatever the video has.
-
-    Parameters
-    ----------
-    square
-        Where to look first.
-
-    """
-
-    person: Person | None = None
-    """As last seen; None: not looked at yet."""
-
-    def __init__(self, square: Square) -> None:
-        self.square = square
-        self._largest_px = 0.0
-        self._steady = OneEuroFilter(0.01, 10.0, 1.0, interval_s=1 / 30)
-
-    def see(self, person: Person) -> None:
-        """Take what the network found in `square`, and move `square` after it."""
-        self.person = person
-        hips, top = person.alignment_px
-        size_px = max(2 * float(np.hypot(*(top - hips))), 1e-6)
-        hips, top = self._steady.apply(person.alignment_px, scale=size_px)
-        self.square = Square.around(hips, top, MARGIN)
-        self._largest_px = max(self._largest_px, self.square.size_px)
-
-    def roomier(self) -> Square | None:
-        """Return a square with more room; None: the square is about the largest yet."""
-        size_px = self.square.size_px
-        if self._largest_px <= SHRUNK * size_px:
-            return None
-        return replace(self.square, size_px=min(self._largest_px, ROOMIER * size_px))
-
-
 class Follower(PoseSession):
     """Follows people through the frames of one video.
 
@@ -254,6 +215,16 @@ class Follower(PoseSession):
         self.followed = []
         self._n_since_search = 0
         self._n_since_loss = _SOON_FOR
+
+    def memory(self) -> Memory:
+        """Return who was where, and when the last search and the last loss were."""
+        counts = np.array([self._n_since_search, self._n_since_loss])
+        return {"counts": counts, **memory_of(self.followed)}
+
+    def recall(self, memory: Memory) -> None:
+        """Go on as the follower did whose `memory` this is."""
+        self._n_since_search, self._n_since_loss = memory["counts"].tolist()
+        self.followed = recalled(memory)
 
     def _shall_search(self, *, was_lost: bool) -> bool:
         self._n_since_search += 1

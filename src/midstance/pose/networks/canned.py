@@ -16,6 +16,7 @@ from midstance.formats.poses.openpose_json import read_openpose_json
 from midstance.kernels.geometry.remap import to_skeleton
 from midstance.pose.base import (
     FramePoses,
+    Memory,
     Needs,
     PoseBackend,
     PoseSession,
@@ -114,6 +115,14 @@ class OneByOne(PoseSession):
 
     def forget(self) -> None:
         """Do nothing: what comes next does not depend on the frames."""
+
+    def memory(self) -> Memory:
+        """Return how many were handed out."""
+        return {"n_given": np.array(self.n_given)}
+
+    def recall(self, memory: Memory) -> None:
+        """Go on after as many as were handed out."""
+        self.n_given = int(memory["n_given"])
 
 
 def read_poses(path: Path) -> tuple[tuple[FramePoses, ...], Skeleton]:

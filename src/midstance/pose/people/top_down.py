@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.boxes import overlap
-from midstance.pose.base import FramePoses, PoseSession
+from midstance.pose.base import FramePoses, Memory, PoseSession
 from midstance.pose.people.blazepose_detector import PersonDetector
 from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.schema.poses import only_inside
@@ -105,6 +105,15 @@ class Follower(PoseSession):
         """Search the next frame as if it were the first."""
         self._boxes = np.empty((0, 4))
         self._n_since_search = 0
+
+    def memory(self) -> Memory:
+        """Return where everybody was, and when the last search was."""
+        return {"boxes": self._boxes, "n_since_search": np.array(self._n_since_search)}
+
+    def recall(self, memory: Memory) -> None:
+        """Go on as the follower did whose `memory` this is."""
+        self._boxes = memory["boxes"]
+        self._n_since_search = int(memory["n_since_search"])
 
     def _shall_search(self, n_people: int, *, was_lost: bool) -> bool:
         self._n_since_search += 1
