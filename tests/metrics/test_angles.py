@@ -25,12 +25,9 @@ def test_knee_is_bent_by_as_much_as_the_shank_turns_back(
 
 
 @pytest.mark.parametrize("direction", [1, -1])
-def test_hip_is_flexed_with_the_thigh_forward_and_with_the_trunk_forward(direction):
-    knee = down(HIP, 30.0, direction)
+def test_a_trunk_that_leans_forward_is_positive(direction):
     shoulder = down(HIP, 170.0, direction)  # leans 10 degrees forward
     assert angles.lean_deg(HIP, shoulder, direction) == pytest.approx(10.0)
-    flexion = angles.hip_flexion_deg(shoulder, HIP, knee, direction)
-    assert flexion == pytest.approx(40.0)
 
 
 @pytest.mark.parametrize("direction", [1, -1])
@@ -81,6 +78,5 @@ def test_angles_come_back_into_one_turn():
 def test_a_point_not_seen_gives_no_angle(hidden):
     points = np.random.default_rng(0).normal(size=(3, 5, 2))
     points[hidden, 2] = np.nan
-    for function in (angles.knee_flexion_deg, angles.hip_flexion_deg):
-        value = function(*points, direction=1)
-        assert np.isnan(value).tolist() == [False, False, True, False, False]
+    value = angles.knee_flexion_deg(*points, direction=1)
+    assert np.isnan(value).tolist() == [False, False, True, False, False]

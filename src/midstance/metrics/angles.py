@@ -73,19 +73,6 @@ def knee_flexion_deg(
     return wrapped_deg(thigh - from_down_deg(knee, ankle, direction))
 
 
-def hip_flexion_deg(
-    shoulder: Floats, hip: Floats, knee: Floats, direction: int
-) -> Floats:
-    """Return the thigh's angle to the line of the trunk: 0 in line, + forward.
-
-    Ordinary video does not show the tilt of the pelvis; the trunk stands in for
-    it, so values run higher than a laboratory's by the tilt of the pelvis
-    against the trunk.
-    """
-    thigh = from_down_deg(hip, knee, direction)
-    return wrapped_deg(thigh + lean_deg(hip, shoulder, direction))
-
-
 def dorsiflexion_deg(
     knee: Floats, ankle: Floats, heel: Floats, toe: Floats, direction: int
 ) -> Floats:

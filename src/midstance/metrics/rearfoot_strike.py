@@ -1,4 +1,4 @@
-"""Strike pattern: rearfoot, midfoot or forefoot, with a grey zone."""
+"""Rearfoot strike: how sure it is that the heel lands first."""
 
 from math import isfinite, nan, sqrt
 
@@ -11,11 +11,9 @@ from midstance.metrics.measurement import Measurement, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
-FOREFOOT_BELOW_DEG = -0.8
 REARFOOT_ABOVE_DEG = 7.4
-"""Cut-offs of the foot-strike angle by Mo et al., who compared it with where the
+"""Cut-off of the foot-strike angle by Mo et al., who compared it with where the
 pressure under the foot begins."""
-_SURE = 0.95
 
 
 @metric(
@@ -42,43 +40,6 @@ def rearfoot_strike(recording: Recording) -> pd.DataFrame:
         (row.side, row.time_s, _certainty(row.value, row.uncertainty))
         for row in angles.itertuples()
     )
-
-
-def strike_pattern(angle_deg: float, uncertainty_deg: float) -> str:
-    """Return the strike pattern in words, or between which it lies.
-
-    Parameters
-    ----------
-    angle_deg, uncertainty_deg
-        Foot-strike angle of one contact, or the median of many, and its standard
-        deviation.
-
-    Returns
-    -------
-    str
-        ``"rearfoot"``, ``"midfoot"`` or ``"forefoot"`` when that is 95 % sure;
-        else the neighbours that are possible, as ``"midfoot or rearfoot"``.
-
-    Examples
-    --------
-    >>> strike_pattern(15.0, 2.0), strike_pattern(8.0, 3.0), strike_pattern(3.0, 1.0)
-    ('rearfoot', 'midfoot or rearfoot', 'midfoot')
-
-    """
-    if not isfinite(angle_deg):
-        return "unknown"
-    forefoot = _below(FOREFOOT_BELOW_DEG, angle_deg, uncertainty_deg)
-    rearfoot = 1.0 - _below(REARFOOT_ABOVE_DEG, angle_deg, uncertainty_deg)
-    chances = {
-        "forefoot": forefoot,
-        "midfoot": 1.0 - forefoot - rearfoot,
-        "rearfoot": rearfoot,
-    }
-    best = max(chances, key=lambda name: chances[name])
-    if chances[best] >= _SURE:
-        return best
-    unlikely = 1.0 - _SURE
-    return " or ".join(name for name, p in chances.items() if p > unlikely)
 
 
 def _certainty(angle_deg: float, uncertainty_deg: float) -> Measurement:

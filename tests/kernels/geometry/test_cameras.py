@@ -6,7 +6,6 @@ import pytest
 from midstance.errors import ConfigError
 from midstance.kernels.geometry.cameras import (
     look_at,
-    oblique_camera,
     orbit_camera,
     rear_camera,
     side_camera,
@@ -16,7 +15,7 @@ MIDDLE = [0.0, 0.0, 0.9]
 
 
 @pytest.mark.parametrize(
-    "camera", [side_camera(), rear_camera(), oblique_camera(), orbit_camera(10.0)]
+    "camera", [side_camera(), rear_camera(), orbit_camera(10.0), orbit_camera(45.0)]
 )
 def test_the_target_is_in_the_middle_of_the_picture(camera):
     assert camera.project(MIDDLE) == pytest.approx([640.0, 360.0])

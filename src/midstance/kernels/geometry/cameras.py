@@ -217,8 +217,3 @@ def side_camera(
 def rear_camera(*, distance_m: float = 4.0, body_px: float = 500.0) -> Camera:
     """Return a camera behind the runner."""
     return orbit_camera(180.0, distance_m=distance_m, body_px=body_px)
-
-
-def oblique_camera(*, distance_m: float = 4.0, body_px: float = 500.0) -> Camera:
-    """Return a camera ahead of the runner and to the left."""
-    return orbit_camera(45.0, distance_m=distance_m, body_px=body_px)
