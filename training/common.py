@@ -8,7 +8,7 @@ import argparse
 import hashlib
 import json
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -82,6 +82,19 @@ def from_command_line(
     print(json.dumps(train(settings, given["out"], given["cache"]), indent=1))
 
 
+def into_folder(
+    document: str,
+    usual: "DataclassInstance",
+    train: Callable[[Any, Path], Mapping[str, float]],
+) -> None:
+    """Read the settings from the command line, train into a folder, print scores."""
+    parser = make_parser(document)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the results")
+    add_settings(parser, usual)
+    given = vars(parser.parse_args())
+    print(json.dumps(train(take_settings(given, usual), given["out"])))
+
+
 # ------------------------------------------------------- where a network came from
 
 
@@ -146,3 +159,21 @@ def learning_rate(done: float) -> float:
     """
     rise = min(1.0, 0.1 + done / 0.02)
     return float(rise * (0.5 + 0.5 * np.cos(np.pi * min(done, 1.0))) + 1e-3)
+
+
+# ---------------------------------------------------------------------- progress
+
+
+def plot_history(
+    history: Sequence[Mapping[str, float]], names: Sequence[str], unit: str, path: Path
+) -> None:
+    """Draw some columns of a history over its steps, on a logarithmic axis."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    for name in names:
+        axes.plot([h["step"] for h in history], [h[name] for h in history], label=name)
+    axes.set(xlabel="step", ylabel=unit, yscale="log")
+    axes.legend()
+    figure.savefig(path)
+    plt.close(figure)

@@ -33,14 +33,12 @@ import cv2
 import numpy as np
 import torch
 from common import (
-    add_settings,
+    into_folder,
     learning_rate,
     load_checkpoint,
-    make_parser,
     origin,
     save_checkpoint,
     sha256_of,
-    take_settings,
     torch_device,
 )
 from numpy.typing import NDArray
@@ -486,14 +484,5 @@ def export(
     onnx.save(network, path)
 
 
-def main() -> None:
-    """Read the settings from the command line and train."""
-    parser = make_parser(__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder of the results")
-    add_settings(parser, Settings())
-    given = vars(parser.parse_args())
-    print(json.dumps(train(take_settings(given, Settings()), given["out"])))
-
-
 if __name__ == "__main__":
-    main()
+    into_folder(__doc__, Settings(), train)

@@ -59,7 +59,7 @@ def test_a_recording_counts_as_held_at_its_ends():
 @pytest.mark.parametrize("causal", [False, True])
 def test_gives_the_answers_of_the_network_that_was_trained(causal, tmp_path):
     torch = pytest.importorskip("torch")
-    from midstance.lifting.model import TemporalLifter, weights_of
+    from lifter_model import TemporalLifter, weights_of
 
     torch.manual_seed(0)
     model = TemporalLifter(4, 5, filter_widths=(3, 3, 3), channels=8, causal=causal)

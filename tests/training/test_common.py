@@ -91,3 +91,9 @@ def test_a_recipe_explains_itself_on_the_command_line(recipe):
         check=True,
     )
     assert "--seed" in said.stdout
+
+
+def test_history_is_drawn(tmp_path):
+    history = [{"step": step, "loss": 1 / step} for step in (1, 2, 3)]
+    common.plot_history(history, ["loss"], "mm", tmp_path / "loss.png")
+    assert (tmp_path / "loss.png").read_bytes().startswith(b"\x89PNG")

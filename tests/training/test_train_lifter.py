@@ -8,6 +8,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+import lifter_data  # noqa: E402
+
 from midstance.kernels.geometry.bones import BONE_OF  # noqa: E402
 from midstance.lifting.network import load_lifter_network  # noqa: E402
 from midstance.schema.tracks import save_tracks  # noqa: E402
@@ -61,7 +63,7 @@ def test_a_few_steps_write_a_network_and_go_on_where_they_stopped(
 def test_learning_makes_the_error_smaller(recipe, small, tmp_path):
     settings = replace(small, steps=30, report=30)
     run = recipe.begin(settings, tmp_path)
-    mix = recipe.Mix(recipe.Source(settings, 24, 1, 2), settings)
+    mix = lifter_data.Mix(lifter_data.Source(settings, 24, 1, 2), settings)
     errors = [recipe.one_step(run, mix, settings, 0.1) for _ in range(30)]
     assert np.mean(errors[-5:]) < 0.7 * np.mean(errors[:5])
 
@@ -91,24 +93,26 @@ def test_mirroring_twice_changes_nothing(recipe):
             return np.zeros(n)
 
     features, truth = torch.randn(3, 4, 54), torch.randn(3, 4, 18, 3)
-    once = recipe.flipped(Always(), features, truth)
+    once = lifter_data.flipped(Always(), features, truth)
     assert not torch.equal(once[0], features)
-    twice = recipe.flipped(Always(), *once)
+    twice = lifter_data.flipped(Always(), *once)
     assert torch.equal(twice[0], features)
     assert torch.equal(twice[1], truth)
 
 
 def test_the_truth_lies_where_it_is_seen(recipe, small, monkeypatch):
     """Without errors, x and y of the truth have the shape of what is seen."""
-    source = recipe.Source(small, 40, 3, 2)
+    source = lifter_data.Source(small, 40, 3, 2)
     rng = np.random.default_rng(0)
     for name in ("swap_legs", "drop"):
-        monkeypatch.setattr(recipe, name, lambda *_: None)
+        monkeypatch.setattr(lifter_data, name, lambda *_: None)
     monkeypatch.setattr(
-        recipe, "draw_errors", lambda _, n: (np.zeros((n, 18, 2)), np.ones((n, 18)))
+        lifter_data,
+        "draw_errors",
+        lambda _, n: (np.zeros((n, 18, 2)), np.ones((n, 18))),
     )
     for _ in range(10):
-        view = recipe.see(source._person(), rng)
+        view = lifter_data.see(source._person(), rng)
         seen = view.features.reshape(40, 18, 3)[20, :, :2]
         true = view.truth[20, :, :2]
         seen, true = seen - seen.mean(axis=0), true - true.mean(axis=0)
@@ -118,7 +122,7 @@ def test_the_truth_lies_where_it_is_seen(recipe, small, monkeypatch):
 @pytest.fixture
 def seen(recipe, small):
     """A person and where a camera sees them, in the axes of that camera."""
-    person = recipe.Source(small, 30, 3, 2)._person()
+    person = lifter_data.Source(small, 30, 3, 2)._person()
     # The synthetic bones are stiff but for rounding; both sides alike.
     turn = np.array([[0.6, 0.8, 0.0], [0.0, 0.0, -1.0], [-0.8, 0.6, 0.0]])
     joints = torch.from_numpy(person.points @ turn.T).float()[None]

@@ -3,14 +3,15 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from midstance.errors import ConfigError, WeightsError  # noqa: E402
-from midstance.lifting.model import (  # noqa: E402
+from lifter_model import (  # noqa: E402
     TemporalLifter,
     from_videopose3d,
     load_folded,
     load_for_other_joints,
     weights_of,
 )
+
+from midstance.errors import ConfigError, WeightsError  # noqa: E402
 
 
 def make(n_in=6, n_out=9, widths=(3, 3, 3), channels=8, **settings):

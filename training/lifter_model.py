@@ -1,4 +1,4 @@
-"""The lifting network in PyTorch, for training only.
+"""The lifting network in PyTorch.
 
 Dilated temporal convolutions with residual blocks after Pavllo, Feichtenhofer,
 Grangier & Auli, "3D human pose estimation in video with temporal convolutions and
@@ -10,8 +10,8 @@ the expected error of every joint.
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import torch  # noqa: TID253  (a module for training, which nothing else imports)
-from torch import Tensor, nn  # noqa: TID253
+import torch
+from torch import Tensor, nn
 
 from midstance.errors import ConfigError, WeightsError
 
