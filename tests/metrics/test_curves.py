@@ -6,7 +6,7 @@ import xarray as xr
 from tests.metrics.conftest import Sticks, phase_of, stick_run
 
 from midstance.errors import NotEnoughDataError
-from midstance.metrics.curves import CURVES, angle_cycles, angles, joint_angles
+from midstance.metrics.curves import CURVES, angles, joint_angles
 from midstance.metrics.recording import Recording
 
 TRUTH = {
@@ -33,56 +33,21 @@ def test_every_angle_is_true_at_every_frame(name, side, floor_deg):
     assert found.to_numpy() == pytest.approx(truth, abs=0.05)
 
 
-def test_cycles_start_and_end_at_contact_and_carry_mean_and_spread(side_run):
-    cut = angle_cycles(side_run.tracks, side_run.events, side_run.scene)
-    s = side_run.sticks
-    truth = s.knee_deg(cut["percent"].to_numpy() / 100)
-    knee = cut.sel(angle="knee_flexion")
-    assert knee["angle_deg"].sizes["percent"] == 101
-    for side in ("left", "right"):
-        own = knee.sel(side=side)
-        assert own["mean_deg"].to_numpy() == pytest.approx(truth, abs=0.03)
-        assert own["sd_deg"].to_numpy().max() < 0.03
-        assert own["n_strides"] == 10
-    assert cut["toe_off_percent"].to_numpy() == pytest.approx(100 * s.duty)
-
-
-def test_strides_are_not_cut_across_a_missed_contact(side_run):
-    contacts = side_run.events.index[side_run.events["event"] == "initial_contact"]
-    events = side_run.events.drop(contacts[8])
-    whole = angle_cycles(side_run.tracks, side_run.events, side_run.scene)
-    gappy = angle_cycles(side_run.tracks, events, side_run.scene)
-    assert gappy.sizes["stride"] == whole.sizes["stride"] - 2
-
-
-def test_a_gap_in_a_stride_is_not_averaged(side_run):
-    position = side_run.tracks["position"].copy(deep=True)
-    hidden = (position["time"] > 2.0) & (position["time"] < 2.3)
-    position.loc[{"keypoint": "left_ankle", "time": hidden}] = np.nan
-    tracks = side_run.tracks.assign(position=position)
-    cut = angle_cycles(tracks, side_run.events, side_run.scene)
-    n_left, n_right = cut["n_strides"].sel(angle="knee_flexion").to_numpy()
-    assert n_left < 10
-    assert n_right == 10
-    assert np.isfinite(cut["mean_deg"].sel(angle="knee_flexion")).all()
-
-
 def test_from_behind_there_are_no_sagittal_angles(rear_run):
     assert joint_angles(*rear_run[:3]).identical(xr.Dataset())
-    assert angle_cycles(*rear_run[:3]).identical(xr.Dataset())
 
 
 def test_without_steps_there_are_no_angles(side_run):
     nothing = side_run.events.iloc[:0]
-    assert not angle_cycles(side_run.tracks, nothing, side_run.scene)
+    assert not joint_angles(side_run.tracks, nothing, side_run.scene)
 
 
 def test_a_network_without_feet_gives_the_angles_above_them(side_run):
     names = side_run.tracks["keypoint"].to_numpy()
     above = [n for n in names if not n.endswith(("heel", "foot_index"))]
     tracks = side_run.tracks.sel(keypoint=above)
-    cut = angle_cycles(tracks, side_run.events, side_run.scene)
-    assert set(CURVES) - set(cut["angle"].to_numpy()) == {"foot", "dorsiflexion"}
+    found = joint_angles(tracks, side_run.events, side_run.scene)
+    assert set(CURVES) - set(found) == {"foot", "dorsiflexion"}
 
 
 def test_a_foot_never_seen_flat_leaves_the_other_foot(side_run):

@@ -56,3 +56,6 @@ def test_somebody_has_the_same_numbers_and_uncertainties_alone(
                 atol=0,
             )
         assert together.scenes[name] == alone.scenes[name]
+        both, one = (found.cycles.sel(individual=[name]) for found in (together, alone))
+        for curve in ("mean_deg", "sd_deg", "uncertainty_deg", "n_strides"):
+            assert both[curve].equals(one[curve])

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from midstance.config import Config
+from midstance.metrics.cycles import find_cycles
 from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
@@ -129,7 +130,9 @@ def runner_analysis(name="person-1", **changes):
             "analyzed_at": "2026-01-02T03:04:05+00:00",
         },
     }
-    return Analysis(**{**fields, **changes})
+    known = {**fields, **changes}
+    cycles = find_cycles(known["tracks"], known["events"], known["scenes"])
+    return Analysis(**{"cycles": cycles, **known})
 
 
 @pytest.fixture

@@ -52,8 +52,8 @@ def test_metrics_missing_for_one_reason_stand_together(make_analysis):
     ]
 
 
-def test_without_contacts_there_is_no_verdict_and_no_timeline(analysis):
-    quiet = dataclasses.replace(analysis, events=make_events([]))
+def test_without_contacts_there_is_no_verdict_and_no_timeline(make_analysis):
+    quiet = make_analysis(events=make_events([]))
     person = describe_person(quiet, "person-1", 1)
     assert person.quality is None
     assert person.timeline is None
@@ -61,35 +61,38 @@ def test_without_contacts_there_is_no_verdict_and_no_timeline(analysis):
     assert person.why_no_figures.endswith("need contacts; none was found.")
 
 
-def test_a_view_from_behind_says_why_there_are_no_sagittal_figures(analysis):
+def test_a_view_from_behind_says_why_there_are_no_sagittal_figures(make_analysis):
     scenes = {"person-1": Scene(view="rear")}
-    person = describe_person(
-        dataclasses.replace(analysis, scenes=scenes), "person-1", 1
-    )
+    person = describe_person(make_analysis(scenes=scenes), "person-1", 1)
     assert person.figures == []
     assert "need a view from the side" in person.why_no_figures
     assert "seen from behind" in person.why_no_figures
 
 
-def test_a_joint_that_was_never_seen_keeps_its_place_and_says_so(analysis):
+def test_a_joint_that_was_never_seen_keeps_its_place_and_says_so(
+    make_analysis, analysis
+):
     tracks = analysis.tracks.copy(deep=True)
     tracks["position"].loc[{"keypoint": ["left_knee", "right_knee"]}] = np.nan
-    figures = describe_person(
-        dataclasses.replace(analysis, tracks=tracks), "person-1", 1
-    ).figures
+    figures = describe_person(make_analysis(tracks=tracks), "person-1", 1).figures
     assert [figure.title for figure in figures] == ["Hip", "Knee", "Ankle"]
     assert figures[1].svg == ""
     assert "Too few strides" in figures[1].strides
 
 
-def test_a_joint_that_the_network_does_not_give_says_so(analysis):
+def test_a_joint_that_the_network_does_not_give_says_so(make_analysis, analysis):
     feet = ["left_heel", "right_heel", "left_foot_index", "right_foot_index"]
     tracks = analysis.tracks.drop_sel(keypoint=feet)
-    figures = describe_person(
-        dataclasses.replace(analysis, tracks=tracks), "person-1", 1
-    ).figures
+    figures = describe_person(make_analysis(tracks=tracks), "person-1", 1).figures
     assert [bool(figure.svg) for figure in figures] == [True, True, False]
     assert "does not give the keypoints" in figures[2].strides
+
+
+def test_results_without_curves_say_what_to_do(analysis):
+    old = dataclasses.replace(analysis, cycles=None)
+    person = describe_person(old, "person-1", 1)
+    assert person.figures == []
+    assert person.why_no_figures.endswith("analyze the video again to see them.")
 
 
 def test_every_figure_says_how_many_strides_it_rests_on(analysis):

@@ -5,6 +5,7 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from midstance.config import Config
 from midstance.errors import ConfigError, FormatError, OutputError
@@ -50,6 +51,10 @@ def analysis():
             ],
             stage="tracks",
         ),
+        cycles=xr.Dataset(
+            {"angle_deg": (("angle", "stride"), [[12.3456, nan]], {"units": "deg"})},
+            coords={"angle": ["knee"], "is_from_3d": ("stride", [True, False])},
+        ),
         provenance={"midstance": "0.1.0"},
     )
 
@@ -69,6 +74,8 @@ def test_everything_comes_back(analysis, tmp_path):
     pd.testing.assert_frame_equal(loaded.events, analysis.events)
     pd.testing.assert_frame_equal(loaded.bouts, analysis.bouts)
     pd.testing.assert_frame_equal(loaded.missing, analysis.missing)
+    xr.testing.assert_allclose(loaded.cycles, analysis.cycles, atol=1e-3)
+    assert loaded.cycles["angle_deg"].attrs == {"units": "deg"}
     pd.testing.assert_frame_equal(loaded.notes, analysis.notes)
     assert loaded.warnings == analysis.warnings
     assert loaded.provenance == analysis.provenance
@@ -125,3 +132,17 @@ def test_bouts_of_before_are_all_measured(analysis, tmp_path):
     path = tmp_path / "bouts.csv"
     pd.read_csv(path).drop(columns="is_measured").to_csv(path, index=False)
     pd.testing.assert_frame_equal(load(tmp_path).bouts, analysis.bouts)
+
+
+def test_a_folder_of_before_curves_has_none(analysis, tmp_path):
+    analysis.save(tmp_path)
+    (tmp_path / "cycles.nc").unlink()
+    loaded = load(tmp_path)
+    assert loaded.cycles is None
+    loaded.save(tmp_path / "again")
+    assert not (tmp_path / "again" / "cycles.nc").exists()
+
+
+def test_without_strides_the_curves_are_empty(analysis, tmp_path):
+    still = dataclasses.replace(analysis, cycles=xr.Dataset())
+    assert load(still.save(tmp_path)).cycles.identical(xr.Dataset())

@@ -1,4 +1,4 @@
-"""Joint angles at every frame, and over the gait cycle."""
+"""Joint angles at every frame."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,15 +8,12 @@ import pandas as pd
 import xarray as xr
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels.signals import cycles
 from midstance.kernels.types import Floats
 from midstance.metrics import angles as geometry
 from midstance.metrics.recording import Recording, Signal, mean_point
 from midstance.metrics.sole import floor_deg, on_the_sole
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
-
-N_POINTS = 101
 
 
 @dataclass(frozen=True)
@@ -140,6 +137,20 @@ def angles(recording: Recording, name: str) -> list[tuple[str, Signal]]:
     return found
 
 
+def possible_angles(recording: Recording) -> list[str]:
+    """Return the angles whose keypoints the network gives."""
+    known = recording.points_px.keys()
+    return [
+        name
+        for name, curve in CURVES.items()
+        if all(
+            f"{side}_{_MIDDLES.get(part, part.removeprefix('own_'))}" in known
+            for part in curve.keypoints
+            for side in SIDES
+        )
+    ]
+
+
 def joint_angles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.Dataset:
     """Return the sagittal joint angles of one person at every frame.
 
@@ -161,7 +172,7 @@ def joint_angles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.D
     except NotEnoughDataError:
         return xr.Dataset()
     curves = {}
-    for name in _possible(recording):
+    for name in possible_angles(recording):
         values = np.stack([_value(recording, name, side) for side in SIDES], axis=1)
         curves[name] = (
             ("time", "side"),
@@ -169,90 +180,6 @@ def joint_angles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.D
             {"long_name": CURVES[name].label, "units": "deg"},
         )
     return xr.Dataset(curves, coords={"time": recording.time_s, "side": list(SIDES)})
-
-
-def angle_cycles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.Dataset:
-    """Return the joint angles over the gait cycle, stride by stride.
-
-    Parameters
-    ----------
-    tracks, events, scene
-        Clean tracks of one person, their events, and how they are seen.
-
-    Returns
-    -------
-    xarray.Dataset
-        ``angle_deg`` (angle, stride, percent): 0 is initial contact, 100 the
-        next one of the same foot; a stride with a gap in an angle is NaN there.
-        ``mean_deg`` and ``sd_deg`` (angle, side, percent) over the strides seen
-        whole, ``n_strides`` (angle, side) how many. ``toe_off_percent`` (stride).
-        Coordinates ``side`` and ``start_s`` of each stride, ``label`` of each
-        angle. Empty when the person is not seen from the side or no stride is
-        complete.
-
-    """
-    try:
-        recording = _seen_from_the_side(tracks, events, scene)
-    except NotEnoughDataError:
-        return xr.Dataset()
-    gait, time_s = recording.gait, recording.time_s
-    strides = [stride for side in SIDES for stride in gait.strides(side)]
-    names = _possible(recording)
-    if not strides or not names:
-        return xr.Dataset()
-    cut = np.empty((len(names), len(strides), N_POINTS))
-    for row, name in enumerate(names):
-        values = {
-            side: cycles.Curve(time_s, _value(recording, name, side)) for side in SIDES
-        }
-        for column, stride in enumerate(strides):
-            cut[row, column] = values[stride.side].resampled(
-                stride.contact.time_s, stride.end.time_s, N_POINTS
-            )
-    toe_off = [
-        100 * (s.toe_off.time_s - s.contact.time_s) / (s.end.time_s - s.contact.time_s)
-        if s.toe_off
-        else np.nan
-        for s in strides
-    ]
-    side = np.array([stride.side for stride in strides])
-    return xr.Dataset(
-        {
-            "angle_deg": (("angle", "stride", "percent"), cut),
-            **_statistics(cut, side),
-            "toe_off_percent": ("stride", toe_off),
-        },
-        coords={
-            "angle": names,
-            "label": ("angle", [CURVES[name].label for name in names]),
-            "percent": np.linspace(0.0, 100.0, N_POINTS),
-            "side": list(SIDES),
-            "stride_side": ("stride", side),
-            "start_s": ("stride", [stride.contact.time_s for stride in strides]),
-        },
-    )
-
-
-def _statistics(
-    cut: Floats, side: np.ndarray
-) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
-    mean = np.full((cut.shape[0], len(SIDES), N_POINTS), np.nan)
-    sd, n = mean.copy(), np.zeros(mean.shape[:2], dtype=int)
-    for number, name in enumerate(SIDES):
-        for row in range(cut.shape[0]):
-            own = cut[row, side == name]
-            whole = own[np.isfinite(own).all(axis=1)]
-            n[row, number] = len(whole)
-            if len(whole):
-                mean[row, number] = whole.mean(axis=0)
-            if len(whole) > 1:
-                sd[row, number] = whole.std(axis=0, ddof=1)
-    dims = ("angle", "side", "percent")
-    return {
-        "mean_deg": (dims, mean),
-        "sd_deg": (dims, sd),
-        "n_strides": (dims[:2], n),
-    }
 
 
 def _raw_angle(recording: Recording, name: str, side: str) -> Signal:
@@ -292,20 +219,6 @@ def _keypoints(recording: Recording, part: str, side: str) -> tuple[str, ...]:
     if part in _MIDDLES:
         return recording.both(_MIDDLES[part])
     return (part.replace("own", side, 1),)
-
-
-def _possible(recording: Recording) -> list[str]:
-    """Return the angles whose keypoints the network gives."""
-    known = recording.points_px.keys()
-    return [
-        name
-        for name, curve in CURVES.items()
-        if all(
-            f"{side}_{_MIDDLES.get(part, part.removeprefix('own_'))}" in known
-            for part in curve.keypoints
-            for side in SIDES
-        )
-    ]
 
 
 def _seen_from_the_side(

@@ -14,6 +14,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.kernels.types import Progress
+from midstance.metrics.cycles import find_cycles
 from midstance.pipeline.backend import choose_backend
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
@@ -180,6 +181,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     measures, missing = measure(
         part, own_events, scenes, config, tracks_3d=analysis.tracks_3d
     )
+    cycles = find_cycles(part, own_events, scenes, tracks_3d=analysis.tracks_3d)
     notes = notes_on_events(tracks, events, edits, measures, scenes)
     return dataclasses.replace(
         analysis,
@@ -187,6 +189,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
         events=events,
         measures=measures,
         missing=missing,
+        cycles=cycles,
         notes=join_notes(notes_before(analysis.notes, "events"), notes),
         edits=edits,
         detected_events=detected,

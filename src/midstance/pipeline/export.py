@@ -13,8 +13,6 @@ from midstance.kernels.geometry.remap import to_skeleton
 from midstance.metrics.angles_3d import joint_angles_3d
 from midstance.metrics.curves import joint_angles
 from midstance.schema.analysis import Analysis
-from midstance.schema.bouts import measured_part
-from midstance.schema.events import of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.skeletons import RUNNING_18
 from midstance.schema.tracks import individuals, path_of
@@ -132,12 +130,8 @@ def _angles(analysis: Analysis, name: str) -> pd.DataFrame:
     """Return the angles of one person by time; no columns when there are none."""
     if analysis.tracks_3d is not None:
         return angles_3d(analysis.tracks_3d.sel(individual=[name]))
-    part = measured_part(
-        analysis.tracks.sel(individual=[name]),
-        of_individual(analysis.events, name),
-        analysis.bouts,
-    )
-    flat = joint_angles(*part, analysis.scenes.get(name, Scene()))
+    scene = analysis.scenes.get(name, Scene())
+    flat = joint_angles(*analysis.measured_part(name), scene)
     return pd.DataFrame(
         {
             f"{angle}_{side}": flat[angle].sel(side=side).to_numpy()

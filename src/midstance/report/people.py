@@ -7,9 +7,13 @@ import pandas as pd
 import xarray as xr
 
 from midstance.kernels.nan_stats import finite_quantile
-from midstance.metrics.curves import angle_cycles
-from midstance.metrics.lifted import SIDE, scene_of, view_from
-from midstance.report.charts.cycles import JOINTS, Joint, cycles_of, described
+from midstance.report.charts.cycles import (
+    JOINTS,
+    Joint,
+    cycles_of,
+    described,
+    is_measured,
+)
 from midstance.report.charts.feet_over_floor import feet_over_floor
 from midstance.report.charts.figure_3d import Figure3D, figure_3d
 from midstance.report.charts.svg import Cycle, cycle_figure, height_figure
@@ -28,7 +32,6 @@ from midstance.report.tables import (
     make_rows,
 )
 from midstance.schema.analysis import Analysis
-from midstance.schema.bouts import measured_part
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
@@ -145,14 +148,7 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
     anchor = f"person-{number}"
     has_events = not events.empty
     lifted = _lifted(analysis, name)
-    measured, own_events = measured_part(tracks, events, bouts)
-    is_from_3d = lifted is not None and not scene.is_side_view
-    angles = (
-        angle_cycles(view_from(lifted, SIDE), own_events, scene_of(scene, SIDE))
-        if lifted is not None and is_from_3d
-        else angle_cycles(measured, own_events, scene)
-    )
-    figures = [_figure(angles, joint, anchor) for joint in JOINTS if angles.sizes]
+    figures = _figures(analysis.cycles, name, anchor)
     return Person(
         name=name,
         anchor=anchor,
@@ -168,12 +164,16 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
         ),
         figures=figures,
         band=_band(figures, speed_m_s),
-        why_no_figures="" if figures else _why_no_figures(scene, has_events),
-        feet=_feet(measured, scene, anchor) if has_events else None,
+        why_no_figures="" if figures else _why_no_figures(analysis, scene, has_events),
+        feet=(
+            _feet(analysis.measured_part(name)[0], scene, anchor)
+            if has_events
+            else None
+        ),
         lacks=_lacks(_own(analysis.missing, name)),
         shoes=shoe_advice(summary) if has_events and _runs(bouts) else None,
         figure_3d=None if lifted is None else figure_3d(lifted),
-        is_from_3d=is_from_3d,
+        is_from_3d=lifted is not None and not scene.is_side_view,
     )
 
 
@@ -184,10 +184,24 @@ def _lifted(analysis: Analysis, name: str) -> xr.Dataset | None:
     return lifted.sel(individual=[name])
 
 
-def _figure(angles: xr.Dataset, joint: Joint, anchor: str) -> Chart:
-    cycles = cycles_of(angles, joint)
+def _figures(cycles: xr.Dataset | None, name: str, anchor: str) -> list[Chart]:
+    """Return a figure of each joint; none of whom no stride was seen from the side."""
+    if cycles is None or not cycles.sizes:
+        return []
+    if name not in cycles["individual"].to_numpy():
+        return []
+    return [_figure(cycles, name, joint, anchor) for joint in JOINTS]
+
+
+def _figure(angles: xr.Dataset, name: str, joint: Joint, anchor: str) -> Chart:
+    cycles = cycles_of(angles, name, joint)
     if not cycles:
-        return Chart(joint.title, "", "", _why_no_cycle(angles, joint))
+        why = (
+            "Too few strides of either side seen."
+            if is_measured(angles, name, joint)
+            else "The pose network does not give the keypoints that this angle needs."
+        )
+        return Chart(joint.title, "", "", why)
     band = norm_curves().get(joint.angle)
     return Chart(
         title=joint.title,
@@ -220,12 +234,6 @@ def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Chart | None:
     )
 
 
-def _why_no_cycle(angles: xr.Dataset, joint: Joint) -> str:
-    if "angle" in angles.coords and joint.angle not in angles["angle"].to_numpy():
-        return "The pose network does not give the keypoints that this angle needs."
-    return "Too few strides of either side seen."
-
-
 def _band(figures: list[Chart], speed_m_s: float) -> str:
     known = [norm_curves()[j.angle] for j in JOINTS if j.angle in norm_curves()]
     if not known or not any(figure.svg for figure in figures):
@@ -241,7 +249,12 @@ def _speed_m_s(scene: Scene, summary: pd.DataFrame) -> float:
     return float(measured.iloc[0])
 
 
-def _why_no_figures(scene: Scene, has_events: bool) -> str:
+def _why_no_figures(analysis: Analysis, scene: Scene, has_events: bool) -> str:
+    if analysis.cycles is None:
+        return (
+            "These results were made before joint angles over the stride were kept; "
+            "analyze the video again to see them."
+        )
     if not scene.is_side_view:
         view = _VIEWS[scene.view]
         return f"Joint angles need a view from the side; here the runner is {view}."

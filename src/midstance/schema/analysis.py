@@ -21,9 +21,9 @@ from midstance.files import (
     settle,
 )
 from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
-from midstance.schema.bouts import make_bouts
+from midstance.schema.bouts import make_bouts, measured_part
 from midstance.schema.edits import load_edits, make_edits, save_edits
-from midstance.schema.events import load_events, save_events
+from midstance.schema.events import load_events, of_individual, save_events
 from midstance.schema.measures import empty_measures, make_missing, summarize
 from midstance.schema.notes import (
     from_plain,
@@ -36,8 +36,9 @@ from midstance.schema.scene import Floor, Perspective, Scene
 from midstance.schema.tracks import individuals, load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
-TRACKS_3D, EDITS, FACTS = "tracks3d.nc", "edits.csv", "analysis.json"
-OPTIONAL = (TRACKS_3D, EDITS)
+TRACKS_3D, CYCLES = "tracks3d.nc", "cycles.nc"
+EDITS, FACTS = "edits.csv", "analysis.json"
+OPTIONAL = (TRACKS_3D, CYCLES, EDITS)
 """Files of an analysis that not each one has."""
 RESULTS = (
     *("tracks_raw.nc", "tracks.nc", "events_detected.csv", "events.csv"),
@@ -65,6 +66,14 @@ class Analysis:
         Tables, see the modules of the same name.
     missing
         What could not be measured: ``metric, individual, reason``.
+    cycles
+        The joint angles over the gait cycle on ``individual``, ``angle``, ``side`` and
+        ``percent`` (0 to 100): ``mean_deg``, ``sd_deg`` over the strides,
+        ``uncertainty_deg`` of the mean, ``n_strides``, ``toe_off_percent``; and every
+        stride by itself in ``angle_deg`` (``angle``, ``stride``, ``percent``), whose
+        coordinates ``stride_individual``, ``stride_side`` and ``start_s`` say whose
+        and when it is. Empty: no stride was seen from the side. None: results of
+        version 0.1, which did not keep them. See `midstance.metrics.cycles`.
     notes
         What to know before reading the numbers; see `midstance.schema.notes`.
     provenance
@@ -88,6 +97,7 @@ class Analysis:
     scenes: dict[str, Scene] = dataclasses.field(default_factory=dict)
     measures: pd.DataFrame = dataclasses.field(default_factory=empty_measures)
     missing: pd.DataFrame = dataclasses.field(default_factory=make_missing)
+    cycles: xr.Dataset | None = dataclasses.field(default_factory=xr.Dataset)
     notes: pd.DataFrame = dataclasses.field(default_factory=make_notes)
     provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
     edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
@@ -102,6 +112,15 @@ class Analysis:
     def warnings(self) -> tuple[str, ...]:
         """The notes as sentences, with what can be done."""
         return sentences(self.notes)
+
+    def measured_part(self, name: str) -> tuple[xr.Dataset, pd.DataFrame]:
+        """Return what the numbers of one person are read from: tracks and events.
+
+        Of somebody who goes both ways along the picture, one way alone; see
+        `midstance.schema.bouts.measured_part`.
+        """
+        own = self.tracks.sel(individual=[name])
+        return measured_part(own, of_individual(self.events, name), self.bouts)
 
     def as_detected(self) -> pd.DataFrame:
         """Return the events as they were before a person changed them."""
@@ -143,6 +162,9 @@ class Analysis:
         save_tracks(self.tracks, folder / "tracks.nc")
         if self.tracks_3d is not None:
             save_tracks(self.tracks_3d, folder / TRACKS_3D)
+        if self.cycles is not None:
+            with replacing(folder / CYCLES) as part:
+                part.write_bytes(_packed(self.cycles))
         if len(self.edits):
             save_edits(self.edits, folder / EDITS)
         save_events(self.as_detected(), folder / "events_detected.csv")
@@ -197,6 +219,7 @@ def load(folder: StrPath) -> Analysis:
             raw_tracks=raw_tracks,
             tracks=load_tracks(folder / "tracks.nc"),
             tracks_3d=_load_3d(folder / TRACKS_3D),
+            cycles=_load_cycles(folder / CYCLES),
             scenes={k: _scene(v) for k, v in facts["scenes"].items()},
             bouts=_load_bouts(folder / "bouts.csv"),
             events=events,
@@ -221,6 +244,24 @@ def _load_notes(facts: dict[str, Any], raw_tracks: xr.Dataset) -> pd.DataFrame:
 
 def _load_3d(path: Path) -> xr.Dataset | None:
     return load_tracks(path) if path.is_file() else None
+
+
+def _packed(cycles: xr.Dataset) -> bytes:
+    """Return the file of `cycles`, to a thousandth of a degree."""
+    plain = {
+        name: {"dtype": "float32", "zlib": True}
+        for name, variable in cycles.data_vars.items()
+        if variable.dtype.kind == "f"
+    }
+    # In memory first: HDF5 crashes the interpreter on a disk that is full.
+    return bytes(cycles.to_netcdf(engine="h5netcdf", encoding=plain))
+
+
+def _load_cycles(path: Path) -> xr.Dataset | None:
+    if not path.is_file():
+        return None
+    with xr.open_dataset(path, engine="h5netcdf") as opened:
+        return opened.load()
 
 
 def _load_detected(path: Path) -> pd.DataFrame | None:

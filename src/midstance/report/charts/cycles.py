@@ -5,15 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from midstance.kernels.signals.gaps import valid_runs
 from midstance.report.charts.svg import Cycle
 from midstance.schema.events import SIDES
-
-_FEWEST_STRIDES, _LEAST_SHARE = 3, 0.5
-"""Where fewer strides, or a smaller share of them, were seen at a moment of the
-cycle, nothing is drawn: the few in which a hidden leg was seen are not typical."""
-_SHORTEST_PIECE = 5
-"""A shorter piece (% of the cycle) between two gaps shows nothing, and is left out."""
 
 
 @dataclass(frozen=True)
@@ -46,55 +39,50 @@ JOINTS = (
 )
 
 
-def cycles_of(angles: xr.Dataset, joint: Joint) -> list[Cycle]:
-    """Return the cycles of one joint, at most one a side.
-
-    Every moment of the cycle has the mean and the spread of the strides in which
-    the angle was seen then: the far leg is hidden for a moment in most strides,
-    and few are seen whole.
+def cycles_of(cycles: xr.Dataset, individual: str, joint: Joint) -> list[Cycle]:
+    """Return the cycles of one joint of one person, at most one a side.
 
     Parameters
     ----------
-    angles
-        As `midstance.metrics.curves.angle_cycles` gives them; may be empty.
+    cycles
+        As `midstance.metrics.cycles.find_cycles` gives them; may be empty.
+    individual
+        Whose.
     joint
         Which one.
 
     Returns
     -------
     list of Cycle
-        NaN where fewer than 3 strides or less than half of them were seen;
-        without the sides of which nothing would be left.
+        Without the sides of which too few strides were seen at every moment.
 
     """
-    if "angle" not in angles.coords or joint.angle not in angles["angle"].to_numpy():
+    if not is_measured(cycles, individual, joint):
         return []
-    values = angles["angle_deg"].sel(angle=joint.angle).to_numpy()
-    sides = angles["stride_side"].to_numpy()
+    own = cycles.sel(individual=individual, angle=joint.angle)
     found = []
     for side in SIDES:
-        own = values[sides == side]
-        fewest = max(_FEWEST_STRIDES, _LEAST_SHARE * len(own))
-        is_enough = np.isfinite(own).sum(axis=0) >= fewest
-        for piece in valid_runs(np.where(is_enough, 1.0, np.nan)):
-            is_enough[piece] = piece.stop - piece.start >= _SHORTEST_PIECE
-        if not is_enough.any():
-            continue
-        mean, sd = np.full((2, own.shape[1]), np.nan)
-        mean[is_enough] = np.nanmean(own[:, is_enough], axis=0)
-        sd[is_enough] = np.nanstd(own[:, is_enough], axis=0, ddof=1)
-        toe_off = angles["toe_off_percent"].to_numpy()[sides == side]
-        toe_off = toe_off[np.isfinite(toe_off)]
-        found.append(
-            Cycle(
+        of_side = own.sel(side=side)
+        mean = of_side["mean_deg"].to_numpy()
+        if np.isfinite(mean).any():
+            cycle = Cycle(
                 side=side,
                 mean_deg=mean,
-                sd_deg=sd,
-                toe_off_percent=float(toe_off.mean()) if toe_off.size else np.nan,
-                n_strides=int(np.isfinite(own).any(axis=1).sum()),
+                sd_deg=of_side["sd_deg"].to_numpy(),
+                toe_off_percent=float(of_side["toe_off_percent"]),
+                n_strides=int(of_side["n_strides"]),
             )
-        )
+            found.append(cycle)
     return found
+
+
+def is_measured(cycles: xr.Dataset, individual: str, joint: Joint) -> bool:
+    """Return whether there are strides of somebody, and keypoints for the angle."""
+    return (
+        "individual" in cycles.coords
+        and individual in cycles["individual"].to_numpy()
+        and joint.angle in cycles["angle"].to_numpy()
+    )
 
 
 def described(cycles: list[Cycle], joint: Joint) -> str:

@@ -1,0 +1,245 @@
+"""Joint angles over the gait cycle: every stride, their mean, and how sure it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import nan
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from midstance.errors import NotEnoughDataError
+from midstance.kernels.nan_stats import finite_median
+from midstance.kernels.signals.gaps import valid_runs
+from midstance.kernels.types import Floats
+from midstance.metrics.curves import CURVES, angle, possible_angles
+from midstance.metrics.gait import Stride
+from midstance.metrics.lifted import SIDE, scene_of, view_from
+from midstance.metrics.recording import Recording, Signal
+from midstance.schema.events import SIDES, of_individual
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import individuals
+
+N_POINTS = 101
+FEWEST_STRIDES, LEAST_SHARE = 3, 0.5
+"""Where fewer strides, or a smaller share of them, were seen at a moment of the
+cycle, there is no mean: the few in which a hidden leg was seen are not typical."""
+SHORTEST_PIECE = 5
+"""A shorter piece (% of the cycle) between two gaps shows nothing, and is left out."""
+
+_PERCENT = np.linspace(0.0, 100.0, N_POINTS)
+
+
+def find_cycles(
+    tracks: xr.Dataset,
+    events: pd.DataFrame,
+    scenes: dict[str, Scene],
+    *,
+    tracks_3d: xr.Dataset | None = None,
+) -> xr.Dataset:
+    """Return the sagittal joint angles of everybody over the gait cycle.
+
+    Parameters
+    ----------
+    tracks, events, scenes
+        Clean tracks, their events, and how each person is seen, by name.
+    tracks_3d
+        The same people lifted; None: they were not. Angles of somebody who is not
+        seen from the side are read from there.
+
+    Returns
+    -------
+    xarray.Dataset
+        On ``individual``, ``angle`` (names of `midstance.metrics.curves.CURVES`),
+        ``side`` and ``percent`` (0 is initial contact, 100 the next one of the same
+        foot, shape (101,)):
+
+        ``mean_deg``, ``sd_deg``
+            Mean and standard deviation of the strides in which the angle was seen at
+            that moment: the far leg is hidden for a moment in most strides, and few
+            are seen whole. NaN where fewer than `FEWEST_STRIDES` or less than
+            `LEAST_SHARE` of them were.
+        ``uncertainty_deg``
+            One standard deviation of the mean: the part that all strides share,
+            which does not average out, and the larger of their scatter and their
+            random error, over the root of their number.
+        ``n_strides`` (without ``percent``)
+            How many strides the angle was seen in.
+        ``toe_off_percent`` (``individual``, ``side``)
+            Mean share of the stride at which the foot left the ground; NaN: unknown.
+        ``angle_deg`` (``angle``, ``stride``, ``percent``)
+            Every stride by itself, with the coordinates ``stride_individual``,
+            ``stride_side`` and ``start_s``; NaN where it was not seen.
+
+        Coordinates ``label`` of each angle, and ``is_from_3d`` of each individual.
+        Whoever shows no complete stride from the side is left out; without anybody
+        the dataset is empty.
+
+    """
+    people = []
+    for name in individuals(tracks):
+        scene, own = scenes.get(name, Scene()), tracks.sel(individual=[name])
+        is_from_3d = tracks_3d is not None and not scene.is_side_view
+        if tracks_3d is not None and is_from_3d:
+            own = view_from(tracks_3d.sel(individual=[name]), SIDE)
+            scene = scene_of(scene, SIDE)
+        if not scene.is_side_view or not scene.direction:
+            continue
+        try:
+            recording = Recording.of(own, of_individual(events, name), scene)
+        except NotEnoughDataError:
+            continue
+        person = _Person(name, recording, is_from_3d)
+        if person.strides and person.cut:
+            people.append(person)
+    return _dataset(people) if people else xr.Dataset()
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """An angle in every stride, and the variance of its errors.
+
+    Each of shape (n_strides, n_points).
+    """
+
+    value: Floats
+    random: Floats
+    shared: Floats
+
+
+@dataclass(frozen=True)
+class _Person:
+    name: str
+    recording: Recording
+    is_from_3d: bool
+
+    @cached_property
+    def strides(self) -> list[Stride]:
+        gait = self.recording.gait
+        return [stride for side in SIDES for stride in gait.strides(side)]
+
+    @cached_property
+    def sides(self) -> NDArray[np.str_]:
+        return np.array([stride.side for stride in self.strides])
+
+    @cached_property
+    def cut(self) -> dict[str, _Cut]:
+        return {name: self._cut(name) for name in possible_angles(self.recording)}
+
+    def _cut(self, name: str) -> _Cut:
+        whole = np.full((3, len(self.strides), N_POINTS), np.nan)
+        for side in SIDES:
+            try:
+                signal = angle(self.recording, name, side)
+            except NotEnoughDataError:
+                continue
+            for row in np.flatnonzero(self.sides == side):
+                whole[:, row] = _over(signal, self.strides[row])
+        return _Cut(*whole)
+
+    def toe_off_percent(self, side: str) -> float:
+        shares = [
+            100
+            * (stride.toe_off.time_s - stride.contact.time_s)
+            / (stride.end.time_s - stride.contact.time_s)
+            for stride in self.strides
+            if stride.side == side and stride.toe_off
+        ]
+        return float(np.mean(shares)) if shares else nan
+
+
+def _over(signal: Signal, stride: Stride) -> Floats:
+    """Return value, random and shared variance over one stride, shape (3, n_points).
+
+    Early and late contacts move the curve along, as far as it is steep.
+    """
+    (start, end), share = (stride.contact, stride.end), _PERCENT / 100
+    at_s = np.linspace(start.time_s, end.time_s, N_POINTS)
+    value, rate = signal.curve.sample(at_s)
+    noise, shared = (
+        np.interp(at_s, signal.time_s, part) ** 2
+        for part in (signal.noise, signal.shared)
+    )
+    early, late = rate**2 * (1 - share) ** 2, rate**2 * share**2
+    return np.stack(
+        [
+            value,
+            noise + early * start.random_variance + late * end.random_variance,
+            shared + early * start.shared_variance + late * end.shared_variance,
+        ]
+    )
+
+
+def _mean(cut: _Cut, own: NDArray[np.bool_]) -> tuple[Floats, int]:
+    """Return mean, spread and uncertainty (3, n_points) of some strides, and how many.
+
+    NaN where too few of them were seen.
+    """
+    value = cut.value[own]
+    n_seen = np.isfinite(value).sum(axis=0)
+    is_enough = n_seen >= max(FEWEST_STRIDES, LEAST_SHARE * len(value))
+    for piece in valid_runs(np.where(is_enough, 1.0, np.nan)):
+        is_enough[piece] = piece.stop - piece.start >= SHORTEST_PIECE
+    whole = np.full((3, N_POINTS), np.nan)
+    if is_enough.any():
+        whole[0, is_enough] = np.nanmean(value[:, is_enough], axis=0)
+        whole[1, is_enough] = np.nanstd(value[:, is_enough], axis=0, ddof=1)
+        random, shared = (
+            np.sqrt([finite_median(column) for column in part[own].T])
+            for part in (cut.random, cut.shared)
+        )
+        by_chance = np.fmax(whole[1], random) / np.sqrt(np.maximum(n_seen, 1))
+        whole[2, is_enough] = np.hypot(by_chance, shared)[is_enough]
+    return whole, int(np.isfinite(value).any(axis=1).sum())
+
+
+def _dataset(people: list[_Person]) -> xr.Dataset:
+    names = [name for name in CURVES if any(name in one.cut for one in people)]
+    dims = ("individual", "angle", "side", "percent")
+    shape = (len(people), len(names), len(SIDES), N_POINTS)
+    statistics = np.full((3, *shape), np.nan)
+    n_strides = np.zeros(shape[:3], dtype=int)
+    for who, row, side, own in _each(people, names):
+        found, n_strides[who, row, side] = _mean(own, people[who].sides == SIDES[side])
+        statistics[:, who, row, side] = found
+    strides = [(one.name, stride) for one in people for stride in one.strides]
+    unseen = {one.name: np.full((len(one.strides), N_POINTS), np.nan) for one in people}
+    every = [
+        np.concatenate(
+            [one.cut[n].value if n in one.cut else unseen[one.name] for one in people]
+        )
+        for n in names
+    ]
+    means = zip(("mean_deg", "sd_deg", "uncertainty_deg"), statistics, strict=True)
+    toe_offs = [[one.toe_off_percent(side) for side in SIDES] for one in people]
+    return xr.Dataset(
+        {
+            **{name: (dims, values, {"units": "deg"}) for name, values in means},
+            "n_strides": (dims[:3], n_strides),
+            "toe_off_percent": (("individual", "side"), toe_offs),
+            "angle_deg": (("angle", "stride", "percent"), every, {"units": "deg"}),
+        },
+        coords={
+            "individual": [one.name for one in people],
+            "angle": names,
+            "side": list(SIDES),
+            "percent": _PERCENT,
+            "label": ("angle", [CURVES[name].label for name in names]),
+            "is_from_3d": ("individual", [one.is_from_3d for one in people]),
+            "stride_individual": ("stride", [name for name, _ in strides]),
+            "stride_side": ("stride", [stride.side for _, stride in strides]),
+            "start_s": ("stride", [stride.contact.time_s for _, stride in strides]),
+        },
+    )
+
+
+def _each(
+    people: list[_Person], names: list[str]
+) -> Iterator[tuple[int, int, int, _Cut]]:
+    for who, one in enumerate(people):
+        for row, name in enumerate(names):
+            for side in range(len(SIDES)):
+                if name in one.cut:
+                    yield who, row, side, one.cut[name]
