@@ -155,5 +155,5 @@ def test_what_is_no_picture_or_video_is_refused(seen, model, tmp_path):
     with pytest.raises(VideoError):
         recognize_activities(tmp_path / "a.mp4", model, tmp_path / "out", SETTINGS)
     (tmp_path / "a.png").write_bytes(b"no")
-    with pytest.raises(FormatError, match="is no picture that can be read"):
+    with pytest.raises(FormatError, match="cannot be read; take it out"):
         recognize_activities(tmp_path / "a.png", model, tmp_path / "out", SETTINGS)

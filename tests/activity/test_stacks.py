@@ -4,12 +4,12 @@ import pytest
 
 from midstance.activity.stacks import (
     make_stack,
-    read_picture,
     read_stack,
     write_stacks,
 )
 from midstance.errors import FormatError
 from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
+from midstance.kernels.images.picture_file import read_picture
 
 
 def person(x, y):
@@ -89,5 +89,5 @@ def test_damaged_files_are_named(pictures, tmp_path):
     with pytest.raises(FormatError, match=r"a\.npz is no picture with a pose heat map"):
         read_stack(tmp_path / "a.npz")
     (pictures / "b.png").write_bytes(b"no")
-    with pytest.raises(FormatError, match=r"b\.png is no picture that can be read"):
+    with pytest.raises(FormatError, match=r"b\.png cannot be read; take it out"):
         read_picture(pictures / "b.png")

@@ -23,8 +23,8 @@ def empty_room(tmp_path):
 
 def test_a_wrong_video_leaves_no_folder(tmp_path):
     with pytest.raises(VideoError, match="No video at"):
-        analyze_into(tmp_path / "out", tmp_path / "none.mp4", Config())
-    assert not (tmp_path / "out").exists()
+        analyze_into(tmp_path / "a" / "out", tmp_path / "none.mp4", Config())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wrong_video_leaves_what_was_there(tmp_path):

@@ -1,10 +1,13 @@
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from midstance.errors import VideoError
 from midstance.video.container import ContainerSource, Upright
+from midstance.video.reader import open_video
+from midstance.video.writer import VideoWriter
 
 UNIT = 1 << 16
 
@@ -70,6 +73,31 @@ def test_pixels_are_made_square(clips):
     assert [note.text for note in source.notes] == [
         "The pixels are not square; the pictures were widened from 64 to 96 px."
     ]
+
+
+@pytest.mark.parametrize("aspect", [Fraction(16, 1), Fraction(1, 9)])
+def test_pixels_that_no_camera_makes_are_refused(clips, aspect):
+    path = clips.make("a.mkv", aspect=aspect)
+    with pytest.raises(VideoError, match="times as wide as high, which no camera"):
+        ContainerSource(path)
+
+
+@pytest.mark.parametrize("name", ["12:30.mp4", "http:x.mp4", "concat:a.mp4"])
+def test_a_name_with_a_colon_is_a_file_and_no_protocol(clips, name, monkeypatch):
+    monkeypatch.chdir(clips.folder)
+    with VideoWriter(Path(name), 64, 48, 10.0) as writer:
+        for index in range(3):
+            writer.write(clips.picture(index))
+    assert Path(name).is_file()
+    assert ContainerSource(Path(name)).info.n_frames == 3
+
+
+def test_a_clip_that_begins_an_hour_after_its_clock_is_not_cut_short(clips):
+    path = clips.make("a.mkv", ticks=range(36_000, 36_012))
+    with open_video(path) as video:
+        assert len(list(video)) == 12
+        assert video.info.duration_s == pytest.approx(1.2, abs=0.1)
+        assert [note.kind for note in video.notes] == []
 
 
 def test_colours_follow_the_standard_the_file_names(clips):

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from midstance.activity.stacks import read_picture
 from midstance.formats.datasets.labelled_people import (
     N_JOINTS,
     LabelledImage,
     LabelledPerson,
 )
+from midstance.kernels.images.picture_file import read_picture
 from midstance.schema.skeletons import MPII_16
 
 _NO_JOINT = np.zeros(N_JOINTS, dtype=bool)

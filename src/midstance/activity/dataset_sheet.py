@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from midstance.activity.dataset_cleaning import RULES, Change
-from midstance.activity.stacks import read_picture
 from midstance.drawing.colours import MIDDLE, RIGHT
 from midstance.drawing.contact_sheet import contact_sheet, write_picture
 from midstance.drawing.person import SHADE
 from midstance.drawing.primitives import draw_disc, draw_line, draw_ring
 from midstance.errors import FormatError
+from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.types import Image
 from midstance.schema.skeletons import MPII_16
 

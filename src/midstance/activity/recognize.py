@@ -14,11 +14,12 @@ from midstance.activity.classifier import ActivityModel
 from midstance.activity.heatmap import N_PEOPLE, two_people
 from midstance.activity.mpii_joints import mpii_joints
 from midstance.activity.overlay import drawn_picture, write_activity_video
-from midstance.activity.stacks import make_stack, read_picture
+from midstance.activity.stacks import make_stack
 from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError
 from midstance.files import ensure_writable, replacing
 from midstance.formats.datasets.labelled_people import N_JOINTS
+from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.signals.smoothing import smooth_exponentially
 from midstance.kernels.types import Array, Image, Progress
 from midstance.pose.base import PoseBackend, PoseSession, backends

@@ -19,6 +19,7 @@ from midstance.activity.heatmap import (
 from midstance.errors import FormatError
 from midstance.files import replacing
 from midstance.formats.datasets.labelled_people import N_JOINTS, LabelledImage
+from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.types import Array, Image, Progress
 
 N_CHANNELS = 4
@@ -171,26 +172,6 @@ def read_stack(path: Path) -> Stack:
             f"{path} is no picture with a pose heat map ({error}); delete it, and it "
             "is made again."
         ) from error
-
-
-def read_picture(path: Path) -> Image:
-    """Return a picture, RGB.
-
-    Raises
-    ------
-    FormatError
-        If it is missing or cannot be decoded.
-
-    """
-    import cv2
-
-    stored = np.fromfile(path, np.uint8) if path.is_file() else np.empty(0, np.uint8)
-    image = cv2.imdecode(stored, cv2.IMREAD_COLOR_RGB) if stored.size else None
-    if image is None:
-        raise FormatError(
-            f"{path} is no picture that can be read; take it out or mend it."
-        )
-    return np.asarray(image, np.uint8)
 
 
 def _ensure_size(out: Path, width_px: int, height_px: int) -> None:

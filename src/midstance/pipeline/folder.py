@@ -114,12 +114,13 @@ def _refuse_foreign(folder: Path) -> None:
 @contextmanager
 def _nothing_left_behind(folder: Path) -> Iterator[None]:
     """Take back what a wrong input began; an interruption keeps it to go on from."""
-    was_there = folder.exists()
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         yield
     except MidstanceError:
-        if not was_there and folder.is_dir():
+        if made:
             (folder / POSES).unlink(missing_ok=True)
-            with suppress(OSError):  # somebody put something else into it
-                folder.rmdir()
+        with suppress(OSError):  # somebody put something else into one
+            for each in made:
+                each.rmdir()
         raise

@@ -34,6 +34,8 @@ _CONTAINERS = (
 """What may be opened. Playlists and text art are left out: they would pass a
 text file for a video, or read other files than the one that was asked for."""
 
+_MOST_STRETCHED = 4.0
+"""Pixels of old cameras are up to twice as wide as high."""
 _N_PACKETS_FOR_RATE = 300
 _DISPLAY_MATRIX_UNIT = 1 << 16
 _OPENCV_TURNS = {1: 0, 2: 1, 3: 2}
@@ -106,7 +108,7 @@ class ContainerSource:
             if self._upright.is_mirrored:
                 text = "The file says it is to be shown mirrored; this was applied."
                 self.notes.append(Note("mirrored", text, severity="note"))
-            duration_s = _duration_s(container, stream)
+            duration_s = _duration_s(container, stream, self._zero_s)
             rate_hz = float(stream.average_rate or stream.guessed_rate or 0) or nan
             codec = stream.codec_context.name
             n_frames = int(stream.frames)
@@ -211,7 +213,8 @@ def _opened(path: Path) -> Iterator[tuple["InputContainer", "VideoStream"]]:
 
     options = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}
     try:
-        container = av.open(str(path), options=options)
+        # Absolute: a name such as 12:30.mp4 would be taken for a protocol.
+        container = av.open(str(path.absolute()), options=options)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise VideoError(
             f"{path.name} cannot be opened as a video "
@@ -229,6 +232,8 @@ def _opened(path: Path) -> Iterator[tuple["InputContainer", "VideoStream"]]:
                 f"{', only sound' if container.streams.audio else ''}; "
                 "give a video file."
             )
+        if streams[0].codec_context is None:
+            raise VideoError(f"The codec of {path.name} is not known; convert it.")
         streams[0].thread_type = "AUTO"
         yield container, streams[0]
 
@@ -326,16 +331,25 @@ def _shown_s(frame: "av.VideoFrame") -> float:
     return float(frame.duration * frame.time_base)
 
 
-def _duration_s(container: "InputContainer", stream: "VideoStream") -> float:
+def _duration_s(
+    container: "InputContainer", stream: "VideoStream", zero_s: float
+) -> float:
+    """Return how long the file says to be, from its first picture (s) on."""
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
-    if container.duration:
-        return float(container.duration) / 1e6
-    return nan
+    duration_s = container.duration / 1e6 if container.duration else nan
+    # Matroska says when it ends, on a clock that need not begin at 0.
+    is_end = container.format.name.startswith("matroska") and duration_s > zero_s
+    return duration_s - max(zero_s, 0.0) if is_end else duration_s
 
 
 def _upright(first: "av.VideoFrame", stream: "VideoStream") -> Upright:
     ratio = float(stream.sample_aspect_ratio or 1) or 1.0
+    if not 1 / _MOST_STRETCHED <= ratio <= _MOST_STRETCHED:
+        raise VideoError(
+            f"The video says that its pixels are {ratio:.3g} times as wide as high, "
+            f"which no camera makes; store it with square pixels."
+        )
     n_turns, is_mirrored = _orientation(_display_matrix(first))
     return Upright(round(first.width * ratio), first.height, n_turns, is_mirrored)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.errors import VideoError
+from midstance.errors import FormatError, VideoError
+from midstance.kernels.images.picture_file import read_picture
 from midstance.schema.notes import Note
 from midstance.schema.video import VideoInfo
 
@@ -104,10 +105,7 @@ def _is_picture(path: Path) -> bool:
 
 
 def _read(path: Path) -> NDArray[np.uint8]:
-    import cv2
-
-    stored = np.fromfile(path, np.uint8)
-    image = cv2.imdecode(stored, cv2.IMREAD_COLOR_RGB) if stored.size else None
-    if image is None:
-        raise VideoError(f"The picture {path} cannot be read; take it out or mend it.")
-    return image.astype(np.uint8, copy=False)
+    try:
+        return read_picture(path)
+    except FormatError as error:
+        raise VideoError(str(error)) from error

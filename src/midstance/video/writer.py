@@ -84,10 +84,10 @@ class VideoWriter:
 
         with self._stack as stack:
             part = stack.enter_context(replacing(self._path))
+            # Absolute: a name such as 12:30.mp4 would be taken for a protocol.
+            name, options = str(part.absolute()), {"movflags": "+faststart"}
             self._container = stack.enter_context(
-                av.open(
-                    str(part), "w", format="mp4", options={"movflags": "+faststart"}
-                )
+                av.open(name, "w", format="mp4", options=options)
             )
             self._stream = self._add_stream()
             self._reformatter = VideoReformatter()

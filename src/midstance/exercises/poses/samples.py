@@ -15,6 +15,7 @@ from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.thresholds import predict_left_out
 from midstance.files import replacing
 from midstance.formats.datasets.pose_samples import PoseSamples, write_pose_samples
+from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.types import Image, Progress
 from midstance.pose.base import FramePoses, backends
 from midstance.schema.events import make_events
@@ -216,11 +217,10 @@ def _looked_at(
 
 
 def _read(path: Path) -> Image | None:
-    import cv2
-
-    stored = np.fromfile(path, np.uint8)
-    image = cv2.imdecode(stored, cv2.IMREAD_COLOR_RGB) if stored.size else None
-    return None if image is None else np.asarray(image, np.uint8)
+    try:
+        return read_picture(path)
+    except FormatError:
+        return None
 
 
 def _annotated(out: Path, label: str, name: str) -> Path:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from midstance.errors import FormatError
 from midstance.files import make_folder, replacing
@@ -21,6 +20,7 @@ from midstance.formats.datasets.labelled_people import (
     LabelledPerson,
 )
 from midstance.formats.datasets.person_box import person_box
+from midstance.kernels.images.picture_file import read_picture
 from midstance.schema.skeletons import MPII_16, mirrored
 
 YAML = "data.yaml"
@@ -161,10 +161,5 @@ def _person(line: str, path: Path, size: tuple[int, int]) -> LabelledPerson:
 
 
 def _size_of(path: Path) -> tuple[int, int]:
-    import cv2
-
-    stored: NDArray[np.uint8] = np.fromfile(path, np.uint8)
-    image = cv2.imdecode(stored, cv2.IMREAD_COLOR) if stored.size else None
-    if image is None:
-        raise FormatError(f"{path} is no picture that can be read.")
+    image = read_picture(path)
     return int(image.shape[1]), int(image.shape[0])
