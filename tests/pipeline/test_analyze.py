@@ -287,11 +287,11 @@ def write_film(path, tracks, windows):
     return tuple(FramePoses(xy, np.ones(xy.shape[:2], "f4")) for xy in seen_px)
 
 
-def film_by_hand(path, monkeypatch, tracks, windows, camera):
+def film_by_hand(path, monkeypatch, tracks, windows, camera, name=None):
     poses = write_film(path, tracks, windows)
     monkeypatch.setattr(pipeline, "choose_backend", lambda _: Canned(poses=poses))
     config = Config().updated(subject={"height_m": 1.75}, clip={"camera": camera})
-    return pipeline.analyze(path, config=config)
+    return pipeline.analyze(path, config=config, name=name)
 
 
 def events_ms(analysis):
@@ -310,7 +310,10 @@ def test_a_moving_camera_gives_the_numbers_of_a_still_one(
     config = Config().updated(subject={"height_m": 1.75})
     still = analyze_tracks(crossing, config, video=CLIP)
     windows = follow(crossing, **motion)
-    found = film_by_hand(tmp_path / "a.mp4", monkeypatch, crossing, windows, "moving")
+    found = film_by_hand(
+        tmp_path / "a.mp4", monkeypatch, crossing, windows, "moving", "lap 2.mp4"
+    )
+    assert found.video.name == "lap 2.mp4"
     assert found.scenes["person-1"].surface == "overground"
     assert events_ms(found) == pytest.approx(events_ms(still), abs=2.0)
     for metric in ("speed", "step_length", "cadence"):

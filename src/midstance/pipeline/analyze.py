@@ -46,6 +46,7 @@ def analyze(
     config: Config | None = None,
     poses_file: Path | None = None,
     edits: pd.DataFrame | None = None,
+    name: str | None = None,
     progress: Progress | None = None,
     **subject: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -63,6 +64,8 @@ def analyze(
     edits
         What a person changed about the events of this video before; see
         `midstance.schema.edits`.
+    name
+        What to call the video in the results; None: as its file is called.
     progress
         Called with the stage, what is done and the whole.
     subject
@@ -95,7 +98,8 @@ def analyze(
             f"{path} gives {len(poses)} frames between its start and end, at least "
             f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
-    regions, source = settings.tracking.regions, source_of(frames.info)
+    info = dataclasses.replace(frames.info, name=name or frames.info.name)
+    regions, source = settings.tracking.regions, source_of(info)
     n_frames, poses = len(poses), without_repeats(poses)
     raw = link(poses, backend.skeleton, attrs=source, regions=regions)
     raw, camera_notes = follow_camera(raw, poses, settings)
@@ -103,7 +107,7 @@ def analyze(
     return analyze_tracks(
         raw,
         settings,
-        video=frames.info,
+        video=info,
         notes_on_video=make_notes(notes, stage="video"),
         edits=edits,
         provenance=provenance_of(path, settings, backend),

@@ -23,6 +23,7 @@ def analyze_into(
     config: Config,
     *,
     with_report: bool = True,
+    name: str | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Analyze `video` into `folder` and return what was found.
@@ -41,6 +42,8 @@ def analyze_into(
         Settings.
     with_report
         Whether to draw the overlay video and the report page.
+    name
+        What to call the video in the results; None: as its file is called.
     progress
         Called with the stage, what is done and the whole.
 
@@ -62,6 +65,7 @@ def analyze_into(
             config=config,
             poses_file=folder / POSES,
             edits=kept_edits(folder, video, config),
+            name=name,
             progress=progress,
         )
         if not analysis.raw_tracks.sizes["individual"]:

@@ -44,7 +44,11 @@ def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
     try:
         check_video(recording.video, recording.config)
         analysis = analyze_into(
-            recording.results, recording.video, recording.config, progress=tell
+            recording.results,
+            recording.video,
+            recording.config,
+            name=recording.name,
+            progress=tell,
         )
     except MidstanceError as error:
         sentence = str(error)

@@ -122,8 +122,8 @@ class Child:
 
 def _run(work: Work, arguments: Any, pipe: Connection, memory_bytes: int) -> None:  # noqa: ANN401
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent tells when to end
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _limit(memory_bytes)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    limit_memory(memory_bytes)
 
     def send(message: Any) -> None:  # noqa: ANN401
         pipe.send_bytes(json.dumps(("message", message)).encode())
@@ -151,7 +151,7 @@ def _run(work: Work, arguments: Any, pipe: Connection, memory_bytes: int) -> Non
         pipe.send_bytes(json.dumps(("problem", problem)).encode())
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End when the process that waits for us is gone."""
     parent = parent_process()
     if parent is not None:
@@ -159,7 +159,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _limit(memory_bytes: int) -> None:
+def limit_memory(memory_bytes: int) -> None:
+    """Let this process take no more memory than that, where the system can do so."""
     with suppress(ImportError, ValueError, OSError):  # not on every system
         import resource
 
