@@ -1,3 +1,5 @@
+import errno
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -52,3 +54,13 @@ def test_the_api_describes_itself(browser):
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
 def test_no_page_of_the_framework_loads_from_elsewhere(browser, path):
     assert browser.get(path).status_code == 404
+
+
+def test_a_full_disk_is_a_sentence(browser, monkeypatch):
+    def refuse():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(browser.app.state.store, "all", refuse)
+    answer = browser.get("/api/recordings")
+    assert answer.status_code == 507
+    assert answer.json()["error"].startswith("The disk is full")

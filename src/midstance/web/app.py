@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from errno import EDQUOT, ENOSPC
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Request
@@ -118,6 +119,7 @@ def _guarded(
         exception_handlers={
             MidstanceError: _complain,
             RequestValidationError: _complain_of_input,
+            OSError: _complain_of_disk,
             Exception: _admit,
         },
     )
@@ -135,6 +137,13 @@ async def _complain_of_input(_: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     return JSONResponse({"error": of_problem(error.errors()[0])}, 400)
+
+
+async def _complain_of_disk(_: Request, error: Exception) -> Response:
+    if not isinstance(error, OSError) or error.errno not in (ENOSPC, EDQUOT):
+        raise error
+    sentence = "The disk is full; delete recordings or make room, then try again."
+    return JSONResponse({"error": sentence}, 507)
 
 
 async def _admit(_: Request, __: Exception) -> Response:

@@ -1,6 +1,6 @@
 import pytest
 
-from midstance.errors import OutputError, SchemaError, VideoError
+from midstance.errors import SchemaError, VideoError
 from midstance.schema.analysis import load
 from midstance.web.label.session import Session
 
@@ -68,14 +68,11 @@ def test_nonsense_is_refused_and_changes_nothing(session, results):
     assert session.analysis.edits.empty
 
 
-def test_a_report_that_cannot_be_drawn_is_told(session, analyzed, monkeypatch):
-    def fail(*_arguments, **_settings):
-        raise OutputError("The disk is full.")
-
-    monkeypatch.setattr("midstance.web.label.session.redraw", fail)
-    session.save(later(analyzed))
+def test_a_report_that_cannot_be_drawn_is_told(session, analyzed, results):
+    session.draw()
+    (results / "analysis.json").unlink()
     session.finish()
-    assert session.status()["problem"] == "The disk is full."
+    assert "holds no analysis" in session.status()["problem"]
     assert not session.status()["is_drawing"]
 
 

@@ -7,13 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from midstance.errors import MidstanceError, VideoError
+from midstance.errors import VideoError
 from midstance.pipeline.analyze import curate
-from midstance.pipeline.edited import redraw
 from midstance.report.write import OVERLAY
-from midstance.schema.analysis import Analysis
-from midstance.web.label.frames import FrameStore
+from midstance.schema.analysis import Analysis, load
+from midstance.web.jobs.child import Child, Limits
+from midstance.web.label.frame_process import FrameProcess
 from midstance.web.label.page_data import describe, numbers, read_edits
+
+_LIMITS = Limits(time_s=2 * 3600.0)
+"""Of drawing a report."""
 
 
 class Session:
@@ -81,15 +84,16 @@ class Session:
 
     def draw(self) -> None:
         """Begin to draw the report anew; `status` says how far it is."""
-        self._drawing.want(self.analysis)
+        self._drawing.want()
 
     def status(self) -> dict[str, Any]:
         """Return whether the report is being drawn, how far, and what went wrong."""
         return self._drawing.status()
 
     def finish(self) -> None:
-        """Wait until the report is drawn."""
+        """Wait until the report is drawn, and let go of the video."""
         self._drawing.finish()
+        self._frames.close()
 
 
 class _Drawing:
@@ -98,15 +102,15 @@ class _Drawing:
     def __init__(self, video: Path | None, folder: Path) -> None:
         self._video = video
         self._folder = folder
-        self._wanted: Analysis | None = None
+        self._is_wanted = False
         self._thread: Thread | None = None
         self._lock = Lock()
         self._share = 0.0
         self._problem = ""
 
-    def want(self, analysis: Analysis) -> None:
+    def want(self) -> None:
         with self._lock:
-            self._wanted = analysis
+            self._is_wanted = True
             if self._thread is None:
                 self._thread = Thread(target=self._run, daemon=True)
                 self._thread.start()
@@ -125,34 +129,38 @@ class _Drawing:
             thread.join()
 
     def _run(self) -> None:
-        try:
-            while (analysis := self._take()) is not None:
-                try:
-                    redraw(analysis, self._video, self._folder, progress=self._note)
-                except MidstanceError as error:
-                    self._problem = str(error)
-        except BaseException as error:
-            self._thread, self._problem = None, f"A fault of midstance: {error!r}"
-            raise
+        while self._take():
+            child = Child(draw_report, self._folder, self._video, limits=_LIMITS)
+            for share in child.messages():
+                self._share = self._share if share is None else share
+            self._problem = child.problem()
 
-    def _take(self) -> Analysis | None:
+    def _take(self) -> bool:
         with self._lock:
-            analysis, self._wanted = self._wanted, None
-            if analysis is None:
-                self._thread = None
-            else:
+            is_wanted, self._is_wanted = self._is_wanted, False
+            if is_wanted:
                 self._share, self._problem = 0.0, ""
-            return analysis
+            else:
+                self._thread = None
+            return is_wanted
 
-    def _note(self, _stage: str, done: float, total: float | None) -> None:
-        self._share = done / total if total else 0.0
+
+def draw_report(folder: Path, video: Path | None, send: Callable[[Any], None]) -> None:
+    """Draw the report of the analysis in a folder; send how much of it is done."""
+    from midstance.pipeline.edited import redraw
+
+    def tell(_stage: str, done: float, total: float | None) -> None:
+        send(done / total if total else 0.0)
+
+    redraw(load(folder), video, folder, progress=tell)
+    send(1.0)
 
 
-def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameStore:
+def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameProcess:
     times_s = np.asarray(analysis.tracks["time"].to_numpy(), dtype=float)
     if video is not None:
         clip = analysis.config.clip
-        return FrameStore(
+        return FrameProcess(
             video, times_s * clip.slow_motion, image_rate_hz=clip.image_rate_hz
         )
     overlay = folder / OVERLAY
@@ -161,4 +169,4 @@ def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameStore:
             f"Neither {analysis.video.name} nor {overlay} is there to look at; "
             "the video that was analyzed is needed."
         )
-    return FrameStore(overlay, times_s - times_s[0] if times_s.size else times_s)
+    return FrameProcess(overlay, times_s - times_s[0] if times_s.size else times_s)

@@ -1,40 +1,29 @@
 """What was found in a recording: the report, single files, everything in one."""
 
-import os
-import tempfile
-import zipfile
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import FileResponse, StreamingResponse
 
 from midstance.errors import FormatError
 from midstance.web import policy
+from midstance.web.packing import packed_pieces
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Upload
-
-_ALREADY_SMALL = frozenset([".mp4", ".nc", ".npz"])
 
 router = APIRouter(tags=["results"])
 
 
-@router.get("/recordings/{recording_id}/results.zip", response_class=FileResponse)
-def archive(recording_id: str, request: Request) -> FileResponse:
+@router.get("/recordings/{recording_id}/results.zip", response_class=StreamingResponse)
+def archive(recording_id: str, request: Request) -> StreamingResponse:
     """Return all results in one zip file."""
     recording = finished(request.app.state.store, recording_id)
-    handle, packed = tempfile.mkstemp(suffix=".zip")
-    with os.fdopen(handle, "wb") as part, zipfile.ZipFile(part, "w") as archive:
-        for path in sorted(recording.results.iterdir()):
-            is_small = path.suffix in _ALREADY_SMALL
-            how = zipfile.ZIP_STORED if is_small else zipfile.ZIP_DEFLATED
-            archive.write(path, path.name, how)
-    return FileResponse(
-        packed,
-        filename=f"{Path(recording.name).stem}-midstance.zip",
-        background=BackgroundTask(Path(packed).unlink),
-    )
+    name = quote(f"{Path(recording.name).stem}-midstance.zip")
+    headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
+    packed = packed_pieces(recording.results)
+    return StreamingResponse(packed, media_type="application/zip", headers=headers)
 
 
 @router.get("/recordings/{recording_id}/{file}", response_class=FileResponse)
