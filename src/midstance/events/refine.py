@@ -9,13 +9,14 @@ from midstance.kernels.types import Array
 
 WINDOW_STRIDES = 0.10
 JITTER_S = 0.008
-"""How far single events lie from the phase of their stride, one standard
-deviation: what shifts are expected before looking."""
+"""What shifts are expected of single events when nothing else is known."""
 BANDWIDTH_HZ = 16.0
 """Smoothed frames closer than this repeat each other's error."""
 
 
-def refine_events(motion: Motion, leg: Leg, times_s: Array) -> tuple[Array, Array]:
+def refine_events(
+    motion: Motion, leg: Leg, times_s: Array, *, jitter_s: float = JITTER_S
+) -> tuple[Array, Array]:
     """Return how much later than its phase each event is, and how sure that is (s).
 
     Around each event the frames are compared with the average stride: where
@@ -31,6 +32,9 @@ def refine_events(motion: Motion, leg: Leg, times_s: Array) -> tuple[Array, Arra
         The average stride of one leg, see `Motion.mean_leg`.
     times_s
         Shape (n_events,): when the phase says the event was.
+    jitter_s
+        How far single events are expected to lie from their phase, one standard
+        deviation.
 
     """
     turn = motion.phase_of(leg.side) / (2 * np.pi)
@@ -48,7 +52,7 @@ def refine_events(motion: Motion, leg: Leg, times_s: Array) -> tuple[Array, Arra
                 np.interp(place_s, leg.time_s, slope(means[name], leg.time_s))
             )
             weights.append(1 / max(float(scatter), 1e-4) ** 2)
-    shifts, sds = np.zeros(len(times_s)), np.full(len(times_s), JITTER_S)
+    shifts, sds = np.zeros(len(times_s)), np.full(len(times_s), jitter_s)
     if not residuals:
         return shifts, sds
     all_residuals, all_slopes = np.array(residuals), np.array(slopes)
@@ -63,9 +67,9 @@ def refine_events(motion: Motion, leg: Leg, times_s: Array) -> tuple[Array, Arra
             all_residuals[:, near], all_slopes[:, near], weight
         )
         variance = crowding / certainty if certainty > 0 else np.inf
-        trust = JITTER_S**2 / (JITTER_S**2 + variance)
+        trust = jitter_s**2 / (jitter_s**2 + variance)
         shifts[number] = trust * late
-        sds[number] = JITTER_S * np.sqrt(1 - trust)
+        sds[number] = jitter_s * np.sqrt(1 - trust)
     return shifts, sds
 
 

@@ -1,5 +1,6 @@
 """Both events of every step: what two readers say about the average stride."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -8,10 +9,17 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from midstance.errors import ConfigError
 from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
 from midstance.events.motion import FOOT, Motion, each_person
 from midstance.events.refine import refine_events
+from midstance.events.strides.people import (
+    THRESHOLDS_N,
+    Gait,
+    PeopleReader,
+    people_readers,
+)
 from midstance.events.strides.votes import combine_votes, look
 from midstance.events.strides.waves import View
 from midstance.kernels.geometry.facing import sideways, towards_camera
@@ -28,17 +36,13 @@ FRONT_SHARE = 2.0
 """Who faces the camera so much more than either edge is seen from the front."""
 FRONT_SD_S = 0.012
 """From the front contacts of the synthetic runner are up to 9 ms early and toe-offs
-20 to 29 ms; the network's own doubt covers the rest."""
+20 to 29 ms by the votes; their own uncertainty covers the rest."""
 
 RUNNING_DUTY = 0.5
-PEOPLE_LEAVE_LATER_S = {"side": 0.016, "behind": 0.008}
-"""Runners leave later than the synthetic ones that both readers learned from: over a
-force plate 17 ms, seen from the side, and 6 to 12 ms from behind; in a clip labelled
-by eye 34 ms. What the plate says is added; the rest lies within the stated
-uncertainty."""
-PEOPLE_WALK_SD_S = 0.015
-"""The one person whose walking over force plates is known lands 34 ms and leaves 26 ms
-later than read."""
+JITTER_S = {"run": (0.0025, 0.004), "walk": (0.008, 0.008)}
+"""How far contacts and toe-offs of single strides are expected to differ from their
+phase before looking. Over force plates runners' do by 3.4 and 3.8 ms, of which their
+own frames show little (contact) and half (toe-off); of walkers too little is known."""
 
 
 @detectors.register("consensus")
@@ -48,30 +52,67 @@ class Consensus(EventDetector):
 
     The phase of the stride, known from all leg keypoints over whole cycles, is
     far steadier than any single sign of contact. So the average stride of a stretch
-    of up to `BLOCK_S` is read, in which the noise of single frames is gone, by two
-    readers that err differently. One reads known cues off it
-    (`midstance.events.strides.features`), which a small network weighs
-    (`midstance.events.strides.timing`); the other one is a network that sees the
-    whole course of every joint (`midstance.events.strides.waves`). Both learned
-    from synthetic runners and walkers of all kinds, say how sure they are, and
+    of up to `BLOCK_S` is read, in which the noise of single frames is gone, by three
+    readers. One reads known cues off it (`midstance.events.strides.features`), which a
+    small network weighs (`midstance.events.strides.timing`); the second is a network
+    that sees the whole course of every joint (`midstance.events.strides.waves`). Both
+    learned from synthetic runners and walkers of all kinds, say how sure they are, and
     vote; both have another network for the front and for behind, where only heights
-    can be used.
-    The agreed phase is turned back into a time in every stride, and moved by how
-    early or late that stride's own frames run (`midstance.events.refine`).
+    can be used. The third learned from real people over force plates
+    (`midstance.events.strides.people`) and decides for strides like theirs; of others
+    it says only by how much people differ from the votes in the mean.
+    The phase is turned back into a time in every stride, and moved by how early or
+    late that stride's own frames run (`midstance.events.refine`).
 
     Left and right alternate by construction, and a foot that is hidden for a
-    while keeps its events. Walking and running are both read.
+    while keeps its events. Walking and running are both read. Each event says which
+    part of its uncertainty the person, and which the leg has in every stride.
+
+    Parameters
+    ----------
+    threshold_n
+        What counts as on the ground: a vertical force of 50 N, or of 20 N, which is
+        passed 4 ms earlier and left 7 to 12 ms later; what the eye calls toe-off is
+        nearer to 20 N.
+
+    Raises
+    ------
+    ConfigError
+        If the threshold is another.
+
     """
 
+    threshold_n: int = 50
     gaits: ClassVar[tuple[str, ...]] = GAITS
+
+    def __post_init__(self) -> None:
+        """Refuse a threshold that nobody learned."""
+        if self.threshold_n not in THRESHOLDS_N:
+            raise ConfigError(
+                f"threshold_n must be one of {list(THRESHOLDS_N)} (N), "
+                f"got {self.threshold_n}."
+            )
 
     def detect(self, tracks: xr.Dataset) -> pd.DataFrame:
         """Return both events of every step in `tracks`."""
-        front = people_facing_camera(tracks)
-        found = each_person(drop_feet(tracks, front), find_events)
-        is_front = found["individual"].isin(front)
-        doubt_s = np.hypot(found["uncertainty_s"], np.where(is_front, FRONT_SD_S, 0.0))
-        return found.assign(uncertainty_s=doubt_s)
+        return detect_with(tracks, people_readers(), threshold_n=self.threshold_n)
+
+
+def detect_with(
+    tracks: xr.Dataset, readers: Mapping[str, PeopleReader], *, threshold_n: int = 50
+) -> pd.DataFrame:
+    """Return both events of every step, read by other `readers` than those that ship.
+
+    `readers` have names such as ``run_side``, see
+    `midstance.events.strides.people.people_readers`; there may be none.
+    """
+    front = people_facing_camera(tracks)
+
+    def find(motion: Motion) -> list[Row]:
+        is_front = motion.individual in front
+        return find_events(motion, readers, is_front=is_front, threshold_n=threshold_n)
+
+    return each_person(drop_feet(tracks, front), find)
 
 
 def people_facing_camera(tracks: xr.Dataset) -> list[str]:
@@ -95,41 +136,108 @@ def drop_feet(tracks: xr.Dataset, names: list[str]) -> xr.Dataset:
     return tracks.assign(position=tracks["position"].where(~hidden))
 
 
-def find_events(motion: Motion) -> list[Row]:
+def find_events(
+    motion: Motion,
+    readers: Mapping[str, PeopleReader],
+    *,
+    is_front: bool = False,
+    threshold_n: int = 50,
+) -> list[Row]:
     """Return both events of every step of one person."""
     rows: list[Row] = []
     for frames, start_s, end_s in split_into_blocks(motion):
         legs = {side: motion.mean_leg(side, frames) for side in SIDES}
         for side, other in (SIDES, SIDES[::-1]):
-            offsets_s, sds_s = locate_events(motion, legs[side], legs[other])
-            for event, offset_s, sd_s in zip(KINDS, offsets_s, sds_s, strict=True):
+            placed = locate_events(
+                motion,
+                legs[side],
+                legs[other],
+                readers,
+                is_front=is_front,
+                n_strides=(end_s - start_s) / motion.period_s,
+                threshold_n=threshold_n,
+            )
+            for number, event in enumerate(KINDS):
+                offset_s = placed.at_s[number]
                 if not np.isfinite(offset_s):
                     continue
                 phase = 2 * np.pi * offset_s / motion.period_s
                 times = motion.times_at(side, phase)
                 times = times[(times >= start_s) & (times < end_s)]
-                shifts, doubts = refine_events(motion, legs[side], times)
-                doubts = np.sqrt(sd_s**2 + doubts**2 + LEAST_SD_S**2)
+                jitter_s = JITTER_S[placed.gait][number]
+                shifts, sds = refine_events(
+                    motion, legs[side], times, jitter_s=jitter_s
+                )
+                person_s = float(placed.person_sd_s[number])
+                leg_s = float(placed.leg_sd_s[number])
+                sds = np.sqrt(sds**2 + LEAST_SD_S**2 + person_s**2 + leg_s**2)
+                about = (motion.individual, side, event)
                 rows += [
-                    (motion.individual, side, event, time, doubt, "consensus")
-                    for time, doubt in zip(
-                        (times + shifts).tolist(), doubts.tolist(), strict=True
+                    (*about, time, sd, "consensus", person_s, leg_s)
+                    for time, sd in zip(
+                        (times + shifts).tolist(), sds.tolist(), strict=True
                     )
                 ]
     return rows
 
 
-def locate_events(motion: Motion, leg: Leg, other: Leg) -> tuple[Array, Array]:
-    """Return when both events are in an average stride, and how sure that is (s).
+@dataclass(frozen=True)
+class Located:
+    """Contact and toe-off in an average stride (s), and how sure that is.
 
-    NaN when too little is seen.
+    `person_sd_s` is what both legs of the recording have in common, `leg_sd_s` what
+    is the leg's own; shape (2,), NaN when too little is seen.
+    """
+
+    at_s: Array
+    person_sd_s: Array
+    leg_sd_s: Array
+    gait: Gait
+
+
+def locate_events(
+    motion: Motion,
+    leg: Leg,
+    other: Leg,
+    readers: Mapping[str, PeopleReader],
+    *,
+    is_front: bool = False,
+    n_strides: float = 10.0,
+    threshold_n: int = 50,
+) -> Located:
+    """Return when both events are in an average stride of `leg`.
+
+    Where a stride is like those of the people learned from, their reader decides;
+    away from them, by and by, the votes do, moved by how much later people are.
     """
     view: View = "side" if motion.direction != 0 else "behind"
     seen = look(motion, leg, other, view)
-    at_s, sd_s = combine_votes(seen.cues, seen.waves, leg.period_s)
-    if at_s[1] - at_s[0] < RUNNING_DUTY * leg.period_s:
-        return at_s + np.array([0.0, PEOPLE_LEAVE_LATER_S[view]]), sd_s
-    return at_s, np.hypot(sd_s, PEOPLE_WALK_SD_S)
+    votes_s, votes_sd_s = combine_votes(seen.cues, seen.waves, leg.period_s)
+    is_run = votes_s[1] - votes_s[0] < RUNNING_DUTY * leg.period_s
+    gait: Gait = "run" if is_run else "walk"
+    camera = "front" if is_front else "side" if view == "side" else "rear"
+    variance = votes_sd_s**2 + (FRONT_SD_S**2 if is_front else 0.0)
+    own = readers.get(f"{gait}_{camera}")
+    similar = own or readers.get(f"{gait}_side")
+    alike = np.full(2, 0.5)
+    if similar is not None:
+        row = THRESHOLDS_N.index(threshold_n)
+        votes_s = votes_s + similar.usual[row]
+        variance = variance + similar.usual_sd[row] ** 2
+        alike = similar.alike[row]
+    at_s = votes_s
+    if own is not None and np.isfinite(seen.start_s):
+        said = own.read(seen.described, n_strides=n_strides, threshold_n=threshold_n)
+        apart_s = seen.start_s + said.after_s - votes_s
+        apart_s = apart_s - leg.period_s * np.round(apart_s / leg.period_s)
+        apart_s = np.where(np.isfinite(votes_s), apart_s, 0.0)
+        mixed = said.trust * (1 - said.trust) * apart_s**2
+        said_variance = said.person_sd_s**2 + said.leg_sd_s**2
+        at_s = votes_s + said.trust * apart_s
+        variance = said.trust * said_variance + (1 - said.trust) * variance + mixed
+    return Located(
+        at_s, np.sqrt(variance * alike), np.sqrt(variance * (1 - alike)), gait
+    )
 
 
 def split_into_blocks(motion: Motion) -> list[tuple[slice, float, float]]:

@@ -212,9 +212,10 @@ def stride_count(world: xr.Dataset) -> Phase:
     both_s, kind = np.concatenate(moments), np.concatenate(counts)
     order = np.argsort(both_s)
     both_s, kind = both_s[order], kind[order]
-    if both_s.size < 3:
+    if both_s.size < 2:
         raise NotEnoughDataError("Too few swings of either heel to follow the strides.")
-    step = float(np.median(np.diff(both_s)))
+    n_steps = np.where(kind[1:] == kind[:-1], 2, 1)
+    step = float(np.median(np.diff(both_s) / n_steps))
     # Whole counts for the left foot, halves for the right one, whatever was missed.
     number = np.round((both_s - both_s[0]) / step - (kind - kind[0]) * 2) / 2
     count = np.round(number - (kind - kind[0])) + kind
