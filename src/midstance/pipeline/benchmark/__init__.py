@@ -1,0 +1,1 @@
+"""How well events are found in people over force plates."""

@@ -1,0 +1,205 @@
+"""How far events lie from the truth in people nobody learned from.
+
+Run from the root of the checkout; the recordings (``MIDSTANCE_DATA``, or
+``../shared/data``) are not part of the project. The rows that the readers learn from
+are made first, see ``training/people_rows.py`` and ``training/train_people.py``::
+
+    python validation/people.py --rows ROWS --clips CLIPS --out validation/people.csv
+
+18 runners (three speeds on a treadmill with a force plate) and 20 walkers (over plates
+in the floor), filmed by a virtual camera 4 m away at 60 frames/s from either side, from
+behind and from the front, and at 30 and 120 from the right, with exact keypoints, 3 px
+of white noise, and the errors measured on BlazePose; cleaned as every analysis cleans.
+Everybody is left out in turn: the reader that judges a person was trained by the same
+recipe on all the others, never the one that ships. The table is made by
+`midstance.pipeline.benchmark.scoring`; the first run films (`--clips` keeps what was
+filmed), later ones take some minutes.
+"""
+
+import argparse
+import os
+import pickle
+import shlex
+import sys
+import zlib
+from collections.abc import Iterator
+from multiprocessing import Pool
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from midstance.errors import NotEnoughDataError
+from midstance.events.strides.consensus import detect_with
+from midstance.events.strides.people import PeopleReader
+from midstance.formats.motion.plate_trial import PlateTrial, read_plate_trial
+from midstance.pipeline.benchmark.scoring import (
+    Condition,
+    compare,
+    conditions,
+    film_clip,
+    tabulate,
+)
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "training"))
+
+from people_rows import forward_errors  # noqa: E402
+from train_people import Settings, learn, of, read_rows  # noqa: E402
+
+READERS = {
+    "run_side": ("side.npz", "side"),
+    "run_rear": ("rear.npz", "rear"),
+    "run_front": ("front.npz", "front"),
+    "walk_side": ("walk.npz", "side"),
+}
+SIDES = ("left", "right")
+MAIN_RATE_HZ = 60.0
+OTHER_RATES_HZ = (30.0, 120.0)
+THRESHOLDS_N = (50, 20)
+Clip = tuple[Condition, xr.Dataset]
+
+
+def wanted(trial: PlateTrial) -> list[Condition]:
+    """Return how a trial is filmed."""
+    sides = conditions(SIDES, (MAIN_RATE_HZ,)) + conditions(SIDES[1:], OTHER_RATES_HZ)
+    if "belt_speed_m_s" not in trial.about:
+        return sides
+    ends = conditions(("rear", "front"), (MAIN_RATE_HZ,), ("white", "network"))
+    return sides + ends
+
+
+def film(job: tuple[Path, Path, Path]) -> tuple[PlateTrial, list[Clip]]:
+    """Return a trial and its clips, from the folder that keeps them if it has them."""
+    path, data, keep = job
+    trial = read_plate_trial(path)
+    kept = keep / f"{path.stem}.pickle"
+    if kept.is_file():
+        clips = pickle.loads(kept.read_bytes())
+        return trial, [clip for clip in clips if clip[0] in wanted(trial)]
+    network = forward_errors(data / "noise" / "blazepose_side_view.json")
+    clips = []
+    for condition in wanted(trial):
+        number = zlib.crc32(condition.of(trial).encode())
+        try:
+            tracks = film_clip(trial, condition, network=network, number=number)
+        except NotEnoughDataError:
+            continue
+        clips.append((condition, tracks))
+    keep.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(pickle.dumps(clips))
+    return trial, clips
+
+
+def readers_without(person: str, rows: Path) -> dict[str, PeopleReader]:
+    """Return readers that learned from everybody else."""
+    readers = {}
+    for name, (file, view) in READERS.items():
+        if not (rows / file).is_file():
+            continue
+        every = read_rows(str(rows / file))
+        others = of(every, every["person"] != person)
+        arrays = learn(others, Settings(), view)
+        parts = {f"{name}_{key}": part for key, part in arrays.items()}
+        readers[name] = PeopleReader.of(parts, name)
+    return readers
+
+
+def judge(job: tuple[str, list[Path], Path, Path, Path]) -> pd.DataFrame:
+    """Return the rows of one person."""
+    person, paths, data, keep, rows = job
+    readers = readers_without(person, rows)
+    tables = []
+    for path in paths:
+        trial, clips = film((path, data, keep))
+        for condition, tracks in clips:
+            for threshold_n in THRESHOLDS_N:
+                if threshold_n != 50 and condition.rate_hz != MAIN_RATE_HZ:
+                    continue
+                try:
+                    found = detect_with(tracks, readers, threshold_n=threshold_n)
+                except NotEnoughDataError:
+                    continue
+                table = compare(
+                    found, trial, tracks, condition, threshold_n=threshold_n
+                )
+                tables.append(table.assign(threshold_n=threshold_n))
+    return pd.concat(tables, ignore_index=True)
+
+
+def people(data: Path) -> Iterator[tuple[str, list[Path]]]:
+    """Yield each person and the files of that person."""
+    for folder in ("runners-on-plates", "walkers-on-plates"):
+        paths = sorted((data / folder).glob("*.npz"))
+        names = sorted({path.stem.split("_")[0] for path in paths})
+        for name in names:
+            yield name, [path for path in paths if path.stem.split("_")[0] == name]
+
+
+def group_of(rows: pd.DataFrame) -> pd.Series:
+    """Return what stands together in the table."""
+    turns = rows["trial"].str.contains("turn")
+    gait = rows["gait"].where(~turns, "walk, turning")
+    seen = rows["view"].where(~rows["view"].isin(SIDES), "side")
+    return gait + ", " + seen
+
+
+def main() -> None:
+    """Judge everybody, print the table, and write it when asked to."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=Path, required=True, help="what is learned from")
+    parser.add_argument(
+        "--clips", type=Path, required=True, help="keeps what is filmed"
+    )
+    parser.add_argument("--out", type=Path, help="CSV file to write")
+    parser.add_argument("--each", type=Path, help="every single number, as CSV")
+    parser.add_argument("--n-processes", type=int, default=1)
+    parser.add_argument("--only", help="only people whose names begin with this")
+    given = parser.parse_args()
+    data = Path(os.environ.get("MIDSTANCE_DATA", ROOT.parent / "shared" / "data"))
+    jobs = [
+        (name, paths, data, given.clips, given.rows)
+        for name, paths in people(data)
+        if name.startswith(given.only or "")
+    ]
+    tables = []
+    with Pool(given.n_processes) as pool:
+        for number, table in enumerate(pool.imap(judge, jobs), start=1):
+            tables.append(table)
+            print(f"{number} of {len(jobs)} people", file=sys.stderr, flush=True)
+    rows = pd.concat(tables, ignore_index=True)
+    if given.each:
+        rows.to_csv(given.each, index=False)
+    result = summary(rows)
+    with pd.option_context("display.max_rows", None, "display.width", 250):
+        print(result.to_string(index=False))
+    if given.out:
+        command = f"python validation/people.py {shlex.join(sys.argv[1:])}"
+        text = result.to_csv(index=False)
+        given.out.write_text(f"# {command}\n{text}", encoding="utf-8")
+
+
+def summary(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table: all speeds together, and each speed at the main rate."""
+    rows = rows.assign(group=group_of(rows), speed="all")
+    keys = ["group", "threshold_n", "rate_hz", "noise", "speed"]
+    single = rows[
+        (rows["rate_hz"] == MAIN_RATE_HZ)
+        & (rows["group"] == "run, side")
+        & (rows["threshold_n"] == THRESHOLDS_N[0])
+    ]
+    by_speed = single.assign(speed=single["speed_m_s"].map("{:g} m/s".format))
+    every = pd.concat([tabulate(rows, keys), tabulate(by_speed, keys)])
+    whole = {"people", "n"}
+    digits = {
+        name: 0 if name in whole else 1 if name.endswith("_ms") else 3
+        for name in every.columns[len(keys) + 1 :]
+    }
+    rounded = every.astype(dict.fromkeys(digits, float)).round(digits)
+    return rounded.astype(dict.fromkeys(whole, int))
+
+
+if __name__ == "__main__":
+    np.seterr(all="ignore")
+    main()
