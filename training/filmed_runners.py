@@ -10,18 +10,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.signal import lfilter
 
 from midstance.events.motion import Motion
 from midstance.kernels.signals.filters import lowpass
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES, times_s
 from midstance.schema.tracks import make_tracks
 from midstance.synth.motion.gait import RunnerSettings, resolve_gait
 from midstance.synth.observation.noise import draw_network_error
 
-Array = NDArray[np.float64]
 EVENTS = ("initial_contact", "toe_off")
 LEG = ("hip", "knee", "ankle", "heel", "foot_index")
 FEET = ("heel", "foot_index")

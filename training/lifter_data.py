@@ -19,6 +19,7 @@ from torch import Tensor
 from midstance.formats.motion.qtm import read_qtm_text, running_joints
 from midstance.kernels.geometry.bones import to_bones
 from midstance.kernels.geometry.cameras import look_at
+from midstance.kernels.types import Array
 from midstance.lifting.lift import network_input_of_tracks
 from midstance.lifting.network_input import RATE_HZ, make_network_input
 from midstance.schema.skeletons import RUNNING_18, mirrored
@@ -28,7 +29,6 @@ from midstance.synth.sets.variety import Moving, Stretch, draw_person, draw_stre
 if TYPE_CHECKING:
     from train_lifter import Settings
 
-Array = NDArray[np.float64]
 NAMES = RUNNING_18.keypoints
 N = len(NAMES)
 MIRROR = [NAMES.index(mirrored(name)) for name in NAMES]

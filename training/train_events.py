@@ -37,7 +37,6 @@ from filmed_runners import (
     label,
     random_settings,
 )
-from numpy.typing import NDArray
 
 from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.events.motion import read_motion
@@ -50,10 +49,10 @@ from midstance.events.strides.features import (
     join_both_legs,
 )
 from midstance.events.strides.timing import TimingModel
+from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.motion.runner import run
 
-Array = NDArray[np.float64]
 TARGET_SCALE_S = 0.05
 LINE_RIDGE, LINE_DRAWS = 3.0, 4
 

@@ -56,7 +56,6 @@ from lifter_model import (
     load_for_other_joints,
     weights_of,
 )
-from numpy.typing import NDArray
 from torch import Tensor
 
 from midstance.files import replacing
@@ -67,10 +66,10 @@ from midstance.kernels.geometry.pose_errors import (
     scaled_error,
     velocity_error,
 )
+from midstance.kernels.types import Array
 from midstance.lifting.network_input import RATE_HZ
 from midstance.schema.skeletons import mirrored
 
-Array = NDArray[np.float64]
 Batch = tuple[Tensor, Tensor]
 HELD_OUT_SEED = 987654
 

@@ -43,6 +43,7 @@ def load_recipe() -> ModuleType:
         raise FileNotFoundError(path)
     module = importlib.util.module_from_spec(spec)
     sys.modules["train_activity"] = module
+    sys.path.append(str(path.parent))
     spec.loader.exec_module(module)
     return module
 

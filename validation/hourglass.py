@@ -37,6 +37,7 @@ def recipe() -> ModuleType:
         raise SystemExit(f"No recipe at {path}.")
     module = importlib.util.module_from_spec(spec)
     sys.modules["train_hourglass"] = module
+    sys.path.append(str(path.parent))
     spec.loader.exec_module(module)
     return module
 

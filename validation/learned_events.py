@@ -92,7 +92,7 @@ def load_forest(path: Path) -> Candidate:
     import joblib
 
     sys.path.append(str(common.ROOT / "training"))
-    from train_detectors import Forest
+    from detector_forest import Forest
 
     trees, doubt = joblib.load(path)
     return Candidate(Forest(trees), doubt)

@@ -97,3 +97,9 @@ def test_history_is_drawn(tmp_path):
     history = [{"step": step, "loss": 1 / step} for step in (1, 2, 3)]
     common.plot_history(history, ["loss"], "mm", tmp_path / "loss.png")
     assert (tmp_path / "loss.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", sorted(TRAINING.glob("*.py")), ids=lambda p: p.stem)
+def test_a_recipe_is_short_enough_to_read_from_top_to_bottom(path):
+    n_lines = len(path.read_text("utf-8").splitlines())
+    assert n_lines <= 400, f"{path.name} has {n_lines} lines; split it"

@@ -9,6 +9,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+import activity_data  # noqa: E402
+
 from midstance.activity.classifier import load_activity_model  # noqa: E402
 from midstance.activity.stacks import make_stack  # noqa: E402
 from midstance.errors import FormatError  # noqa: E402
@@ -105,7 +107,7 @@ def test_picture_map_and_joints_move_together(recipe):
     channels = torch.from_numpy(stack.channels[None]).float().repeat(8, 1, 1, 1) / 255
     joints = torch.from_numpy(stack.joints[None]).repeat(8, 1, 1, 1)
     settings = replace(recipe.Settings(), turn_deg=20.0, zoom=0.2, shift=0.1)
-    moved, places = recipe.augmented(channels, joints, settings, rng)
+    moved, places = activity_data.augmented(channels, joints, settings, rng)
     sides = set()
     for k in range(8):
         joint = int(places[k, 0, :, 2].argmax())

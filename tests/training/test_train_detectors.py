@@ -4,6 +4,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import detector_examples
+import detector_forest
+import detector_recordings
 import numpy as np
 import pytest
 import xarray as xr
@@ -30,7 +33,9 @@ def recipe():
 
 @pytest.fixture(scope="module")
 def examples(recipe):
-    return recipe.collect(replace(recipe.Settings(), n_runners=8, duration_s=4.0), [])
+    return detector_examples.collect(
+        replace(recipe.Settings(), n_runners=8, duration_s=4.0), []
+    )
 
 
 def runs(example):
@@ -40,13 +45,15 @@ def runs(example):
 
 
 def test_no_runner_is_on_both_sides_of_a_split(recipe, examples):
-    parts = [{e.runner for e in part} for part in recipe.split(examples)]
+    parts = [{e.runner for e in part} for part in detector_examples.split(examples)]
     assert sum(map(len, parts)) == len(set.union(*parts))
 
 
 def test_targets_peak_at_the_true_events(recipe):
     time_s = np.arange(0, 3, 0.01)
-    target = recipe.label(time_s, (np.array([0.5, 1.3]), np.array([0.8, 1.6])), 0.8)
+    target = detector_examples.label(
+        time_s, (np.array([0.5, 1.3]), np.array([0.8, 1.6])), 0.8
+    )
     assert target[:, 1].argmax() in (50, 130)
     assert target[80, 2] == pytest.approx(1.0)
     known = target.any(axis=1)
@@ -58,26 +65,28 @@ def test_targets_peak_at_the_true_events(recipe):
 
 def test_windows_have_the_frame_itself_in_the_middle(recipe):
     values = np.random.default_rng(0).normal(size=(50, len(CHANNELS)))
-    n_places = len(recipe.PLACES)
-    middle = recipe.WINDOW.index(0) * n_places
-    inputs = recipe.windows(values)
+    n_places = len(detector_forest.PLACES)
+    middle = detector_forest.WINDOW.index(0) * n_places
+    inputs = detector_forest.windows(values)
     np.testing.assert_array_equal(
         inputs[:, middle : middle + n_places], values[:, :n_places]
     )
 
 
 def test_a_late_cue_is_late_by_what_was_drawn(recipe, examples, monkeypatch):
-    still = dict.fromkeys(recipe.CUES_MS, (0.0, 0.0, 0.0))
-    monkeypatch.setattr(recipe, "SCALE_SPREAD", 0.0)
-    monkeypatch.setattr(recipe, "PLACE_SPREAD", 0.0)
-    monkeypatch.setattr(recipe, "CUES_MS", still)
-    monkeypatch.setattr(recipe, "PEOPLE_LEAVE_LATER_MS", 0.0)
+    still = dict.fromkeys(detector_examples.CUES_MS, (0.0, 0.0, 0.0))
+    monkeypatch.setattr(detector_examples, "SCALE_SPREAD", 0.0)
+    monkeypatch.setattr(detector_examples, "PLACE_SPREAD", 0.0)
+    monkeypatch.setattr(detector_examples, "CUES_MS", still)
+    monkeypatch.setattr(detector_examples, "PEOPLE_LEAVE_LATER_MS", 0.0)
     example = next(e for e in examples if runs(e))
-    same = recipe.distort(example, slice(None), np.random.default_rng(0))
+    same = detector_examples.distort(example, slice(None), np.random.default_rng(0))
     np.testing.assert_allclose(same, example.frames.values, atol=1e-9)
-    monkeypatch.setattr(recipe, "CUES_MS", still | {"pelvis_y": (20.0, 0.0, 0.0)})
-    late = recipe.distort(example, slice(None), np.random.default_rng(0))
-    pelvis = recipe.PLACES.index("pelvis_y")
+    monkeypatch.setattr(
+        detector_examples, "CUES_MS", still | {"pelvis_y": (20.0, 0.0, 0.0)}
+    )
+    late = detector_examples.distort(example, slice(None), np.random.default_rng(0))
+    pelvis = detector_forest.PLACES.index("pelvis_y")
     assert (np.delete(late == same, pelvis, axis=1)).all()
     bounce = example.frames.values[:, pelvis]
     for time in example.true_s[1][1:-1]:
@@ -90,7 +99,7 @@ def test_missing_joints_stay_zero_when_pieces_are_changed(recipe, examples):
     batch, target = recipe.draw_batch(
         examples, replace(recipe.Settings(), batch=16), np.random.default_rng(0)
     )
-    missing = np.repeat(batch[..., len(recipe.PLACES) :], 2, axis=2) > 0
+    missing = np.repeat(batch[..., len(detector_forest.PLACES) :], 2, axis=2) > 0
     assert (batch[..., : missing.shape[2]][missing] == 0).all()
     assert target.max() <= 1.0
 
@@ -120,7 +129,9 @@ def curated(tmp_path_factory):
 
 
 def test_only_what_a_person_set_is_learned_from_an_analysis(recipe, curated):
-    left, right = recipe.read_curated([recipe.named_folder(str(curated))], 7)
+    left, right = detector_examples.read_curated(
+        [detector_examples.named_folder(str(curated))], 7
+    )
     assert left.runner == right.runner == 7
     for one in (left, right):
         known = one.frames.time_s[one.target.any(axis=1)]
@@ -131,7 +142,7 @@ def test_only_what_a_person_set_is_learned_from_an_analysis(recipe, curated):
 def test_nothing_is_said_around_an_event_that_was_left_out(recipe):
     time_s = np.arange(0, 4, 0.01)
     contacts, toe_offs = np.array([0.5, 1.3, 2.9]), np.array([0.8, 1.6, 2.4, 3.2])
-    target = recipe.label(time_s, (contacts, toe_offs), 0.8)
+    target = detector_examples.label(time_s, (contacts, toe_offs), 0.8)
     known = target.any(axis=1)
     assert known[50:160].all()
     assert not known[170:235].any()  # the contact at 2.1 s
@@ -143,34 +154,38 @@ def test_a_folder_without_events_set_by_hand_is_refused(recipe, curated, tmp_pat
     events = load_events(curated / "events.csv").assign(source="consensus")
     save_events(events, tmp_path / "events.csv")
     with pytest.raises(NotEnoughDataError, match="has 0 events set by hand"):
-        recipe.read_curated([("somebody", tmp_path)], 7)
+        detector_examples.read_curated([("somebody", tmp_path)], 7)
 
 
 def test_folders_of_one_runner_stay_together_and_unlike_ones_apart(recipe, curated):
     texts = [f"anna={curated}", str(curated), f"anna={curated}"]
-    found = recipe.read_curated([recipe.named_folder(text) for text in texts], 14)
+    found = detector_examples.read_curated(
+        [detector_examples.named_folder(text) for text in texts], 14
+    )
     assert [example.runner for example in found] == [14, 14, 15, 15, 14, 14]
 
 
 def test_curated_analyses_are_drawn_as_often_as_asked(recipe, examples, curated):
-    both = examples + recipe.read_curated([("anna", curated)], 14)
-    chance = recipe.chances(both, 0.25)
+    both = examples + detector_examples.read_curated([("anna", curated)], 14)
+    chance = detector_examples.chances(both, 0.25)
     assert chance.sum() == pytest.approx(1.0)
     assert chance[-2:].sum() == pytest.approx(0.25)
-    assert recipe.chances(examples, 0.25).sum() == pytest.approx(1.0)
+    assert detector_examples.chances(examples, 0.25).sum() == pytest.approx(1.0)
 
 
 def test_cues_of_real_people_stay_when_they_are(recipe, curated, monkeypatch):
-    monkeypatch.setattr(recipe, "SCALE_SPREAD", 0.0)
-    monkeypatch.setattr(recipe, "PLACE_SPREAD", 0.0)
-    example, _ = recipe.read_curated([("anna", curated)], 0)
-    same = recipe.distort(example, slice(None), np.random.default_rng(0))
+    monkeypatch.setattr(detector_examples, "SCALE_SPREAD", 0.0)
+    monkeypatch.setattr(detector_examples, "PLACE_SPREAD", 0.0)
+    example, _ = detector_examples.read_curated([("anna", curated)], 0)
+    same = detector_examples.distort(example, slice(None), np.random.default_rng(0))
     np.testing.assert_allclose(same, example.frames.values, atol=1e-9)
 
 
 def test_a_lost_foot_goes_some_way_to_the_other_one_after_toe_off(recipe):
     made = run(RunnerSettings(), duration_s=4.0, rate_hz=60.0)
-    lost = recipe.lose_feet(made.tracks, made.events, np.random.default_rng(2))
+    lost = detector_recordings.lose_feet(
+        made.tracks, made.events, np.random.default_rng(2)
+    )
     own, other = (
         made.tracks["position"].sel(keypoint=f"{side}_ankle", drop=True)
         for side in ("left", "right")

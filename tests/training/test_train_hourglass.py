@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
+
+import rendered_people  # noqa: E402
+
 pytest.importorskip("onnx")
 
 from midstance.pose.images.crops import Square  # noqa: E402
@@ -45,7 +48,7 @@ def small(recipe):
 
 @pytest.fixture(scope="module")
 def pictures(recipe, small):
-    return list(recipe.render_people(small, 3, 2))
+    return list(rendered_people.render_people(small, 3, 2))
 
 
 def test_a_few_steps_write_a_network_and_go_on_where_they_stopped(

@@ -18,6 +18,9 @@ from midstance.schema.events import SIDES
 from midstance.synth.motion.runner import run
 
 torch = pytest.importorskip("torch")
+
+import stride_errors  # noqa: E402
+
 TRAINING = Path(__file__).parents[2] / "training"
 
 
@@ -42,7 +45,7 @@ def motion():
 
 def strides_of(recipe, motion, n=64, view="right"):
     both = np.stack([fourier_series(motion.mean_leg(side)) for side in SIDES])
-    about = [motion.period_s, recipe.VIEWS.index(view), 300]
+    about = [motion.period_s, stride_errors.VIEWS.index(view), 300]
     return recipe.as_strides(
         {
             "series": np.repeat(both[None].astype(np.complex64), n, axis=0),
@@ -54,29 +57,31 @@ def strides_of(recipe, motion, n=64, view="right"):
 
 
 def dice(recipe):
-    return recipe.Dice(torch.Generator(recipe.DEVICE).manual_seed(3))
+    return stride_errors.Dice(torch.Generator(stride_errors.DEVICE).manual_seed(3))
 
 
 @pytest.fixture
 def undisturbed(recipe, monkeypatch):
     def same(both, turns, period_s, dice):
-        course = recipe.curves(both)
+        course = stride_errors.curves(both)
         return course[:, :, :10].unflatten(2, (5, 2)), course[:, 0, 10]
 
     def exact(is_far, n_frames, dice):
         n = len(is_far)
         return torch.zeros(n, 2, 5, 2, 64), torch.ones(n, 2), torch.zeros(n)
 
-    monkeypatch.setattr(recipe, "different_person", same)
-    monkeypatch.setattr(recipe, "keypoint_errors", exact)
-    monkeypatch.setattr(recipe.Dice, "normal", lambda self, *shape: torch.zeros(shape))
+    monkeypatch.setattr(stride_errors, "different_person", same)
+    monkeypatch.setattr(stride_errors, "keypoint_errors", exact)
+    monkeypatch.setattr(
+        stride_errors.Dice, "normal", lambda self, *shape: torch.zeros(shape)
+    )
 
 
 @pytest.mark.parametrize("view", ["right", "rear"])
 def test_without_errors_inputs_are_those_of_an_analysis(
     view, recipe, motion, undisturbed
 ):
-    inputs, after_s = recipe.disturbed(
+    inputs, after_s = stride_errors.disturbed(
         strides_of(recipe, motion, view=view), dice(recipe)
     )
     read_as = "behind" if view == "rear" else "side"
@@ -98,7 +103,7 @@ def test_without_errors_inputs_are_those_of_an_analysis(
 
 def test_errors_are_larger_on_the_far_leg_and_differ(recipe):
     is_far = torch.tensor([[False, True]]).expand(400, 2)
-    error, _, errs = recipe.keypoint_errors(
+    error, _, errs = stride_errors.keypoint_errors(
         is_far, torch.full((400,), 200.0), dice(recipe)
     )
     assert 0.75 < errs.mean() < 0.95
@@ -109,7 +114,7 @@ def test_errors_are_larger_on_the_far_leg_and_differ(recipe):
 def test_a_lost_foot_lies_between_its_place_and_the_other_one(recipe):
     legs = torch.zeros(50, 2, 5, 2, 64)
     legs[:, 1] = 1.0
-    drawn = recipe.lost_feet(
+    drawn = stride_errors.lost_feet(
         legs,
         torch.full((50, 2), 0.4),
         torch.full((50,), 0.7),
