@@ -1,22 +1,24 @@
 """Running biomechanics from ordinary video.
 
 >>> import midstance as ms
->>> analysis = ms.analyze("run.mp4", view="left", height_m=1.78)  # doctest: +SKIP
->>> analysis.summary()  # doctest: +SKIP
+>>> analysis = ms.example()  # or ms.analyze("run.mp4", height_m=1.78)
+>>> analysis.summary().query("metric == 'cadence'")["value"].round().item()
+166.0
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from midstance.api.analyze import analyze
+    from midstance.api.examples import example, example_file
+    from midstance.api.report import write_report
+    from midstance.api.steps import analyze_tracks, clean, find_events, measure
     from midstance.config import Config, load_config, load_preset
     from midstance.errors import MidstanceError
-    from midstance.pipeline.analyze import analyze
-    from midstance.pipeline.steps import clean, find_events, measure
-    from midstance.report.write import write_report
     from midstance.schema.analysis import Analysis, load
-    from midstance.schema.events import load_events
-    from midstance.schema.tracks import load_tracks, make_tracks
+    from midstance.schema.events import load_events, make_events, save_events
+    from midstance.schema.tracks import load_tracks, make_tracks, save_tracks
 
 __version__ = "0.1.0"
 
@@ -24,17 +26,23 @@ _HOMES = {
     "Analysis": "midstance.schema.analysis",
     "Config": "midstance.config",
     "MidstanceError": "midstance.errors",
-    "analyze": "midstance.pipeline.analyze",
-    "clean": "midstance.pipeline.steps",
-    "find_events": "midstance.pipeline.steps",
+    "analyze": "midstance.api.analyze",
+    "analyze_tracks": "midstance.api.steps",
+    "clean": "midstance.api.steps",
+    "example": "midstance.api.examples",
+    "example_file": "midstance.api.examples",
+    "find_events": "midstance.api.steps",
     "load": "midstance.schema.analysis",
     "load_config": "midstance.config",
     "load_events": "midstance.schema.events",
     "load_preset": "midstance.config",
     "load_tracks": "midstance.schema.tracks",
+    "make_events": "midstance.schema.events",
     "make_tracks": "midstance.schema.tracks",
-    "measure": "midstance.pipeline.steps",
-    "write_report": "midstance.report.write",
+    "measure": "midstance.api.steps",
+    "save_events": "midstance.schema.events",
+    "save_tracks": "midstance.schema.tracks",
+    "write_report": "midstance.api.report",
 }
 
 __all__ = [
@@ -42,15 +50,21 @@ __all__ = [
     "Config",
     "MidstanceError",
     "analyze",
+    "analyze_tracks",
     "clean",
+    "example",
+    "example_file",
     "find_events",
     "load",
     "load_config",
     "load_events",
     "load_preset",
     "load_tracks",
+    "make_events",
     "make_tracks",
     "measure",
+    "save_events",
+    "save_tracks",
     "write_report",
 ]
 

@@ -231,13 +231,26 @@ class Config(_Strict):
 
 
 def load_config(path: StrPath | None) -> Config:
-    """Read a TOML file into a `Config`; ``None`` gives the defaults.
+    r"""Read a TOML file into a `Config`; ``None`` gives the defaults.
+
+    Parameters
+    ----------
+    path
+        The file; its keys are those of `Config`, its tables their groups.
 
     Raises
     ------
     ConfigError
         If the file is missing, is no TOML, or holds an unknown key or a value
         out of range.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "run.toml"
+    >>> _ = path.write_text("[subject]\nheight_m = 1.78")
+    >>> load_config(path).subject.height_m
+    1.78
 
     """
     if path is None:
@@ -254,13 +267,23 @@ def load_config(path: StrPath | None) -> Config:
 def load_preset(name: str) -> Config:
     """Return the settings that ship under `name`.
 
+    Parameters
+    ----------
+    name
+        ``"treadmill"`` or ``"overground"``.
+
     Raises
     ------
     ConfigError
         If there is no such preset; the message lists them.
 
+    Examples
+    --------
+    >>> load_preset("treadmill").subject.surface
+    'treadmill'
+
     """
-    if name not in preset_names():
+    if not isinstance(name, str) or name not in preset_names():
         raise ConfigError(
             f"Unknown preset {name!r}; {did_you_mean(name, preset_names())}"
         )

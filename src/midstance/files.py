@@ -39,7 +39,7 @@ def as_path(path: StrPath, what: str = "a path") -> Path:
     Raises
     ------
     ConfigError
-        If it is neither text nor a path.
+        If it is neither text nor a path, or empty.
 
     Examples
     --------
@@ -51,10 +51,9 @@ def as_path(path: StrPath, what: str = "a path") -> Path:
         text = os.fspath(path)
     except TypeError:
         text = None
-    if not isinstance(text, str):
-        raise ConfigError(
-            f"{what} must be text or a pathlib.Path, got {type(path).__name__}."
-        )
+    if not isinstance(text, str) or not text:
+        got = "empty text" if text == "" else type(path).__name__
+        raise ConfigError(f"{what} must be text or a pathlib.Path, got {got}.")
     is_at_home = text == "~" or text.startswith(("~/", "~\\"))
     return Path(text).expanduser() if is_at_home else Path(text)
 
@@ -122,6 +121,8 @@ def replacing(path: StrPath) -> Iterator[Path]:
 
     """
     path = as_path(path, "The file to write")
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; give the name of a file.")
     make_folder(path.parent)
     try:
         handle, name = tempfile.mkstemp(

@@ -19,6 +19,7 @@ from midstance.cli.options import (
     Runner,
     SpeedMS,
     StartS,
+    Surface,
     View,
     chosen_people,
     chosen_pose,
@@ -47,6 +48,7 @@ def analyze(
     height_m: HeightM = None,
     speed_m_s: SpeedMS = None,
     mass_kg: MassKg = None,
+    surface: Surface = None,
     known_length: KnownLength = None,
     floor: Floor = None,
     people: People = None,
@@ -97,6 +99,8 @@ def analyze(
     ] = True,
 ) -> None:
     """Analyze the running, walking or other movement in a video."""
+    from midstance.api.settings import chosen_lifter
+
     given = chosen_settings(config, preset)
     settings = given.updated(
         pose=chosen_pose(given, pose, pose_param, model),
@@ -107,6 +111,7 @@ def analyze(
             "height_m": height_m,
             "speed_m_s": speed_m_s,
             "mass_kg": mass_kg,
+            "surface": surface,
             "known_length": known_length,
             "floor": floor,
         },
@@ -117,7 +122,10 @@ def analyze(
             "image_rate_hz": image_fps,
             "camera": "moving" if moving_camera else None,
         },
-        lifting={"lifter": _lifter(lift, lifter, given), "focal_px": focal_px},
+        lifting={
+            "lifter": chosen_lifter(given, lift=lift, lifter=lifter),
+            "focal_px": focal_px,
+        },
     )
     folder = Path(f"{video.stem}-midstance") if out is None else out
     run(video, folder, settings, with_report=report, exports=export)
@@ -176,13 +184,3 @@ def chosen_settings(config: Path | None, preset: str | None) -> "Config":
     if config is not None and preset is not None:
         raise ConfigError("Give --config or --preset, not both.")
     return load_config(config) if preset is None else load_preset(preset)
-
-
-def _lifter(lift: bool | None, lifter: str | None, config: "Config") -> str | None:
-    """Return who is to lift; None: what the settings say."""
-    if lift is None:
-        return lifter
-    if not lift:
-        return "none"
-    known = config.lifting.lifter
-    return lifter or ("network" if known == "none" else known)

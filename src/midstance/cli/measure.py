@@ -12,6 +12,7 @@ from midstance.cli.options import (
     KnownLength,
     MassKg,
     SpeedMS,
+    Surface,
     View,
 )
 
@@ -25,6 +26,7 @@ def measure(
     height_m: HeightM = None,
     speed_m_s: SpeedMS = None,
     mass_kg: MassKg = None,
+    surface: Surface = None,
     known_length: KnownLength = None,
     floor: Floor = None,
     config: ConfigFile = None,
@@ -49,6 +51,7 @@ def measure(
             "height_m": height_m,
             "speed_m_s": speed_m_s,
             "mass_kg": mass_kg,
+            "surface": surface,
             "known_length": known_length,
             "floor": floor,
         }

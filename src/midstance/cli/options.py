@@ -23,6 +23,10 @@ SpeedMS = Annotated[
     ),
 ]
 MassKg = Annotated[float | None, typer.Option("--mass-kg", help="Body mass.")]
+Surface = Annotated[
+    Literal["auto", "treadmill", "overground"] | None,
+    typer.Option("--surface", help="Whether the runner is on a treadmill."),
+]
 KnownLength = Annotated[
     str | None,
     typer.Option(
@@ -41,10 +45,11 @@ Floor = Annotated[
     ),
 ]
 StartS = Annotated[
-    float | None, typer.Option("--start", help="Begin here (s of the video).")
+    float | None,
+    typer.Option("--start-s", "--start", help="Begin here (s of the video)."),
 ]
 EndS = Annotated[
-    float | None, typer.Option("--end", help="Stop here (s of the video).")
+    float | None, typer.Option("--end-s", "--end", help="Stop here (s of the video).")
 ]
 FocalPx = Annotated[
     float | None,
@@ -113,19 +118,16 @@ def chosen_pose(
         If a text has no ``=``.
 
     """
+    from midstance.api.settings import chosen_pose as chosen
     from midstance.errors import ConfigError
 
-    if name is None and not texts and model is None:
-        return None
-    params = dict(config.pose.params) if name in (None, config.pose.name) else {}
+    params: dict[str, Any] = {}
     for text in texts or []:
         key, mark, value = text.partition("=")
         if not key or not mark:
             raise ConfigError(f"--pose-param must be KEY=VALUE, got {text!r}.")
         params[key.strip()] = value.strip()
-    if model is not None:
-        params["model"] = model
-    return {"name": name or config.pose.name, "params": params}
+    return chosen(config, pose=name, pose_param=params, model=model)
 
 
 def chosen_people(text: str | None) -> Any:  # noqa: ANN401

@@ -223,7 +223,7 @@ class Recording:
                 + np.linalg.norm(ankle - knee, axis=1)
             )
         known = np.concatenate(lengths)
-        if not np.isfinite(known).any():
+        if not np.nan_to_num(known).any():  # no point, or all in one place
             raise NotEnoughDataError("No leg was ever seen whole, hip to ankle.")
         length = float(np.nanpercentile(known, 50 if self.scene.is_side_view else 95))
         biases = [self.bias_px[f"{side}_hip"] for side in SIDES]

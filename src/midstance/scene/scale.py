@@ -103,6 +103,8 @@ def _by_height(paths: Paths, view: str, height_m: float) -> Scale:
     shares = np.array([_SEGMENTS[name] for name in heights])
     values = np.array(list(heights.values()))
     height_px = float(np.average(values, weights=shares))
+    if height_px <= 0:  # every point in one place
+        return nan, nan, ""
     disagreement = float(np.std(values)) / height_px / np.sqrt(len(values))
     absent = 0.02 * (len(_SEGMENTS) - len(values))
     share = hypot(_BODY_SD, disagreement, absent, _drift(paths))

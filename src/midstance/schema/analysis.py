@@ -192,12 +192,24 @@ class Analysis:
 def load(folder: StrPath) -> Analysis:
     """Return the analysis saved in `folder`.
 
+    Parameters
+    ----------
+    folder
+        As `Analysis.save` or ``midstance analyze`` wrote it.
+
     Raises
     ------
     FormatError
         If the folder holds no complete analysis.
     SchemaError
         If its table of events holds something else.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import midstance as ms
+    >>> ms.load(ms.example().save(tempfile.mkdtemp())).video.name
+    'demo.mp4'
 
     """
     folder = as_path(folder, "The folder of an analysis")

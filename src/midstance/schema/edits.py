@@ -76,6 +76,11 @@ def validate_edits(table: pd.DataFrame) -> pd.DataFrame:
         the action needs is not a number.
 
     """
+    if not isinstance(table, pd.DataFrame):
+        raise SchemaError(
+            "Edits must be a pandas.DataFrame as make_edits gives it, "
+            f"got {type(table).__name__}."
+        )
     missing = [name for name in COLUMNS if name not in table]
     if missing:
         raise SchemaError(

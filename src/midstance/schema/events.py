@@ -59,9 +59,13 @@ def make_events(rows: Iterable[Row]) -> pd.DataFrame:
     (1, 6)
 
     """
-    every = list(rows)
-    has_parts = any(len(row) > len(COLUMNS) for row in every)
-    names = (*COLUMNS, *PARTS) if has_parts else COLUMNS
+    is_many = isinstance(rows, Iterable) and not isinstance(rows, str | bytes)
+    every = list(rows) if is_many else []
+    widths = {len(row) if isinstance(row, tuple | list) else 0 for row in every}
+    n_all = len(COLUMNS) + len(PARTS)
+    if not is_many or widths - {len(COLUMNS), n_all}:
+        raise SchemaError(f"Events must be rows of {COLUMNS}, got {rows!r}.")
+    names = (*COLUMNS, *PARTS) if n_all in widths else COLUMNS
     unknown = (np.nan,) * len(PARTS)
     whole = [(*row, *unknown)[: len(names)] for row in every]
     return validate_events(pd.DataFrame(whole, columns=list(names)))
@@ -121,18 +125,52 @@ def of_individual(events: pd.DataFrame, individual: str) -> pd.DataFrame:
 
 
 def save_events(events: pd.DataFrame, path: StrPath) -> None:
-    """Write `events` as CSV, times to 0.1 ms, whole or not at all."""
+    """Write `events` as CSV, times to 0.1 ms, whole or not at all.
+
+    Parameters
+    ----------
+    events
+        See `make_events`.
+    path
+        The file.
+
+    Raises
+    ------
+    SchemaError
+        If it is no table of events.
+    OutputError
+        If the folder cannot be written to.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = f"{tempfile.mkdtemp()}/events.csv"
+    >>> save_events(make_events([("anna", "left", "toe_off", 0.4, 0.01, "x")]), path)
+    >>> load_events(path)["time_s"].tolist()
+    [0.4]
+
+    """
+    table = validate_events(events)
     with replacing(path) as part:
-        events.to_csv(part, index=False, float_format="%.4f")
+        table.to_csv(part, index=False, float_format="%.4f")
 
 
 def load_events(path: StrPath) -> pd.DataFrame:
     """Read events from CSV.
 
-    Only ``side, event, time_s`` are needed: a table written by hand belongs to
-    ``person-1``, is of unknown uncertainty, and its source is ``manual``. Sides and
-    events may be spelt as people do (``L``, ``Initial Contact``), numbers with a
-    decimal comma; see `midstance.schema.foreign.table`.
+    Parameters
+    ----------
+    path
+        The file. Only ``side, event, time_s`` are needed: a table written by hand
+        belongs to ``person-1``, is of unknown uncertainty, and its source is
+        ``manual``. Sides and events may be spelt as people do (``L``, ``Initial
+        Contact``), numbers with a decimal comma; see
+        `midstance.schema.foreign.table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by time; see `make_events`.
 
     Raises
     ------
@@ -140,6 +178,12 @@ def load_events(path: StrPath) -> pd.DataFrame:
         If the file is missing or is no table.
     SchemaError
         If a needed column is missing or holds something else.
+
+    Examples
+    --------
+    >>> import midstance as ms
+    >>> len(ms.load_events(ms.example_file("events")))
+    44
 
     """
     path = as_path(path, "The events file")

@@ -4,7 +4,7 @@ Same layout as a ``movement`` >= 0.17 poses dataset, so either package reads the
 other's files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from midstance.errors import FormatError, SchemaError
 from midstance.files import StrPath, as_path, reading, replacing, require_modest
+from midstance.schema.foreign.arrays import as_names, as_numbers
 from midstance.schema.foreign.netcdf import require_points, time_in_s
 
 DIMS = ("time", "space", "keypoint", "individual")
@@ -90,15 +91,11 @@ def make_tracks(
     10.0
 
     """
-    position, confidence, time_s = (
-        _as_numbers(values, name)
-        for values, name in (
-            *((position, "position"), (confidence, "confidence")),
-            (time_s, "time_s"),
-        )
-    )
-    keypoints = _as_names(keypoints, "keypoints")
-    individuals = _as_names(individuals, "individuals")
+    position = as_numbers(position, "position")
+    confidence = as_numbers(confidence, "confidence")
+    time_s = as_numbers(time_s, "time_s")
+    keypoints = as_names(keypoints, "keypoints")
+    individuals = as_names(individuals, "individuals")
     if time_s.ndim != 1:
         raise SchemaError(f"time_s must have shape (n_times,), got {time_s.shape}.")
     if not isinstance(attrs, Mapping | None):
@@ -143,23 +140,6 @@ def make_tracks(
     validate_tracks(tracks)
     tracks.attrs["fps"] = round(rate_hz(tracks), 3) if len(time_s) > 1 else 0.0
     return tracks
-
-
-def _as_numbers(values: ArrayLike, name: str) -> NDArray[np.floating]:
-    try:
-        numbers = np.asarray(values)
-        is_exact = np.issubdtype(numbers.dtype, np.floating)
-        return numbers if is_exact else numbers.astype(float)
-    except (TypeError, ValueError) as error:
-        raise SchemaError(f"{name} must be an array of numbers: {error}.") from error
-
-
-def _as_names(names: Sequence[str], what: str) -> list[str]:
-    is_list = isinstance(names, Iterable) and not isinstance(names, str | bytes)
-    listed = list(names) if is_list else []
-    if not is_list or not all(isinstance(name, str) for name in listed):
-        raise SchemaError(f"{what} must be a list of names, got {names!r}.")
-    return [str(name) for name in listed]
 
 
 def validate_tracks(tracks: xr.Dataset) -> xr.Dataset:
@@ -296,12 +276,25 @@ def camera_of(tracks: xr.Dataset) -> NDArray[np.float64] | None:
 def save_tracks(tracks: xr.Dataset, path: StrPath) -> None:
     """Write `tracks` as netCDF 4, whole or not at all.
 
+    Parameters
+    ----------
+    tracks, path
+        See `make_tracks`; the file.
+
     Raises
     ------
-    OutputError
-        If the folder cannot be written to, or the disk is full.
+    SchemaError, OutputError
+        If these are no tracks; if the folder cannot be written to, or is full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> save_tracks(xr.Dataset(), f"{tempfile.mkdtemp()}/run.nc")
+    Traceback (most recent call last):
+    midstance.errors.SchemaError: Tracks need a variable 'position', got [].
 
     """
+    validate_tracks(tracks)
     # In memory first: HDF5 crashes the interpreter on a disk that is full.
     packed = tracks.to_netcdf(engine="h5netcdf")
     with replacing(path) as part:
@@ -311,17 +304,17 @@ def save_tracks(tracks: xr.Dataset, path: StrPath) -> None:
 def load_tracks(path: StrPath, *, rate_hz: float | None = None) -> xr.Dataset:
     """Read tracks from netCDF, written by midstance or by ``movement``.
 
-    The older spelling of the dimensions (``keypoints``, ``individuals``) is
-    taken too. A file without ``observed`` gets it from where position is NaN, and
-    one without ``confidence`` is taken as seen for sure, which the attr ``notes``
-    says.
-
     Parameters
     ----------
     path
-        A netCDF 4 file.
+        A netCDF 4 file. What it does not say is added, see `complete_tracks`.
     rate_hz
         Frames per second, for a file whose clock counts frames.
+
+    Returns
+    -------
+    xarray.Dataset
+        See `make_tracks`.
 
     Raises
     ------
@@ -332,6 +325,12 @@ def load_tracks(path: StrPath, *, rate_hz: float | None = None) -> xr.Dataset:
     SchemaError
         If it holds no tracks.
 
+    Examples
+    --------
+    >>> import midstance as ms
+    >>> dict(ms.load_tracks(ms.example_file("tracks")).sizes)
+    {'time': 481, 'space': 2, 'keypoint': 33, 'individual': 1}
+
     """
     path = as_path(path, "The tracks file")
     if not path.is_file():
@@ -340,23 +339,55 @@ def load_tracks(path: StrPath, *, rate_hz: float | None = None) -> xr.Dataset:
         with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as opened:
             require_modest(path, sum(int(each.nbytes) for each in opened.values()))
             tracks = opened.load()
-        old = {name: new for name, new in _OLD_DIMS.items() if name in tracks.dims}
-        tracks = tracks.rename(old)
+        tracks = _renamed(tracks)
     require_points(tracks, DIMS, path)
     tracks = tracks.assign_coords(time=time_in_s(tracks, rate_hz, path))
-    place = tracks["position"].transpose(*DIMS).astype(float)
-    tracks["position"] = place.where(np.isfinite(place))
-    seen = tracks["position"].notnull().all("space")
-    if "confidence" not in tracks:
-        tracks["confidence"] = seen.astype(float).where(seen)
-        tracks.attrs["notes"] = "The file says no confidence; 1 was taken."
+    return complete_tracks(tracks)
+
+
+def complete_tracks(tracks: xr.Dataset) -> xr.Dataset:
+    """Return tracks of another program with what need not be said added.
+
+    Parameters
+    ----------
+    tracks
+        At least ``position``, see `make_tracks`. The older spelling of the
+        dimensions (``keypoints``, ``individuals``) is taken too. Without
+        ``observed`` it is made from where position is NaN; without ``confidence``
+        all that is seen is taken as sure, which the attr ``notes`` says.
+
+    Raises
+    ------
+    SchemaError
+        If they break the contract in another way.
+
+    """
+    if isinstance(tracks, xr.Dataset):
+        tracks = _renamed(tracks)
+        has_points = "space" in tracks.get("position", xr.DataArray()).dims
+        if has_points and "confidence" not in tracks:
+            seen = tracks["position"].notnull().all("space")
+            tracks = tracks.assign(confidence=seen.astype(float).where(seen))
+            tracks.attrs = {**tracks.attrs, "notes": _NO_CONFIDENCE}
+    tracks = validate_tracks(tracks).transpose(*DIMS, ...)
+    for axis in ("keypoint", "individual"):
+        if tracks[axis].dtype.kind not in "UO" and tracks.sizes[axis]:
+            tracks = tracks.assign_coords({axis: tracks[axis].astype(str)})
+    place = tracks["position"].astype(float)
+    tracks = tracks.assign(position=place.where(np.isfinite(place)))
     if "observed" not in tracks:
         # SEEN is 1 and MISSING is 0, as a truth value is.
-        tracks["observed"] = seen.astype(np.int8).assign_attrs(_OBSERVED_ATTRS)
-    return _with_facts_of_people(validate_tracks(tracks).transpose(*DIMS, ...))
+        flags = tracks["position"].notnull().all("space").astype(np.int8)
+        tracks = tracks.assign(observed=flags.assign_attrs(_OBSERVED_ATTRS))
+    return _with_facts_of_people(tracks)
 
 
 _KIND = "a netCDF file of tracks, as an analysis or movement makes them"
+_NO_CONFIDENCE = "The file says no confidence; 1 was taken."
+
+
+def _renamed(tracks: xr.Dataset) -> xr.Dataset:
+    return tracks.rename({a: b for a, b in _OLD_DIMS.items() if a in tracks.dims})
 
 
 def _with_facts_of_people(tracks: xr.Dataset) -> xr.Dataset:

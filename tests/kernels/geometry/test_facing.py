@@ -68,3 +68,10 @@ def test_nothing_seen_is_not_known():
 
 def test_the_middle_of_nothing_is_as_long_as_the_clip():
     assert middle(standing(n_times=7), "elbow").shape == (7, 2)
+
+
+def test_a_body_that_is_one_point_faces_nowhere():
+    paths = {name: np.zeros((5, 2)) for name in standing()}
+    assert np.isnan(leg_length(paths))
+    assert sideways(paths) == (0.0, 0.0)
+    assert np.isnan(towards_camera(paths))

@@ -24,6 +24,8 @@ the front."""
 def leg_length(paths: Paths) -> float:
     """Return thigh plus shank (px) as long as they are seen; NaN if they are not.
 
+    NaN, too, when all points are in one place.
+
     Of each segment the 80th percentile over time: a limb that points out of the
     picture looks shorter than it is, never longer.
     """
@@ -32,7 +34,7 @@ def leg_length(paths: Paths) -> float:
         + finite_quantile(distance(paths, f"{side}_knee", f"{side}_ankle"), 0.8)
         for side in SIDES
     ]
-    return finite_median(np.array(sums))
+    return finite_median(np.array(sums)) or np.nan
 
 
 def distance(paths: Paths, start: str, end: str) -> NDArray[np.float64]:
@@ -90,8 +92,11 @@ def towards_camera(paths: Paths) -> float:
     +1: seen from the front, the left side of the body at the right of the
     picture; -1: seen from behind; 0: from the side; NaN: not known.
     """
-    trunk_px = finite_median(
-        np.linalg.norm(middle(paths, "shoulder") - middle(paths, "hip"), axis=1)
+    trunk_px = (
+        finite_median(
+            np.linalg.norm(middle(paths, "shoulder") - middle(paths, "hip"), axis=1)
+        )
+        or np.nan
     )
     votes = np.array(
         [
@@ -130,7 +135,8 @@ def _knees_before_legs(paths: Paths) -> float:
         hip, knee, ankle = (np.asarray(joint) for joint in joints)
         leg, thigh = ankle - hip, knee - hip
         across = leg[:, 1] * thigh[:, 0] - leg[:, 0] * thigh[:, 1]
-        reach.append(finite_median(across / np.linalg.norm(leg, axis=1)))
+        length = np.linalg.norm(leg, axis=1)
+        reach.append(finite_median(across / np.where(length > 0, length, np.nan)))
     return finite_median(np.array(reach))
 
 
