@@ -8,6 +8,7 @@ from midstance.cli import (
     activity,
     analyze,
     batch,
+    benchmark,
     classify,
     clip,
     convert,
@@ -62,6 +63,7 @@ def root(
 app.command("analyze")(analyze.analyze)
 app.command("batch")(batch.batch)
 app.command("label")(label.label)
+app.command("benchmark")(benchmark.benchmark)
 app.command("people")(people.people)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from midstance.errors import NotEnoughDataError
-from midstance.formats.motion.plate_trial import PlateTrial
 from midstance.pipeline.benchmark.scoring import (
     COLUMNS,
     QUANTITIES,
@@ -18,42 +17,10 @@ from midstance.pipeline.benchmark.scoring import (
     gait_of,
     tabulate,
 )
-from midstance.schema.events import times_s
-from midstance.synth.motion.gait import RunnerSettings
-from midstance.synth.motion.runner import run
-
-
-def trial_of(speed_m_s=3.0, surface="treadmill", **settings):
-    made = run(
-        RunnerSettings(speed_m_s=speed_m_s, surface=surface, **settings),
-        duration_s=6.0,
-        rate_hz=100.0,
-    )
-    truth = made.events[["side", "event"]].assign(
-        time_50_n_s=made.events["time_s"], time_20_n_s=made.events["time_s"] + 0.01
-    )
-    stances = []
-    for side in ("left", "right"):
-        landed = times_s(made.events, side, "initial_contact")
-        left = times_s(made.events, side, "toe_off")
-        stances += [
-            (side, 1, start, left[left > start][0])
-            for start in landed
-            if (left > start).any()
-        ]
-    return PlateTrial(
-        "ann_3.0",
-        "ann",
-        made.tracks,
-        truth,
-        np.array([[0.0, 6.0]]),
-        pd.DataFrame(stances, columns=["side", "plate", "start_s", "end_s"]),
-        about={"belt_speed_m_s": speed_m_s},
-    )
 
 
 @pytest.fixture(scope="module")
-def trial():
+def trial(trial_of):
     return trial_of()
 
 
@@ -136,7 +103,7 @@ def test_events_outside_of_the_windows_do_not_count(trial, clip):
     assert 3 <= len(own) <= 8
 
 
-def test_runners_have_flights_and_walkers_have_none(trial):
+def test_runners_have_flights_and_walkers_have_none(trial, trial_of):
     assert gait_of(trial) == "run"
     assert gait_of(trial_of(1.3)) == "walk"
     assert gait_of(replace(trial, stances=trial.stances.iloc[:1])) == "walk"

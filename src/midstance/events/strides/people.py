@@ -6,6 +6,7 @@ people whose every contact a force plate knew (``training/train_people.py``). It
 speaks for strides like theirs; how far it may be trusted with another is said, too.
 """
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -166,13 +167,24 @@ def causes(described: Array, after_s: Array, n_strides: Array) -> Array:
 
 
 @cache
-def people_readers() -> dict[str, PeopleReader]:
-    """Return the readers that ship, by gait and view, such as ``run_side``."""
+def _shipped() -> dict[str, Any]:
     file = resources.files("midstance.events.strides").joinpath("people.npz")
     with file.open("rb") as opened, np.load(opened) as saved:
-        arrays = dict(saved)
+        return dict(saved)
+
+
+@cache
+def people_readers() -> dict[str, PeopleReader]:
+    """Return the readers that ship, by gait and view, such as ``run_side``."""
+    arrays = _shipped()
     names = [name.removesuffix("_centre") for name in arrays if "_centre" in name]
     readers = {name: PeopleReader.of(arrays, name) for name in names}
     if any(len(one.centre) != N_DESCRIBED for one in readers.values()):
         raise RuntimeError("people.npz was trained on other inputs; train again")
     return readers
+
+
+def people_learned_from() -> frozenset[str]:
+    """Return the names of all people that the readers that ship learned from."""
+    data = json.loads(str(_shipped()["about"]))["data"]
+    return frozenset(name for part in data.values() for name in part["people"])

@@ -113,6 +113,8 @@ def film_person(
     rng = np.random.default_rng([seed, 31])
     solid = _resampled(world, filming, rng)
     hips = (path_of(solid, "left_hip") + path_of(solid, "right_hip")) / 2
+    if not np.isfinite(hips).all(axis=1).any():
+        raise NotEnoughDataError("The hips of the person are never seen.")
     heels = [path_of(solid, f"{side}_heel")[:, 2] for side in SIDES]
     floor_m = min(float(np.nanpercentile(heel, 2)) for heel in heels)
     target = tuple(float(value) for value in np.nanmedian(hips, axis=0))
