@@ -19,9 +19,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+from collections.abc import Mapping
+
 
 class MidstanceError(Exception):
-    """Base of all errors raised on purpose; catch this one at the doors."""
+    """Base of all errors raised on purpose; catch this one at the doors.
+
+    Parameters
+    ----------
+    message
+        One sentence: what was expected, what came, what to do. It names no option.
+    remedy
+        What can be done about it, which a door may tell in its own words; see
+        `midstance.schema.remedies`. Empty: the message says all.
+    facts
+        Words and numbers that the words of the door may need.
+
+    """
+
+    def __init__(
+        self,
+        message: object = "",
+        *,
+        remedy: str = "",
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+        self.facts = dict(facts or {})
 
 
 class SchemaError(MidstanceError, ValueError):

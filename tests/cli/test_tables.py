@@ -35,6 +35,14 @@ def test_metrics_with_the_same_reason_share_a_line():
     assert lines[0].startswith("anna: not measured: cadence, stride time.")
 
 
+def test_a_reason_is_told_with_the_option_that_helps():
+    missing = make_missing(
+        [("peak_force", "anna", "Needs the mass of the body.", "body_mass")]
+    )
+    (line,) = missing_lines(missing)
+    assert line.endswith("Needs the mass of the body. Give --mass-kg.")
+
+
 def test_nothing_missing_gives_no_line():
     assert list(missing_lines(pd.DataFrame(make_missing([])))) == []
 

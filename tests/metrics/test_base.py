@@ -10,6 +10,7 @@ from tests.metrics.conftest import Sticks, mirrored_run, recording_of, stick_run
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import ROW_COLUMNS, Needs, lacking, measure, metrics
 from midstance.schema.measures import COLUMNS, MISSING_COLUMNS
+from midstance.schema.remedies import PLAIN
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import FILLED
 
@@ -196,25 +197,24 @@ def test_a_metric_that_gives_up_is_listed_with_its_sentence(side_run, monkeypatc
             Needs(min_rate_hz=200.0),
             "Needs at least 200 frames per second; this video has 120.",
         ),
-        (
-            Needs(scale=True),
-            "Needs the scale of the picture: give --height-m or --known-length, or "
-            "--speed-m-s of a treadmill seen from the side.",
-        ),
-        (Needs(speed=True), "Needs the running speed: give --speed-m-s."),
-        (Needs(mass=True), "Needs the mass of the body: give --mass-kg."),
+        (Needs(scale=True), "Needs the scale of the picture."),
+        (Needs(speed=True), "Needs the running speed."),
+        (Needs(mass=True), "Needs the mass of the body."),
         (Needs(), ""),
     ],
 )
 def test_what_is_lacking_is_said_in_a_sentence(side_run, needs, sentence):
     scene = Scene(view="left", direction=-1)
-    assert lacking(needs, side_run.tracks, side_run.events, scene) == sentence
+    reason = lacking(needs, side_run.tracks, side_run.events, scene)
+    assert reason.text == sentence
+    asks_the_user = needs.scale or needs.speed or needs.mass
+    assert (reason.remedy in PLAIN) == asks_the_user
 
 
 @pytest.mark.parametrize(
     ("scene", "reason"),
     [
-        (Scene("left", -1, "unknown"), "only on a treadmill (if this is one"),
+        (Scene("left", -1, "unknown"), "only on a treadmill."),
         (
             Scene("rear", 0, "treadmill"),
             "only from the left or right, and this view is rear",
@@ -224,8 +224,9 @@ def test_what_is_lacking_is_said_in_a_sentence(side_run, needs, sentence):
 )
 def test_why_the_speed_gives_no_scale_is_said(side_run, scene, reason):
     scene = replace(scene, speed_m_s=3.0)
-    sentence = lacking(Needs(scale=True), side_run.tracks, side_run.events, scene)
-    assert f"the speed gives it {reason}" in sentence
+    found = lacking(Needs(scale=True), side_run.tracks, side_run.events, scene)
+    assert f"the speed gives it {reason}" in found.text
+    assert found.remedy in PLAIN
 
 
 def name_of(plug_in):

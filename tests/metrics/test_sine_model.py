@@ -50,7 +50,7 @@ def test_a_way_longer_than_two_legs_has_no_answer():
 
 def test_leg_length_needs_the_height(side_run):
     assert leg_m(side_run.scene) == pytest.approx(0.53 * 1.75)
-    with pytest.raises(NotEnoughDataError, match="--height-m"):
+    with pytest.raises(NotEnoughDataError, match="height of the body"):
         leg_m(replace(side_run.scene, height_m=np.nan))
 
 

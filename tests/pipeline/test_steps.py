@@ -26,6 +26,30 @@ def test_cleaned_tracks_are_not_cleaned_again(raw):
     xr.testing.assert_identical(clean(once), once)
 
 
+def smoothing(**params):
+    return Config(cleaning=(Plugin(name="lowpass", params=params),))
+
+
+def test_tracks_cleaned_otherwise_are_refused_and_not_taken_as_they_are(raw):
+    once = clean(raw, smoothing(cutoff_hz=6.0))
+    assert once.attrs["processing"] == "lowpass(cutoff_hz=6.0)"
+    xr.testing.assert_identical(clean(once, smoothing(cutoff_hz=6.0)), once)
+    xr.testing.assert_identical(clean(once), once)
+    reason = (
+        r"cleaned before by lowpass\(cutoff_hz=6.0\), and the settings ask for "
+        r"lowpass\(cutoff_hz=9.0\); give the raw tracks"
+    )
+    with pytest.raises(ConfigError, match=reason):
+        clean(once, smoothing(cutoff_hz=9.0))
+    with pytest.raises(ConfigError, match="ask for no step"):
+        clean(once, Config(cleaning=()))
+
+
+def test_a_setting_at_its_usual_value_is_no_other_cleaning(raw):
+    once = clean(raw, smoothing())
+    xr.testing.assert_identical(clean(once, smoothing(harmonics=6.0)), once)
+
+
 def test_an_unknown_parameter_is_named(raw):
     config = Config(cleaning=(Plugin(name="lowpass", params={"cutoff": 6}),))
     with pytest.raises(ConfigError, match=r"'lowpass' has no parameter 'cutoff'"):

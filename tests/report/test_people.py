@@ -52,6 +52,12 @@ def test_metrics_missing_for_one_reason_stand_together(make_analysis):
     ]
 
 
+def test_what_can_be_done_stands_beside_the_reason(make_analysis):
+    missing = make_missing([("b", "a", "Needs the mass of the body.", "body_mass")])
+    (lack,) = describe_person(make_analysis("a", missing=missing), "a", 1).lacks
+    assert lack.reason == "Needs the mass of the body. Enter the body mass."
+
+
 def test_without_contacts_there_is_no_verdict_and_no_timeline(make_analysis):
     quiet = make_analysis(events=make_events([]))
     person = describe_person(quiet, "person-1", 1)

@@ -7,6 +7,7 @@ from midstance.schema.measures import (
     MEDIAN_TO_MEAN,
     SUMMARY_COLUMNS,
     empty_measures,
+    load_missing,
     make_missing,
     summarize,
 )
@@ -88,3 +89,11 @@ def test_stated_uncertainty_covers_the_truth_as_often_as_it_says():
         within.append(abs(row["value"] - 20.0) / row["uncertainty"])
     assert np.mean(np.array(within) < 1) == pytest.approx(0.683, abs=0.06)
     assert np.mean(np.array(within) < 2) == pytest.approx(0.954, abs=0.03)
+
+
+def test_missing_numbers_of_older_tables_name_no_remedy(tmp_path):
+    table = make_missing([("speed", "anna", "Needs the scale.", "scale")])
+    table.to_csv(tmp_path / "missing.csv", index=False)
+    pd.testing.assert_frame_equal(load_missing(tmp_path / "missing.csv"), table)
+    table.drop(columns="remedy").to_csv(tmp_path / "old.csv", index=False)
+    assert load_missing(tmp_path / "old.csv")["remedy"].tolist() == [""]

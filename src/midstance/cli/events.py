@@ -26,7 +26,7 @@ def events(
     settings = load_config(config).updated(
         events=None if detector is None else {"name": detector}
     )
-    clean = pipeline.clean(load_tracks(tracks), settings)
+    clean = pipeline.clean(load_tracks(tracks), settings if config else None)
     found = pipeline.find_events(clean, settings)
     save_events(found, out)
     counts = found.groupby(["individual", "side", "event"]).size()

@@ -56,7 +56,7 @@ def measure(
             "floor": floor,
         }
     )
-    clean = pipeline.clean(load_tracks(tracks), settings)
+    clean = pipeline.clean(load_tracks(tracks), settings if config else None)
     bouts = mark_measured(find_bouts(clean), clean, view=settings.subject.view)
     one_way = measured_part(clean, load_events(events), bouts)
     scenes = pipeline.find_scenes(one_way[0], settings, one_way[1])

@@ -3,13 +3,11 @@
 from midstance.schema.remedies import Words
 
 OPTIONS: Words = {
-    "belt_speed": "Give --speed-m-s.",
     "body_height": "Give --height-m.",
     "body_mass": "Give --mass-kg.",
     "choose_runner": (
         "midstance people FOLDER shows them, and reports whom you choose."
     ),
-    "floor": "Give --floor.",
     "moving_camera": "Add --moving-camera.",
     "scale": "Give --height-m or --known-length.",
     "scale_or_belt_speed": (
@@ -24,6 +22,7 @@ OPTIONS: Words = {
     "slow_motion_factor": (
         "Give its factor with --slow-motion, such as --slow-motion {factor:.0f}."
     ),
+    "speed": "Give --speed-m-s.",
     "speed_or_scale": (
         "Give --speed-m-s, or --height-m or --known-length when the runner crosses "
         "the picture."

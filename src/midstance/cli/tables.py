@@ -56,13 +56,16 @@ def _table(lines: list[tuple[str, ...]]) -> "Table":
 
 def missing_lines(missing: "pd.DataFrame") -> Iterator[str]:
     """Yield one line per reason, with the metrics that it concerns."""
+    from midstance.cli.remedies import OPTIONS
     from midstance.metrics.base import metrics
+    from midstance.schema.remedies import with_remedy
 
-    for (individual, reason), rows in missing.groupby(
-        ["individual", "reason"], sort=False
+    for (individual, reason, remedy), rows in missing.groupby(
+        ["individual", "reason", "remedy"], sort=False
     ):
         names = ", ".join(metrics.get(name).label.lower() for name in rows["metric"])
-        yield f"{individual}: not measured: {names}. {reason}"
+        why = with_remedy(str(reason), str(remedy), words=OPTIONS)
+        yield f"{individual}: not measured: {names}. {why}"
 
 
 def with_uncertainty(value: float, uncertainty: float) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -163,7 +164,7 @@ def measure(
         recording, no_gait = _recording(own_tracks, own_events, scene)
         for name in metrics.names() if names is None else names:
             plug_in = metrics.get(name)
-            reason = lacking(plug_in.needs, own_tracks, own_events, scene)
+            reason, remedy = lacking(plug_in.needs, own_tracks, own_events, scene)
             if not reason and recording is None:
                 reason = no_gait
             if not reason and recording is not None:
@@ -172,11 +173,11 @@ def measure(
                 try:
                     rows = plug_in.compute(recording)
                 except NotEnoughDataError as error:
-                    reason = str(error)
+                    reason, remedy = str(error), error.remedy
                 else:
                     rows, reason = _known(rows)
             if reason:
-                missing.append((name, individual, reason))
+                missing.append((name, individual, reason, remedy))
             else:
                 tables.append(
                     rows.assign(metric=name, individual=individual, unit=plug_in.unit)
@@ -209,19 +210,29 @@ def _recording(
         return None, str(error)
 
 
+class Reason(NamedTuple):
+    """Why there is no number, and the name of what can be done; empty: no reason."""
+
+    text: str
+    remedy: str = ""
+
+
+NO_REASON = Reason("")
+
+
 def lacking(
     needs: Needs, tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> str:
-    """Return the sentence that says what is missing; empty when nothing is."""
+) -> Reason:
+    """Return the sentence that says what is missing, and what can be done."""
     checks = (
-        _lacking_view(needs, scene),
-        _lacking_keypoints(needs, tracks),
-        _lacking_rate(needs, tracks),
-        _lacking_crossing(needs, scene),
+        Reason(_lacking_view(needs, scene)),
+        Reason(_lacking_keypoints(needs, tracks)),
+        Reason(_lacking_rate(needs, tracks)),
+        Reason(_lacking_crossing(needs, scene)),
         _lacking_user_input(needs, scene),
-        _lacking_events(needs, events),
+        Reason(_lacking_events(needs, events)),
     )
-    return next((sentence for sentence in checks if sentence), "")
+    return next((reason for reason in checks if reason.text), NO_REASON)
 
 
 def lacking_strides(needs: Needs, gait: Gait) -> str:
@@ -278,27 +289,28 @@ def _lacking_rate(needs: Needs, tracks: xr.Dataset) -> str:
     )
 
 
-def _lacking_user_input(needs: Needs, scene: Scene) -> str:
+def _lacking_user_input(needs: Needs, scene: Scene) -> Reason:
     if needs.scale and isnan(scene.m_per_px):
         return _lacking_scale(scene)
     if needs.speed and isnan(scene.speed_m_s):
-        return "Needs the running speed: give --speed-m-s."
+        return Reason("Needs the running speed.", "speed")
     if needs.mass and isnan(scene.mass_kg):
-        return "Needs the mass of the body: give --mass-kg."
-    return ""
+        return Reason("Needs the mass of the body.", "body_mass")
+    return NO_REASON
 
 
-def _lacking_scale(scene: Scene) -> str:
-    wish = "Needs the scale of the picture: give --height-m or --known-length"
+def _lacking_scale(scene: Scene) -> Reason:
+    wish = "Needs the scale of the picture"
     if isnan(scene.speed_m_s):
-        return f"{wish}, or --speed-m-s of a treadmill seen from the side."
+        return Reason(f"{wish}.", "scale_or_belt_speed")
     if scene.surface != "treadmill":
-        why = "only on a treadmill (if this is one, add --preset treadmill)"
-    elif not scene.is_side_view:
+        why = "the speed gives it only on a treadmill"
+        return Reason(f"{wish}; {why}.", "scale_or_treadmill")
+    if not scene.is_side_view:
         why = f"only from the left or right, and this view is {scene.view}"
     else:
         why = "only from three or more whole contacts of a foot"
-    return f"{wish}; the speed gives it {why}."
+    return Reason(f"{wish}; the speed gives it {why}.", "scale")
 
 
 def _lacking_events(needs: Needs, events: pd.DataFrame) -> str:

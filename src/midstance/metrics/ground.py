@@ -35,8 +35,9 @@ def covered_m(recording: Recording, start: Event, end: Event) -> Measurement:
     speed_m_s = recording.scene.speed_m_s
     if not isfinite(speed_m_s):
         raise NotEnoughDataError(
-            "Needs the running speed (give --speed-m-s), or the scale of the "
-            "picture (give --height-m or --known-length) when the runner crosses it."
+            "Needs the running speed, or the scale of the picture when the runner "
+            "crosses it.",
+            remedy="speed_or_scale",
         )
     lasts = duration(start, end, same_kind=True, unit_s=1.0)
     value = speed_m_s * lasts.value

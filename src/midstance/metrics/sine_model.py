@@ -75,7 +75,7 @@ def leg_m(scene: Scene) -> float:
 
     """
     if not isfinite(scene.height_m):
-        raise NotEnoughDataError("Needs the height of the body: give --height-m.")
+        raise NotEnoughDataError("Needs the height of the body.", remedy="body_height")
     return LEG_OF_HEIGHT * scene.height_m
 
 

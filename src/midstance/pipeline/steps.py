@@ -1,16 +1,18 @@
 """The steps of an analysis that may be taken one by one, each by its settings."""
 
+import dataclasses
 from contextlib import suppress
+from typing import Any
 
 import pandas as pd
 import xarray as xr
 
 from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.view import find_view
-from midstance.cleaning.base import cleaners
+from midstance.cleaning.base import Cleaner, cleaners
 from midstance.cleaning.camera import remove_camera_motion
 from midstance.config import Config, Plugin
-from midstance.errors import NotEnoughDataError
+from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.events.base import detectors
 from midstance.metrics import base as metrics
 from midstance.metrics.lifted import with_lifted
@@ -24,16 +26,62 @@ from midstance.schema.tracks import individuals
 def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
     """Return `tracks` after every cleaning step of `config`, in order.
 
-    The motion of the camera is taken out first, where it is known. Tracks that
-    were cleaned before (attr ``processing``) come back as they are.
+    The motion of the camera is taken out first, where it is known.
+
+    Parameters
+    ----------
+    tracks
+        Raw tracks. Those that were cleaned before, as their attr ``processing``
+        says, come back as they are.
+    config
+        Settings. None: tracks that were cleaned before are right, and others get
+        the steps of the defaults.
+
+    Raises
+    ------
+    ConfigError
+        If a step or a setting of it is unknown, or the tracks were cleaned before
+        by other steps than `config` names: smoothed twice, they would be those of
+        neither.
+
     """
-    if "processing" in tracks.attrs:
+    steps = [
+        (step.name, cleaners.build(step.name, step.params))
+        for step in (config or Config()).cleaning
+    ]
+    wanted = ", ".join(_described(name, step) for name, step in steps)
+    done = tracks.attrs.get("processing")
+    if done is not None and (config is None or done == wanted):
         return tracks
-    steps = (config or Config()).cleaning
+    if done is not None:
+        raise ConfigError(
+            f"These tracks were cleaned before by {done or 'no step'}, and the "
+            f"settings ask for {wanted or 'no step'}; give the raw tracks, or the "
+            "settings that they were cleaned with."
+        )
     tracks = remove_camera_motion(tracks)
-    for step in steps:
-        tracks = cleaners.build(step.name, step.params).apply(tracks)
-    return tracks.assign_attrs(processing=", ".join(step.name for step in steps))
+    for _, step in steps:
+        tracks = step.apply(tracks)
+    return tracks.assign_attrs(processing=wanted)
+
+
+def _described(name: str, step: Cleaner) -> str:
+    """Return the name of a step, with the settings that are not its usual ones.
+
+    Examples
+    --------
+    >>> from midstance.cleaning.lowpass import Lowpass
+    >>> _described("lowpass", Lowpass()), _described("lowpass", Lowpass(cutoff_hz=6))
+    ('lowpass', 'lowpass(cutoff_hz=6)')
+
+    """
+    own: Any = step
+    changed = [
+        f"{field.name}={value}"
+        for field in dataclasses.fields(own)
+        if (value := getattr(own, field.name)) != field.default
+    ]
+    return f"{name}({', '.join(changed)})" if changed else name
 
 
 def find_events(tracks: xr.Dataset, config: Config | None = None) -> pd.DataFrame:

@@ -33,6 +33,7 @@ from midstance.report.tables import (
 )
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import SIDES, of_individual
+from midstance.schema.remedies import with_remedy
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
@@ -320,6 +321,9 @@ def _strides(cycles: list[Cycle]) -> str:
 
 def _lacks(missing: pd.DataFrame) -> list[Lack]:
     return [
-        Lack(str(reason), sorted(label_of(str(metric)) for metric in own["metric"]))
-        for reason, own in missing.groupby("reason", sort=False)
+        Lack(
+            with_remedy(str(reason), str(remedy)),
+            sorted(label_of(str(metric)) for metric in own["metric"]),
+        )
+        for (reason, remedy), own in missing.groupby(["reason", "remedy"], sort=False)
     ]

@@ -24,7 +24,12 @@ from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
 from midstance.schema.bouts import make_bouts, measured_part
 from midstance.schema.edits import load_edits, make_edits, save_edits
 from midstance.schema.events import load_events, of_individual, save_events
-from midstance.schema.measures import empty_measures, make_missing, summarize
+from midstance.schema.measures import (
+    empty_measures,
+    load_missing,
+    make_missing,
+    summarize,
+)
 from midstance.schema.notes import (
     from_plain,
     from_sentences,
@@ -65,7 +70,7 @@ class Analysis:
     bouts, events, measures
         Tables, see the modules of the same name.
     missing
-        What could not be measured: ``metric, individual, reason``.
+        What could not be measured: ``metric, individual, reason, remedy``.
     cycles
         The joint angles over the gait cycle on ``individual``, ``angle``, ``side`` and
         ``percent`` (0 to 100): ``mean_deg``, ``sd_deg`` over the strides,
@@ -238,7 +243,7 @@ def load(folder: StrPath) -> Analysis:
             edits=load_edits(folder / EDITS),
             detected_events=_load_detected(folder / "events_detected.csv"),
             measures=pd.read_csv(folder / "measures.csv"),
-            missing=pd.read_csv(folder / "missing.csv"),
+            missing=load_missing(folder / "missing.csv"),
             notes=_load_notes(facts, raw_tracks),
             provenance=facts["provenance"],
         )

@@ -1,6 +1,7 @@
 """Measures: one row per number, so that a new metric never changes the shape."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,9 @@ stride or step; `uncertainty` is one standard deviation of that single value, an
 `shared_uncertainty` the part of it that all strides of the clip have in common:
 the scale, a habit of the network, an event rule that is late for this runner."""
 
-MISSING_COLUMNS = ("metric", "individual", "reason")
+MISSING_COLUMNS = ("metric", "individual", "reason", "remedy")
+"""`reason` is a whole sentence; `remedy` names what can be done about it, see
+`midstance.schema.remedies`, and is empty when nothing can."""
 SUMMARY_COLUMNS = (
     *("metric", "individual", "side", "value", "uncertainty", "spread", "n", "unit"),
 )
@@ -27,16 +30,28 @@ def empty_measures() -> pd.DataFrame:
     return pd.DataFrame(columns=list(COLUMNS))
 
 
-def make_missing(rows: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
+def make_missing(rows: Iterable[tuple[str, ...]] = ()) -> pd.DataFrame:
     """Build the table of what could not be measured, and why.
+
+    Parameters
+    ----------
+    rows
+        Tuples in the order of `MISSING_COLUMNS`; the remedy may be left out.
 
     Examples
     --------
-    >>> make_missing([("speed", "anna", "No scale: give --height-m.")]).shape
-    (1, 3)
+    >>> make_missing([("speed", "anna", "Needs the scale.", "scale")]).shape
+    (1, 4)
 
     """
-    return pd.DataFrame(list(rows), columns=list(MISSING_COLUMNS))
+    whole = [(*row, "")[: len(MISSING_COLUMNS)] for row in rows]
+    return pd.DataFrame(whole, columns=list(MISSING_COLUMNS))
+
+
+def load_missing(path: Path) -> pd.DataFrame:
+    """Read the table of what could not be measured; older ones name no remedy."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    return table.reindex(columns=list(MISSING_COLUMNS), fill_value="")
 
 
 def summarize(measures: pd.DataFrame) -> pd.DataFrame:

@@ -10,11 +10,9 @@ from collections.abc import Mapping
 Words = Mapping[str, str]
 
 PLAIN: Words = {
-    "belt_speed": "Enter the running speed.",
     "body_height": "Enter the body height.",
     "body_mass": "Enter the body mass.",
     "choose_runner": "Choose whose numbers are reported.",
-    "floor": "Draw the floor line.",
     "moving_camera": "Say that the camera moves.",
     "scale": "Enter the body height or a known length.",
     "scale_or_belt_speed": (
@@ -28,6 +26,7 @@ PLAIN: Words = {
     "slow_motion_factor": (
         "Enter that the video is slowed down {factor:.0f} times, or by what it is."
     ),
+    "speed": "Enter the running speed.",
     "speed_or_scale": (
         "Enter the running speed, or the body height or a known length when the "
         "runner crosses the picture."
