@@ -1,4 +1,10 @@
-"""What a few seconds of leg motion look like: features and their reading."""
+"""What a few seconds of leg motion look like: features, and which activity they show.
+
+The limits below were set by hand. ``validation/gait_windows.txt`` shows where runners
+and walkers over force plates, and people who exercise or stand, lie beside them: every
+window of a runner passes, and one in five of a walker seen from behind is not regular
+enough.
+"""
 
 from typing import NamedTuple
 
@@ -9,15 +15,44 @@ from midstance.kernels.nan_stats import finite_median, finite_quantile
 from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.types import Array
 
-_STRIDES_HZ = np.arange(0.5, 2.62, 0.02)
-_MIN_SEEN = 0.5
-_MIN_FRAMES = 12
-_SIDEWAYS_FROM = 0.5
-"""Fore-aft swing (leg lengths, peak to peak) from which it is the cleaner clock."""
-_MIN_FORE_AFT, _MIN_LIFT, _MIN_LIFT_AHEAD, _MIN_REGULAR = 0.35, 0.06, 0.10, 0.75
-_MAX_LEAN_DEG = 45.0
-_STILL = 0.2
+STRIDES_HZ = np.arange(0.5, 2.62, 0.02)
+"""Strides per second that are tried: from 60 steps/min, slower than a stroll, to 312,
+faster than any sprinter."""
+LEAST_SEEN = 0.5
+"""Share of a window in which the legs must be seen."""
+LEAST_FRAMES = 12
+"""Frames of a window in which the legs must be seen: the three harmonics of a stride
+have seven unknowns."""
+SIDEWAYS_FROM = 0.5
+"""Fore-aft swing (leg lengths, peak to peak) from which it is the cleaner clock, and
+the camera is taken to see the person from the side."""
+LEAST_FORE_AFT = 0.35
+"""Fore-aft swing (leg lengths, peak to peak) of a gait seen from the side."""
+LEAST_LIFT = 0.06
+"""How high a foot is lifted over the other one (leg lengths) in a gait seen from the
+side."""
+LEAST_LIFT_ALONE = 0.10
+"""The same where the feet do not part along the image, as from behind."""
+LEAST_REGULAR = 0.75
+"""Share (0 to 1) of the feet's motion that three harmonics of one stride explain."""
+MOST_LEAN_DEG = 45.0
+"""Lean of the trunk from which somebody is not upright."""
+MOST_STILL = 0.2
 """Motion of the feet and the hips (leg lengths, peak to peak) of who stands."""
+LEAN_SOFT_DEG, FORE_AFT_SOFT, LIFT_SOFT, LIFT_ALONE_SOFT, REGULAR_SOFT, STILL_SOFT = (
+    *(5.0, 0.05, 0.01),
+    *(0.015, 0.05, 0.03),
+)
+"""How far past each of these limits the odds are 2.7 to 1, each in its own unit."""
+RUNNING_LIFT, RUNNING_STEPS_HZ = 0.25, 2.35
+"""Lift of a foot (leg lengths) and steps per second at which running and walking are
+as likely as one another."""
+SIDE_VOTES = {"bounce": (0.012, 2.5), "lift": (0.05, 2.0), "steps_hz": (0.2, 1.5)}
+AHEAD_VOTES = {"bounce": (0.024, 1.0), "lift": (0.10, 1.0), "steps_hz": (0.10, 3.0)}
+"""Of each feature seen from the side, and from behind or in front: how far from equal
+odds it is worth one (log odds), and what it is worth at most."""
+MOST_AHEAD = {"bounce": 1.0, "lift": 1.5, "steps_hz": 2.5}
+"""What each counts at most for running, seen from behind or in front."""
 
 
 class LegMotion(NamedTuple):
@@ -81,10 +116,10 @@ def describe_window(time_s: Array, motion: LegMotion, span: slice) -> Window | N
     """Return the features of the frames `span`; None when too little is seen."""
     own_s, apart, height = time_s[span], motion.fore_aft[span], motion.height[span]
     valid = np.isfinite(apart) & np.isfinite(motion.hip[span])
-    if valid.sum() < _MIN_FRAMES or valid.mean() < _MIN_SEEN:
+    if valid.sum() < LEAST_FRAMES or valid.mean() < LEAST_SEEN:
         return None
     fore_aft, lift = _range(apart), _range(height) / 2
-    by_side = fore_aft >= _SIDEWAYS_FROM
+    by_side = fore_aft >= SIDEWAYS_FROM
     clock = apart if by_side else height
     stride_hz, regular = _rhythm(own_s[valid], clock[valid])
     bounce = _bounce(own_s[valid], clock[valid], motion.hip[span][valid], stride_hz)
@@ -111,14 +146,14 @@ def activity_probabilities(window: Window) -> Array:
     walking by hips that are high while the feet are apart, by feet lifted higher
     and by quicker steps; each is a vote on the log odds.
     """
-    upright = _step(_MAX_LEAN_DEG - window.lean_deg, 5.0)
+    upright = _step(MOST_LEAN_DEG - window.lean_deg, LEAN_SOFT_DEG)
     parts = max(
-        _step(window.fore_aft - _MIN_FORE_AFT, 0.05)
-        * _step(window.lift - _MIN_LIFT, 0.01),
-        _step(window.lift - _MIN_LIFT_AHEAD, 0.015),
+        _step(window.fore_aft - LEAST_FORE_AFT, FORE_AFT_SOFT)
+        * _step(window.lift - LEAST_LIFT, LIFT_SOFT),
+        _step(window.lift - LEAST_LIFT_ALONE, LIFT_ALONE_SOFT),
     )
-    gait = upright * parts * _step(window.regular - _MIN_REGULAR, 0.05)
-    still = upright * _step(_STILL - window.moves, 0.03) * (1 - gait)
+    gait = upright * parts * _step(window.regular - LEAST_REGULAR, REGULAR_SOFT)
+    still = upright * _step(MOST_STILL - window.moves, STILL_SOFT) * (1 - gait)
     running = _runs(window)
     return np.array(
         [gait * running, gait * (1 - running), still, max(0.0, 1 - gait - still)]
@@ -126,22 +161,21 @@ def activity_probabilities(window: Window) -> Array:
 
 
 def _runs(window: Window) -> float:
-    lift, quick = window.lift - 0.25, 2 * window.stride_hz - 2.35
-    if window.by_side:
-        votes = (
-            np.clip(window.bounce / 0.012, -2.5, 2.5),
-            np.clip(lift / 0.05, -2.0, 2.0),
-            np.clip(quick / 0.2, -1.5, 1.5),
-        )
-    else:
-        # A near camera shows the foot ahead lower or higher than the other one,
-        # by its own height: only the beat is safe from it.
-        votes = (
-            np.clip(window.bounce / 0.024, -1.0, 1.0),
-            np.clip(lift / 0.10, -1.0, 1.5),
-            np.clip(quick / 0.10, -3.0, 2.5),
-        )
-    return _step(float(sum(votes)), 1.0)
+    """Return how probable running is, given that it is a gait."""
+    margins = {
+        "bounce": window.bounce,
+        "lift": window.lift - RUNNING_LIFT,
+        "steps_hz": 2 * window.stride_hz - RUNNING_STEPS_HZ,
+    }
+    # A near camera shows the foot ahead lower or higher than the other one, by its
+    # own height: from behind and in front only the beat is safe from it.
+    votes = SIDE_VOTES if window.by_side else AHEAD_VOTES
+    total = 0.0
+    for name, margin in margins.items():
+        worth_one, most = votes[name]
+        for_running = most if window.by_side else MOST_AHEAD[name]
+        total += float(np.clip(margin / worth_one, -most, for_running))
+    return _step(total, 1.0)
 
 
 def _step(margin: float, softness: float) -> float:
@@ -161,7 +195,7 @@ def _rhythm(time_s: Array, values: Array) -> tuple[float, float]:
     values = values - values.mean()
     # Below one and a quarter cycles in the window a beat is only a drift.
     slowest = 1.25 / (time_s[-1] - time_s[0])
-    beats = _STRIDES_HZ[min(slowest, 1.2) <= _STRIDES_HZ]
+    beats = STRIDES_HZ[min(slowest, 1.2) <= STRIDES_HZ]
     turns = 2 * np.pi * np.outer(beats, time_s - time_s.mean())
     power = (np.cos(turns) @ values) ** 2 + (np.sin(turns) @ values) ** 2
     stride_hz = float(beats[np.argmax(power)])

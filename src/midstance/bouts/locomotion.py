@@ -20,12 +20,17 @@ from midstance.schema.events import KINDS, SIDES, times_s
 from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, paths_of
 
-_WINDOW_S, _HOP_S = 2.4, 0.3
+WINDOW_S, HOP_S = 2.4, 0.3
+"""Length of a window, two strides of a walk and three of a run, and the time from one
+to the next."""
 _SHORTEST_S = 1.0
+"""Shortest bout: less than a stride and a half tells no activity."""
 _LONGEST_UNSEEN_S = 0.5
+"""Longest gap within a bout."""
 _SLOWEST_RUN_SPM, _FASTEST_RUN_SPM = 110.0, 280.0
 """Nobody runs with fewer steps/min and a flight in each; sprinters reach 280."""
 _FEWEST_CONTACTS = 4
+"""Contacts of both feet that a cadence is read from: a stride and a half."""
 _LONGEST_DUTY = 0.48
 """Below half a stride on each foot there is a flight phase."""
 
@@ -204,10 +209,10 @@ def _chances(
     """Return the chance of each activity in each frame; None if never readable."""
     total = np.zeros((time_s.size, len(ACTIVITIES)))
     weight = np.zeros(time_s.size)
-    last_start = max(time_s[0], time_s[-1] - _WINDOW_S)
-    starts = np.arange(time_s[0], last_start, _HOP_S)
+    last_start = max(time_s[0], time_s[-1] - WINDOW_S)
+    starts = np.arange(time_s[0], last_start, HOP_S)
     for start in (*starts, last_start):
-        a, b = np.searchsorted(time_s, [start - 1e-9, start + _WINDOW_S + 1e-9])
+        a, b = np.searchsorted(time_s, [start - 1e-9, start + WINDOW_S + 1e-9])
         window = describe_window(time_s, motion, slice(int(a), int(b)))
         if window is None:
             continue
@@ -271,5 +276,5 @@ def _spare_s(
     first, last = parts[k]
     between = 0 < k < len(parts) - 1
     doubtful = between and ACTIVITIES[labels[first]] == "other"
-    shortest_s = _WINDOW_S if doubtful else _SHORTEST_S
+    shortest_s = WINDOW_S if doubtful else _SHORTEST_S
     return float(time_s[last] - time_s[first]) - shortest_s

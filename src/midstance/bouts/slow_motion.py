@@ -12,6 +12,8 @@ FACTORS = (4.0, 8.0, 16.0)
 gait, and its cadence tells; see `midstance.bouts.locomotion`."""
 
 _LEAST_RUNNING, _MOST_GAIT = 0.6, 0.4
+"""Share of the time seen that must be running by the other clock, and that may be gait
+by the clock of the video. Set by hand."""
 
 
 def suspected_slow_motion(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[Note]:

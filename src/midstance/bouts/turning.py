@@ -22,6 +22,8 @@ _FULL_SPEED, _NEAR_S = 0.8, 2.0
 _SHORTEST_S, _LEAST_WAY = 0.6, 1.0
 """Of a way between two turns: how long, and how far in leg lengths."""
 _LEAST_FACING = 0.2
+"""From here on (0 to 1, see `sideways`) the body faces one edge of the image. Set by
+hand."""
 _SIGNS = {"left": -1, "right": 1, "front": 0, "rear": 0}
 
 

@@ -8,6 +8,9 @@ from midstance.kernels.geometry.facing import sideways, towards_camera
 from midstance.schema.tracks import paths_of
 
 _SIDE_FROM_DEG, _FRONT_UP_TO_DEG = 60.0, 25.0
+"""Angle between where the body faces and the line of sight: from here on it is seen
+from the side, and up to here from the front or behind. At 60 degrees a length along
+the way is 13 % too short in the image, at 25 one across it 9 %."""
 _SOFTNESS_DEG = 6.0
 """Scatter of the angle estimate: how quickly doubt vanishes beyond a limit."""
 

@@ -15,9 +15,14 @@ from midstance.kernels.signals.phase import fundamental_hz
 from midstance.schema.tracks import individuals, path_of, rate_hz
 
 _USUAL_HZ = 8.0
+"""Cut-off for somebody whose legs show no stride."""
 _LEAST_HZ, _MOST_HZ = 6.0, 14.0
+"""Between these the cut-off follows the stride: from what is usual for walking to six
+harmonics of a sprinter's 2.3 strides a second."""
 _SLOWEST_STRIDE_HZ, _FASTEST_STRIDE_HZ = 0.6, 2.6
+"""Strides per second that are searched: 72 to 312 steps/min."""
 _MIN_STRIDES = 1.5
+"""Strides in a recording that show their frequency."""
 _MAX_SHARE_OF_RATE = 0.4
 """Above this share of the frame rate a low-pass has nothing left to remove."""
 

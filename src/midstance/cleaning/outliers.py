@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.nan_stats import finite_median
+from midstance.kernels.nan_stats import MEDIAN_OF_RAYLEIGH, finite_median
 from midstance.kernels.signals.gaps import same_gaps
 
 _FEWEST_NEIGHBOURS = 4
+"""Frames beside a sample: a parabola has three unknowns."""
 _ROUNDS = 6
-_MEDIAN_OF_RAYLEIGH = 1.1774
-"""Median length of a 2D normal error of unit standard deviation."""
+"""Of reweighting for least absolute deviations."""
 
 
 def jumps(
@@ -69,7 +69,7 @@ def jumps(
         own = paths[np.ix_(seen, np.array(group))]
         miss = _misses(own, row, window.who)
         for k, point in enumerate(group):
-            usual = finite_median(miss[:, k] / reach) / _MEDIAN_OF_RAYLEIGH
+            usual = finite_median(miss[:, k] / reach) / MEDIAN_OF_RAYLEIGH
             scatter = max(usual, smallest_sigma)
             suspects = np.flatnonzero(miss[:, k] > n_sigmas * scatter * reach)
             if suspects.size and scatter > 0:
@@ -155,7 +155,7 @@ def _confirmed(
         gap = np.linalg.norm(own[index] - basis @ fit, axis=2)
         weight = near / np.maximum(gap, 0.5 * scatter)
     spread = np.array([finite_median(g[n]) for g, n in zip(gap, near, strict=True)])
-    spread /= _MEDIAN_OF_RAYLEIGH
+    spread /= MEDIAN_OF_RAYLEIGH
     miss = np.linalg.norm(own[suspects] - fit[:, 0], axis=1)
     _, reach = _prediction(lag, near.astype(float))
     return np.asarray(suspects[miss > n_sigmas * np.maximum(spread, scatter) * reach])

@@ -1,31 +1,42 @@
-"""Two limbs whose names a network exchanges now and then."""
+"""Two limbs whose names a network exchanges now and then.
+
+Costs are negative logarithms of odds. The numbers below were set by hand; what they
+achieve on force-plate runners, rendered people and a real clip is in
+``validation/swaps.txt``.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.nan_stats import finite_median
+from midstance.kernels.nan_stats import MEDIAN_OF_RAYLEIGH, finite_median
 from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
 from midstance.kernels.types import Array
 
 Frames = NDArray[np.bool_]
 
-_SLOWEST_HZ, _FASTEST_HZ = 1.0, 5.5
+SLOWEST_HZ, FASTEST_HZ = 1.0, 5.5
 """Steps per second, from a slow walk to a sprint."""
-_MIN_STRIDES = 1.5
-_MOST_HARMONICS = 6
-_ROUNDS = 4
-_CAP = 16.0
+FEWEST_STRIDES = 1.5
+"""Strides in a piece whose phase is followed."""
+MOST_HARMONICS, HARMONICS_PER_STRIDE = 6, 1.5
+"""Harmonics of a mean path, and how many each stride of the piece affords."""
+ROUNDS, FIT_ROUNDS = 4, 8
+"""Of finding wrong names and fitting paths anew, and of reweighting in each fit."""
+LEAST_SPREAD = 0.02
+"""Scatter of a point around its path (body units, one standard deviation), at least."""
+MOST_VARIANCES = 16.0
 """Squared deviation, in variances, beyond which a point is just wrong."""
-_MIN_APART = 6.0
-"""Mean squared distance of the two mean paths, in variances, summed over points."""
-_SWITCH, _SWAPPED = 5.0, 0.5
-_STEPS, _JUMP = 4.0, 4.0
-"""A point speaks for an exchange when it moves farther otherwise than usual (in
-these many squared steps), and its word is worth so much at most."""
-"""Cost (negative log odds) of each change and of each frame exchanged."""
-_LONGEST_ALONE = 0.1 * 2 * np.pi
-"""Phase for which one limb may be hidden."""
+LEAST_APART = 6.0
+"""Mean squared distance of the two mean paths, in variances, summed over points, from
+which the limbs can be told apart."""
+CHANGE_COST, SWAPPED_COST = 5.0, 0.5
+"""Cost of each change of names, and of each frame with the names exchanged."""
+JUMP_STEPS, MOST_JUMP = 4.0, 4.0
+"""A point speaks for a change when keeping its name means a longer jump: each so many
+of its usual squared steps more are worth a cost of one, and at most this much."""
+LONGEST_ALONE_RAD = 0.1 * 2 * np.pi
+"""Phase of the stride for which one limb may be hidden."""
 
 
 def side_blind_phase(time_s: Array, left: Array, right: Array) -> Array | None:
@@ -58,13 +69,11 @@ def side_blind_phase(time_s: Array, left: Array, right: Array) -> Array | None:
     ).reshape(time_s.size, -1)
     blind = blind[:, np.isfinite(blind).mean(axis=0) > 0.5]
     rate_hz = 1 / float(np.median(np.diff(time_s)))
-    fastest_hz = min(_FASTEST_HZ, rate_hz / 3)
-    if blind.shape[1] == 0 or fastest_hz <= _SLOWEST_HZ:
+    fastest_hz = min(FASTEST_HZ, rate_hz / 3)
+    if blind.shape[1] == 0 or fastest_hz <= SLOWEST_HZ:
         return None
-    step_hz = fundamental_hz(
-        time_s, blind, lowest_hz=_SLOWEST_HZ, highest_hz=fastest_hz
-    )
-    if not step_hz * (time_s[-1] - time_s[0]) >= 2 * _MIN_STRIDES:
+    step_hz = fundamental_hz(time_s, blind, lowest_hz=SLOWEST_HZ, highest_hz=fastest_hz)
+    if not step_hz * (time_s[-1] - time_s[0]) >= 2 * FEWEST_STRIDES:
         return None
     return cycle_phase(time_s, blind, step_hz)[0] / 2
 
@@ -105,7 +114,7 @@ def find_swaps(
     change = _change_price(left, right)
     sure = _is_sure(phase, left, right)
     swapped = _cheapest(np.zeros(phase.size), np.zeros(phase.size), change, hint)
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         where = swapped[:, None, None]
         own = np.where(where, right, left), np.where(where, left, right)
         paths = [_fit(waves, limb) for limb in own]
@@ -127,14 +136,14 @@ def _is_sure(phase: Array, left: Array, right: Array) -> Frames:
     is_sure = np.asarray(np.isfinite(points[..., ::2]).any(axis=1).all(axis=1))
     edges = np.flatnonzero(np.diff(np.concatenate([[1], is_sure.astype(int), [1]])))
     for first, end in edges.reshape(-1, 2).tolist():
-        if phase[end - 1] - phase[first] < _LONGEST_ALONE:
+        if phase[end - 1] - phase[first] < LONGEST_ALONE_RAD:
             is_sure[first:end] = True
     return is_sure
 
 
 def _waves(phase: Array) -> Array:
     strides = float(phase[-1] - phase[0]) / (2 * np.pi)
-    n_harmonics = int(np.clip(1.5 * strides, 2, _MOST_HARMONICS))
+    n_harmonics = int(np.clip(HARMONICS_PER_STRIDE * strides, 2, MOST_HARMONICS))
     return harmonic_basis(phase, n_harmonics)
 
 
@@ -148,7 +157,7 @@ def _fit(waves: Array, limb: Array) -> Array:
             continue
         weight = np.ones(int(seen.sum()))
         design, target = waves[seen], own[seen]
-        for _ in range(8):
+        for _ in range(FIT_ROUNDS):
             normal = design.T @ (design * weight[:, None])
             normal += 1e-3 * np.eye(normal.shape[0])
             fit = np.linalg.solve(normal, design.T @ (target * weight[:, None]))
@@ -162,7 +171,7 @@ def _fit(waves: Array, limb: Array) -> Array:
 def _can_tell(paths: list[Array], spread: list[Array]) -> bool:
     """Tell whether the paths are farther apart than the limbs stray from them."""
     apart = _size(paths[0] - paths[1]) ** 2 / (spread[0] ** 2 + spread[1] ** 2)
-    return float(np.nansum(apart)) / len(apart) > _MIN_APART
+    return float(np.nansum(apart)) / len(apart) > LEAST_APART
 
 
 def _spread(stray: Array) -> Array:
@@ -172,14 +181,16 @@ def _spread(stray: Array) -> Array:
     for point in range(size.shape[1]):
         seen = size[np.isfinite(size[:, point]), point]
         if seen.size:
-            spread[point] = max(float(np.median(seen)) / 1.1774, 0.02)
+            spread[point] = max(
+                float(np.median(seen)) / MEDIAN_OF_RAYLEIGH, LEAST_SPREAD
+            )
     return spread
 
 
 def _misfit(limb: Array, path: Array, spread: Array) -> Array:
     """Return half the capped squared deviation of a frame, summed over points."""
     squared = (_size(limb - path) / spread) ** 2
-    return np.asarray(np.nansum(np.minimum(squared, _CAP), axis=1) / 2)
+    return np.asarray(np.nansum(np.minimum(squared, MOST_VARIANCES), axis=1) / 2)
 
 
 def _size(vectors: Array) -> Array:
@@ -199,19 +210,23 @@ def _change_price(left: Array, right: Array) -> Array:
         [finite_median(shorter[:, point]) for point in range(left.shape[1])]
     )
     gain = np.clip(
-        (cross - stay) / (2 * _STEPS * np.maximum(usual, 1e-6)), -_JUMP, _JUMP
+        (cross - stay) / (2 * JUMP_STEPS * np.maximum(usual, 1e-6)),
+        -MOST_JUMP,
+        MOST_JUMP,
     )
-    price: Array = np.concatenate([[_SWITCH], _SWITCH + np.nansum(gain, axis=1)])
+    price: Array = np.concatenate(
+        [[CHANGE_COST], CHANGE_COST + np.nansum(gain, axis=1)]
+    )
     return price
 
 
 def _cheapest(as_is: Array, other: Array, change: Array, hint: Frames | None) -> Frames:
     """Return the cheapest sequence of the two readings of each frame."""
     if hint is None:
-        cost = np.column_stack([as_is, other + _SWAPPED])
+        cost = np.column_stack([as_is, other + SWAPPED_COST])
     else:
         cost = np.column_stack(
-            [as_is + _SWITCH / 2 * hint, other + _SWITCH / 2 * ~hint]
+            [as_is + CHANGE_COST / 2 * hint, other + CHANGE_COST / 2 * ~hint]
         )
     # Plain numbers: a loop over two states is far quicker without arrays.
     stays, crosses = cost.T.tolist()

@@ -5,6 +5,7 @@ import numpy as np
 from midstance.events.derivatives import slope
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion
+from midstance.kernels.nan_stats import MAD_TO_SD
 from midstance.kernels.types import Array
 
 WINDOW_STRIDES = 0.10
@@ -46,7 +47,9 @@ def refine_events(
             residual = signals[leg.side, name] - expected
             if not np.isfinite(residual).any():
                 continue
-            scatter = 1.4826 * np.nanmedian(np.abs(residual - np.nanmedian(residual)))
+            scatter = MAD_TO_SD * np.nanmedian(
+                np.abs(residual - np.nanmedian(residual))
+            )
             residuals.append(residual)
             slopes.append(
                 np.interp(place_s, leg.time_s, slope(means[name], leg.time_s))

@@ -3,6 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+MAD_TO_SD = 1.4826
+"""Standard deviation of a normal error, in median absolute deviations."""
+MEDIAN_OF_RAYLEIGH = 1.1774
+"""Median length of a 2D normal error, in standard deviations along either axis."""
+
 
 def finite_median(values: NDArray[np.floating]) -> float:
     """Return the median of the finite `values`.

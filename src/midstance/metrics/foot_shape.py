@@ -3,10 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.kernels.nan_stats import finite_median
+from midstance.kernels.nan_stats import MAD_TO_SD, finite_median
 from midstance.kernels.types import Floats
-
-_MAD_TO_SD = 1.4826
 
 
 def misshapen(
@@ -55,7 +53,7 @@ def misshapen(
 
 def _off(values: Floats, limit: float, n_sigmas: float) -> NDArray[np.bool_]:
     away = np.abs(values - finite_median(values))
-    limit = float(np.fmax(limit, n_sigmas * _MAD_TO_SD * finite_median(away)))
+    limit = float(np.fmax(limit, n_sigmas * MAD_TO_SD * finite_median(away)))
     return np.asarray(away > limit)
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.nan_stats import MAD_TO_SD
 from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 
 N_HARMONICS = 4
-_MAD_TO_SD = 1.4826
 _OUTLIER = 4.0
 _STEP_PX = 0.01
 
@@ -56,7 +56,7 @@ def _rest(design: Floats, values: Floats, used: NDArray[np.bool_]) -> Floats:
 
 
 def _robust_sd(rest: Floats) -> float:
-    return _MAD_TO_SD * float(np.median(np.abs(rest)))
+    return MAD_TO_SD * float(np.median(np.abs(rest)))
 
 
 def point_noise(

@@ -23,8 +23,9 @@ from one contact of a foot to the next at any speed of running."""
 _SLOPE_SD = 0.03
 """A camera held by hand is level within about 2 degrees."""
 _FEWEST_STEPS = 2
+"""Steps that a line is laid through."""
 _INDEPENDENT_STEPS = 6.0
-"""A network errs alike in every stride."""
+"""So many steps at most count as independent: a network errs alike in every stride."""
 _MAX_SCATTER = 0.12
 """Scatter of the lowest points beyond which there is no common floor, in leg
 lengths: someone who comes towards the camera, or does not stand on the feet."""

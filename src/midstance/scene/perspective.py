@@ -12,8 +12,9 @@ _SLOPE_SD = 0.5
 """Change of size along the width of the picture past a camera that stands askew by
 15 degrees, which is still a view from the side (one standard deviation)."""
 _INDEPENDENT = 6.0
-"""A network errs alike in every stride."""
+"""So many frames at most count as independent: a network errs alike in every stride."""
 _FEWEST_FRAMES = 10
+"""Frames that a change of size is read from."""
 
 
 def find_perspective(

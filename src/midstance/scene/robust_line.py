@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.kernels.nan_stats import MAD_TO_SD
+
 _ROUNDS = 20
 _HUBER = 1.345
-_MAD_TO_SD = 1.4826
 
 
 class FittedLine(NamedTuple):
@@ -86,4 +87,4 @@ def _group_medians(
 
 def _scatter(gaps: NDArray[np.floating]) -> float:
     """Robust standard deviation, a little above 0 even for a perfect line."""
-    return max(_MAD_TO_SD * float(np.median(np.abs(gaps))), 1e-6)
+    return max(MAD_TO_SD * float(np.median(np.abs(gaps))), 1e-6)

@@ -23,6 +23,7 @@ _IN_PLANE = {"left": 0.5, "right": 0.5}
 """Quantile over time that is the true length: seen from the side limbs swing in
 the picture; from elsewhere they are only now and then not foreshortened."""
 _OUT_OF_PLANE = 0.85
+"""The same quantile from elsewhere."""
 _CLICK_SD_PX = 2.0
 """How far a point clicked in a picture lies from the one that was meant."""
 _BELT_SD = 0.02

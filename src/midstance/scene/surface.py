@@ -14,6 +14,7 @@ _STAYS_WITHIN, _LEAVES_BEYOND = 1.0, 2.0
 _GROWS_BEYOND = 0.2
 """Change of the body's size in the picture of someone who comes or goes."""
 _SHORTEST_S = 2.0
+"""Recording from which staying in place means a treadmill."""
 
 
 def find_surface(tracks: xr.Dataset) -> Surface:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from midstance.kernels.nan_stats import MAD_TO_SD
 from midstance.kernels.types import Array, Floats
 
 RIDGE = 0.02
@@ -83,7 +84,7 @@ def mean_cycle(
         normal = design.T @ (design * weight[:, None]) + penalty
         solution = np.linalg.lstsq(normal, design.T @ (weight * sample), rcond=None)[0]
         residual = sample - design @ solution
-        scatter = 1.4826 * float(np.median(np.abs(residual)))
+        scatter = MAD_TO_SD * float(np.median(np.abs(residual)))
         weight = (
             np.minimum(1.0, 1.5 * scatter / np.maximum(np.abs(residual), 1e-12))
             if scatter > 0
