@@ -16,7 +16,7 @@ async def echo(scope, receive, send):
 
 @pytest.fixture
 def client():
-    return TestClient(BodyLimit(echo, unlimited=("POST", "/film")))
+    return TestClient(BodyLimit(echo, unlimited={("POST", "/film")}))
 
 
 def pieces(n_bytes):

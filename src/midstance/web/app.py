@@ -18,7 +18,7 @@ from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
-from midstance.web.routes import events, labels, pages, recordings, results
+from midstance.web.routes import events, labels, pages, people, recordings, results
 from midstance.web.sentences import of_problem
 from midstance.web.store.recordings import Store
 
@@ -62,7 +62,8 @@ def make_app(
         await to_thread.run_sync(worker.close)
         sessions.close_all()
 
-    routers = (events.router, recordings.router, results.router, labels.router)
+    mine = (events.router, recordings.router, results.router, people.router)
+    routers = (*mine, labels.router)
     app = _guarded([*routers, pages.home_router], life, token=token, hosts=hosts)
     app.state.store, app.state.jobs = store, worker
     app.state.sessions, app.state.feed = sessions, feed
@@ -114,7 +115,7 @@ def _guarded(
         responses={400: {"model": Problem}, 404: {"model": Problem}},
         middleware=[
             Middleware(Guard, token=token, hosts=hosts),
-            Middleware(BodyLimit, unlimited=recordings.UPLOAD),
+            Middleware(BodyLimit, unlimited={recordings.UPLOAD, people.IMPORT}),
         ],
         exception_handlers={
             MidstanceError: _complain,

@@ -19,11 +19,11 @@ class BodyLimit:
     app
         What is guarded.
     unlimited
-        Method and path that reads its body piece by piece and counts itself.
+        Methods and paths that read their body piece by piece and count themselves.
 
     """
 
-    def __init__(self, app: "ASGIApp", *, unlimited: tuple[str, str]) -> None:
+    def __init__(self, app: "ASGIApp", *, unlimited: set[tuple[str, str]]) -> None:
         self._app = app
         self._unlimited = unlimited
 
@@ -53,7 +53,7 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
     def _is_unlimited(self, scope: "Scope") -> bool:
-        return (scope["method"], scope["path"]) == self._unlimited
+        return (scope["method"], scope["path"]) in self._unlimited
 
 
 async def _refuse(scope: "Scope", receive: "Receive", send: "Send") -> None:

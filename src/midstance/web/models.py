@@ -1,6 +1,6 @@
 """What the app is sent and what it answers, as types."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,6 +52,10 @@ class RecordingAnswer(_Model):
     """About how long the stage still takes."""
     created_at: float
     """Seconds since 1970."""
+    person_id: str | None
+    day: str
+    """When it was filmed."""
+    view: str
     settings: Settings
     numbers: list[KeyNumber]
 
@@ -61,6 +65,135 @@ class Changes(_Model):
 
     n_recordings: int
     changed: list[RecordingAnswer]
+
+
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+"""A day, as in ``2026-11-30``."""
+
+
+class PersonFacts(_Model):
+    """What is known of somebody who is filmed."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    sex: Literal["female", "male", "other", ""] = ""
+    height_m: Annotated[float, Field(gt=0.5, lt=2.6)] | None = None
+    mass_kg: Annotated[float, Field(gt=10, lt=300)] | None = None
+    leg_length_m: Annotated[float, Field(gt=0.2, lt=1.6)] | None = None
+    shoes: Annotated[str, Field(max_length=500)] = ""
+    notes: Annotated[str, Field(max_length=20_000)] = ""
+    tags: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=50)]], Field(max_length=50)
+    ] = []
+
+
+class PersonAnswer(PersonFacts):
+    """Somebody who is filmed, as the app knows them."""
+
+    id: str
+    n_recordings: int
+    last_day: str
+
+
+class MomentFacts(_Model):
+    """What happened to somebody on a day."""
+
+    day: Day
+    kind: Literal["shoe", "injury", "cue", "other"]
+    text: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class MomentAnswer(MomentFacts):
+    """What happened to somebody, as the app knows it."""
+
+    id: str
+
+
+class PersonPage(_Model):
+    """A person with everything that their page shows."""
+
+    person: PersonAnswer
+    moments: list[MomentAnswer]
+    recordings: list[RecordingAnswer]
+    metrics: list["MetricKnown"]
+
+
+class MetricKnown(_Model):
+    """A metric, and on how many recordings of a person it is known."""
+
+    metric: str
+    label: str
+    n_recordings: int
+
+
+class TrendPoint(_Model):
+    """A number of one recording, in the unit of the trend."""
+
+    recording_id: str
+    day: str
+    view: str
+    side: str
+    value: float
+    uncertainty: float | None
+    text: str
+
+
+class TrendChange(_Model):
+    """What lies between the first and the last day, as a sentence."""
+
+    side: str
+    probability: float
+    text: str
+
+
+class TrendAnswer(_Model):
+    """How a metric of a person goes from day to day."""
+
+    metric: str
+    label: str
+    unit: str
+    points: list[TrendPoint]
+    changes: list[TrendChange]
+
+
+class About(_Model):
+    """Whose a recording is, and when it was filmed."""
+
+    person_id: Annotated[str, Field(max_length=32)] | None
+    day: Day
+
+
+class NumberArchive(_Model):
+    """A number of a summary in an archive."""
+
+    metric: Annotated[str, Field(max_length=80)]
+    individual: Annotated[str, Field(max_length=80)]
+    side: Annotated[str, Field(max_length=10)]
+    value: float | None
+    uncertainty: float | None
+    unit: Annotated[str, Field(max_length=30)]
+
+
+class RecordingArchive(_Model):
+    """A recording in an archive."""
+
+    place: Annotated[str, Field(pattern=r"^recordings/\d{1,6}/$")]
+    name: Annotated[str, Field(max_length=1000)]
+    config: dict[str, Any]
+    state: Literal["done", "stopped"]
+    day: Day | Literal[""]
+    view: Annotated[str, Field(max_length=10)]
+    numbers: Annotated[list[NumberArchive], Field(max_length=100_000)]
+
+
+class PersonArchive(_Model):
+    """What an archive of a person says about itself."""
+
+    format: Literal["midstance person"]
+    version: Literal[1]
+    person: PersonFacts
+    moments: Annotated[list[MomentFacts], Field(max_length=10_000)]
+    recordings: Annotated[list[RecordingArchive], Field(max_length=10_000)]
 
 
 class LabelledEvent(_Model):

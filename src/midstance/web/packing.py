@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,31 @@ _ALREADY_SMALL = frozenset([".mp4", ".nc", ".npz", ".jpg", ".png", ""])
 _PIECE = 1 << 20
 
 
-def packed_pieces(folder: Path) -> Iterator[bytes]:
-    """Yield a zip file of all files in `folder` and below, piece by piece."""
+def files_of(folder: Path, *, under: str = "") -> list[tuple[str, Path]]:
+    """Return all files in `folder` and below, with their names in a zip file."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [(under + path.relative_to(folder).as_posix(), path) for path in files]
+
+
+def packed_pieces(
+    files: Iterable[tuple[str, Path]], *, texts: Mapping[str, str] | None = None
+) -> Iterator[bytes]:
+    """Yield a zip file piece by piece.
+
+    Parameters
+    ----------
+    files
+        Names in the zip file, and where the files are.
+    texts
+        Names and contents of further files, which come first.
+
+    """
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", allowZip64=True) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            inside = zipfile.ZipInfo.from_file(
-                path, path.relative_to(folder).as_posix(), strict_timestamps=False
-            )
+        for name, text in (texts or {}).items():
+            archive.writestr(name, text.encode())
+        for name, path in files:
+            inside = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
             is_small = path.suffix in _ALREADY_SMALL
             how = zipfile.ZIP_STORED if is_small else zipfile.ZIP_DEFLATED
             inside.compress_type = how

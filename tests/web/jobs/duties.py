@@ -71,6 +71,7 @@ def begin_another(path, send):
 
 def succeed(recording, send):
     send(["progress", "Finding people", 0.5])
+    send(["view", "left"])
     send(["numbers", [ROW]])
 
 

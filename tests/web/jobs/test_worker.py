@@ -40,6 +40,7 @@ def test_what_is_analyzed_is_done_and_its_numbers_kept(store, bring, worker, dut
     recording = bring()
     worker("succeed").analyze(recording.id)
     assert store.get(recording.id).state == "done"
+    assert store.get(recording.id).view == "left"
     assert store.numbers(["cadence"]) == {recording.id: [Number(*duties.ROW)]}
 
 

@@ -22,7 +22,8 @@ def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
     """Analyze a recording.
 
     While it works it sends ``["progress", stage, share]``, and at the end
-    ``["numbers", rows]``, the cells of a row in the order of `Number`.
+    ``["view", name]``, from where it was filmed, and ``["numbers", rows]``, the
+    cells of a row in the order of `Number`.
 
     Raises
     ------
@@ -55,6 +56,8 @@ def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
         for internal in (str(recording.video), recording.video.name):
             sentence = sentence.replace(internal, recording.name)
         raise type(error)(sentence) from error
+    first = next(iter(analysis.scenes.values()), None)
+    send(("view", first.view if first else ""))
     rows = numbers_of(analysis.summary())
     send(("numbers", [dataclasses.astuple(row) for row in rows]))
 

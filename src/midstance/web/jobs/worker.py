@@ -95,13 +95,15 @@ class Worker:
 
     def _work_on(self, recording: Upload) -> None:
         numbers: list[Number] | None = None
-        progress = "", 0.0
+        progress, view = ("", 0.0), ""
         child = Child(analyze_recording, recording, limits=self._limits)
         stands, beat_at = True, 0.0
         for message in child.messages():
             match message:
                 case ["progress", str(stage), float(share)]:
                     progress = stage, share
+                case ["view", str(found)]:
+                    view = found
                 case ["numbers", list(rows)]:
                     numbers = [Number(*row) for row in rows]
             if self._ends.is_set() or not stands:
@@ -110,7 +112,7 @@ class Worker:
                 beat_at = time.monotonic()
                 stands = self._beat(recording, *progress)
         self._store.tidy(recording.id)
-        self._conclude(recording, child.problem(), numbers)
+        self._conclude(recording, child.problem(), numbers, view)
 
     def _beat(self, recording: Upload, stage: str, share: float) -> bool:
         try:
@@ -119,7 +121,11 @@ class Worker:
             return True
 
     def _conclude(
-        self, recording: Upload, problem: str, numbers: list[Number] | None
+        self,
+        recording: Upload,
+        problem: str,
+        numbers: list[Number] | None,
+        view: str,
     ) -> None:
         """Write down how it ended, as soon as there is room for that."""
         if self._ends.is_set() and numbers is None:
@@ -132,6 +138,7 @@ class Worker:
                     self._store.work.conclude(recording, "failed", why)
                 else:
                     self._store.set_numbers(recording.id, numbers)
+                    self._store.set_view(recording.id, view)
                     self._store.work.conclude(recording, "done")
             except MidstanceError:
                 if self._ends.wait(_SAY_AGAIN_AFTER_S):

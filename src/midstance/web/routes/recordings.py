@@ -1,5 +1,6 @@
 """Recordings: bring, see, analyze again, stop and delete."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,11 +10,12 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from midstance.errors import ConfigError
-from midstance.report.quantities import with_uncertainty
+from midstance.report.quantities import display_scale, with_uncertainty
 from midstance.web.jobs.workers import Jobs
 from midstance.web.label.sessions import Sessions
-from midstance.web.models import KeyNumber, RecordingAnswer, Settings
+from midstance.web.models import About, KeyNumber, RecordingAnswer, Settings
 from midstance.web.sentences import of_problem
+from midstance.web.store.people import People
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Number, Upload
 
@@ -59,9 +61,14 @@ async def bring(
     jobs: Queue,
     name: Annotated[str, Query(max_length=1000)] = "",
     settings: Annotated[str, Query(max_length=10_000)] = "{}",
+    person: Annotated[str | None, Query(max_length=32)] = None,
 ) -> RecordingAnswer:
     """Take a video: the body is the file, the query its name and settings (JSON)."""
-    new = await to_thread.run_sync(store.begin, name, _changes(_settings(settings)))
+    changes = _changes(_settings(settings))
+    if person is not None:
+        changes = await to_thread.run_sync(_with_person, store, person, changes)
+    begin = partial(store.begin, name, changes, person_id=person)
+    new = await to_thread.run_sync(begin)
     try:
         async for piece in request.stream():
             await to_thread.run_sync(new.upload.write, piece)
@@ -94,6 +101,16 @@ def again(
     return described(changed, [])
 
 
+@router.put("/{recording_id}/about")
+def about(recording_id: str, store: Kept, sent: About) -> RecordingAnswer:
+    """Say whose a recording is, and when it was filmed."""
+    store.get(recording_id)
+    if sent.person_id is not None:
+        People(store).get(sent.person_id)
+    store.set_about(recording_id, person_id=sent.person_id, day=sent.day)
+    return described_all(store, [store.get(recording_id)])[0]
+
+
 @router.post("/{recording_id}/stop")
 def stop(recording_id: str, store: Kept) -> RecordingAnswer:
     """Analyze a recording no further."""
@@ -120,6 +137,7 @@ def described_all(store: Store, recordings: list[Upload]) -> list[RecordingAnswe
 
 def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
     """Return a recording as the page shows it."""
+    known = [one for one in numbers if one.value is not None]
     return RecordingAnswer(
         id=recording.id,
         name=recording.name,
@@ -129,13 +147,27 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
         share=round(recording.share, 3),
         left_s=recording.left_s,
         created_at=recording.created_at,
+        person_id=recording.person_id,
+        day=recording.day,
+        view=recording.view,
         settings=Settings(
             people=recording.config.people,
             subject=recording.config.subject,
             clip=recording.config.clip,
         ),
-        numbers=[_shown(one) for one in numbers] if recording.state == "done" else [],
+        numbers=[_shown(one) for one in known] if recording.state == "done" else [],
     )
+
+
+def _with_person(
+    store: Store, person_id: str, changes: dict[str, Any]
+) -> dict[str, Any]:
+    """Return settings with what is known of a person, where they say nothing."""
+    facts = People(store).get(person_id).facts
+    known = {name: facts[name] for name in ("height_m", "mass_kg") if facts[name]}
+    given = changes.get("subject") or {}
+    said = {name: value for name, value in given.items() if value is not None}
+    return {**changes, "subject": {**known, **said}}
 
 
 def _settings(text: str) -> Settings:
@@ -154,13 +186,15 @@ def _changes(settings: Settings) -> dict[str, Any]:
 def _shown(row: Number) -> KeyNumber:
     from midstance.metrics.base import metrics
 
+    known = row.value or 0.0
+    scale = display_scale(row.unit, known)
     value, doubt = with_uncertainty(
-        np.nan if row.value is None else row.value,
-        np.nan if row.uncertainty is None else row.uncertainty,
+        scale.factor * known,
+        np.nan if row.uncertainty is None else scale.factor * row.uncertainty,
     )
     return KeyNumber(
         label=metrics.get(row.metric).label,
         person=row.individual,
         side=row.side,
-        text=f"{value} ± {doubt} {row.unit}" if doubt else f"{value} {row.unit}",
+        text=f"{value} ± {doubt} {scale.unit}" if doubt else f"{value} {scale.unit}",
     )

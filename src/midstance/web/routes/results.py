@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from midstance.errors import FormatError
 from midstance.web import policy
-from midstance.web.packing import packed_pieces
+from midstance.web.packing import files_of, packed_pieces
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Upload
 
@@ -22,7 +22,7 @@ def archive(recording_id: str, request: Request) -> StreamingResponse:
     recording = finished(request.app.state.store, recording_id)
     name = quote(f"{Path(recording.name).stem}-midstance.zip")
     headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
-    packed = packed_pieces(recording.results)
+    packed = packed_pieces(files_of(recording.results))
     return StreamingResponse(packed, media_type="application/zip", headers=headers)
 
 

@@ -1,7 +1,7 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
-const $ = (id) => document.getElementById(id);
-const GONE = "midstance does not answer; is it still running in the terminal?";
+import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
+
 const STATES = {
   waiting: "Waits for its turn",
   working: "Is being analyzed",
@@ -11,32 +11,7 @@ const STATES = {
 
 let recordings = [];
 let uploads = [];
-
-async function ask(path, options = {}) {
-  const answer = await fetch(path, options);
-  if (!answer.ok) throw new Error(await sentence(answer.status, () => answer.text()));
-  return answer.status === 204 ? null : answer.json();
-}
-
-async function sentence(status, text) {
-  const said = await text();
-  try {
-    return JSON.parse(said).error;
-  } catch {
-    return said || `midstance answered with status ${status}.`;
-  }
-}
-
-async function attempt(doing) {
-  try {
-    await doing();
-    $("problem").hidden = true;
-  } catch (error) {
-    const isGone = error instanceof TypeError;
-    $("problem").textContent = isGone ? GONE : error.message;
-    $("problem").hidden = false;
-  }
-}
+let people = [];
 
 async function refresh() {
   await attempt(async () => {
@@ -57,10 +32,7 @@ function follow() {
     if (recordings.length !== n_recordings) refresh();
     else show();
   };
-  source.onerror = () => {
-    $("problem").textContent = GONE;
-    $("problem").hidden = false;
-  };
+  source.onerror = () => complain(GONE);
 }
 
 function leftText(seconds) {
@@ -80,6 +52,7 @@ function settings() {
 
 function bring(file) {
   const query = new URLSearchParams({ name: file.name, settings: JSON.stringify(settings()) });
+  if ($("person").value) query.set("person", $("person").value);
   const upload = { name: file.name, share: 0 };
   uploads.push(upload);
   return new Promise((resolve, reject) => {
@@ -152,6 +125,8 @@ function showShare(row, share) {
 function showRecording(row, one) {
   row.className = `recording ${one.state}`;
   row.querySelector("h3").textContent = one.name;
+  row.querySelector(".day").textContent = dayText(one.day);
+  row.querySelector(".whose").replaceChildren(...whose(one));
   const stage = one.stage ? `${one.stage} …${leftText(one.left_s)}` : STATES[one.state];
   row.querySelector(".state").textContent = one.state === "failed" ? one.message : one.state === "working" ? stage : STATES[one.state];
   showShare(row, one.state === "working" ? one.share : null);
@@ -185,12 +160,25 @@ function showNumbers(list, numbers) {
   );
 }
 
-// Left and right by a letter too, for whoever does not see the colours.
-function sideMark(side) {
-  const mark = document.createElement("abbr");
-  mark.textContent = side === "left" ? "L " : "R ";
-  mark.title = side;
-  return mark;
+// Whose recording it is: a link to them, or a choice.
+function whose(one) {
+  const person = people.find((each) => each.id === one.person_id);
+  if (person) return [link(person.name, `/people/${person.id}`)];
+  if (!people.length) return [];
+  const select = make("select", "", { "aria-label": `Whose recording is ${one.name}?` });
+  select.append(new Option("Whose?", ""), ...people.map((each) => new Option(each.name, each.id)));
+  select.onchange = () => attempt(async () => {
+    await send(`/api/recordings/${one.id}/about`, { person_id: select.value, day: one.day }, "PUT");
+    await refresh();
+  });
+  return [select];
+}
+
+async function showPeople() {
+  people = await ask("/api/people");
+  const chosen = new URLSearchParams(location.search).get("person") ?? "";
+  $("person").append(...people.map((each) => new Option(each.name, each.id)));
+  $("person").value = people.some((each) => each.id === chosen) ? chosen : "";
 }
 
 function actions(one) {
@@ -214,25 +202,9 @@ function actions(one) {
   return [...links[one.state](), ...(one.state === "done" ? [anew] : []), remove];
 }
 
-function link(text, href, attributes) {
-  const made = document.createElement("a");
-  made.textContent = text;
-  made.href = href;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
-
-function button(text, doing) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.onclick = () => attempt(async () => doing());
-  return made;
-}
-
 async function change(one, what, method = "POST", body = {}) {
-  const options = method === "POST" ? { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : { method };
-  await ask(`/api/recordings/${one.id}${what}`, options);
+  const path = `/api/recordings/${one.id}${what}`;
+  await (method === "POST" ? send(path, body) : ask(path, { method }));
   await refresh();
 }
 
@@ -252,4 +224,5 @@ drop.addEventListener("drop", (event) => {
 });
 $("file").addEventListener("change", () => bringAll([...$("file").files]));
 $("new").addEventListener("submit", (event) => event.preventDefault());
+await attempt(showPeople);
 follow();

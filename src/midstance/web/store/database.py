@@ -91,9 +91,10 @@ def _arguments(url: str) -> dict[str, Any]:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401
-    """Let readers and a writer work at the same time, and hold foreign keys."""
+    """Let readers and a writer work side by side, hold keys, and really delete."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()

@@ -47,6 +47,11 @@ class Incoming:
             raise _full(folder) from error
 
     @property
+    def path(self) -> Path:
+        """Where it is written."""
+        return self._part
+
+    @property
     def sha256(self) -> str:
         """Hash of what was written."""
         return self._hash.hexdigest()
@@ -91,6 +96,13 @@ class Incoming:
         try:
             self._file.close()
             self._part.replace(target)
+        except OSError as error:
+            raise _full(self._part.parent) from error
+
+    def finish(self) -> None:
+        """Finish it, to be read where it is."""
+        try:
+            self._file.close()
         except OSError as error:
             raise _full(self._part.parent) from error
 

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,16 @@ class Store:
             found.setdefault(row.recording_id, []).append(_number(row))
         return found
 
-    def begin(self, name: str, settings: dict[str, Any]) -> "NewUpload":
+    def all_numbers(self, recording_id: str) -> list[Number]:
+        """Return the whole summary of a recording."""
+        wanted = select(ValueRow).where(ValueRow.recording_id == recording_id)
+        order = wanted.order_by(ValueRow.id)
+        rows = self.rows.read(lambda rows: rows.scalars(order).all())
+        return [_number(row) for row in rows]
+
+    def begin(
+        self, name: str, settings: dict[str, Any], *, person_id: str | None = None
+    ) -> "NewUpload":
         """Return a new recording to write the video of; nobody else sees it yet.
 
         Parameters
@@ -114,6 +124,8 @@ class Store:
             Of the file as the user has it.
         settings
             What to change in the default `Config`, by group.
+        person_id
+            Whose it is.
 
         Raises
         ------
@@ -124,7 +136,7 @@ class Store:
 
         """
         config = Config().updated(**settings)
-        return NewUpload(self, shown_name(name), config, self.files.begin())
+        return NewUpload(self, shown_name(name), config, self.files.begin(), person_id)
 
     def insert(
         self,
@@ -135,9 +147,12 @@ class Store:
         config: Config,
         *,
         state: State = "waiting",
+        person_id: str | None = None,
+        day: str = "",
     ) -> None:
         """Write a row about a video that is in the folder already."""
         now = time.time()
+        today = datetime.now().astimezone().date().isoformat()
         row = {
             "id": recording_id,
             "name": name,
@@ -147,6 +162,8 @@ class Store:
             "state": state,
             "created_at": now,
             "changed_at": now,
+            "person_id": person_id,
+            "day": day or today,
         }
         self.rows.write(lambda session: session.add(RecordingRow(**row)))
 
@@ -166,6 +183,34 @@ class Store:
     def stop(self, recording_id: str) -> None:
         """Let a recording be analyzed no further."""
         self._set(recording_id, state="stopped", message="")
+
+    def set_state(self, recording_id: str, state: State) -> None:
+        """Say how far a recording is that nobody works on."""
+        self._set(recording_id, state=state)
+
+    def set_about(self, recording_id: str, *, person_id: str | None, day: str) -> None:
+        """Say whose a recording is, and when it was filmed."""
+        changed = (
+            update(RecordingRow)
+            .where(RecordingRow.id == recording_id)
+            .values(person_id=person_id, day=day, changed_at=time.time())
+        )
+        self.rows.write(lambda session: session.execute(changed))
+
+    def set_view(self, recording_id: str, view: str) -> None:
+        """Say from where a recording was filmed."""
+        changed = (
+            update(RecordingRow)
+            .where(RecordingRow.id == recording_id)
+            .values(view=view)
+        )
+        self.rows.write(lambda session: session.execute(changed))
+
+    def of_person(self, person_id: str) -> list[Upload]:
+        """Return the recordings of a person, the latest first."""
+        wanted = select(RecordingRow).where(RecordingRow.person_id == person_id)
+        order = RecordingRow.day.desc(), RecordingRow.created_at.desc()
+        return self._found(wanted.order_by(*order))
 
     def set_numbers(self, recording_id: str, numbers: Sequence[Number]) -> None:
         """Keep the summary of a recording, so that lists need not read its files."""
@@ -249,12 +294,20 @@ class NewUpload:
         Settings it is analyzed with.
     upload
         What its video is written into.
+    person_id
+        Whose it is.
 
     """
 
     def __init__(
-        self, store: Store, name: str, config: Config, upload: Incoming
+        self,
+        store: Store,
+        name: str,
+        config: Config,
+        upload: Incoming,
+        person_id: str | None = None,
     ) -> None:
+        self._person_id = person_id
         self._store = store
         self._name = name
         self._config = config
@@ -276,7 +329,12 @@ class NewUpload:
         sha256, recording_id = self.upload.sha256, new_id()
         self.upload.keep()
         self._store.insert(
-            recording_id, self._name, sha256, self.upload.n_bytes, self._config
+            recording_id,
+            self._name,
+            sha256,
+            self.upload.n_bytes,
+            self._config,
+            person_id=self._person_id,
         )
         return self._store.get(recording_id)
 

@@ -68,6 +68,13 @@ class Rows:
                 "The disk with the recordings is full; make room, then try again."
             ) from error
 
+    def forget(self) -> None:
+        """Let nothing of what was deleted stay in the files of the database."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
 
 def n_changed(result: Any) -> int:  # noqa: ANN401
     """Return how many rows a statement changed."""

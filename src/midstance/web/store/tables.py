@@ -12,12 +12,45 @@ class Table(DeclarativeBase):
     type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
 
 
+class PersonRow(Table):
+    """Somebody who is filmed."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    birth_year: Mapped[int | None]
+    sex: Mapped[str] = mapped_column(String(10), default="")
+    height_m: Mapped[float | None] = mapped_column(Float)
+    mass_kg: Mapped[float | None] = mapped_column(Float)
+    leg_length_m: Mapped[float | None] = mapped_column(Float)
+    shoes: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")
+    tags: Mapped[list[Any]]
+    created_at: Mapped[float] = mapped_column(Float)
+
+
+class MomentRow(Table):
+    """What happened to somebody on a day: a new shoe, an injury, a cue given."""
+
+    __tablename__ = "moments"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    day: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str]
+
+
 class RecordingRow(Table):
     """A video that was brought, and how far its analysis is.
 
     Times are seconds since 1970. `run` is counted up whenever the analysis begins
     or shall end: who works on another run than this stops. `beat_at` is when the
-    worker was last heard of.
+    worker was last heard of. `day` is when it was filmed (``2026-11-30``): the
+    recordings of a person on one day are a session.
     """
 
     __tablename__ = "recordings"
@@ -38,6 +71,11 @@ class RecordingRow(Table):
     changed_at: Mapped[float] = mapped_column(Float, index=True)
     stage_at: Mapped[float] = mapped_column(Float, default=0.0)
     beat_at: Mapped[float] = mapped_column(Float, default=0.0)
+    person_id: Mapped[str | None] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    day: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    view: Mapped[str] = mapped_column(String(10), default="", server_default="")
 
 
 class ValueRow(Table):

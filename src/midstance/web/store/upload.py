@@ -51,6 +51,9 @@ class Upload:
         Counted up with every beginning and end.
     created_at, changed_at
         Seconds since 1970.
+    person_id, day, view
+        Whose it is, when it was filmed (``2026-11-30``), and from where; empty or
+        None: not known.
 
     """
 
@@ -67,6 +70,9 @@ class Upload:
     run: int
     created_at: float
     changed_at: float
+    person_id: str | None = None
+    day: str = ""
+    view: str = ""
 
 
 def upload_of(row: RecordingRow, *, video: Path, results: Path) -> Upload:
@@ -90,6 +96,9 @@ def upload_of(row: RecordingRow, *, video: Path, results: Path) -> Upload:
         run=row.run,
         created_at=row.created_at,
         changed_at=row.changed_at,
+        person_id=row.person_id,
+        day=row.day,
+        view=row.view,
     )
 
 

@@ -1,0 +1,151 @@
+// A person: what is known, how numbers go from day to day, sessions.
+import { $, ask, attempt, button, dayText, link, make, send, sideMark, today } from "./common.js";
+import { draw } from "./chart.js";
+import { readFacts, writeFacts } from "./facts.js";
+
+const api = `/api${location.pathname.replace(/\/$/, "")}`;
+const FIRST = ["cadence", "contact_time", "vertical_oscillation"];
+const KINDS = { shoe: "new shoe", injury: "injury or pain", cue: "cue given", other: "other" };
+const STATES = { waiting: "waits for its turn", working: "is being analyzed", failed: "failed", stopped: "stopped" };
+let page = null;
+let trend = null;
+
+async function show() {
+  page = await ask(api);
+  const { person } = page;
+  document.title = `${person.name} · midstance`;
+  $("title").textContent = person.name;
+  $("facts").replaceChildren(...facts(person).map((text) => make("span", text)));
+  $("told").textContent = person.notes;
+  $("actions").replaceChildren(
+    link("New recording", `/?person=${person.id}`, { class: "main" }),
+    link("Everything of this person", `/people/${person.id}/archive.zip`, { download: "" }),
+    button("Delete this person", remove),
+  );
+  writeFacts(person);
+  showMoments();
+  showSessions();
+  await showMetrics();
+}
+
+function facts(person) {
+  const known = [
+    person.birth_year && `born ${person.birth_year}`,
+    person.sex,
+    person.height_m && `${person.height_m.toFixed(2)} m`,
+    person.mass_kg && `${person.mass_kg} kg`,
+    person.leg_length_m && `legs ${person.leg_length_m.toFixed(2)} m`,
+    person.shoes && `shoes: ${person.shoes}`,
+    ...person.tags.map((tag) => `#${tag}`),
+  ];
+  return known.filter(Boolean);
+}
+
+async function remove() {
+  const { name, n_recordings } = page.person;
+  if (!confirm(`Delete ${name} with ${n_recordings} recordings and every number? This cannot be undone.`)) return;
+  await ask(api, { method: "DELETE" });
+  location.href = "/people";
+}
+
+function showMoments() {
+  $("no-moments").hidden = page.moments.length > 0;
+  $("moments").replaceChildren(...page.moments.map((one) => {
+    const row = make("li", "", { class: "moment" });
+    row.append(make("span", dayText(one.day), { class: "meta" }), make("span", `${KINDS[one.kind]}: ${one.text}`));
+    row.append(button("Forget", async () => {
+      await ask(`${api}/moments/${one.id}`, { method: "DELETE" });
+      await show();
+    }, { "aria-label": `Forget: ${one.text}` }));
+    return row;
+  }));
+}
+
+function showSessions() {
+  const days = new Map();
+  for (const one of page.recordings) days.set(one.day, [...(days.get(one.day) ?? []), one]);
+  $("no-sessions").hidden = days.size > 0;
+  $("sessions").replaceChildren(...[...days].map(([day, recordings]) => {
+    const session = make("div", "", { class: "session" });
+    const list = make("ul");
+    list.append(...recordings.map(recordingRow));
+    session.append(make("h3", dayText(day)), list);
+    return session;
+  }));
+}
+
+function recordingRow(one) {
+  const row = make("li");
+  const isDone = one.state === "done";
+  row.append(isDone ? link(one.name, `/recordings/${one.id}/report.html`, { target: "_blank" }) : make("span", one.name));
+  const speed = one.settings.subject.speed_m_s;
+  const told = [isDone ? "" : STATES[one.state], one.view && one.view !== "unknown" ? `from ${one.view}` : "", speed ? `${speed} m/s` : ""];
+  row.append(make("span", told.filter(Boolean).join(" · "), { class: "meta" }));
+  for (const number of one.numbers) {
+    const value = make("span", number.text, { class: `number ${number.side}`, title: number.label });
+    if (number.side !== "both") value.prepend(sideMark(number.side));
+    row.append(value);
+  }
+  return row;
+}
+
+async function showMetrics() {
+  const { metrics } = page;
+  $("no-trend").hidden = metrics.length > 0;
+  $("trend").hidden = !metrics.length;
+  if (!metrics.length) return;
+  const place = (one) => (FIRST.indexOf(one.metric) + 100) % 100;
+  const sorted = [...metrics].sort((a, b) => place(a) - place(b) || a.label.localeCompare(b.label));
+  const before = $("metric").value;
+  $("metric").replaceChildren(...sorted.map((one) => new Option(one.label, one.metric)));
+  if (metrics.some((one) => one.metric === before)) $("metric").value = before;
+  await showTrend();
+}
+
+async function showTrend() {
+  trend = await ask(`${api}/trend/${$("metric").value}`);
+  redraw();
+  $("changes").replaceChildren(...trend.changes.map((one) => {
+    const row = make("li");
+    if (one.side !== "both") row.append(sideMark(one.side));
+    row.append(`${one.text} Probability of a change in that direction: ${percent(one.probability)}.`);
+    return row;
+  }));
+  $("points").replaceChildren(...trend.points.map((one) => {
+    const row = make("tr");
+    const report = make("td");
+    report.append(link("Report", `/recordings/${one.recording_id}/report.html`, { target: "_blank" }));
+    row.append(make("td", dayText(one.day)), make("td", one.side === "both" ? "" : one.side), make("td", one.text), make("td", one.view), report);
+    return row;
+  }));
+}
+
+function percent(share) {
+  return share > 0.99 ? "over 99 %" : `${Math.round(100 * share)} %`;
+}
+
+function redraw() {
+  $("sides").hidden = !trend?.points.some((one) => one.side !== "both");
+  if (trend) draw($("chart"), trend, page.moments);
+}
+
+$("metric").addEventListener("change", () => attempt(showTrend));
+$("edit").addEventListener("submit", (event) => {
+  event.preventDefault();
+  attempt(async () => {
+    await send(api, readFacts(), "PUT");
+    $("editing").open = false;
+    await show();
+  });
+});
+$("moment").addEventListener("submit", (event) => {
+  event.preventDefault();
+  attempt(async () => {
+    await send(`${api}/moments`, { day: $("day").value, kind: $("kind").value, text: $("text").value });
+    $("text").value = "";
+    await show();
+  });
+});
+$("day").value = today();
+new ResizeObserver(redraw).observe($("chart"));
+attempt(show);
