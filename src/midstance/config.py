@@ -75,14 +75,14 @@ class ImageLine(_Strict):
 
     @property
     def length_px(self) -> float:
-        """How far apart the points are."""
+        """Return how far apart the points are."""
         return hypot(
             self.end_px[0] - self.start_px[0], self.end_px[1] - self.start_px[1]
         )
 
     @property
     def middle_px(self) -> tuple[float, float]:
-        """The place half-way between the points."""
+        """Return the place half-way between the points."""
         (x1, y1), (x2, y2) = self.start_px, self.end_px
         return (x1 + x2) / 2, (y1 + y2) / 2
 

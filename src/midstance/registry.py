@@ -37,7 +37,7 @@ class Registry(Generic[T]):
     packages
         Dotted names of the packages whose files register themselves.
     group
-        Of the entry points by which others add plug-ins; empty: nobody else can.
+        Group of the entry points by which others add plug-ins; empty: nobody else can.
 
     """
 
@@ -145,7 +145,7 @@ class ClassRegistry(Registry[type[P]]):
     packages
         Dotted names of the packages whose files register themselves.
     group
-        Of the entry points by which others add plug-ins.
+        Group of the entry points by which others add plug-ins.
 
     """
 
@@ -169,7 +169,7 @@ class ClassRegistry(Registry[type[P]]):
         Parameters
         ----------
         name
-            Of the plug-in.
+            Name of the plug-in.
         params
             Values of its settings.
         preferred

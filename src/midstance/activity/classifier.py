@@ -30,7 +30,7 @@ class ActivityModel:
     width_px, height_px
         Size of the stacks it was trained on.
     sha256
-        Of its file.
+        SHA-256 of its file.
     origin
         Commit, hash of the data and scores, as the recipe wrote them.
 

@@ -51,11 +51,11 @@ def split_images(
     images
         The pictures.
     share
-        Of the first side, 0 to 1.
+        Share of the first side, 0 to 1.
     by
         ``activity`` or ``category``.
     seed
-        Of the order of videos that are alike.
+        Seed of the order of videos that are alike.
 
     """
     labels = [str(getattr(image, by)) for image in images]

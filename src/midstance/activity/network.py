@@ -38,7 +38,7 @@ class ActivityNetwork(nn.Module):
     Parameters
     ----------
     n_classes
-        Of the answer.
+        Number of classes of the answer.
     inputs
         One of `INPUTS`.
     backbone

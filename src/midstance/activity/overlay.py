@@ -37,7 +37,7 @@ def draw_activity(
     probabilities
         By class, 0 to 1; NaN says that nobody was found.
     scale
-        Of the picture drawn upon to the one of the joints.
+        Scale of the picture drawn upon to the one of the joints.
 
     """
     unit_px = min(image.shape[:2]) / 720

@@ -136,7 +136,7 @@ class _Looks:
     path
         ``.npz``; what is in it under the same key is gone on with.
     n_classes
-        Of the classifier.
+        Number of classes of the classifier.
     key
         Changes when the source, the classifier or the settings do.
 
@@ -155,7 +155,7 @@ class _Looks:
                     self._shares = list(kept["shares"])
 
     def add(self, name: str, people_px: Array, shares: Array) -> None:
-        """Note what was seen in one picture; now and then all is written."""
+        """Keep what was seen in one image; everything is written now and then."""
         people = np.full((N_PEOPLE, N_JOINTS, 2), np.nan)
         people[: len(people_px)] = people_px
         self.names.append(name)

@@ -34,9 +34,9 @@ class Stack:
     channels
         Red, green, blue and the heat map, uint8, shape (4, height, width).
     joints
-        Of the person nearest the middle and of the one farthest from them, shape
-        (2, 16, 3): x and y, -1 to 1 over the picture, and 1, or three times 0 where
-        a joint is not seen.
+        Joints of the person nearest the middle and of the one farthest from them, shape
+        (2, 16, 3): x and y, -1 to 1 over the picture, and 1, or three times 0 where a
+        joint is not seen.
     activity, category, video
         As in `LabelledImage`.
 

@@ -28,9 +28,9 @@ def split_groups(
     groups
         What belongs together, one name a sample.
     share
-        Of each label and of all samples that shall be on the first side, 0 to 1.
+        Share of each label and of all samples that shall be on the first side, 0 to 1.
     seed
-        Of the order of equal groups.
+        Seed of the order of equal groups.
 
     Returns
     -------

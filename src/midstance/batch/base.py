@@ -24,7 +24,7 @@ class Outcome:
     Parameters
     ----------
     name
-        Of the job.
+        Name of the job.
     status
         ``done`` now, ``kept`` from before, ``failed`` by its input,
         ``crashed`` by a fault of ours, or ``quarantined``: it crashed before and

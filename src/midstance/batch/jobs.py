@@ -51,7 +51,7 @@ class Job:
 
     @property
     def log(self) -> Path:
-        """Where it stands what a fault of ours said, beside the results."""
+        """Return the path of the log of a fault of ours, beside the results."""
         return self.folder.parent / f"{self.folder.name}.crash.log"
 
 

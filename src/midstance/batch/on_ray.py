@@ -21,7 +21,7 @@ class OnRay:
     Parameters
     ----------
     address
-        Of the cluster, such as ``ray://head:10001``; ``local``: one is started
+        Address of the cluster, such as ``ray://head:10001``; ``local``: one is started
         on this machine and ends with the batch.
     cores_per_video
         How many cores each video is given, where a machine has so many.

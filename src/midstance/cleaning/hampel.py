@@ -67,7 +67,7 @@ class Hampel:
 
 
 def _size(person: NDArray[np.floating]) -> float:
-    """Median length of the box around a person's keypoints, 0 if never seen."""
+    """Return the median length of the box around the keypoints; 0: never seen."""
     seen = person[np.isfinite(person).all(axis=2).any(axis=1)]
     if seen.shape[0] == 0:
         return 0.0

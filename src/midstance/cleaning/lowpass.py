@@ -46,7 +46,7 @@ class Lowpass:
         was used of each person is written to the coordinate ``lowpass_hz`` along
         ``individual``.
     order
-        Of the whole filter, both passes together.
+        Order of the whole filter, both passes together.
 
     """
 

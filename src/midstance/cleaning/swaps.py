@@ -131,7 +131,7 @@ def find_swaps(
 
 
 def _is_sure(phase: Array, left: Array, right: Array) -> Frames:
-    """Whether both limbs are seen, or one alone only for a small part of a stride."""
+    """Return where both limbs are seen, or one alone for a small part of a stride."""
     points = np.concatenate([left, right], axis=2)
     is_sure = np.asarray(np.isfinite(points[..., ::2]).any(axis=1).all(axis=1))
     edges = np.flatnonzero(np.diff(np.concatenate([[1], is_sure.astype(int), [1]])))

@@ -21,7 +21,7 @@ def classify(
         int, typer.Option(help="Samples kept by their largest difference.", min=1)
     ] = 30,
     voting: Annotated[
-        int, typer.Option(help="Of these, how many vote by mean difference.", min=1)
+        int, typer.Option(help="How many of these vote, by mean difference.", min=1)
     ] = 10,
     depth_weight: Annotated[
         float, typer.Option(help="How much z counts beside x and y.", min=0)
@@ -30,7 +30,10 @@ def classify(
         float, typer.Option("--window", help="Smoothing window (s).", min=0)
     ] = 10 / 30,
     time_constant_s: Annotated[
-        float, typer.Option("--time-constant", help="Of the smoothing (s).", min=0.001)
+        float,
+        typer.Option(
+            "--time-constant", help="Time constant of the smoothing (s).", min=0.001
+        ),
     ] = 0.15,
     enter: Enter = None,
     leave: Leave = None,

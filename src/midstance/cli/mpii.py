@@ -19,7 +19,7 @@ Annotations = Annotated[
 ]
 Pictures = Annotated[Path, typer.Option(help="Folder of the pictures.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")]
-Seed = Annotated[int, typer.Option(help="Of all that is random.")]
+Seed = Annotated[int, typer.Option(help="Seed of every random number.")]
 
 
 @app.command("stats")
@@ -80,7 +80,8 @@ def split(
     *,
     pictures: Pictures,
     share: Annotated[
-        float, typer.Option(help="Of the pictures to learn from.", min=0.05, max=0.95)
+        float,
+        typer.Option(help="Share of the pictures to learn from.", min=0.05, max=0.95),
     ] = 0.6,
     seed: Seed = 0,
 ) -> None:
@@ -110,8 +111,10 @@ def generate(
         int, typer.Option(help="Videos; the activities take turns.", min=1)
     ] = 200,
     per_video: Annotated[int, typer.Option(help="Pictures of each.", min=1)] = 2,
-    width: Annotated[int, typer.Option(help="Of a picture (px).", min=64)] = 640,
-    height: Annotated[int, typer.Option(help="Of a picture (px).", min=64)] = 480,
+    width: Annotated[int, typer.Option(help="Width of a picture (px).", min=64)] = 640,
+    height: Annotated[
+        int, typer.Option(help="Height of a picture (px).", min=64)
+    ] = 480,
     activity: Annotated[
         list[str] | None, typer.Option(help="Only these; repeat it. Default: all.")
     ] = None,

@@ -55,7 +55,9 @@ def synth(
         float, typer.Option(help="Right contacts longer by this fraction.")
     ] = 0.0,
     people: Annotated[int, typer.Option(help="Runners side by side.", min=1)] = 1,
-    seed: Annotated[int, typer.Option(help="Of the differences of strides.")] = 0,
+    seed: Annotated[
+        int, typer.Option(help="Seed of the differences between strides.")
+    ] = 0,
 ) -> None:
     """Render a synthetic runner, and write what is exactly true about the clip."""
     from midstance.cli.progress import progress_bar

@@ -43,7 +43,7 @@ class Evidence:
 
     @property
     def frame_offset_s(self) -> float:
-        """How long after the event the frame was taken (s); negative: before."""
+        """Return how long after the event the frame was taken (s); negative: before."""
         return self.frame_time_s - self.event_time_s
 
 

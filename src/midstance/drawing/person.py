@@ -121,7 +121,7 @@ def make_people(
     tracks
         In px.
     events
-        Of everybody.
+        Events of everybody.
     scenes
         How each person is seen, by name; a name may be missing.
     scale

@@ -115,7 +115,7 @@ def draw_text(
     at
         On the base line; `anchor` says which end of the text is there.
     colour, opacity
-        Of the letters.
+        Colour and opacity of the letters.
     size_px
         Size of the type (em).
     anchor

@@ -28,7 +28,7 @@ class View:
     azimuth_deg
         0 in front, 90 on the left, 180 behind, -90 on the right.
     elevation_deg
-        Above the horizon, less than 90.
+        Angle above the horizon, less than 90.
     turn_deg_s
         How fast the view goes round.
     size_px

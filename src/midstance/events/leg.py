@@ -55,7 +55,7 @@ class Leg:
 
     @cached_property
     def foot_forward(self) -> Signal:
-        """How far ahead of the pelvis the foot is: mean of ankle and heel."""
+        """Return how far ahead of the pelvis the foot is: mean of ankle and heel."""
         parts = [
             self.forward[name] for name in ("ankle", "heel") if name in self.forward
         ]
@@ -63,12 +63,12 @@ class Leg:
 
     @cached_property
     def thigh_rad(self) -> Signal:
-        """Angle of the thigh to the vertical, + forward."""
+        """Return the angle of the thigh to the vertical, + forward."""
         return np.arctan2(self.forward["knee"], self.up["pelvis"] - self.up["knee"])
 
     @cached_property
     def shank_rad(self) -> Signal:
-        """Angle of the shank to the vertical, + with the ankle ahead of the knee."""
+        """Return the angle of the shank to the vertical, + with the ankle ahead."""
         return np.arctan2(
             self.forward["ankle"] - self.forward["knee"],
             self.up["knee"] - self.up["ankle"],
@@ -76,7 +76,7 @@ class Leg:
 
     @cached_property
     def knee_flexion_rad(self) -> Signal:
-        """Knee angle, 0 straight, + bent."""
+        """Return the knee angle: 0 straight, + bent."""
         bend = self.thigh_rad - self.shank_rad
         return np.asarray(np.mod(bend + np.pi / 2, 2 * np.pi) - np.pi / 2)
 

@@ -81,13 +81,13 @@ class Motion:
 
     @property
     def period_s(self) -> float:
-        """Median stride time."""
+        """Return the median stride time."""
         rate = np.diff(self.phase_rad) / np.diff(self.time_s) / (2 * np.pi)
         return float(1.0 / np.median(rate[rate > 0]))
 
     @property
     def rate_hz(self) -> float:
-        """Median frame rate."""
+        """Return the median frame rate."""
         return float(1.0 / np.median(np.diff(self.time_s)))
 
     def nearness(self, side: str) -> int:
@@ -260,7 +260,7 @@ def both_legs(motion: Motion) -> Iterator[Leg]:
 
 
 def _points(own: xr.DataArray) -> dict[tuple[str, str], NDArray[np.float64]]:
-    """Per side and keypoint: (n_times, 2), along the picture and upwards."""
+    """Return (n_times, 2) of each side and keypoint: along the image and upwards."""
     have = set(own["keypoint"].to_numpy().tolist())
     axes = ["x", "z"] if "z" in own["space"] else ["x", "y"]
     sign = -1.0 if _is_picture(own) else 1.0
@@ -279,7 +279,7 @@ def _is_picture(own: xr.DataArray) -> bool:
 
 
 def _middle(left: Signal, right: Signal) -> Signal:
-    """Mean of two points; of the one that is seen where only one is."""
+    """Return the mean of two points, or the one that is seen where only one is."""
     return np.where(
         np.isfinite(left),
         np.where(np.isfinite(right), (left + right) / 2, left),
@@ -352,7 +352,7 @@ def _follow(
 
 
 def _highest_to_ahead(phase: Signal, pelvis: Signal) -> float:
-    """How long after a foot is highest it is ahead, seen from the front (strides).
+    """Return how long after it is highest a foot is ahead, from the front (strides).
 
     When a foot swings past the other the pelvis is highest in walking and lowest
     in running.
@@ -365,7 +365,7 @@ def _highest_to_ahead(phase: Signal, pelvis: Signal) -> float:
 def _is_gait(
     even: Signal, swing: Signal, grid: Signal, time_s: Signal
 ) -> NDArray[np.bool_]:
-    """Where the person is seen, and swings the legs about as much as usual."""
+    """Return where the person is seen and swings the legs about as much as usual."""
     seen = np.isfinite(even).any(axis=1)
     strong = swing > LEAST_SHARE * np.percentile(swing[seen], 75)
     nearest = np.searchsorted(grid, time_s).clip(0, len(grid) - 1)
@@ -377,7 +377,7 @@ def _direction(
     up: Mapping[tuple[str, str], Signal],
     time_s: Signal,
 ) -> int:
-    """Whether forward is where x grows (+1) or where it falls (-1).
+    """Return whether forward is where x grows (+1) or where it falls (-1).
 
     Three signs vote, each in leg lengths: toes lie ahead of heels, knees ahead
     of the line from hip to ankle, and a foot that is lifted moves forward.

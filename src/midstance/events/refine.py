@@ -77,7 +77,7 @@ def refine_events(
 
 
 def _one_shift(residual: Array, steep: Array, weight: Array) -> tuple[float, float]:
-    """Least squares of residual = offset of the signal - shift * slope."""
+    """Return the shift by least squares: residual = offset - shift * slope."""
     seen = np.isfinite(residual)
     count = np.maximum(seen.sum(axis=1, keepdims=True), 1)
     residual = np.where(seen, residual, 0.0)

@@ -73,7 +73,7 @@ class LiveCounter:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Repetitions so far by exercise; one without a name is ``""``."""
+        """Return the repetitions so far by exercise; one without a name is ``""``."""
         names = [*self._settled, *self._current]
         return {
             name: self._settled.get(name, 0) + self._current.get(name, 0)

@@ -34,7 +34,7 @@ def live_picture(
     found
         The people in it.
     skeleton
-        Of the poses.
+        Skeleton of the poses.
     counts
         Repetitions by exercise; ``""``: one without a name.
     classes

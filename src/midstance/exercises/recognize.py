@@ -75,7 +75,7 @@ class Exercises:
     Parameters
     ----------
     tracks
-        Of everybody, in px.
+        Tracks of everybody, in px.
     probabilities
         Columns individual, time_s and one per class, smoothed; without samples no
         class.
@@ -90,7 +90,7 @@ class Exercises:
 
     @property
     def classes(self) -> list[str]:
-        """Names of the classes."""
+        """Return the names of the classes."""
         return [str(name) for name in self.probabilities.columns[2:]]
 
     def counts(self) -> pd.Series:

@@ -144,7 +144,7 @@ def count_classes(
     Parameters
     ----------
     tracks
-        Of one person.
+        Tracks of one person.
     probabilities
         One row per time of the tracks, a column per class, smoothed.
     thresholds
@@ -192,7 +192,7 @@ def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
     Parameters
     ----------
     tracks
-        Of one person.
+        Tracks of one person.
 
     Returns
     -------
@@ -225,7 +225,7 @@ def make_repetitions(
     Parameters
     ----------
     tracks
-        Of one person: what the joint angles are measured on.
+        Tracks of one person: what the joint angles are measured on.
     sets
         Name of the exercise, and start, bottom and end (s) of each repetition.
 

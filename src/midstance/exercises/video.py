@@ -40,9 +40,9 @@ class Panel:
     Parameters
     ----------
     name
-        Of the person.
+        Name of the person.
     repetitions
-        Of the person, in order of time.
+        Repetitions of the person, in order of time.
     classes
         Columns of `shares`.
     shares

@@ -44,8 +44,8 @@ def fit_to_view(
         Shape (n_times, 18, 2): where that camera sees each joint, x and y over z. NaN
         where it is not seen; such a joint follows from the bones alone.
     lengths
-        Of the bones of this person, shape (18,), in body heights. ``None``: the median
-        of what the network says, left and right alike.
+        Lengths of the bones of this person, shape (18,), in body heights. ``None``: the
+        median of what the network says, left and right alike.
 
     Returns
     -------

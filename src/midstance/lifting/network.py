@@ -26,9 +26,9 @@ class LifterNetwork:
     Parameters
     ----------
     weights, biases
-        Of the layers in order: shape (width, n_in, n_out) and (n_out,). First a
-        layer over time, then for each residual block one over time and one over
-        channels, then the answer.
+        Weights and biases of the layers in order: shape (width, n_in, n_out) and
+        (n_out,). First a layer over time, then for each residual block one over time
+        and one over channels, then the answer.
     widths
         Frames that the first layer and each block look at.
     causal
@@ -37,8 +37,8 @@ class LifterNetwork:
     origin
         How it was trained, in JSON.
     lengths
-        Of the bones of the one person that it was trained for, in body heights; see
-        `midstance.lifting.fit`. ``None``: of anybody.
+        Lengths of the bones of the one person that it was trained for, in body heights;
+        see `midstance.lifting.fit`. ``None``: of anybody.
 
     """
 
@@ -51,7 +51,7 @@ class LifterNetwork:
 
     @property
     def receptive_field(self) -> int:
-        """Frames that one answer depends on."""
+        """Return how many frames one answer depends on."""
         return int(np.prod(self.widths))
 
     def __call__(self, features: Single) -> Single:

@@ -57,7 +57,7 @@ class NetworkInput:
 
 
 def make_network_input(rays: ArrayLike, confidence: ArrayLike) -> NetworkInput:
-    """Look straight at a person.
+    """Return what the network sees that looks straight at a person.
 
     Parameters
     ----------

@@ -34,22 +34,22 @@ class Event(NamedTuple):
 
     @property
     def person_variance(self) -> float:
-        """Variance that all events of this kind have in common (s²)."""
+        """Return the variance that all events of this kind have in common (s²)."""
         return self._part(self.person_s)
 
     @property
     def leg_variance(self) -> float:
-        """Variance that all events of this kind and this leg have in common (s²)."""
+        """Return the variance that all such events of this leg have in common (s²)."""
         return self._part(self.leg_s)
 
     @property
     def shared_variance(self) -> float:
-        """Both of these (s²)."""
+        """Return the variance of person and leg together (s²)."""
         return self.person_variance + self.leg_variance
 
     @property
     def random_variance(self) -> float:
-        """Variance from stride to stride (s²)."""
+        """Return the variance from stride to stride (s²)."""
         return max(self.uncertainty_s**2 - self.shared_variance, 0.0)
 
     def _part(self, said_s: float | None) -> float:
@@ -227,7 +227,7 @@ def _by_side(events: pd.DataFrame, kind: str, frame_s: float) -> dict[str, list[
 
 
 def _contacts(both: list[tuple[str, Event]]) -> tuple[Floats, NDArray[np.bool_]]:
-    """When each contact was, and whether it was the left foot's."""
+    """Return when each contact was, and whether it was the left foot's."""
     is_left = np.array([side == "left" for side, _ in both], dtype=bool)
     return _times([event for _, event in both]), is_left
 

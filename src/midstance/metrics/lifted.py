@@ -94,11 +94,12 @@ def with_lifted(
     Parameters
     ----------
     measures, missing
-        Of the video, as `midstance.metrics.base.measure` gives them.
+        Measures and missing of the video, as `midstance.metrics.base.measure` gives
+        them.
     tracks_3d
         The same people lifted.
     events
-        Of the video.
+        Events of the video.
     scenes
         How they are seen in the video.
 

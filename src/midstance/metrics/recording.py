@@ -94,7 +94,7 @@ class Signal:
 
     @cached_property
     def curve(self) -> Curve:
-        """The value between frames."""
+        """Return the value between frames."""
         return Curve(self.time_s, self.value)
 
 

@@ -112,7 +112,7 @@ def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | N
     Parameters
     ----------
     folder
-        Of the analysis; the video is looked for in it, beside it, and in the
+        Folder of the analysis; the video is looked for in it, beside it, and in the
         current folder, by its name and content.
     analysis
         What was found in the video.

@@ -61,7 +61,7 @@ def export(analysis: Analysis, folder: Path, kinds: Iterable[str]) -> list[Path]
     Parameters
     ----------
     analysis
-        Of one video.
+        Analysis of one video.
     folder
         Where to.
     kinds

@@ -26,7 +26,7 @@ def notes_on_tracks(
     raw
         Everybody who was seen.
     tracks, bouts
-        Of the people who are reported.
+        Tracks and bouts of the people who are reported.
 
     """
     notes = [
@@ -50,7 +50,7 @@ def notes_on_events(
     Parameters
     ----------
     tracks
-        Of the people who are reported.
+        Tracks of the people who are reported.
     events, edits, measures, scenes
         As in an analysis.
 

@@ -60,7 +60,7 @@ class OneEuroFilter:
         Parameters
         ----------
         values
-            Of the same shape at every call; the first comes back as it is.
+            Values of the same shape at every call; the first comes back as it is.
         scale
             Length by which the speed is divided, so that the size of a thing in
             the picture does not matter.

@@ -112,7 +112,7 @@ def onnx_needs(*, licence: str, how: str) -> Needs:
     Parameters
     ----------
     licence
-        Of the networks.
+        Licence of the networks.
     how
         How to get one; goes on the sentence "no weights yet; ...".
 

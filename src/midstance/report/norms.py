@@ -125,7 +125,7 @@ def place(
         As in the summary of an analysis; an unknown uncertainty (NaN) counts as
         none.
     speed_m_s
-        Of this runner; NaN when it is unknown.
+        Speed of this runner; NaN when it is unknown.
 
     Returns
     -------

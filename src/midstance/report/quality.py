@@ -60,7 +60,8 @@ def judge(
     tracks
         Clean tracks of one person (``individual`` of size 1).
     events, bouts, scene
-        Of the same person. Without bouts the whole recording counts.
+        Events, bouts and scene of the same person. Without bouts the whole recording
+        counts.
 
     """
     complaints = [

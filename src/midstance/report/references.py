@@ -48,7 +48,7 @@ def reference_of(metric: str, own: pd.DataFrame, speed_m_s: float) -> Reference 
     own
         Rows of the summary of one person for this metric.
     speed_m_s
-        Of this runner; NaN when it is unknown.
+        Speed of this runner; NaN when it is unknown.
 
     """
     norms = norms_of(metric)

@@ -37,7 +37,7 @@ class Section:
 
     @property
     def rows(self) -> list[list[str]]:
-        """The cells of the table as text, the heading first; empty without one."""
+        """Return the cells of the table as text, heading first; empty: no table."""
         if self.table is None:
             return []
         heading = [str(name) for name in self.table.columns]

@@ -120,9 +120,9 @@ def make_rows(
     Parameters
     ----------
     summary
-        Of that person alone, see `midstance.schema.measures.summarize`.
+        Summary of that person alone, see `midstance.schema.measures.summarize`.
     speed_m_s
-        Of that person, for the comparison with others; NaN: unknown.
+        Speed of that person, for the comparison with others; NaN: unknown.
     scene
         How that person is seen; None: every number is read from the picture.
 

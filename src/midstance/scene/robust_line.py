@@ -86,5 +86,5 @@ def _group_medians(
 
 
 def _scatter(gaps: NDArray[np.floating]) -> float:
-    """Robust standard deviation, a little above 0 even for a perfect line."""
+    """Return the robust standard deviation, a little above 0 for a perfect line."""
     return max(MAD_TO_SD * float(np.median(np.abs(gaps))), 1e-6)

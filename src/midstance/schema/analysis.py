@@ -115,7 +115,7 @@ class Analysis:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """The notes as sentences, with what can be done."""
+        """Return the notes as sentences, with what can be done."""
         return sentences(self.notes)
 
     def measured_part(self, name: str) -> tuple[xr.Dataset, pd.DataFrame]:

@@ -54,7 +54,7 @@ class FramePoses:
 
     @property
     def n_people(self) -> int:
-        """Number of people found; 0 when nobody was."""
+        """Return the number of people found; 0 when nobody was."""
         return int(self.xy_px.shape[0])
 
 
@@ -83,7 +83,7 @@ def only_inside(
     xy_px
         Shape (..., 2).
     width_px, height_px
-        Of the picture.
+        Width and height of the picture.
 
     Examples
     --------

@@ -54,7 +54,7 @@ def with_remedy(
     facts
         What stands in the braces of the words.
     words
-        Of the door that shows the text.
+        Words of the door that shows the text.
 
     Examples
     --------

@@ -120,12 +120,12 @@ class Scene:
 
     @property
     def is_side_view(self) -> bool:
-        """Whether sagittal angles can be read from this picture."""
+        """Return whether sagittal angles can be read from this picture."""
         return self.view in ("left", "right")
 
     @property
     def is_crossing(self) -> bool:
-        """Whether the runner crosses a picture of known scale."""
+        """Return whether the runner crosses a picture of known scale."""
         is_overground = self.surface == "overground"
         is_known = isfinite(self.m_per_px)
         return is_overground and is_known and self.is_side_view and self.direction != 0

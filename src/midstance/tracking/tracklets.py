@@ -72,17 +72,17 @@ class Tracklet:
 
     @property
     def start_s(self) -> float:
-        """When it begins."""
+        """Return when it begins."""
         return self.bodies[0].time_s
 
     @property
     def end_s(self) -> float:
-        """When it ends."""
+        """Return when it ends."""
         return self.bodies[-1].time_s
 
     @property
     def lasts_s(self) -> float:
-        """How long it is."""
+        """Return how long it is."""
         return self.end_s - self.start_s
 
 

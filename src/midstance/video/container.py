@@ -379,7 +379,7 @@ def _orientation(matrix: NDArray[np.float64]) -> tuple[int, bool]:
 
 
 def _has_variable_rate(path: Path) -> bool:
-    """Whether the first frames are shown for unlike times."""
+    """Return whether the first frames are shown for unlike times."""
     with _opened(path) as (container, stream):
         times = []
         for packet in container.demux(stream):

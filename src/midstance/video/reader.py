@@ -75,7 +75,7 @@ class VideoReader:
 
     @property
     def n_frames_expected(self) -> int:
-        """About how many frames will come; 0 when the container does not say."""
+        """Return about how many frames will come; 0 when the container does not say."""
         end_s = min(self._end_s, self.info.duration_s)
         if isnan(self.info.duration_s) or not self.info.rate_hz > 0:
             whole = self._start_s <= 0 and self._end_s == inf

@@ -31,7 +31,7 @@ class Needs:
     Parameters
     ----------
     licence
-        Of its weights and, where it matters, of its library.
+        Licence of its weights and, where it matters, of its library.
     how
         How to get the weights; goes on the sentence "no weights yet; ...".
     weights
@@ -57,7 +57,7 @@ class Needs:
 
     @property
     def has_network(self) -> bool:
-        """Whether there is a network at all, the user's or a published one."""
+        """Return whether there is a network at all, the user's or a published one."""
         return bool(self.weights or self.published)
 
 

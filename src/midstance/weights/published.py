@@ -163,7 +163,7 @@ class WeightsStatus:
     Parameters
     ----------
     name, licence
-        Of the backend and of its weights.
+        Name and licence of the backend and of its weights.
     is_ready
         True when every file is there and unharmed.
     message

@@ -58,7 +58,7 @@ def _steepest_foot(leg: Leg) -> float:
 
 
 def _foot_pitch(leg: Leg) -> Signal | None:
-    """Angle of the foot to the horizontal, toes up +; None without feet."""
+    """Return the angle of the foot to the horizontal, toes up +; None: no feet."""
     if not {"heel", "foot_index"} <= set(leg.forward):
         return None
     ahead = leg.forward["foot_index"] - leg.forward["heel"]
@@ -67,7 +67,7 @@ def _foot_pitch(leg: Leg) -> Signal | None:
 
 
 def _slowing_toe(leg: Leg) -> float:
-    """When the toe last moves back at most of its speed on the ground."""
+    """Return when the toe last moves back at most of its speed on the ground."""
     if "foot_index" not in leg.forward:
         return np.nan
     backward = -leg.velocity(leg.forward["foot_index"])

@@ -61,9 +61,9 @@ def learn_thresholds(
     Parameters
     ----------
     probabilities
-        Of samples left out, see `predict_left_out`.
+        Probabilities of samples left out, see `predict_left_out`.
     classes
-        Of the samples.
+        Classes of the samples.
 
     """
     labels = np.asarray(classes)

@@ -27,7 +27,7 @@ class PoseSamples:
     Parameters
     ----------
     names
-        Of the pictures.
+        Names of the pictures.
     classes
         What each shows, such as ``pushups_up``.
     points

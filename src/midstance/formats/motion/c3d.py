@@ -71,11 +71,11 @@ def read_c3d(path: Path, told: Told | None = None) -> xr.Dataset:
     Parameters
     ----------
     path
-        Of any kind of processor. Modelled angles, forces, moments and powers are
+        A file of any kind of processor. Modelled angles, forces, moments and powers are
         left out. The header counts no more than 65,535 frames: of more, TRIAL and the
-        size of the file are believed. The first frame of the recording is at 0 s;
-        a file that begins later says so by its times. A prefix before a colon names
-        the person: ``Anna:LHip``.
+        size of the file are believed. The first frame of the recording is at 0 s; a
+        file that begins later says so by its times. A prefix before a colon names the
+        person: ``Anna:LHip``.
     told
         ``unit``, where the file names none.
 

@@ -40,7 +40,7 @@ class PlateTrial:
     Parameters
     ----------
     name
-        Of the file, without its ending.
+        Name of the file, without its ending.
     person
         Who; other trials of the same person have the same name.
     world
@@ -101,7 +101,7 @@ class PlateTrial:
 
     @property
     def speed_m_s(self) -> float:
-        """Speed of the belt or of the person; NaN when the file does not say."""
+        """Return the speed of belt or person; NaN when the file does not say."""
         said = self.about.get("belt_speed_m_s", self.about.get("speed_m_s"))
         return float("nan") if said is None else float(said)
 

@@ -60,7 +60,7 @@ class CameraMotion:
         Parameters
         ----------
         time_s
-            Of the picture; rising.
+            Time of the picture; rising.
         picture
             RGB, shape (height, width, 3), of the size of the one before.
         people

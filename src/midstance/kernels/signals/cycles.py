@@ -132,7 +132,7 @@ def step_numbers(
 
 
 def _whole_steps(gap: float, is_other_foot: bool) -> int:
-    """How many steps a gap (in usual steps) is; 0 when that is not clear."""
+    """Return how many steps a gap (in usual steps) is; 0 when that is not clear."""
     first = 1 if is_other_foot else 2
     n_steps = first + 2 * max(0, round((gap - first) / 2))
     if n_steps > MOST_MISSED + 1:

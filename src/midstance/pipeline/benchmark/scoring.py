@@ -102,7 +102,7 @@ def film_clip(
         Errors of a pose network for the noise ``network``; None: drawn anew for every
         clip, see `midstance.synth.observation.noise.draw_network_error`.
     number
-        Of the clip; sets all that is random.
+        Number of the clip; sets all that is random.
 
     Raises
     ------

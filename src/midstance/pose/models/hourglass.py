@@ -59,7 +59,7 @@ class Hourglass(nn.Module):
     depth
         How often the map is halved.
     n_channels
-        Of all maps.
+        Number of channels of all maps.
 
     """
 

@@ -188,7 +188,7 @@ def read_poses(
     heat
         Shape (n_people, n_keypoints, height, width): logits.
     width_px, height_px
-        Of the picture.
+        Width and height of the picture.
 
     """
     seen = only_inside(xy_px, width_px, height_px).astype(np.float32)

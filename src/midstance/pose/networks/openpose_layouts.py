@@ -38,12 +38,12 @@ class Layout:
 
     @property
     def n_keypoints(self) -> int:
-        """Number of keypoints."""
+        """Return the number of keypoints."""
         return len(get_skeleton(self.skeleton).keypoints)
 
     @property
     def n_maps(self) -> int:
-        """Number of all maps: keypoints, background and fields."""
+        """Return the number of all maps: keypoints, background and fields."""
         return self.n_keypoints + 1 + 2 * len(self.limbs)
 
 

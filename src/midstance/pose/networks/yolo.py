@@ -199,7 +199,7 @@ def read_poses(
         Shape (n_people, n_keypoints, 2 or 3): x, y (px) and, when the network
         gives it, visibility; else the score of the box is the confidence.
     width_px, height_px
-        Of the picture.
+        Width and height of the picture.
 
     """
     n_keypoints = keypoints.shape[1]

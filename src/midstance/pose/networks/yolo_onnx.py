@@ -124,7 +124,7 @@ class Layout:
     n_keypoints
         How many keypoints the network gives.
     n_values
-        Of each keypoint: 2 (x, y) or 3 (and its visibility).
+        Number of values of each keypoint: 2 (x, y) or 3 (and its visibility).
     n_classes
         How many kinds of people the network tells apart; usually 1.
 
@@ -136,7 +136,7 @@ class Layout:
 
     @property
     def n_numbers(self) -> int:
-        """How many numbers all keypoints of a person are."""
+        """Return how many numbers all keypoints of a person are."""
         return self.n_keypoints * self.n_values
 
 

@@ -18,7 +18,7 @@ class Joint:
     angle
         Name among the angles of `midstance.metrics.curves`.
     title
-        Above the figure.
+        Title above the figure.
     up
         What a larger angle means.
     metric

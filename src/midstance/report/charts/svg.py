@@ -124,7 +124,7 @@ def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str
     heights
         Shape (n_times,) by side; NaN is left out.
     unit
-        Of the heights.
+        Unit of the heights.
     name
         Distinguishes this figure from the others of the page; letters and ``-``.
 

@@ -96,7 +96,7 @@ def make_timeline(
     Parameters
     ----------
     events, bouts
-        Of that person alone.
+        Events and bouts of that person alone.
     start_s, end_s
         Time of the first and the last frame on the clock of the tracks.
 

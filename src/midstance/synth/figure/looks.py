@@ -18,9 +18,10 @@ class Look:
     Parameters
     ----------
     skin, hair
-        Of the body.
+        Skin and hair of the body.
     shirt, trim, legs, shoes, soles, socks
-        Of the clothes; `trim` is the band on shirt and shoes.
+        Shirt, trim, legs, shoes, soles and socks of the clothes; `trim` is the band on
+        shirt and shoes.
     legwear
         Bare legs under shorts, or tights under them. Tights that differ from the
         belt make left and right easier to keep apart.

@@ -63,7 +63,7 @@ class RunnerSettings:
     height_m
         Standing height.
     speed_m_s
-        Of the belt, or overground; up to about 1.9 m/s the runner walks.
+        Speed of the belt, or overground; up to about 1.9 m/s the runner walks.
     cadence_spm
         Steps per minute, both feet.
     duty_factor
@@ -75,7 +75,7 @@ class RunnerSettings:
     trunk_lean_deg
         Mean forward lean.
     step_width_m
-        Between the midlines of the feet.
+        Step width between the midlines of the feet.
     knee_stance_peak_deg, knee_swing_peak_deg
         Largest knee flexion; the stance peak sets how high the hips are carried
         and is given up where the leg would not reach the ground.
@@ -175,22 +175,22 @@ class GaitParameters:
 
     @property
     def stride_s(self) -> float:
-        """Duration of a stride."""
+        """Return the duration of a stride."""
         return 120.0 / self.cadence_spm
 
     @property
     def is_running(self) -> bool:
-        """Whether there is a flight after each step."""
+        """Return whether there is a flight after each step."""
         return self.duty_factor < WALK_DUTY
 
     @property
     def stride_time_cv(self) -> float:
-        """Standard deviation / mean of the stride time."""
+        """Return standard deviation / mean of the stride time."""
         return 0.015 * self.variability
 
     @property
     def contact_time_cv(self) -> float:
-        """Standard deviation / mean of the contact time, beyond the strides'."""
+        """Return standard deviation / mean of the contact time, beyond the strides'."""
         return 0.02 * self.variability
 
 

@@ -37,7 +37,7 @@ class Route:
 
     @property
     def is_straight_on(self) -> bool:
-        """Whether it goes along x for ever, as a treadmill does."""
+        """Return whether it goes along x for ever, as a treadmill does."""
         return self.heading_deg == 0.0 and self.turns_at_s is None
 
 

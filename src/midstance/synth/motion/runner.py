@@ -83,7 +83,7 @@ def run(
         Frames per second. The motion itself knows no frames: two recordings of
         the same settings, duration and seed at different rates show the same run.
     seed
-        Of the differences between strides.
+        Seed of the differences between strides.
     individual
         Name of the person in tracks and events.
 

@@ -29,7 +29,7 @@ class AxisError:
     jitter_px
         Standard deviation of what is left.
     correlation
-        Of that rest from frame to frame at 30 frames/s.
+        Correlation of that rest from frame to frame at 30 frames/s.
 
     """
 
@@ -118,7 +118,7 @@ def draw_network_error(seed: int, *, size: float = 1.0) -> NetworkError:
     Parameters
     ----------
     seed
-        Of the biases.
+        Seed of the biases.
     size
         1 is typical, 0 is none.
 

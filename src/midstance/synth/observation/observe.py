@@ -54,7 +54,7 @@ def observe(
         ``made.motion.schedule.phase()`` of a synthetic run; needed only when
         `noise` has a network.
     seed
-        Of the noise.
+        Seed of the noise.
 
     Returns
     -------

@@ -59,7 +59,7 @@ class Filming:
     distance_m
         From the middle of where the hips are.
     height_m
-        Of the camera above the floor; None: that of the hips.
+        Height of the camera above the floor; None: that of the hips.
     roll_deg
         Turn of the camera about its line of sight.
     body_px
@@ -95,7 +95,7 @@ def film_person(
     filming
         Camera, frame rate and errors; None: a `Filming` as it is.
     seed
-        Of the errors, and of where between two frames the recording begins.
+        Seed of the errors, and of where between two frames the recording begins.
 
     Returns
     -------
@@ -273,7 +273,7 @@ def redefine(
     markers
         Skin and shoe markers at the same times, ``L.MT1`` or ``LP1M``; None: none.
     rng
-        Of all that is drawn.
+        Random numbers for all that is drawn.
 
     """
     points = {

@@ -46,7 +46,7 @@ class ClipSettings:
     duration_s, rate_hz
         Length of the clip and frames per second.
     seed
-        Of the differences between strides; the next runner has the next seed.
+        Seed of the differences between strides; the next runner has the next seed.
     shutter_s
         Exposure of a frame; 0 is perfectly sharp. The clip takes `n_exposures`
         times as long to render.
@@ -227,7 +227,7 @@ class _Stage:
 
     @property
     def time_s(self) -> NDArray[np.float64]:
-        """When the frames are."""
+        """Return when the frames are."""
         return np.asarray(self._runs[0].tracks["time"].to_numpy())
 
     def frame(self, time_s: float) -> NDArray[np.uint8]:

@@ -61,7 +61,7 @@ class SceneSettings:
         Camera to runner; ``None``: 4 m for one treadmill, 4.4 m for several, 8 m
         overground. The room ends 4.6 m beside its middle.
     camera_height_m
-        Of the lens above the runner's ground.
+        Height of the lens above the runner's ground.
     frame_m
         Height of what the picture shows at the runner; ``None``: 2.25 m on a
         treadmill, 3.6 m overground.

@@ -82,9 +82,9 @@ def draw_video(
     settings
         What to draw.
     number
-        Of the video; the activities take turns.
+        Number of the video; the activities take turns.
     seed
-        Of the whole set. The same number and seed give the same pictures.
+        Seed of the whole set. The same number and seed give the same pictures.
 
     """
     rng = np.random.default_rng((seed, number))

@@ -34,7 +34,7 @@ def make_activity_set(
     n_videos
         How many videos there shall be; the activities take turns.
     seed
-        Of all that is random.
+        Seed of every random number.
     progress
         Called with the stage, what is done and the whole.
 

@@ -221,7 +221,7 @@ def _toe_touch(body: Body, part: Array, manner: Manner) -> Posture:
 
 
 def _push_up(body: Body, part: Array, manner: Manner) -> Posture:
-    """On the toes and on the fists, straight from ankle to shoulder."""
+    """Lower and lift a body straight from ankle to shoulder, on toes and fists."""
     down = np.minimum(_there_and_back(part) * manner.depth, 1.1)
     pitch = np.full_like(part, -np.deg2rad(72.0))
     feet = {
@@ -253,7 +253,7 @@ def _plank(body: Body, foot: Foot, down: Array) -> tuple[Array, Array, Array]:
 
 
 def _sit_up(body: Body, part: Array, manner: Manner) -> Posture:
-    """On the back with the knees bent, and up."""
+    """Lie on the back with the knees bent, and sit up."""
     up = _there_and_back(part) * min(manner.depth, 1.05)
     lean = -86 + 100 * up
     pelvis = np.zeros((len(part), 3))
@@ -276,7 +276,7 @@ def _sit_up(body: Body, part: Array, manner: Manner) -> Posture:
 
 
 def _press(body: Body, part: Array, manner: Manner) -> Posture:
-    """Both arms from the shoulders to above the head."""
+    """Press both arms from the shoulders to above the head."""
     up = _there_and_back(part) * min(manner.depth, 1.05)
     return _upright(
         body,
@@ -314,11 +314,11 @@ def _upright(
     height, back
         Of the hips above the ankles and behind them, in leg lengths.
     lean_deg, tilt_deg
-        Of the trunk and of the pelvis; ``None``: half of the trunk's.
+        Lean and tilt of the trunk and of the pelvis; ``None``: half of the trunk's.
     width
         Distance of the feet, in parts of the usual one.
     pitch_deg
-        Of the feet.
+        Pitch of the feet.
     lift
         Height of the jump, in leg lengths.
 

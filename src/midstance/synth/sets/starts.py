@@ -23,7 +23,7 @@ def crouch(lengths: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     Parameters
     ----------
     lengths
-        Of the bones, shape (18,), in the order of
+        Lengths of the bones, shape (18,), in the order of
         `midstance.kernels.geometry.bones.BONES` and in parts of the body height.
     rng
         Chooses the distances of blocks, hands and hips.

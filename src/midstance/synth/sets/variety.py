@@ -170,7 +170,7 @@ def draw_person(
     n_times, rate_hz
         Length of the result; the rate is that of `stretch`.
     lengths
-        Of the bones of a known person, shape (18,), in body heights. ``None``:
+        Lengths of the bones of a known person, shape (18,), in body heights. ``None``:
         anybody.
 
     """

@@ -32,7 +32,7 @@ class Limits:
     Parameters
     ----------
     memory_bytes
-        Of data; more is not given to it.
+        Memory for data; more is not given to it.
     time_s
         After that it is ended.
 

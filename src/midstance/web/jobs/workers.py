@@ -62,7 +62,7 @@ class Jobs:
 
     @property
     def worker_pid(self) -> int | None:
-        """Process number of the worker."""
+        """Return the process number of the worker."""
         return None if self._worker is None else self._worker.pid
 
     def _keep_alive(self) -> None:

@@ -53,7 +53,7 @@ class Incoming:
 
     @property
     def sha256(self) -> str:
-        """Hash of what was written."""
+        """Return the hash of what was written."""
         return self._hash.hexdigest()
 
     def write(self, piece: bytes) -> None:

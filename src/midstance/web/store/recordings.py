@@ -121,7 +121,7 @@ class Store:
         Parameters
         ----------
         name
-            Of the file as the user has it.
+            Name of the file as the user has it.
         settings
             What to change in the default `Config`, by group.
         person_id

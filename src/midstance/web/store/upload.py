@@ -37,7 +37,7 @@ class Upload:
     id
         Names it everywhere: when it came, and a few random digits.
     name
-        Of the file as the user has it; to be shown, and for nothing else.
+        Name of the file as the user has it; to be shown, and for nothing else.
     video, results
         The uploaded file, and the folder of its analysis.
     config

@@ -21,7 +21,7 @@ class Work:
     Parameters
     ----------
     rows
-        Of the database.
+        Rows of the database.
 
     """
 

@@ -32,17 +32,17 @@ class Body:
 
     @property
     def leg_m(self) -> float:
-        """Hip to ankle, stretched."""
+        """Return the distance from hip to ankle of a stretched leg."""
         return self.thigh_m + self.shank_m
 
     @property
     def toe_m(self) -> float:
-        """Ball to tip of the shoe."""
+        """Return the distance from the ball to the tip of the shoe."""
         return self.sole_m - self.ball_x_m
 
     @property
     def scale(self) -> float:
-        """Size relative to a person of 1.75 m."""
+        """Return the size relative to a person of 1.75 m."""
         return self.height_m / 1.75
 
 

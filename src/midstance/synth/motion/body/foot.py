@@ -41,7 +41,7 @@ def toe_roll(pitch_rad: Array) -> Array:
     Parameters
     ----------
     pitch_rad
-        Of the hind foot, toes up positive.
+        Pitch of the hind foot, toes up positive.
 
     """
     past = np.maximum(-np.asarray(pitch_rad) - _TOES_FOLLOW_RAD, 0.0)

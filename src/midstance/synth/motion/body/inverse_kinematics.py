@@ -14,7 +14,7 @@ def flexion_from_distance(
     Parameters
     ----------
     distance_m
-        Between the ends of the limb. Longer than the limb counts as straight.
+        Distance between the ends of the limb. Longer than the limb counts as straight.
     upper_m, lower_m
         Lengths of the links.
 
