@@ -12,7 +12,10 @@ from midstance.schema.events import SIDES
     "contact_time",
     label="Contact time",
     unit="ms",
-    definition="Time from the contact of a foot to its toe-off.",
+    definition=(
+        "Time from the contact of a foot to its toe-off, as a vertical force of 50 N "
+        "(or 20 N, where the settings say so) would tell them."
+    ),
     needs=Needs(min_rate_hz=EVENT_RATE_HZ, events=("initial_contact", "toe_off")),
 )
 def contact_time(recording: Recording) -> pd.DataFrame:

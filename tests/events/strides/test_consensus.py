@@ -1,13 +1,18 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from midstance.errors import ConfigError
 from midstance.events.motion import read_motion
 from midstance.events.strides.consensus import (
     Consensus,
+    detect_with,
     drop_feet,
     people_facing_camera,
     split_into_blocks,
 )
+from midstance.events.strides.people import people_readers
 from midstance.kernels.geometry.cameras import rear_camera
 from midstance.kernels.signals.matching import matched_errors
 from midstance.schema.events import SIDES, times_s
@@ -151,3 +156,60 @@ def test_feet_count_from_everywhere_else(film, view):
     seen = film(view=view, rate_hz=60.0)
     assert people_facing_camera(seen) == []
     assert drop_feet(seen, []).identical(seen)
+
+
+def test_a_threshold_that_nobody_learned_is_refused():
+    with pytest.raises(ConfigError, match=r"one of \[50, 20\] \(N\), got 30"):
+        Consensus(threshold_n=30)
+
+
+def test_at_20_n_a_foot_lands_earlier_and_leaves_later(gait):
+    tracks, _ = gait(noise_px=1.0)
+    at_50, at_20 = (Consensus(force).detect(tracks) for force in (50, 20))
+    for event, low_s, high_s in (
+        ("initial_contact", -0.008, -0.001),
+        ("toe_off", 0.003, 0.018),
+    ):
+        for side in SIDES:
+            later = times_s(at_20, side, event) - times_s(at_50, side, event)
+            assert ((later > low_s) & (later < high_s)).all()
+
+
+def test_what_person_and_leg_have_in_every_stride_is_part_of_the_uncertainty(gait):
+    events = Consensus().detect(gait(noise_px=3.0)[0])
+    parts = events["person_uncertainty_s"] ** 2 + events["leg_uncertainty_s"] ** 2
+    rest = events["uncertainty_s"] ** 2 - parts
+    assert (events["leg_uncertainty_s"] > 0.001).all()
+    assert (np.sqrt(rest) >= 0.003 - 1e-9).all()
+    own = events.groupby(["side", "event"])["leg_uncertainty_s"].nunique()
+    assert (own == 1).all()
+
+
+def test_without_people_the_votes_decide(gait):
+    tracks, truth = gait(noise_px=1.0)
+    events = detect_with(tracks, {})
+    for side in SIDES:
+        for event in ("initial_contact", "toe_off"):
+            errors_s = matched_errors(
+                times_s(events, side, event), times_s(truth, side, event)[1:-1]
+            )
+            assert np.abs(errors_s).max() < 0.025
+
+
+def test_far_from_the_people_known_the_votes_decide_and_doubt_is_larger(film):
+    stated, later_s = {}, {}
+    for speed_m_s in (3.2, 9.0):
+        tracks = film(view="right", rate_hz=120.0, speed_m_s=speed_m_s)
+        usual = {
+            "run_side": replace(
+                people_readers()["run_side"], usual=np.full((2, 2), 0.003)
+            )
+        }
+        events, votes = detect_with(tracks, usual), detect_with(tracks, {})
+        stated[speed_m_s] = events["uncertainty_s"].median()
+        found, voted = (times_s(one, "right", "toe_off") for one in (events, votes))
+        apart = matched_errors(found, voted[1:-1])
+        later_s[speed_m_s] = float(np.median(apart))
+    assert stated[9.0] > stated[3.2]
+    assert later_s[9.0] == pytest.approx(0.003, abs=0.0025)
+    assert later_s[3.2] > 0.004
