@@ -68,7 +68,7 @@ def test_events_of_another_tool_are_scored_by_clip_or_by_trial(trials, tmp_path)
 def test_the_clips_are_written_for_other_tools(trials, tmp_path):
     score_trials(trials[:1], BOTH[:1], by_detector("fore_aft"), clips=tmp_path)
     tracks = load_tracks(tmp_path / f"{BOTH[0].of(trials[0])}.nc")
-    assert tracks.sizes["keypoint"] == 10
+    assert tracks.sizes["keypoint"] == 12  # the legs, and shoulders to tell the view
 
 
 @pytest.mark.parametrize("content", ["side,event,time_s\nleft,toe_off,1\n", None])

@@ -9,6 +9,7 @@ from midstance.synth.motion.runner import RunnerSettings, run
 from midstance.synth.observation.noise import Noise, draw_network_error
 from midstance.synth.observation.people import (
     Filming,
+    add_shoulders,
     film_person,
     heading,
     redefine,
@@ -100,6 +101,27 @@ def test_the_phase_is_whole_when_the_left_foot_is_about_to_land(who, request):
         assert 0.0 < np.median(turn) < 0.09
     time_s = np.linspace(-0.5, 4.5, 200)
     assert (np.diff(phase(time_s)) > 0).all()
+
+
+@pytest.mark.parametrize("first_s", [0.0, 0.25, 0.5, 0.75])
+def test_every_stride_counts_one_whichever_foot_is_first(made, first_s):
+    later = made.tracks.sel(time=slice(first_s, None))
+    phase = stride_count(later)
+    for side in ("left", "right"):
+        landed = times_s(made.events, side, "initial_contact")
+        counts = phase(landed[landed > first_s + 0.1])
+        np.testing.assert_allclose(np.diff(counts), 1.0, atol=0.02)
+
+
+def test_shoulders_stand_over_the_hips_left_and_right(made):
+    legs = [f"{side}_{part}" for side in ("left", "right") for part in LEG]
+    bare = made.tracks.sel(keypoint=legs)
+    whole = add_shoulders(bare)
+    apart = path_of(whole, "left_shoulder") - path_of(whole, "right_shoulder")
+    np.testing.assert_allclose(apart, np.tile([0, 0.36, 0], (len(apart), 1)), atol=1e-9)
+    rise = path_of(whole, "left_shoulder")[:, 2] - path_of(whole, "left_hip")[:, 2]
+    assert ((rise > 0.3) & (rise < 0.7)).all()
+    assert add_shoulders(made.tracks) is made.tracks
 
 
 def test_a_swing_that_was_missed_costs_no_count(made):

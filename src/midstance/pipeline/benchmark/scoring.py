@@ -26,7 +26,12 @@ from midstance.pipeline.steps import clean
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.measures import summarize
 from midstance.synth.observation.noise import NetworkError, Noise, draw_network_error
-from midstance.synth.observation.people import LEG, Filming, film_person
+from midstance.synth.observation.people import (
+    LEG,
+    Filming,
+    add_shoulders,
+    film_person,
+)
 
 Array = NDArray[np.float64]
 
@@ -126,7 +131,8 @@ def film_clip(
         noise=noise,
     )
     names = [f"{side}_{part}" for side in SIDES for part in LEG]
-    return clean(film_person(trial.world.sel(keypoint=names), filming, seed=number))
+    person = add_shoulders(trial.world.sel(keypoint=names))
+    return clean(film_person(person, filming, seed=number))
 
 
 def compare(

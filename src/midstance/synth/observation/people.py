@@ -219,8 +219,7 @@ def stride_count(world: xr.Dataset) -> Phase:
     n_steps = np.where(kind[1:] == kind[:-1], 2, 1)
     step = float(np.median(np.diff(both_s) / n_steps))
     # Whole counts for the left foot, halves for the right one, whatever was missed.
-    number = np.round((both_s - both_s[0]) / step - (kind - kind[0]) * 2) / 2
-    count = np.round(number - (kind - kind[0])) + kind
+    count = np.round((both_s - both_s[0]) / (2 * step) - (kind - kind[0])) + kind
     kept = np.concatenate([[True], np.diff(count) > 0])
     both_s, count = both_s[kept], count[kept]
 
@@ -370,6 +369,29 @@ def _move_joints(
         )
     up_m, front_m = 1.5 * moves_m["hip"]
     points[f"{side}_hip"] = points[f"{side}_hip"] + front_m * level + [0.0, 0.0, up_m]
+
+
+def add_shoulders(world: xr.Dataset) -> xr.Dataset:
+    """Return the person with still shoulders over the hips, where there are none.
+
+    Markers of the legs alone do not show whether somebody comes or goes.
+    """
+    names = [str(name) for name in world["keypoint"].to_numpy()]
+    if "left_shoulder" in names:
+        return world
+    hips = (path_of(world, "left_hip") + path_of(world, "right_hip")) / 2
+    ahead = heading(world["time"].to_numpy(), hips)
+    left = np.column_stack([-ahead[:, 1], ahead[:, 0], np.zeros(len(ahead))])
+    over = [hips + sign * 0.18 * left + [0.0, 0.0, 0.5] for sign in (1.0, -1.0)]
+    place = world["position"].isel(individual=0).transpose("time", "space", "keypoint")
+    position = np.concatenate([place.to_numpy(), np.stack(over, axis=-1)], axis=-1)
+    return make_tracks(
+        position[..., None],
+        np.where(np.isfinite(position).all(axis=1), 1.0, np.nan)[..., None],
+        world["time"].to_numpy(),
+        keypoints=[*names, "left_shoulder", "right_shoulder"],
+        space_unit="m",
+    )
 
 
 def _unit(vectors: Array) -> Array:
