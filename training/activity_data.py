@@ -108,7 +108,7 @@ def load(
 
 
 def label_of(image: LabelledImage, settings: "Settings") -> str:
-    """Return the class of a picture."""
+    """Return the class of an image."""
     if settings.label not in ("category", "activity"):
         raise ConfigError(
             f"label must be category or activity, got {settings.label!r}."
@@ -133,14 +133,14 @@ def say(stage: str, done: float, whole: float | None) -> None:
 def augmented(
     channels: Tensor, joints: Tensor, settings: "Settings", rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Move picture, map and joints together; change the light of the picture."""
+    """Move image, map and joints together; change the light of the image."""
     n = len(channels)
     turn = np.deg2rad(rng.uniform(-settings.turn_deg, settings.turn_deg, n))
     zoom = 1 + rng.uniform(-settings.zoom, settings.zoom, n)
     shift = rng.uniform(-settings.shift, settings.shift, (n, 2)) * 2
     mirror = np.where(rng.random(n) < 0.5, -1.0, 1.0)
     ratio = channels.shape[3] / channels.shape[2]
-    # From the new picture to the old one: a turn keeps its angles in pixels.
+    # From the new image to the old one: a turn keeps its angles in pixels.
     to_old = np.zeros((n, 2, 3))
     to_old[:, 0, 0], to_old[:, 0, 1] = np.cos(turn) * mirror, -np.sin(turn) / ratio
     to_old[:, 1, 0], to_old[:, 1, 1] = np.sin(turn) * mirror * ratio, np.cos(turn)

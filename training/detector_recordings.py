@@ -129,7 +129,7 @@ def record(
 ) -> tuple[xr.Dataset, pd.DataFrame] | None:
     """Return clean tracks and the true events of a drawn runner.
 
-    None for settings that no leg can follow, or somebody out of the picture.
+    None for settings that no leg can follow, or somebody out of the image.
     """
     try:
         settings = draw_runner(rng)

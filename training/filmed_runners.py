@@ -124,7 +124,7 @@ def film(
 def shoot(
     world: xr.Dataset, view: str, rng: np.random.Generator
 ) -> tuple[list[str], Array, Array] | None:
-    """Return keypoints, times (s) and exact pictures (px, (n_times, n_keypoints, 2)).
+    """Return keypoints, times (s) and exact images (px, (n_times, n_keypoints, 2)).
 
     None when too little is seen. One camera in four sees no feet.
     """
@@ -155,7 +155,7 @@ def shoot(
 def smooth(
     flat: Array, time_s: Array, events: pd.DataFrame, rng: np.random.Generator
 ) -> Array:
-    """Return pictures smoothed about as much as every analysis smooths."""
+    """Return images smoothed about as much as every analysis smooths."""
     rate_hz = 1 / float(time_s[1] - time_s[0])
     stride_s = float(np.median(np.diff(times_s(events, "left", EVENTS[0]))))
     cutoff_hz = float(np.clip(6 / stride_s, 6, 14)) * rng.uniform(0.85, 1.15)
@@ -169,7 +169,7 @@ def smooth(
 
 
 def as_tracks(names: list[str], time_s: Array, flat: Array) -> xr.Dataset:
-    """Return pictures as the tracks of one person."""
+    """Return images as the tracks of one person."""
     return make_tracks(
         flat.transpose(0, 2, 1)[..., None],
         np.ones((len(time_s), len(names), 1)),
@@ -179,7 +179,7 @@ def as_tracks(names: list[str], time_s: Array, flat: Array) -> xr.Dataset:
 
 
 def project(points: Array, view: str, distance_m: float) -> Array:
-    """Return pictures (px from the middle, y down) of points (m), runner centred."""
+    """Return images (px from the middle, y down) of points (m), runner centred."""
     centre = np.median(points[:, :2].mean(axis=1), axis=0)
     focal_px = BODY_PX * distance_m / (centre[2] / 0.53)
     ahead, aside, above = np.moveaxis(points - centre, -1, 0)

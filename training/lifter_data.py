@@ -86,7 +86,7 @@ def see(moving: Moving, rng: np.random.Generator) -> View:
         1,
         1,
     ]
-    # In the axes of the camera a runner who comes closer than this fills the picture.
+    # In the axes of the camera a runner who comes closer than this fills the image.
     near = np.linalg.norm((root - place)[:, :2], axis=-1).min()
     if near < 0.8:
         root = root * [0, 1, 1]

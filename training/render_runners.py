@@ -1,14 +1,14 @@
-"""Render runners as pictures with keypoints, to train pose networks on.
+"""Render runners as images with keypoints, to train pose networks on.
 
     python training/render_runners.py --out runners --skeleton halpe-26
 
 Data: short clips of the synthetic runner on a treadmill, each with a view, a camera,
-clothes, speed, size and strides of its own, three pictures of every stride. The
+clothes, speed, size and strides of its own, three images of every stride. The
 clip of ``validation/backends.py`` is none of them, and neither are its clothes.
 
 Written: a data set of Ultralytics (``data.yaml``, ``images``, ``labels``), which
 ``train_pose_yolo.py`` reads. One clip in six validates. Keypoints that a body part
-hides are given and marked as seen; what lies outside the picture, or is not part of
+hides are given and marked as seen; what lies outside the image, or is not part of
 the synthetic runner, is marked as not there.
 """
 
@@ -72,7 +72,7 @@ def clips(settings: Settings) -> Iterator[ClipSettings]:
             runners=(runner,),
             looks=(str(rng.choice(looks)),),
             scene=scene,
-            # Some 3 pictures a stride, at ever other moments of it.
+            # Some 3 images a stride, at ever other moments of it.
             duration_s=settings.n_pictures / 4.3,
             rate_hz=4.3,
             seed=settings.seed + number,
@@ -86,7 +86,7 @@ def label(xy: NDArray[np.floating]) -> str:
     Parameters
     ----------
     xy
-        Shape (n_keypoints, 2), as shares of the picture; NaN: not there.
+        Shape (n_keypoints, 2), as shares of the image; NaN: not there.
 
     """
     is_there = np.isfinite(xy).all(axis=1)
@@ -101,7 +101,7 @@ def label(xy: NDArray[np.floating]) -> str:
 
 
 def write_clip(clip: ClipSettings, skeleton: Skeleton, folder: Path, name: str) -> int:
-    """Write the pictures and labels of a clip; return how many."""
+    """Write the images and labels of a clip; return how many."""
     part = name.split("/")[0]
     for kind in ("images", "labels"):
         make_folder(folder / kind / part)

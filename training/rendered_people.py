@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """One rendered picture and the truth.
+    """One rendered image and the truth.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Picture:
 
 
 def render_people(settings: "Settings", seed: int, n_scenes: int) -> Iterator[Picture]:
-    """Yield the pictures of `n_scenes` random people, and one of each empty place."""
+    """Yield the images of `n_scenes` random people, and one of each empty place."""
     rng = np.random.default_rng(seed)
     for _ in range(n_scenes):
         motion, look = draw_person(rng)
@@ -133,7 +133,7 @@ def draw_camera(
 
 
 def truth(points_m: Array, camera: Camera, skeleton: str) -> Array:
-    """Return where the keypoints of a skeleton lie in the picture (px)."""
+    """Return where the keypoints of a skeleton lie in the image (px)."""
     names = BLAZEPOSE_33.keypoints
     places = dict(zip(names, camera.project(points_m), strict=True))
     return np.stack(

@@ -76,7 +76,7 @@ class Strides:
     view
         Shape (n,): place in `VIEWS`.
     n_frames
-        Shape (n,): how many pictures were averaged.
+        Shape (n,): how many images were averaged.
     runner
         Shape (n,).
 
@@ -247,7 +247,7 @@ def lost_feet(
 def disturbed(strides: Strides, dice: Dice) -> tuple[Tensor, Tensor]:
     """Return inputs (n, n_inputs) and the true events (n, 2) in s of the first leg.
 
-    As `midstance.events.strides.waves.read_stride` gives them of pictures with errors.
+    As `midstance.events.strides.waves.read_stride` gives them of images with errors.
     """
     n, period_s = len(strides.period_s), strides.period_s
     is_rear = bool(strides.view[0] == VIEWS.index("rear"))

@@ -1,6 +1,6 @@
-"""Train the network that says from a picture and its poses what somebody does.
+"""Train the network that says from an image and its poses what somebody does.
 
-On MPII, once its annotations and pictures are there (docs/activity.md)::
+On MPII, once its annotations and images are there (docs/activity.md)::
 
     python training/train_activity.py --annotations mpii_human_pose_v1_u12_1.mat \
         --pictures images --stacks stacks --out activity
@@ -11,11 +11,11 @@ and on rendered people::
     python training/train_activity.py --annotations people/annotations.json \
         --pictures people/images --stacks stacks --out activity
 
-Data: pictures, and beside red, green and blue the heat map of the labelled poses
+Data: images, and beside red, green and blue the heat map of the labelled poses
 (`midstance.activity.stacks`); 60 % to learn from and 40 % to be judged by, no
 video on both sides. A part of the first is kept to stop early.
 
-Model: `midstance.activity.network`. One switch away: the picture alone, the map
+Model: `midstance.activity.network`. One switch away: the image alone, the map
 alone, the skeleton as a graph alone (``--inputs``), and other backbones.
 
 Interrupted work goes on where the last checkpoint was: start it again.
@@ -166,7 +166,7 @@ def class_weights(labels: NDArray[np.intp], n_classes: int) -> Tensor:
 
 
 def one_epoch(run: Run, parts: Parts, weight: Tensor, settings: Settings) -> float:
-    """Learn from every picture once and return the mean loss."""
+    """Learn from every image once and return the mean loss."""
     rng = np.random.default_rng((settings.seed, run.epoch))
     torch.manual_seed(settings.seed + 1000 * run.epoch)
     run.model.train()

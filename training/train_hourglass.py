@@ -10,7 +10,7 @@ and then, for any command that takes a pose network, with
 
 Data: rendered from the seed, no files: people of many builds and clothes who walk
 and run (`midstance.synth`), on a treadmill and on a track, seen by cameras all
-around; and the same places without anybody. In training every picture is cut,
+around; and the same places without anybody. In training every image is cut,
 turned, mirrored, coloured, blurred and partly hidden anew each time.
 
 Model: `midstance.pose.models.hourglass`. Loss: squared error of the heat maps of
@@ -116,7 +116,7 @@ def draw_square(rng: np.random.Generator, picture: Picture) -> Square:
 
 
 def mirror(picture: Picture, skeleton: str) -> Picture:
-    """Return the picture in a mirror, left and right exchanged."""
+    """Return the image in a mirror, left and right exchanged."""
     names = get_skeleton(skeleton).keypoints
     order = [names.index(mirrored(name)) for name in names]
     xy_px = picture.xy_px[order] * [-1, 1] + [picture.image.shape[1], 0]
@@ -124,7 +124,7 @@ def mirror(picture: Picture, skeleton: str) -> Picture:
 
 
 def disturb(rng: np.random.Generator, image: Image) -> Image:
-    """Return a picture in other light, blurred, noisy, with something before it."""
+    """Return an image in other light, blurred, noisy, with something before it."""
     values = image.astype(np.float32)
     values *= rng.uniform(0.6, 1.4) * rng.uniform(0.85, 1.15, 3)
     values = (values - 128) * rng.uniform(0.7, 1.3) + 128
@@ -141,7 +141,7 @@ def disturb(rng: np.random.Generator, image: Image) -> Image:
 
 
 def to_cells(xy_px: Array, square: Square, n_cells: int) -> Array:
-    """Return where points of a picture lie on the heat map of a square."""
+    """Return where points of an image lie on the heat map of a square."""
     centred = xy_px - [square.x_px, square.y_px]
     back = Square(0.0, 0.0, 1.0, -square.turn_rad).turned(centred)
     return np.asarray((back / square.size_px + 0.5) * n_cells + 0.5)
@@ -150,7 +150,7 @@ def to_cells(xy_px: Array, square: Square, n_cells: int) -> Array:
 def draw_batch(
     rng: np.random.Generator, pictures: list[Picture], settings: Settings
 ) -> tuple[Tensor, Tensor]:
-    """Return pictures as the network takes them, and the heat maps it should give."""
+    """Return images as the network takes them, and the heat maps it should give."""
     given, wanted = [], []
     n_cells = settings.size_px // CELL_PX
     for number in rng.integers(len(pictures), size=settings.batch):
@@ -177,7 +177,7 @@ def loss_of(answers: Tensor, wanted: Tensor, spot_weight: float) -> Tensor:
 def score(
     model: StackedHourglass, pictures: list[Picture], settings: Settings
 ) -> dict[str, float]:
-    """Return PCK on pictures that show somebody, and the warmth where nobody is."""
+    """Return PCK on images that show somebody, and the warmth where nobody is."""
     model.eval()
     names = get_skeleton(settings.skeleton).keypoints
     box, trunk, warm, empty = [], [], [], []
@@ -209,7 +209,7 @@ def score(
 
 
 def trunk_px(xy_px: Array, names: tuple[str, ...]) -> float:
-    """Return how long the trunk is in the picture."""
+    """Return how long the trunk is in the image."""
     shoulders, hips = (
         np.mean(
             [xy_px[names.index(f"{side}_{joint}")] for side in ("left", "right")], 0

@@ -173,7 +173,7 @@ def losses(
 
 
 def unlabelled_loss(joints: Tensor, rays: Tensor, settings: Settings) -> Tensor:
-    """Return what is wrong with joints of which only the picture is known.
+    """Return what is wrong with joints of which only the image is known.
 
     Parameters
     ----------

@@ -7,13 +7,13 @@ With MPII exported as a data set and a pretrained network beside it::
         --weights yolov8n-pose.pt --out pose-yolo
 
 Data: any data set of Ultralytics for poses, a ``.yaml`` with ``train``, ``val``,
-``kpt_shape``, ``names`` and, so that pictures may be mirrored, ``flip_idx``.
+``kpt_shape``, ``names`` and, so that images may be mirrored, ``flip_idx``.
 
 Model: what ``--weights`` holds; a ``.yaml`` of Ultralytics (``yolov8n-pose.yaml``)
 builds an untrained one, of which nothing is frozen. Nothing is downloaded.
 
-Training: the first layers stay as they are; mosaics of four pictures at first,
-whole pictures at the end; the learning rate falls as a cosine. Ultralytics passes
+Training: the first layers stay as they are; mosaics of four images at first,
+whole images at the end; the learning rate falls as a cosine. Ultralytics passes
 the dropout to classifiers only: it is kept because the recipe has it.
 
 Written: ``best.pt`` with settings, commit, hash of the data and scores inside,
@@ -80,7 +80,7 @@ def read_data(path: Path) -> dict[str, Any]:
     Raises
     ------
     FormatError
-        If it is none for poses, or its pictures are not there.
+        If it is none for poses, or its images are not there.
 
     """
     import yaml
@@ -111,7 +111,7 @@ def folder_of(path: Path, said: dict[str, Any]) -> Path:
 
 
 def fingerprint(path: Path, said: dict[str, Any]) -> str:
-    """Return a hash of every label, and of the name and size of every picture."""
+    """Return a hash of every label, and of the name and size of every image."""
     folder = folder_of(path, said)
     digest = hashlib.sha256(path.read_bytes())
     for file in sorted(folder.rglob("*")):

@@ -53,7 +53,7 @@ _FARTHEST_PX = 1e6
 
 
 class ImageLine(_Strict):
-    """A line between two points of the picture, written ``x1,y1,x2,y2`` (px)."""
+    """A line between two points of the image, written ``x1,y1,x2,y2`` (px)."""
 
     start_px: tuple[float, float]
     end_px: tuple[float, float]
@@ -128,7 +128,7 @@ def _points(text: str) -> dict[str, Any]:
 
 
 class Subject(_Strict):
-    """What the user says about the runner and the picture."""
+    """What the user says about the runner and the image."""
 
     view: Literal["auto", "left", "right", "front", "rear", "oblique"] = "auto"
     surface: Literal["auto", "treadmill", "overground"] = "auto"
@@ -137,7 +137,7 @@ class Subject(_Strict):
     speed_m_s: float | None = Field(default=None, gt=0.2, lt=13)
     """Of the belt; gives the scale, too, when neither of the others does."""
     known_length: KnownLength | None = None
-    """Where the runner runs, along the picture; a better scale than the height."""
+    """Where the runner runs, along the image; a better scale than the height."""
     floor: FloorLine | None = None
     """Instead of the floor line that the feet show."""
 
@@ -148,7 +148,7 @@ class Lifting(_Strict):
     lifter: Literal["none", "network", "blazepose"] = "none"
     """network: ours, from the tracks. blazepose: the 3D landmarks of that network."""
     focal_px: float | None = Field(default=None, gt=0, le=1e6)
-    """None: 0.87 of the longer side of the picture."""
+    """None: 0.87 of the longer side of the image."""
 
 
 Corner = tuple[float, float]
@@ -159,7 +159,7 @@ class Tracking(_Strict):
 
     regions: dict[str, tuple[Corner, ...]] = Field(default_factory=dict)
     """For a camera that stands still before people who stay where they are, as on
-    treadmills: name and corners (px) of the part of the picture that each one is
+    treadmills: name and corners (px) of the part of the image that each one is
     in. Nobody else is reported then."""
 
     @model_validator(mode="after")

@@ -1,1 +1,1 @@
-"""What people do in pictures: the data set, the two-stage classifier, and its use."""
+"""What people do in images: the data set, the two-stage classifier, and its use."""

@@ -1,4 +1,4 @@
-"""Labelled pictures made fit to learn from, every change counted by its rule."""
+"""Labelled images made fit to learn from, every change counted by its rule."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,14 +30,14 @@ RULES = {
 
 @dataclass(frozen=True)
 class Change:
-    """What a rule did to one picture.
+    """What a rule did to one image.
 
     Parameters
     ----------
     rule
         One of `RULES`.
     image
-        The picture as it was.
+        The image as it was.
     joints
         Which joints are meant, shape (n_people, 16).
 
@@ -50,14 +50,14 @@ class Change:
 
 @dataclass
 class Cleaned:
-    """Clean pictures, and what was done to the others.
+    """Clean images, and what was done to the others.
 
     Parameters
     ----------
     images
         What is left.
     changes
-        In the order of the pictures.
+        In the order of the images.
 
     """
 
@@ -65,7 +65,7 @@ class Cleaned:
     changes: list[Change] = field(default_factory=list)
 
     def counts(self) -> pd.DataFrame:
-        """Return one row a rule: of what, how many, and in how many pictures."""
+        """Return one row a rule: of what, how many, and in how many images."""
         rows = []
         for rule, what in RULES.items():
             own = [change for change in self.changes if change.rule == rule]
@@ -77,10 +77,10 @@ class Cleaned:
 def clean_images(
     images: Iterable[LabelledImage], *, needs_activity: bool = True
 ) -> Cleaned:
-    """Return the pictures that can be learnt from.
+    """Return the images that can be learnt from.
 
-    Joints below zero, or beyond the picture where its size is known, lose their
-    place (NaN) and are not visible. People without a joint are dropped, then pictures
+    Joints below zero, or beyond the image where its size is known, lose their
+    place (NaN) and are not visible. People without a joint are dropped, then images
     without people, and those without an activity.
 
     Parameters
@@ -88,7 +88,7 @@ def clean_images(
     images
         As read; with their sizes, see `with_sizes`.
     needs_activity
-        Whether pictures without an activity are dropped.
+        Whether images without an activity are dropped.
 
     """
     done = Cleaned()
@@ -143,7 +143,7 @@ def _joints(people: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
 
 
 def _size(change: Change, what: str) -> int:
-    """Return how many joints, people or pictures a change is about."""
+    """Return how many joints, people or images a change is about."""
     if what == "joints":
         return int(change.joints.sum())
     return int(change.joints.any(axis=1).sum()) if what == "people" else 1
@@ -154,7 +154,7 @@ def _mean(values: NDArray[np.bool_] | NDArray[np.integer]) -> float:
 
 
 def with_sizes(images: Iterable[LabelledImage], folder: Path) -> list[LabelledImage]:
-    """Return the pictures that are in `folder`, with their sizes.
+    """Return the images that are in `folder`, with their sizes.
 
     The file itself is looked at, also where the labels state a size.
     """
@@ -174,8 +174,8 @@ def statistics(images: Sequence[LabelledImage]) -> dict[str, pd.DataFrame]:
     -------
     dict
         ``whole``: what and how many; ``joints``: joint, labelled and visible, as
-        shares of the people; ``people``: number of people and pictures with so many;
-        ``activities``: category, activity, pictures and people.
+        shares of the people; ``people``: number of people and images with so many;
+        ``activities``: category, activity, images and people.
 
     """
     people = [person for image in images for person in image.people]

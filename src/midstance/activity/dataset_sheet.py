@@ -1,4 +1,4 @@
-"""What the cleaning of labelled pictures changed, drawn on examples."""
+"""What the cleaning of labelled images changed, drawn on examples."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ _MARGIN = 0.12
 def write_cleaning_sheet(changes: Sequence[Change], pictures: Path, path: Path) -> None:
     """Write a sheet with up to five examples of each rule, a row each.
 
-    Joints that were taken away are orange rings; those outside the picture are on a
+    Joints that were taken away are orange rings; those outside the image are on a
     dark margin around it. No file where nothing was changed.
     """
     cells = []

@@ -1,4 +1,4 @@
-"""Labelled pictures on two sides that look alike."""
+"""Labelled images on two sides that look alike."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ class Split:
     Parameters
     ----------
     first, second
-        The pictures.
+        The images.
     is_first
-        Where each of the pictures given is, shape (n_images,).
+        Where each of the images given is, shape (n_images,).
     deviations
         Columns label (an activity or a joint), n, and deviation: the share of it on
         the first side less the share wanted.
@@ -41,7 +41,7 @@ def split_images(
     by: str = "activity",
     seed: int = 0,
 ) -> Split:
-    """Return `share` of the pictures on the first side, with all of every video.
+    """Return `share` of the images on the first side, with all of every video.
 
     Activities and labelled joints keep their shares as far as whole videos allow;
     see `midstance.activity.stratify.split_groups`.
@@ -49,7 +49,7 @@ def split_images(
     Parameters
     ----------
     images
-        The pictures.
+        The images.
     share
         Share of the first side, 0 to 1.
     by

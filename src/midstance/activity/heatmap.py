@@ -1,4 +1,4 @@
-"""The poses of two people as one grey picture: soft joints and limbs."""
+"""The poses of two people as one grey image: soft joints and limbs."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +24,14 @@ _REACH = 3.5
 
 
 def two_people(people_px: Array, width_px: float, height_px: float) -> list[int]:
-    """Return who is nearest the middle of the picture, and who is farthest from them.
+    """Return who is nearest the middle of the image, and who is farthest from them.
 
     Parameters
     ----------
     people_px
         Shape (n_people, n_keypoints, 2), NaN where not seen.
     width_px, height_px
-        Size of the picture.
+        Size of the image.
 
     Returns
     -------

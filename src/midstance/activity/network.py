@@ -1,7 +1,7 @@
 """The activity classifier in PyTorch: two convolutions, known features, one layer.
 
-Picture and heat map go through two convolutions with 4 and 3 filters, so that a
-network for colour pictures can follow; its features are averaged over the picture.
+Image and heat map go through two convolutions with 4 and 3 filters, so that a
+network for colour images can follow; its features are averaged over the image.
 """
 
 from collections.abc import Sequence
@@ -132,7 +132,7 @@ class SkeletonGraph(nn.Module):
 
 
 def _described(joints: Tensor) -> Tensor:
-    """Return place in the picture, place on the body, whether seen and the size."""
+    """Return place in the image, place on the body, whether seen and the size."""
     xy, seen = joints[..., :2], joints[..., 2:]
     n_seen = seen.sum(dim=2, keepdim=True).clamp(min=1)
     middle = (xy * seen).sum(dim=2, keepdim=True) / n_seen
@@ -154,7 +154,7 @@ def _links() -> Tensor:
 
 
 def _backbone(name: str, pretrained: str) -> tuple[nn.Module, int]:
-    """Return a network from colour pictures to maps, and how many maps."""
+    """Return a network from colour images to maps, and how many maps."""
     if name == "plain":
         sizes = (3, 16, 32, 64, 96, 128)
         return nn.Sequential(*_plain_layers(sizes)), sizes[-1]

@@ -1,4 +1,4 @@
-"""Pictures and videos with who was looked at and what they do."""
+"""Images and videos with who was looked at and what they do."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def draw_activity(
     probabilities
         By class, 0 to 1; NaN says that nobody was found.
     scale
-        Scale of the picture drawn upon to the one of the joints.
+        Scale of the image drawn upon to the one of the joints.
 
     """
     unit_px = min(image.shape[:2]) / 720
@@ -58,7 +58,7 @@ def draw_activity(
 def drawn_picture(
     image: Image, people_px: NDArray[np.float64], probabilities: pd.Series
 ) -> Image:
-    """Return a picture of a handy size with everything drawn on it."""
+    """Return an image of a handy size with everything drawn on it."""
     import cv2
 
     height, width = image.shape[:2]

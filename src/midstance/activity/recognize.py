@@ -1,4 +1,4 @@
-"""What people do in pictures and videos: poses first, then picture and poses."""
+"""What people do in images and videos: poses first, then image and poses."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ _STAGE = "Looking at people"
 
 @dataclass(frozen=True)
 class ActivitySettings:
-    """How pictures and videos are looked at.
+    """How images and videos are looked at.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class ActivitySettings:
     window_s
         A video is smoothed over this time; 0 leaves every look as it is.
     draw
-        Whether pictures or a video are drawn.
+        Whether images or a video are drawn.
 
     """
 
@@ -66,7 +66,7 @@ def recognize_activities(
     *,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Tell what is done in a picture, a folder of pictures or a video.
+    """Tell what is done in an image, a folder of images or a video.
 
     Written are ``activity.csv`` and, drawn, ``pictures/`` or ``activity.mp4``. What an
     interrupted run looked at is not looked at again.
@@ -74,7 +74,7 @@ def recognize_activities(
     Parameters
     ----------
     source
-        Picture, folder of pictures, or video.
+        Image, folder of images, or video.
     model
         The classifier.
     out
@@ -87,13 +87,13 @@ def recognize_activities(
     Returns
     -------
     pandas.DataFrame
-        Columns name (of the picture) or time_s, activity, probability, and one a
+        Columns name (of the image) or time_s, activity, probability, and one a
         class; missing where nobody was found.
 
     Raises
     ------
     FormatError
-        If there is nothing to look at, or a picture cannot be read.
+        If there is nothing to look at, or an image cannot be read.
     VideoError
         If the video cannot be read.
 
@@ -185,7 +185,7 @@ class _Looks:
 
 
 def _pictures_of(source: Path) -> list[Path] | None:
-    """Return the pictures of a file or a folder, None for a video."""
+    """Return the images of a file or a folder, None for a video."""
     if source.is_dir():
         found = [
             path
@@ -252,7 +252,7 @@ def _seen(
     looks: _Looks,
     settings: ActivitySettings,
 ) -> Iterator[str]:
-    """Look at each picture by itself, and yield its name when that is done."""
+    """Look at each image by itself, and yield its name when that is done."""
     backend = _backend_for_activities(settings.pose)
     keypoints = get_skeleton(backend.skeleton).keypoints
     with backend.session() as estimate:
@@ -272,7 +272,7 @@ def _backend_for_activities(pose: str) -> PoseBackend:
 
 
 def _found(estimate: PoseSession, image: Image) -> NDArray[np.float32]:
-    # A network that follows people must not look for those of the picture before.
+    # A network that follows people must not look for those of the image before.
     estimate.forget()
     return estimate(image).xy_px
 

@@ -1,4 +1,4 @@
-"""What the activity classifier looks at: a picture with its pose heat map."""
+"""What the activity classifier looks at: an image with its pose heat map."""
 
 import json
 import zipfile
@@ -27,7 +27,7 @@ N_CHANNELS = 4
 
 @dataclass(frozen=True)
 class Stack:
-    """One picture as the classifier sees it.
+    """One image as the classifier sees it.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Stack:
         Red, green, blue and the heat map, uint8, shape (4, height, width).
     joints
         Joints of the person nearest the middle and of the one farthest from them, shape
-        (2, 16, 3): x and y, -1 to 1 over the picture, and 1, or three times 0 where a
+        (2, 16, 3): x and y, -1 to 1 over the image, and 1, or three times 0 where a
         joint is not seen.
     activity, category, video
         As in `LabelledImage`.
@@ -56,7 +56,7 @@ def make_stack(
     width_px: int = WIDTH_PX,
     height_px: int = HEIGHT_PX,
 ) -> Stack:
-    """Return picture and poses, fitted into one size with their proportions kept.
+    """Return image and poses, fitted into one size with their proportions kept.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def make_stack(
         Joints of `MPII_16` in px of `image`, shape (n_people, 16, 2), NaN where not
         seen.
     width_px, height_px
-        Size of the stack; what the picture does not fill is black.
+        Size of the stack; what the image does not fill is black.
 
     """
     import cv2
@@ -101,14 +101,14 @@ def write_stacks(
     height_px: int = HEIGHT_PX,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write a compressed file for each picture; those that are there stay.
+    """Write a compressed file for each image; those that are there stay.
 
     Parameters
     ----------
     images
         The labels.
-    pictures
-        Folder of the pictures.
+    images
+        Folder of the images.
     out
         Folder for the stacks, ``NAME.npz``.
     width_px, height_px
@@ -124,7 +124,7 @@ def write_stacks(
     Raises
     ------
     FormatError
-        If a picture is missing or no picture, or stacks of another size are there.
+        If an image is missing or no image, or stacks of another size are there.
 
     """
     _ensure_size(out, width_px, height_px)

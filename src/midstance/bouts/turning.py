@@ -15,7 +15,7 @@ from midstance.schema.tracks import individuals, paths_of
 
 _OVER_S = 0.5
 _SLOWEST = 0.6
-"""Leg lengths a second along the picture: half of a slow walk, and more than
+"""Leg lengths a second along the image: half of a slow walk, and more than
 anybody drifts on a treadmill."""
 _FULL_SPEED, _NEAR_S = 0.8, 2.0
 """A turn begins below this share of the usual speed in the seconds before it."""
@@ -28,7 +28,7 @@ _SIGNS = {"left": -1, "right": 1, "front": 0, "rear": 0}
 
 
 class Turn(NamedTuple):
-    """A turn from one way along the picture to the other.
+    """A turn from one way along the image to the other.
 
     Parameters
     ----------
@@ -62,11 +62,11 @@ def find_turns(tracks: xr.Dataset) -> list[Turn]:
     Returns
     -------
     list of Turn
-        The hips must cover a leg length one way along the picture and another one
+        The hips must cover a leg length one way along the image and another one
         back, and the body must face where it goes each time. So nobody turns on a
         treadmill, and who steps backwards does not either. Turns are not seen
         towards the camera and away from it, where the hips hardly move along the
-        picture.
+        image.
 
     """
     paths, time_s = paths_of(tracks), tracks["time"].to_numpy()
@@ -150,7 +150,7 @@ def _sign(own: xr.Dataset, view: str, start_s: float, end_s: float) -> int:
 
 
 def _speed(paths: Paths, time_s: Array) -> Array:
-    """Return the speed along the picture (leg lengths/s); NaN where nobody is near.
+    """Return the speed along the image (leg lengths/s); NaN where nobody is near.
 
     The slope of a line through the hips over half a second.
     """

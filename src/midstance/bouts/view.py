@@ -36,7 +36,7 @@ def find_view(tracks: xr.Dataset) -> tuple[str, float]:
     Notes
     -----
     Feet, face and bent knees show how much of the body's forward direction lies
-    in the picture; the width of shoulders and hips shows how much points at the
+    in the image; the width of shoulders and hips shows how much points at the
     camera. The angle is the one that both describe. Which side is left is taken
     from the face of the body, not from the network's left and right, which are
     exchanged now and then in side views; front and rear do rely on them.

@@ -9,7 +9,7 @@ from midstance.schema.tracks import MISSING, camera_of
 
 
 def remove_camera_motion(tracks: xr.Dataset) -> xr.Dataset:
-    """Return `tracks` in the pixels of the first picture.
+    """Return `tracks` in the pixels of the first image.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ class Hampel:
     n_sigmas
         How many robust standard deviations off its path a point must lie.
     smallest_jump
-        Jumps below this share of the person's size in the picture are left to
+        Jumps below this share of the person's size in the image are left to
         the low-pass, however quiet the track is: so the sudden stop of a foot on
         the floor in a track without noise is no outlier.
 

@@ -1,1 +1,1 @@
-"""Pictures that several doors need: skeletons, overlays, evidence, contact sheets."""
+"""Images that several doors need: skeletons, overlays, evidence, contact sheets."""

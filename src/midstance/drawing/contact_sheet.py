@@ -1,4 +1,4 @@
-"""Many pictures on one sheet, each with two lines below it."""
+"""Many images on one sheet, each with two lines below it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,12 +18,12 @@ _GREY: Rgb = (150, 158, 166)
 
 
 def contact_sheet(cells: Sequence[tuple[Image, str, str]]) -> Image:
-    """Return a sheet of up to 60 pictures in rows of five.
+    """Return a sheet of up to 60 images in rows of five.
 
     Parameters
     ----------
     cells
-        Picture, heading and a line below it; what does not fit is shortened.
+        Image, heading and a line below it; what does not fit is shortened.
 
     """
     shown = cells[:_MOST]
@@ -45,7 +45,7 @@ def contact_sheet(cells: Sequence[tuple[Image, str, str]]) -> Image:
 
 
 def write_picture(image: Image, path: Path) -> None:
-    """Write an RGB picture as JPEG, whole or not at all.
+    """Write an RGB image as JPEG, whole or not at all.
 
     Raises
     ------

@@ -30,7 +30,7 @@ class Evidence:
     frame_time_s
         When the frame was (s).
     jpeg
-        The picture, with the skeleton drawn.
+        The image, with the skeleton drawn.
 
     """
 
@@ -130,7 +130,7 @@ def _around(image: Image, box: tuple[Point, Point] | None) -> Image:
 
 
 def _shifted(middle_px: float, length_px: float, whole_px: int) -> float:
-    """Return the middle moved so that `length_px` around it lies in the picture."""
+    """Return the middle moved so that `length_px` around it lies in the image."""
     if length_px >= whole_px:
         return whole_px / 2
     return min(max(middle_px, length_px / 2), whole_px - length_px / 2)

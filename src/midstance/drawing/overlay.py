@@ -34,7 +34,7 @@ from midstance.video.reader import Frame, VideoReader
 from midstance.video.writer import VideoWriter
 
 _LONGEST_PX, _SHORTEST_PX = 1280, 480
-"""Longer pictures are made smaller, so that a report stays small and quick;
+"""Longer images are made smaller, so that a report stays small and quick;
 smaller ones larger, so that the writing can be read."""
 _FADE_S = 0.15
 _WORDS = {"initial_contact": "contact", "toe_off": "toe-off"}
@@ -45,9 +45,9 @@ _MOST_PEOPLE = 3
 
 @dataclass(frozen=True)
 class _Layout:
-    """Sizes of the drawing, in px; `unit_px` is 1 px of a picture 720 px wide.
+    """Sizes of the drawing, in px; `unit_px` is 1 px of an image 720 px wide.
 
-    Below the picture lies a strip with the clock and the running timeline, so
+    Below the image lies a strip with the clock and the running timeline, so
     that they hide nothing.
     """
 
@@ -66,11 +66,11 @@ def write_overlay(
     *,
     progress: Progress | None = None,
 ) -> list[Evidence]:
-    """Write the overlay video, and return pictures of single events on the way.
+    """Write the overlay video, and return images of single events on the way.
 
     Drawn are the skeleton (left and right in their colours, the far side lighter,
     filled-in points hollow, missing ones not at all), the floor line with each
-    standing foot, contacts and toe-offs for a moment, and below the picture the
+    standing foot, contacts and toe-offs for a moment, and below the image the
     clock and a running timeline of stance. Every frame keeps its time; the first
     one is at 0 in the file.
 
@@ -82,7 +82,7 @@ def write_overlay(
         Where the overlay shall be, ``.mp4``.
     tracks
         Clean tracks in px. Those of a moving camera, which are in the pixels of
-        the first picture, are put back on each frame.
+        the first image, are put back on each frame.
     events
         Events of everybody.
     scenes
@@ -94,7 +94,7 @@ def write_overlay(
     Returns
     -------
     list of Evidence
-        One picture for each person, side and kind of event, in order of time.
+        One image for each person, side and kind of event, in order of time.
 
     Raises
     ------

@@ -31,7 +31,7 @@ _FOOT = ("heel", "foot_index")
 
 @dataclass(frozen=True)
 class Mark:
-    """A foot that meets or leaves the ground: when, and where in the first picture."""
+    """A foot that meets or leaves the ground: when, and where in the first image."""
 
     time_s: float
     side: str
@@ -58,10 +58,10 @@ class DrawnPerson:
     far_side
         The side away from the camera, drawn lighter; empty: neither.
     to_frame
-        Shape (n_times, 3, 3): what takes a place in the first picture to each
+        Shape (n_times, 3, 3): what takes a place in the first image to each
         frame; identities when the camera stood still.
     floor
-        Two ends of the floor line in the first picture; None: it is not known.
+        Two ends of the floor line in the first image; None: it is not known.
     stances_s
         By side, shape (n_stances, 2): initial contact and toe-off.
     marks
@@ -95,7 +95,7 @@ class DrawnPerson:
         return None
 
     def shown(self, at: Point, row: int) -> Point:
-        """Return where a place in the first picture lies on a frame."""
+        """Return where a place in the first image lies on a frame."""
         return _placed(self.to_frame[row], at)
 
     def box(self, row: int) -> tuple[Point, Point] | None:
@@ -166,11 +166,11 @@ def draw_person(image: Image, person: DrawnPerson, row: int, unit_px: float) -> 
     Parameters
     ----------
     image
-        RGB picture, drawn upon.
+        RGB image, drawn upon.
     person, row
         Who, and the number of the time in the tracks.
     unit_px
-        1 px of a picture 720 px high or wide.
+        1 px of an image 720 px high or wide.
 
     """
     box = person.box(row)
@@ -267,7 +267,7 @@ def _with_contacts(
 
 
 def _to_frames(tracks: xr.Dataset, scale: float) -> NDArray[np.float64]:
-    """Return what takes a place in the first picture to each frame (px drawn)."""
+    """Return what takes a place in the first image to each frame (px drawn)."""
     path = camera_of(tracks)
     if path is None:
         return np.broadcast_to(np.eye(3), (tracks.sizes["time"], 3, 3))

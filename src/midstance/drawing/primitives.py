@@ -1,7 +1,7 @@
-"""Lines, discs and words on RGB pictures, with soft edges.
+"""Lines, discs and words on RGB images, with soft edges.
 
-Points are (x, y) in px with (0, 0) the outer corner of the picture, as in tracks.
-Everything is drawn in place and cut off at the picture's edge.
+Points are (x, y) in px with (0, 0) the outer corner of the image, as in tracks.
+Everything is drawn in place and cut off at the image's edge.
 """
 
 from functools import lru_cache
@@ -79,7 +79,7 @@ def blend(image: Image, layer: Image, opacity: float) -> None:
 def window(image: Image, left_top: Point, right_bottom: Point) -> tuple[Image, Point]:
     """Return the part of `image` between two points, and its left top corner.
 
-    The part is a view: drawing on it draws on the picture. It is empty where
+    The part is a view: drawing on it draws on the image. It is empty where
     the points lie outside.
     """
     height_px, width_px = image.shape[:2]
@@ -109,7 +109,7 @@ def draw_text(
     Parameters
     ----------
     image
-        RGB picture.
+        RGB image.
     text
         What to write.
     at
@@ -160,7 +160,7 @@ def _cover(
 def _line_of(text: str, size_px: int, is_bold: bool, edge_px: int) -> tuple[Image, int]:
     """Return how much of each pixel is covered (0 to 255), and the base line's row.
 
-    The picture is as wide as the text advances and as high as its font, so that it
+    The image is as wide as the text advances and as high as its font, so that it
     stays in place whatever the letters are; an edge comes on top of that.
     """
     from PIL import Image as Pictures

@@ -32,7 +32,7 @@ class View:
     turn_deg_s
         How fast the view goes round.
     size_px
-        Width and height of the picture.
+        Width and height of the image.
 
     """
 
@@ -51,7 +51,7 @@ class View:
 
 
 def draw_lifted_person(tracks: xr.Dataset, view: View) -> Iterator[Image]:
-    """Yield one picture for every time.
+    """Yield one image for every time.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ class Leg:
         Per keypoint, how far ahead of the mid-hip it is, in leg lengths;
         ``pelvis`` is the mid-hip itself, from an arbitrary origin.
     up
-        Per keypoint (and ``pelvis``, the mid-hip), its height in the picture, in
+        Per keypoint (and ``pelvis``, the mid-hip), its height in the image, in
         leg lengths, from an arbitrary level.
     scatter
         How far single frames lie from the signals (leg lengths, standard

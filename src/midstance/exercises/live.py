@@ -31,7 +31,7 @@ _SMOOTHED_S = 1.0
 _FEWEST_FRAMES = 5
 
 Show = Callable[[Snapshot, FramePoses, "LiveCounter"], bool]
-"""Shows a picture with what is known; False ends."""
+"""Shows an image with what is known; False ends."""
 
 
 class LiveCounter:
@@ -168,10 +168,10 @@ class Summary:
     counts
         Repetitions by exercise.
     n_frames, n_dropped
-        Pictures that were looked at, and that were left out because the network was
+        Images that were looked at, and that were left out because the network was
         slower than the camera.
     lag_s
-        For each picture how long after it was taken it was shown.
+        For each image how long after it was taken it was shown.
     count_lag_s
         For each repetition how long after its turn it was counted.
 
@@ -206,7 +206,7 @@ def count_live(
     *,
     clock: Callable[[], float] = time.monotonic,
 ) -> Summary:
-    """Count until the pictures end, `show` says so, or Ctrl-C is pressed.
+    """Count until the images end, `show` says so, or Ctrl-C is pressed.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def count_live(
     counter
         Counts.
     show
-        Called for every picture.
+        Called for every image.
     clock
         Time (s), of which `Snapshot.taken_s` is one.
 

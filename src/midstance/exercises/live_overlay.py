@@ -1,4 +1,4 @@
-"""The picture of a live session: skeleton, counters, class probabilities, lag."""
+"""The image of a live session: skeleton, counters, class probabilities, lag."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ def live_picture(
     classes: Mapping[str, float],
     lag_s: float,
 ) -> Image:
-    """Return a copy of the picture with everything that is known now.
+    """Return a copy of the image with everything that is known now.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def live_picture(
     classes
         Probability by class.
     lag_s
-        How long ago the picture was taken.
+        How long ago the image was taken.
 
     """
     canvas = image.copy()

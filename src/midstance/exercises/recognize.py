@@ -120,7 +120,7 @@ def find_people(
     video
         Video file or folder of images.
     people
-        How many to look for. People who are small in the picture are looked for in
+        How many to look for. People who are small in the image are looked for in
         parts of it too, when the network can.
     pose
         Pose network.

@@ -35,7 +35,7 @@ _MOST_PEOPLE, _MOST_CLASSES = 3, 6
 
 @dataclass(frozen=True)
 class Panel:
-    """What is shown of one person below the picture.
+    """What is shown of one person below the image.
 
     Parameters
     ----------

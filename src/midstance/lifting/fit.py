@@ -3,7 +3,7 @@
 The network answers from what people are like; two things are known better than it
 says them. A joint lies on the ray along which the camera saw it, but for the error of
 the keypoint. And the bones of one person keep their lengths, which tells of a bone
-whose picture is short how far it points to the camera or away from it.
+whose image is short how far it points to the camera or away from it.
 """
 
 import numpy as np

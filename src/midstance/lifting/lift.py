@@ -53,12 +53,12 @@ def lift(
         Body height; sets the size of everybody in `tracks`.
     focal_px
         Focal length of the camera. ``None``: 0.87 of the longer side of the
-        picture.
+        image.
     axes
         ``"person"``: x forward, y left, z up, forward being where each person
         faces on average; the coordinate ``heading_deg`` along ``individual`` says
-        how far that was turned from the picture. ``"camera"``: x to the right of
-        the picture, y away from the camera, z up.
+        how far that was turned from the image. ``"camera"``: x to the right of
+        the image, y away from the camera, z up.
     network
         ``None``: the one that comes with the package, trained on synthetic people.
 
@@ -77,12 +77,12 @@ def lift(
     ConfigError
         If the height or the focal length is not positive.
     SchemaError
-        If the tracks are not in px or do not say how large the picture is.
+        If the tracks are not in px or do not say how large the image is.
 
     References
     ----------
     .. [1] Pavllo et al., "3D human pose estimation in video with temporal
-       convolutions and semi-supervised training", CVPR 2019. Here the picture is
+       convolutions and semi-supervised training", CVPR 2019. Here the image is
        first turned towards the person (`midstance.lifting.network_input`), the
        confidence of the keypoints is read as well, and the answer is fitted to what
        was seen (`midstance.lifting.fit`).
@@ -145,7 +145,7 @@ class _Lifted:
 
 
 def _camera(tracks: xr.Dataset, focal_px: float | None) -> tuple[Array, float]:
-    """Return the middle of the picture and the focal length (px)."""
+    """Return the middle of the image and the focal length (px)."""
     unit = tracks["position"].attrs.get("space_unit")
     size = [tracks.attrs.get(f"image_{side}_px") for side in ("width", "height")]
     if unit != "px" or tracks.sizes["space"] != 2:

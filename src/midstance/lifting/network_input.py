@@ -1,7 +1,7 @@
 """How the lifting network looks at a person: straight on, at one size.
 
-A person at the edge of a picture is seen along another direction than one in its
-middle. The picture is therefore turned, frame by frame, into that of a camera
+A person at the edge of an image is seen along another direction than one in its
+middle. The image is therefore turned, frame by frame, into that of a camera
 that looks straight at the trunk, and scaled by the size of the person in it; what
 the network sees then depends on the pose and the direction of sight alone. Its
 answer is turned back.
@@ -20,7 +20,7 @@ from midstance.schema.skeletons import RUNNING_18
 RATE_HZ = 50.0
 """Frames per second that the network works at."""
 USUAL_FOCAL = 0.87
-"""Focal length over the longer side of the picture, when it is not known: that of
+"""Focal length over the longer side of the image, when it is not known: that of
 a camera with an angle of view of 60 degrees."""
 
 _TRUNK = [

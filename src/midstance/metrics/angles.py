@@ -1,7 +1,7 @@
-"""Angles of the body in the picture plane, from points in pixels.
+"""Angles of the body in the image plane, from points in pixels.
 
 Points have shape (..., 2): x to the right, y down. `direction` is +1 when
-forward is the right edge of the picture and -1 when it is the left edge. All
+forward is the right edge of the image and -1 when it is the left edge. All
 results are degrees, shape (...). A NaN coordinate gives a NaN angle.
 """
 
@@ -93,7 +93,7 @@ def inward_deg(upper: Floats, lower: Floats, outward: int) -> Floats:
     """Return by how much the line down to `lower` points to the body's midline.
 
     For views from behind or in front. `outward` is +1 when the outer side of
-    that leg is towards the right edge of the picture, else -1.
+    that leg is towards the right edge of the image, else -1.
     """
     return from_down_deg(upper, lower, -outward)
 

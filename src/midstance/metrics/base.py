@@ -53,7 +53,7 @@ class Needs:
     gait
         The gait that has it: ``"running"`` or ``"walking"``; empty when both do.
     crossing
-        Whether the runner must cross the picture.
+        Whether the runner must cross the image.
     min_strides
         How many complete strides of one foot there must be.
 

@@ -1,4 +1,4 @@
-"""The foot in the picture plane: its constant shape, and the toes that bend."""
+"""The foot in the image plane: its constant shape, and the toes that bend."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -13,7 +13,7 @@ FRONTAL_VIEWS = ("rear", "front")
 
 
 def outward(recording: Recording, side: str) -> int:
-    """Return +1 when that side of the body is to the right of the picture, else -1."""
+    """Return +1 when that side of the body is to the right of the image, else -1."""
     is_right = side == SIDES[1]
     return 1 if is_right == (recording.scene.view == FRONTAL_VIEWS[0]) else -1
 

@@ -21,7 +21,7 @@ their display."""
 def covered_m(recording: Recording, start: Event, end: Event) -> Measurement:
     """Return the ground covered between two events of the same kind (m).
 
-    From the way of the hips through the picture where its scale is known, as if
+    From the way of the hips through the image where its scale is known, as if
     it were all at one distance; else speed times time.
 
     Raises

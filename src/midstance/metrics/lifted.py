@@ -16,7 +16,7 @@ from midstance.schema.tracks import individuals
 SIDE, REAR = "right", "rear"
 _PX_PER_M = 1000.0
 _AXES = {SIDE: ("x", 1.0), REAR: ("y", -1.0)}
-"""What points to the right of the picture, and with which sign."""
+"""What points to the right of the image, and with which sign."""
 _TOO_FINE = ("rearfoot_eversion", "rearfoot_eversion_change")
 """A heel that is lifted to a few centimetres says nothing of how the foot rolls."""
 

@@ -31,9 +31,9 @@ def on_the_sole(raw: Signal, line: Signal, recording: Recording, side: str) -> S
     Parameters
     ----------
     raw
-        The angle, toes up positive: of the line to the picture or to the shank.
+        The angle, toes up positive: of the line to the image or to the shank.
     line
-        The pitch of the line in the picture.
+        The pitch of the line in the image.
     recording, side
         Whose foot it is.
 
@@ -62,7 +62,7 @@ def on_the_sole(raw: Signal, line: Signal, recording: Recording, side: str) -> S
 
 
 def floor_deg(scene: Scene) -> float:
-    """Return the pitch of the floor in the picture, uphill positive."""
+    """Return the pitch of the floor in the image, uphill positive."""
     return (
         geometry.slope_deg(scene.floor.slope, scene.direction) if scene.floor else 0.0
     )

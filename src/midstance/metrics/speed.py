@@ -1,4 +1,4 @@
-"""Running speed, when the runner crosses the picture."""
+"""Running speed, when the runner crosses the image."""
 
 import pandas as pd
 

@@ -7,7 +7,7 @@ _MOST_PEOPLE = 6
 """How many people are looked for when all are wanted."""
 
 _FEWEST_LOOKED_FOR = 3
-"""So many are followed at least: who is longest in the picture is only known at
+"""So many are followed at least: who is longest in the image is only known at
 its end, and a bystander may be found first."""
 
 

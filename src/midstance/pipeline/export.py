@@ -68,7 +68,7 @@ def export(analysis: Analysis, folder: Path, kinds: Iterable[str]) -> list[Path]
         Endings of formats that are written, without the dot. A format of points
         gives ``tracks`` and, where people were lifted, ``tracks3d``, as far as it
         holds 2D and 3D; one of angles gives ``angles``, in 3D where people were
-        lifted, else in the plane of the picture. Where a format holds one person,
+        lifted, else in the plane of the image. Where a format holds one person,
         each has a file, whose name ends with theirs when there are several.
 
     """

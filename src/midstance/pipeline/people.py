@@ -23,7 +23,7 @@ from midstance.video.reader import open_video
 
 _SAME_S = 1e-4
 _ALONE = 2.0
-"""How much a picture with others in it is worth less: the share of the box they
+"""How much an image with others in it is worth less: the share of the box they
 cover counts so often."""
 
 
@@ -113,7 +113,7 @@ def report_others(
 
 
 def draw_people(analysis: Analysis, people: list[SeenPerson], video: Path) -> Image:
-    """Return a sheet with a picture of each person, name, time and activity.
+    """Return a sheet with an image of each person, name, time and activity.
 
     Parameters
     ----------

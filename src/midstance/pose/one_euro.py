@@ -63,7 +63,7 @@ class OneEuroFilter:
             Values of the same shape at every call; the first comes back as it is.
         scale
             Length by which the speed is divided, so that the size of a thing in
-            the picture does not matter.
+            the image does not matter.
 
         """
         if self._raw is None:

@@ -82,7 +82,7 @@ def write_page(
         The overlay video. Up to 40 MB it goes into the page, a larger one is
         linked from where it lies. ``None``: a page without a player.
     evidence
-        Pictures of single events.
+        Images of single events.
 
     Raises
     ------

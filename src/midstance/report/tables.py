@@ -124,7 +124,7 @@ def make_rows(
     speed_m_s
         Speed of that person, for the comparison with others; NaN: unknown.
     scene
-        How that person is seen; None: every number is read from the picture.
+        How that person is seen; None: every number is read from the image.
 
     """
     rows = []

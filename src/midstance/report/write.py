@@ -26,7 +26,7 @@ def write_report(
     analysis
         What was found in `video`.
     video
-        The same file or folder of pictures; the part that was analyzed is read.
+        The same file or folder of images; the part that was analyzed is read.
     folder
         Made when it is not there.
     progress

@@ -1,4 +1,4 @@
-"""How fast a treadmill's belt runs in the picture, from the feet that stand on it."""
+"""How fast a treadmill's belt runs in the image, from the feet that stand on it."""
 
 from math import isfinite
 from typing import NamedTuple
@@ -37,14 +37,14 @@ _NETWORK_SD = 0.035
 
 
 class Belt(NamedTuple):
-    """Speed of the belt in the picture (px/s), and its relative uncertainty."""
+    """Speed of the belt in the image (px/s), and its relative uncertainty."""
 
     px_s: float
     relative_sd: float
 
 
 def find_belt(tracks: xr.Dataset, events: pd.DataFrame, *, view: str) -> Belt | None:
-    """Return how fast the belt runs in the picture under one person.
+    """Return how fast the belt runs in the image under one person.
 
     Parameters
     ----------

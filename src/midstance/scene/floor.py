@@ -1,4 +1,4 @@
-"""The line in the picture on which the feet stand."""
+"""The line in the image on which the feet stand."""
 
 from math import nan
 
@@ -45,9 +45,9 @@ def find_floor(tracks: xr.Dataset) -> Floor | None:
         Through the lowest points of each foot in each step (heel or toes; the
         ankle, less its height, for skeletons without feet). The slope is trusted
         as far as the steps of the same part of the same foot spread along the
-        picture: on a treadmill it stays near 0, across the picture it is
+        image: on a treadmill it stays near 0, across the image it is
         measured. ``sd_px`` includes how much higher the far foot stands in the
-        picture than the near one.
+        image than the near one.
 
     """
     paths = paths_of(tracks)

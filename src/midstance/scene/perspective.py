@@ -1,4 +1,4 @@
-"""How much larger somebody gets on the way through the picture."""
+"""How much larger somebody gets on the way through the image."""
 
 import numpy as np
 import xarray as xr
@@ -9,7 +9,7 @@ from midstance.schema.scene import Perspective
 from midstance.schema.tracks import camera_of, paths_of
 
 _SLOPE_SD = 0.5
-"""Change of size along the width of the picture past a camera that stands askew by
+"""Change of size along the width of the image past a camera that stands askew by
 15 degrees, which is still a view from the side (one standard deviation)."""
 _INDEPENDENT = 6.0
 """So many frames at most count as independent: a network errs alike in every stride."""
@@ -20,26 +20,26 @@ _FEWEST_FRAMES = 10
 def find_perspective(
     tracks: xr.Dataset, *, even_x_px: float | None = None
 ) -> Perspective | None:
-    """Return how the size of one person changes along the picture.
+    """Return how the size of one person changes along the image.
 
     Parameters
     ----------
     tracks
-        Clean tracks of one person who crosses the picture on a straight way, with
-        the size of the picture in the attrs.
+        Clean tracks of one person who crosses the image on a straight way, with
+        the size of the image in the attrs.
     even_x_px
-        Where the scale of the picture holds; None: in the middle of the way.
+        Where the scale of the image holds; None: in the middle of the way.
 
     Returns
     -------
     Perspective or None
         None when too little is seen, or when the camera moved: then places in
-        the first picture say nothing about the distance.
+        the first image say nothing about the distance.
 
     Notes
     -----
     On a straight way the size of the body is a linear function of the place in
-    the picture. It is read from the height of the trunk in the picture, hips to
+    the image. It is read from the height of the trunk in the image, hips to
     shoulders, which hardly swings, and other than its length does not depend on
     the direction from which it is seen.
 

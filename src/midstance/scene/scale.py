@@ -21,11 +21,11 @@ _BODY_SD = 0.04
 and how far a network sets its keypoints from the anatomist's joints (3 %)."""
 _IN_PLANE = {"left": 0.5, "right": 0.5}
 """Quantile over time that is the true length: seen from the side limbs swing in
-the picture; from elsewhere they are only now and then not foreshortened."""
+the image; from elsewhere they are only now and then not foreshortened."""
 _OUT_OF_PLANE = 0.85
 """The same quantile from elsewhere."""
 _CLICK_SD_PX = 2.0
-"""How far a point clicked in a picture lies from the one that was meant."""
+"""How far a point clicked in an image lies from the one that was meant."""
 _BELT_SD = 0.02
 """Belts run within about 2 % of their display."""
 
@@ -52,7 +52,7 @@ def find_scale(
     height_m
         Standing height without shoes; None: not known.
     known_length
-        Something that lies along the picture where the person runs; what it says
+        Something that lies along the image where the person runs; what it says
         holds, and not the height. None: nothing.
     belt_m_s
         Speed of the treadmill that the person is on; what it says holds where
@@ -65,7 +65,7 @@ def find_scale(
     m_per_px, uncertainty
         m per px and one standard deviation; NaN when unknown. The uncertainty
         holds differences between bodies, how well the segments seen agree, and
-        how much the person grows or shrinks in the picture on the way; for a
+        how much the person grows or shrinks in the image on the way; for a
         known length that of its two points, 2 px each; for a belt how well the
         parts of the feet agree, what networks do wrong, and 2 % of its display.
     source
@@ -75,7 +75,7 @@ def find_scale(
     -----
     A runner never stands upright, so the height is not read from head to floor
     but from the lengths of shank, thigh and trunk, which make 0.779 of the body
-    height [1]_. With a runner who crosses the picture, nearer or farther, it is
+    height [1]_. With a runner who crosses the image, nearer or farther, it is
     the scale in the middle of the way.
 
     References

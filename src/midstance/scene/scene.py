@@ -41,7 +41,7 @@ def find_scene(
     height_m, mass_kg, speed_m_s
         What the user says about the person; None: nothing.
     known_length, floor
-        What the user says about the picture; None: nothing.
+        What the user says about the image; None: nothing.
     events
         Contacts and toe-offs of the person, for the scale by the belt's speed;
         None: not known.

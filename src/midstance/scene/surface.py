@@ -10,9 +10,9 @@ from midstance.schema.scene import Surface
 from midstance.schema.tracks import paths_of
 
 _STAYS_WITHIN, _LEAVES_BEYOND = 1.0, 2.0
-"""Way of the hips along the picture, in leg lengths."""
+"""Way of the hips along the image, in leg lengths."""
 _GROWS_BEYOND = 0.2
-"""Change of the body's size in the picture of someone who comes or goes."""
+"""Change of the body's size in the image of someone who comes or goes."""
 _SHORTEST_S = 2.0
 """Recording from which staying in place means a treadmill."""
 

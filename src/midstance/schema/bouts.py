@@ -15,7 +15,7 @@ COLUMNS = (
     *("repetitions", "is_measured"),
 )
 """`repetitions` only of exercises. `is_measured`: of somebody who is seen going both
-ways along the picture only the bouts of one way are measured, of everybody else the
+ways along the image only the bouts of one way are measured, of everybody else the
 whole recording."""
 GAITS = ("running", "walking")
 NO_GAIT = ("standing", "other")
@@ -27,7 +27,7 @@ EXERCISES = ("squats", "push-ups", "jumping jacks", "exercise")
 VIEWS = ("left", "right", "front", "rear", "oblique", "unknown")
 """From which side the camera sees the person: ``left`` shows the left side of
 the body near the camera, so that someone who moves forward moves to the left
-edge of an unmirrored picture."""
+edge of an unmirrored image."""
 
 Row = tuple[Any, ...]
 _LEFT_OUT = (np.nan, True)

@@ -21,7 +21,7 @@ class FramePoses:
     ----------
     xy_px
         Shape (n_people, n_keypoints, 2); (0, 0) is the outer corner of the
-        picture, so the centre of its first pixel is (0.5, 0.5). NaN where a
+        image, so the centre of its first pixel is (0.5, 0.5). NaN where a
         keypoint was not found.
     confidence
         Shape (n_people, n_keypoints), 0 to 1.
@@ -38,7 +38,7 @@ class FramePoses:
         `midstance.kernels.images.appearance`; NaN where it cannot be seen, None when
         nobody looked.
     image_new, image_change
-        How much of the picture is new and how much it changed since the one before,
+        How much of the image is new and how much it changed since the one before,
         see `midstance.video.changes.Change`; NaN when not known.
 
     """
@@ -76,14 +76,14 @@ def nobody(n_keypoints: int) -> FramePoses:
 def only_inside(
     xy_px: NDArray[np.floating], width_px: int, height_px: int
 ) -> NDArray[np.floating]:
-    """Return the points with NaN for those on or past the border of the picture.
+    """Return the points with NaN for those on or past the border of the image.
 
     Parameters
     ----------
     xy_px
         Shape (..., 2).
     width_px, height_px
-        Width and height of the picture.
+        Width and height of the image.
 
     Examples
     --------

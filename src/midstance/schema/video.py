@@ -20,7 +20,7 @@ class VideoInfo:
     n_frames
         As the container states it; 0 when it does not.
     rotation_deg
-        Clockwise rotation that was applied to the stored pictures.
+        Clockwise rotation that was applied to the stored images.
     codec
         Name of the codec, ``"images"`` for a folder.
     is_variable_rate

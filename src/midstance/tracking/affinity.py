@@ -55,7 +55,7 @@ _SMALLEST_PLACE = 60.0
 
 @dataclass(frozen=True)
 class Stage:
-    """The part of the picture in which people are.
+    """The part of the image in which people are.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class Stage:
 
 
 def stage_of(bodies: Sequence[Body]) -> Stage:
-    """Return the part of the picture in which `bodies` are."""
+    """Return the part of the image in which `bodies` are."""
     centres = np.stack([body.centre_px for body in bodies])
     around = 4 * middle_torso_px(bodies)
     return Stage(

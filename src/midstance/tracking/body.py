@@ -31,7 +31,7 @@ class Body:
     time_s
         When.
     xy_px
-        Shape (n_keypoints, 2), in the first picture when the camera moves.
+        Shape (n_keypoints, 2), in the first image when the camera moves.
     weight
         Shape (n_keypoints,): the confidence, a little above 0 at least.
     centre_px
@@ -72,8 +72,8 @@ def make_bodies(
     skeleton
         Which the poses have.
     size_px
-        Width and height of the picture; when given, and the camera was followed
-        all the time while it moved, places are those in the first picture.
+        Width and height of the image; when given, and the camera was followed
+        all the time while it moved, places are those in the first image.
     first_frame
         Number of the first frame in the whole video.
 

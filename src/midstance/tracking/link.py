@@ -48,7 +48,7 @@ def link(
         More attributes for the tracks. With ``image_width_px`` and
         ``image_height_px`` the motion of a followed camera is taken out first.
     regions
-        Corners (px) of the part of the picture that each person keeps to, by name;
+        Corners (px) of the part of the image that each person keeps to, by name;
         the place alone says who is who then.
     max_gap_s
         How long somebody may be unseen and still be the same person; somebody who

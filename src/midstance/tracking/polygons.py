@@ -1,4 +1,4 @@
-"""Areas of the picture by their corners."""
+"""Areas of the image by their corners."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray

@@ -1,4 +1,4 @@
-"""Who is who where everybody keeps to a part of the picture."""
+"""Who is who where everybody keeps to a part of the image."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ _MOST = 0.5
 def link_by_region(
     frames: Sequence[Sequence[Body]], regions: Mapping[str, Corners]
 ) -> dict[str, list[Body]]:
-    """Return what was seen of whom, told by the part of the picture alone.
+    """Return what was seen of whom, told by the part of the image alone.
 
     Of several bodies most of whose keypoints lie inside a region, the one with the
     largest share counts, and of equal ones the larger. Others are nobody.
@@ -26,7 +26,7 @@ def link_by_region(
     frames
         The people of each frame.
     regions
-        Corners (px) of the part of the picture in which each person is, by name.
+        Corners (px) of the part of the image in which each person is, by name.
 
     """
     found: dict[str, list[Body]] = {name: [] for name in regions}

@@ -15,7 +15,7 @@ _LEAST_TEXTURE = 3.0
 _FOUND = 0.7
 """Correlation from which a block is found again."""
 _UNTOUCHED = 1.0
-"""Pictures that differ less than this anywhere need no search (grey levels)."""
+"""Images that differ less than this anywhere need no search (grey levels)."""
 
 
 class Change(NamedTuple):

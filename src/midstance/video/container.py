@@ -1,4 +1,4 @@
-"""Pictures and their timestamps out of one video file."""
+"""Images and their timestamps out of one video file."""
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Picture = tuple[float | None, float, NDArray[np.uint8]]
 """Time on the clock of the file (s; None when the container gives none), how
-long the picture is shown (s), and the picture (height, width, 3) RGB."""
+long the image is shown (s), and the image (height, width, 3) RGB."""
 
 _CONTAINERS = (
     "mov,matroska,avi,gif,apng,mpegts,mpeg,mpegvideo,m4v,h264,hevc,flv,asf,ogg,"
@@ -45,7 +45,7 @@ _OPENCV_TURNS = {1: 0, 2: 1, 3: 2}
 
 @dataclass(frozen=True)
 class Upright:
-    """How stored pictures become the ones to be shown.
+    """How stored images become the ones to be shown.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Upright:
 
 
 class ContainerSource:
-    """A video file: its facts, and its pictures from any time on.
+    """A video file: its facts, and its images from any time on.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class ContainerSource:
     Raises
     ------
     VideoError
-        If there is no such file, or no picture can be decoded from it.
+        If there is no such file, or no image can be decoded from it.
 
     """
 
@@ -127,12 +127,12 @@ class ContainerSource:
         )
 
     def pictures(self, start_s: float, notes: list[Note]) -> Iterator[Picture]:
-        """Yield pictures in order, from at or before `start_s`.
+        """Yield images in order, from at or before `start_s`.
 
         Parameters
         ----------
         start_s
-            On the clock of the file, which is 0 at its first picture.
+            On the clock of the file, which is 0 at its first image.
         notes
             Gets a sentence for everything that could not be decoded.
 
@@ -334,7 +334,7 @@ def _shown_s(frame: "av.VideoFrame") -> float:
 def _duration_s(
     container: "InputContainer", stream: "VideoStream", zero_s: float
 ) -> float:
-    """Return how long the file says to be, from its first picture (s) on."""
+    """Return how long the file says to be, from its first image (s) on."""
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     duration_s = container.duration / 1e6 if container.duration else nan
@@ -369,7 +369,7 @@ def _display_matrix(frame: "av.VideoFrame") -> NDArray[np.float64]:
 def _orientation(matrix: NDArray[np.float64]) -> tuple[int, bool]:
     """Return clockwise quarter turns, and whether to mirror before them.
 
-    A point (x, y) of the stored picture is shown at (x, y) @ matrix.
+    A point (x, y) of the stored image is shown at (x, y) @ matrix.
     Turns that are no quarter turns go to the nearest one.
     """
     is_mirrored = bool(np.linalg.det(matrix) < 0)

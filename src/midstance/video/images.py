@@ -1,4 +1,4 @@
-"""A folder of pictures, taken as a video."""
+"""A folder of images, taken as a video."""
 
 import re
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 
 
 class FolderSource:
-    """The pictures of a folder in natural order (2 before 10), at an even rate.
+    """The images of a folder in natural order (2 before 10), at an even rate.
 
     Parameters
     ----------
     folder
-        Its pictures (`SUFFIXES`); other files and folders are passed over.
+        Its images (`SUFFIXES`); other files and folders are passed over.
     rate_hz
-        Pictures per second: a folder carries no clock.
+        Images per second: a folder carries no clock.
 
     Raises
     ------
     VideoError
-        If there is no picture, or the first one cannot be read.
+        If there is no image, or the first one cannot be read.
 
     """
 
@@ -64,12 +64,12 @@ class FolderSource:
         start_s: float,
         notes: list[Note],  # noqa: ARG002 -- what a video file needs
     ) -> Iterator[tuple[float | None, float, NDArray[np.uint8]]]:
-        """Yield time (s), how long it is shown (s) and picture, from `start_s` on.
+        """Yield time (s), how long it is shown (s) and image, from `start_s` on.
 
         Raises
         ------
         VideoError
-            If a picture cannot be read, or is of another size than the first.
+            If an image cannot be read, or is of another size than the first.
 
         """
         step_s = 1.0 / self.info.rate_hz

@@ -19,7 +19,7 @@ from midstance.video.images import FolderSource
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of a video.
+    """One image of a video.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def open_video(
     slow_motion: float = 1.0,
     image_rate_hz: float = 30.0,
 ) -> VideoReader:
-    """Open a video file or a folder of pictures.
+    """Open a video file or a folder of images.
 
     Timestamps are those of the container. A frame without one gets the time of
     the frame before plus how long that was shown; a frame whose time does not
@@ -178,7 +178,7 @@ def open_video(
     Parameters
     ----------
     path
-        mp4, mov, avi, mkv, webm, gif and more, or a folder of pictures.
+        mp4, mov, avi, mkv, webm, gif and more, or a folder of images.
     start_s, end_s
         Part to read, in seconds as a player shows them (before `slow_motion`);
         the frame at `end_s` is not part of it. The clock of the frames stays
@@ -186,7 +186,7 @@ def open_video(
     slow_motion
         Factor by which the video is slower than life.
     image_rate_hz
-        Pictures per second of a folder; a video has its own clock.
+        Images per second of a folder; a video has its own clock.
 
     Raises
     ------

@@ -25,14 +25,14 @@ _LOOKS_AHEAD = 3
 def retimed(
     frames: Iterable[Frame], rate_hz: float, *, method: Method = "motion"
 ) -> Iterator[Timed]:
-    """Yield pictures at an even frame rate, with their times.
+    """Yield images at an even frame rate, with their times.
 
     Parameters
     ----------
     frames
         In order, at whatever times.
     rate_hz
-        Pictures per second to make.
+        Images per second to make.
     method
         ``"motion"``: where things move is estimated, and they are shifted (ffmpeg's
         minterpolate with motion compensation; slow). ``"blend"``: neighbours fade
@@ -41,7 +41,7 @@ def retimed(
     Yields
     ------
     tuple
-        Time (s), that of the first frame on, and a picture like those of `frames`.
+        Time (s), that of the first frame on, and an image like those of `frames`.
         The last one is not after the last frame.
 
     Raises

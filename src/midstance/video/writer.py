@@ -24,7 +24,7 @@ _BT709 = 1
 
 
 class VideoWriter:
-    """Write RGB pictures as mp4: H.264, yuv420p, index in front.
+    """Write RGB images as mp4: H.264, yuv420p, index in front.
 
     A context: the file is at its place after the block, whole, or not at all
     when the block ends with an error.
@@ -34,7 +34,7 @@ class VideoWriter:
     path
         Where the video shall be, ``.mp4``.
     width_px, height_px
-        Size of the pictures. Odd sizes grow by one row or column, which repeats
+        Size of the images. Odd sizes grow by one row or column, which repeats
         the last.
     rate_hz
         Frames per second where `write` is given no time; how long the last frame
@@ -121,7 +121,7 @@ class VideoWriter:
         Raises
         ------
         VideoError
-            If the picture has another size, or its time does not rise.
+            If the image has another size, or its time does not rise.
 
         """
         import av
@@ -132,7 +132,7 @@ class VideoWriter:
                 f"{self._shape}, got {image.dtype} of shape {image.shape}."
             )
         tick = self._tick(time_s)
-        # The encoder gets a converted copy, so the picture itself is lent.
+        # The encoder gets a converted copy, so the image itself is lent.
         rgb = av.VideoFrame.from_numpy_buffer(_even(image), format="rgb24")
         frame = self._reformatter.reformat(
             rgb, format="yuv420p", dst_colorspace=_BT709, dst_color_range=1

@@ -47,7 +47,7 @@ class Frames:
 def read_frames(motion: Motion) -> Iterator[Frames]:
     """Yield the frames of a side view, looked at from the left and the right leg.
 
-    The frame rate of the picture, its size, its clock and the direction of
+    The frame rate of the image, its size, its clock and the direction of
     running leave no trace; neither does slow motion.
     """
     legs = {side: motion.leg(side) for side in SIDES}

@@ -15,7 +15,7 @@ Pair = tuple[str, str]
 
 FULL = BLAZEPOSE_33.keypoints
 UPPER = BLAZEPOSE_33.keypoints[:25]
-"""The landmarks down to the hips: for somebody whose legs are not in the picture."""
+"""The landmarks down to the hips: for somebody whose legs are not in the image."""
 
 
 def _left_and_right(start: str, end: str) -> tuple[Pair, Pair]:
@@ -72,7 +72,7 @@ class PoseEmbedding(Estimator):
     """Landmarks to vectors between joints, in sizes of the body.
 
     The middle of the hips becomes the origin, and the unit is 2.5 trunk lengths in
-    the picture, or the farthest landmark from the hips if that is more [1]_: a trunk
+    the image, or the farthest landmark from the hips if that is more [1]_: a trunk
     that points at the camera looks short. An estimator in the sense of
     scikit-learn: the first step of a pipeline with any classifier.
 
@@ -176,7 +176,7 @@ def normalized(points: NDArray[np.floating]) -> NDArray[np.float64]:
     ----------
     points
         Shape (n_poses, n_landmarks, 3). A depth that is unknown everywhere counts
-        as 0: a flat picture.
+        as 0: a flat image.
 
     """
     trunk = [FULL.index(name) for name in _TRUNK]

@@ -49,7 +49,7 @@ def joint_angles_deg(tracks: xr.Dataset) -> dict[str, NDArray[np.float64]]:
     """Return the inner angle of each of `JOINTS` over time, 180 stretched.
 
     Mean of both sides, or the one that is seen. World landmarks are taken when the
-    tracks have them: angles in the picture are too large when a limb points at the
+    tracks have them: angles in the image are too large when a limb points at the
     camera.
     """
     has_world = "world" in tracks

@@ -1,4 +1,4 @@
-"""Labelled poses from folders of pictures: one folder a class."""
+"""Labelled poses from folders of images: one folder a class."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,17 +53,17 @@ def bootstrap(
     drop_outliers: bool = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Make labelled poses of the pictures in the folders of `pictures`.
+    """Make labelled poses of the images in the folders of `pictures`.
 
     Written are ``samples.csv`` with all classes, ``classes/CLASS.csv``,
-    ``annotated/CLASS/`` with the skeleton drawn on each picture, ``dropped.csv``
-    with the pictures in which nobody was found, ``outliers.csv`` and
+    ``annotated/CLASS/`` with the skeleton drawn on each image, ``dropped.csv``
+    with the images in which nobody was found, ``outliers.csv`` and
     ``outliers.jpg``, and ``statistics.csv``.
 
     Parameters
     ----------
     pictures
-        A folder with a folder of pictures for each class.
+        A folder with a folder of images for each class.
     out
         Where to write.
     pose
@@ -76,12 +76,12 @@ def bootstrap(
     Returns
     -------
     pandas.DataFrame
-        One row per class: pictures, dropped, outliers and samples.
+        One row per class: images, dropped, outliers and samples.
 
     Raises
     ------
     FormatError
-        If there are no folders with pictures.
+        If there are no folders with images.
     NotEnoughDataError
         If nobody was found in any.
 
@@ -153,7 +153,7 @@ def landmarks_3d(poses: FramePoses) -> NDArray[np.float64]:
     """Return the first person's landmarks in px, with depth where it is known.
 
     Depth is that of the world landmarks, in px by the scale that fits their x and y
-    to the picture best.
+    to the image best.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def landmarks_3d(poses: FramePoses) -> NDArray[np.float64]:
 
 
 def annotate(image: Image, poses: FramePoses) -> Image:
-    """Return a copy of a picture with the skeleton of the first person."""
+    """Return a copy of an image with the skeleton of the first person."""
     tracks = link([(0.0, poses)], "blazepose-33").isel(individual=slice(0, 1))
     drawn = image.copy()
     unit_px = max(min(image.shape[:2]) / 720, 0.4)
@@ -202,7 +202,7 @@ def _pictures(folder: Path) -> list[Path]:
 def _looked_at(
     files: list[Path], pose: str
 ) -> Iterator[tuple[Path, Image | None, FramePoses | None]]:
-    """Yield each picture and who is in it, searched anew each time."""
+    """Yield each image and who is in it, searched anew each time."""
     backend = backends.build(pose, {})
     with backend.session() as estimate:
         for path in files:
@@ -211,7 +211,7 @@ def _looked_at(
                 yield path, None, None
                 continue
             # A network that follows people must not look for those of the
-            # picture before.
+            # image before.
             estimate.forget()
             yield path, image, estimate(image)
 

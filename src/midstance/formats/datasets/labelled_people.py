@@ -1,4 +1,4 @@
-"""Pictures with people, their joints, and what they do."""
+"""Images with people, their joints, and what they do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ N_JOINTS = len(MPII_16.keypoints)
 
 @dataclass(frozen=True)
 class LabelledPerson:
-    """One person of a picture.
+    """One person of an image.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class LabelledPerson:
 
 @dataclass(frozen=True)
 class LabelledImage:
-    """One picture.
+    """One image.
 
     Parameters
     ----------
@@ -80,5 +80,5 @@ class LabelledImage:
         return self.video or self.name
 
     def with_people(self, people: Iterable[LabelledPerson]) -> "LabelledImage":
-        """Return the picture with other people."""
+        """Return the image with other people."""
         return replace(self, people=tuple(people))

@@ -22,14 +22,14 @@ def person_box(
     """Return left, top, right and bottom around the joints of `MPII_16`.
 
     Padded above when the top of the head has no label, and below when both ankles
-    have none: the person goes on there. Never beyond the picture.
+    have none: the person goes on there. Never beyond the image.
 
     Parameters
     ----------
     xy_px
         Shape (16, 2), NaN where not labelled.
     size_px
-        Width and height of the picture.
+        Width and height of the image.
 
     Returns
     -------

@@ -104,7 +104,7 @@ def _poses(boxes: Any, keypoints: Any, size_px: tuple[int, int]) -> FramePoses: 
     keypoints
         Shape (n_people, 4, 17): x, y, logit, share of the heat; may be empty.
     size_px
-        Width and height of the picture.
+        Width and height of the image.
 
     """
     if len(boxes) == 0 or len(keypoints) == 0:

@@ -23,7 +23,7 @@ SKELETONS = {25: "body-25", 18: "coco-18", 15: "mpi-15", 26: "halpe-26", 17: "co
 _KIND = "a file of OpenPose's people with pose_keypoints_2d"
 _KEY = "pose_keypoints_2d"
 _SMALL_PX = 2.0
-"""Coordinates that all lie below are shares of the picture, and no pixels."""
+"""Coordinates that all lie below are shares of the image, and no pixels."""
 
 
 @formats.register("openpose")
@@ -97,7 +97,7 @@ def read_openpose_json(
         If the folder holds no such files or those of several recordings, or one is
         damaged or of another kind.
     MissingSettingError
-        If all coordinates are shares of the picture, and its size is not given.
+        If all coordinates are shares of the image, and its size is not given.
 
     """
     frames = [

@@ -78,14 +78,14 @@ def write_2d(tracks: xr.Dataset, path: Path) -> None:
     Parameters
     ----------
     tracks
-        In px, with the size of the picture in the attrs. What is NaN stays NaN.
+        In px, with the size of the image in the attrs. What is NaN stays NaN.
     path
         Where to.
 
     Raises
     ------
     SchemaError
-        If the tracks are not in px or do not say the size of the picture.
+        If the tracks are not in px or do not say the size of the image.
 
     """
     width, height = (tracks.attrs.get(f"image_{s}_px") for s in ("width", "height"))

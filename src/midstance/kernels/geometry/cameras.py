@@ -27,13 +27,13 @@ class Camera:
         Place of the lens, (x, y, z).
     rotation
         Shape (3, 3); rows are the directions right, down and ahead of the
-        picture in the world.
+        image in the world.
     focal_px
         Focal length.
     width_px, height_px
-        Size of the picture.
+        Size of the image.
     centre_px
-        Principal point (x, y); ``None`` is the middle of the picture.
+        Principal point (x, y); ``None`` is the middle of the image.
     radial
         Coefficients k1, k2, k3 of the Brown-Conrady model (as OpenCV has them).
     tangential
@@ -54,7 +54,7 @@ class Camera:
         """Return pixels, shape (..., 2), of points of shape (..., 3).
 
         NaN for a point that is NaN or not in front of the camera. Points outside
-        the picture keep their place.
+        the image keep their place.
         """
         seen = (np.asarray(points_m, dtype=float) - self.position_m) @ self.rotation.T
         depth = np.where(seen[..., 2:] > 0.0, seen[..., 2:], np.nan)
@@ -97,7 +97,7 @@ def look_at(
     position_m, target_m
         In m; not one straight above the other.
     roll_deg
-        Turn about the line of sight, the picture's content to the left positive.
+        Turn about the line of sight, the image's content to the left positive.
 
     Raises
     ------
@@ -141,12 +141,12 @@ def orbit_camera(
     distance_m, camera_height_m
         Along the ground from the target, and above the ground.
     target_m
-        What is in the middle of the picture.
+        What is in the middle of the image.
     body_px, body_m
         Sets the focal length: a person `body_m` tall at the target is `body_px`
-        tall in the picture.
+        tall in the image.
     width_px, height_px
-        Size of the picture.
+        Size of the image.
     roll_deg
         See `look_at`.
 
@@ -190,7 +190,7 @@ def side_camera(
     ----------
     view
         ``"left"``: sees the left side, the runner faces the left edge of the
-        picture; ``"right"`` the other way round.
+        image; ``"right"`` the other way round.
     distance_m, camera_height_m, target_m, body_px, width_px, height_px
         As `orbit_camera`.
 

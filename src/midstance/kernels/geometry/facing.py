@@ -1,4 +1,4 @@
-"""Which way a person faces in the picture, from the shape of the body."""
+"""Which way a person faces in the image, from the shape of the body."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ def leg_length(paths: Paths) -> float:
     NaN, too, when all points are in one place.
 
     Of each segment the 80th percentile over time: a limb that points out of the
-    picture looks shorter than it is, never longer.
+    image looks shorter than it is, never longer.
     """
     sums = [
         finite_quantile(distance(paths, f"{side}_hip", f"{side}_knee"), 0.8)
@@ -90,7 +90,7 @@ def towards_camera(paths: Paths) -> float:
     """Return how far someone faces the camera.
 
     +1: seen from the front, the left side of the body at the right of the
-    picture; -1: seen from behind; 0: from the side; NaN: not known.
+    image; -1: seen from behind; 0: from the side; NaN: not known.
     """
     trunk_px = (
         finite_median(

@@ -27,7 +27,7 @@ _TRUNK_WIDTH, _TRUNK_NARROWEST, _THIGH_WIDTH = 0.7, 0.12, 0.07
 from its middle to its side, and at least, and of the thigh, in torso lengths."""
 
 _LEAST_SEEN = 0.5
-"""Share of a region that must be in the picture."""
+"""Share of a region that must be in the image."""
 
 
 def describe_clothes(
@@ -52,7 +52,7 @@ def describe_clothes(
     -------
     numpy.ndarray
         Shape (n_people, `N_COLOURS`): shirt, then shorts, each with the sum 1;
-        NaN for what is not in the picture.
+        NaN for what is not in the image.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How a camera moved, from what stands still in its pictures."""
+"""How a camera moved, from what stands still in its images."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +18,17 @@ _MOVES_WIDTHS_PER_S, _MOVING_SHARE = 0.05, 0.3
 """A camera that goes on like this for two seconds has moved by the width of a
 runner; noise and trembling hands stay below."""
 _STILL = 0.01
-"""A camera whose picture never shifts by this share of its width stands still:
+"""A camera whose image never shifts by this share of its width stands still:
 the rest is noise, and would only be added to the tracks."""
 
 
 class CameraMotion:
-    """Shows how far the camera moved from picture to picture.
+    """Shows how far the camera moved from image to image.
 
     Parameters
     ----------
     pause_s
-        How long not to look after the first look; 0: every picture is compared
+        How long not to look after the first look; 0: every image is compared
         with the one before. Each pause is a quarter longer than the last, so that
         a long video costs little more than a short one.
 
@@ -40,7 +40,7 @@ class CameraMotion:
         self._before: tuple[Image, Boxes] | None = None
 
     def memory(self) -> Memory:
-        """Return all that the next look depends on besides its picture."""
+        """Return all that the next look depends on besides its image."""
         known = {"clock_s": np.array([self._due_s, self._pause_s])}
         if self._before is None:
             return known
@@ -55,12 +55,12 @@ class CameraMotion:
             self._before = memory["picture"], memory["people"]
 
     def look(self, time_s: float, picture: Image, people: Boxes) -> NDArray[np.float64]:
-        """Return what takes a point of `picture` to the picture before.
+        """Return what takes a point of `picture` to the image before.
 
         Parameters
         ----------
         time_s
-            Time of the picture; rising.
+            Time of the image; rising.
         picture
             RGB, shape (height, width, 3), of the size of the one before.
         people
@@ -71,8 +71,8 @@ class CameraMotion:
         -------
         numpy.ndarray
             Shape (3, 3): shift, rotation and zoom of a point (px, with 1 as third
-            coordinate). NaN for the first picture, in a pause, and when the two
-            pictures share too little.
+            coordinate). NaN for the first image, in a pause, and when the two
+            images share too little.
 
         """
         before, self._before = self._before, None
@@ -93,7 +93,7 @@ class CameraMotion:
 def camera_path(
     steps: NDArray[np.floating], width_px: int, height_px: int
 ) -> NDArray[np.float64]:
-    """Return where each picture lies in the first one.
+    """Return where each image lies in the first one.
 
     Parameters
     ----------
@@ -101,18 +101,18 @@ def camera_path(
         Shape (n_pictures, 3, 3), see `CameraMotion.look`; the first one does not
         matter.
     width_px, height_px
-        Size of the pictures.
+        Size of the images.
 
     Returns
     -------
     numpy.ndarray
-        Shape (n_pictures, 3, 3): what takes a point of that picture to the first
-        one. Identities when the camera stands still. NaN from the first picture
+        Shape (n_pictures, 3, 3): what takes a point of that image to the first
+        one. Identities when the camera stands still. NaN from the first image
         on that shares too little with the one before.
 
     Notes
     -----
-    Corners of the background are followed from picture to picture (pyramidal
+    Corners of the background are followed from image to image (pyramidal
     Lucas-Kanade, there and back), and a similarity is fitted to them by RANSAC.
     A panned camera also shifts near things against far ones, and turns; the
     similarity holds for what is as far away as most of the background.
@@ -144,7 +144,7 @@ def is_moving(
     time_s
         Shape (n_pictures,).
     width_px, height_px
-        Size of the pictures.
+        Size of the images.
 
     """
     looked = np.flatnonzero(np.isfinite(steps).all(axis=(1, 2)))
@@ -159,7 +159,7 @@ def is_moving(
 
 
 def _corners(n: int, width_px: int, height_px: int) -> NDArray[np.float64]:
-    """Return the corners of the picture, shape (n, 4, 2)."""
+    """Return the corners of the image, shape (n, 4, 2)."""
     w, h = float(width_px), float(height_px)
     corners = np.array([[0.0, 0.0], [w, 0.0], [0.0, h], [w, h]])
     return np.broadcast_to(corners, (n, 4, 2))
@@ -168,7 +168,7 @@ def _corners(n: int, width_px: int, height_px: int) -> NDArray[np.float64]:
 def moved(
     points: NDArray[np.floating], path: NDArray[np.floating]
 ) -> NDArray[np.float64]:
-    """Return `points` (n_times, n_points, 2) where they lie in the first picture.
+    """Return `points` (n_times, n_points, 2) where they lie in the first image.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""One picture of a file, decoded once its size is known to be one that can be."""
+"""One image of a file, decoded once its size is known to be one that can be."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ much, all of one colour."""
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:
-    """Return a picture, shape (height, width, 3), RGB, turned as it says.
+    """Return an image, shape (height, width, 3), RGB, turned as it says.
 
     Raises
     ------
     FormatError
-        If it is missing, is no picture, is damaged, or has more than `MOST_PIXELS`.
+        If it is missing, is no image, is damaged, or has more than `MOST_PIXELS`.
 
     """
     import cv2

@@ -1,4 +1,4 @@
-"""Turned squares of a picture, cut out to the size a network takes."""
+"""Turned squares of an image, cut out to the size a network takes."""
 
 from dataclasses import dataclass
 from math import cos, hypot, sin
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Square:
-    """A square in a picture, upright or turned.
+    """A square in an image, upright or turned.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Square:
         return cls(x, y, 2 * hypot(across, up) * margin, turn)
 
     def to_picture(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Return where points of the square lie in the picture (px).
+        """Return where points of the square lie in the image (px).
 
         Parameters
         ----------
@@ -64,13 +64,13 @@ class Square:
         return np.asarray(self.turned(centred) + np.array([self.x_px, self.y_px]))
 
     def from_picture(self, points_px: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Return where points of the picture lie in the square; see `to_picture`."""
+        """Return where points of the image lie in the square; see `to_picture`."""
         c, s = cos(self.turn_rad), sin(self.turn_rad)
         centred = np.asarray(points_px) - np.array([self.x_px, self.y_px])
         return np.asarray(centred @ np.array([[c, -s], [s, c]]) / self.size_px + 0.5)
 
     def turned(self, vectors: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Return `vectors`, shape (..., 2), turned from the square to the picture."""
+        """Return `vectors`, shape (..., 2), turned from the square to the image."""
         c, s = cos(self.turn_rad), sin(self.turn_rad)
         return np.asarray(vectors @ np.array([[c, s], [-s, c]]))
 
@@ -84,7 +84,7 @@ class Square:
     def cut(
         self, image: NDArray[np.uint8], n_px: int, *, repeat_border: bool
     ) -> NDArray[np.uint8]:
-        """Return the square as a picture of `n_px` by `n_px` pixels.
+        """Return the square as an image of `n_px` by `n_px` pixels.
 
         Parameters
         ----------
@@ -93,7 +93,7 @@ class Square:
         n_px
             Side of the result.
         repeat_border
-            What lies outside the picture: its last pixel (True) or black.
+            What lies outside the image: its last pixel (True) or black.
 
         Notes
         -----

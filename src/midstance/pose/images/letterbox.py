@@ -1,4 +1,4 @@
-"""A picture shown whole in a frame of another shape, with borders around it."""
+"""An image shown whole in a frame of another shape, with borders around it."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,15 @@ GREY = 114
 
 @dataclass(frozen=True)
 class Letterbox:
-    """Where a picture lies in a frame.
+    """Where an image lies in a frame.
 
     Parameters
     ----------
     image_px, shown_px, frame_px
-        Width and height of the picture, of the picture as it is shown, and of
+        Width and height of the image, of the image as it is shown, and of
         the frame.
     corner_px
-        Where the upper left corner of the picture lies in the frame.
+        Where the upper left corner of the image lies in the frame.
 
     """
 
@@ -32,7 +32,7 @@ class Letterbox:
     def centred(
         cls, image_px: tuple[int, int], frame_px: tuple[int, int]
     ) -> "Letterbox":
-        """Return the picture as large as the frame allows, in its middle.
+        """Return the image as large as the frame allows, in its middle.
 
         Of an odd number of border pixels the lower right side gets one more.
 
@@ -53,7 +53,7 @@ class Letterbox:
     def in_corner(
         cls, image_px: tuple[int, int], frame_px: tuple[int, int]
     ) -> "Letterbox":
-        """Return the picture as large as the frame allows, in its upper left corner.
+        """Return the image as large as the frame allows, in its upper left corner.
 
         Examples
         --------
@@ -78,7 +78,7 @@ class Letterbox:
         return frame
 
     def to_picture(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Return where points of the frame lie in the picture (px).
+        """Return where points of the frame lie in the image (px).
 
         Parameters
         ----------

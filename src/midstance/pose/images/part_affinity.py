@@ -131,7 +131,7 @@ def _integrated(
     steps = np.linspace(0, 1, N_SAMPLES)[None, :, None]
     points = xy[links.start][:, None] + steps * along[:, None]
     aligned = (_read(fields, links.limb, points) * unit[:, None]).sum(axis=2)
-    # A limb longer than half of the picture is rarely one of a single person.
+    # A limb longer than half of the image is rarely one of a single person.
     penalty = np.minimum(0.5 * fields.shape[2] / np.maximum(length, 1e-9) - 1, 0)
     score = aligned.mean(axis=1) + penalty
     speaks = (aligned > demands.alignment).mean(axis=1) >= demands.share

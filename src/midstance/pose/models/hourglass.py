@@ -1,7 +1,7 @@
 """The stacked hourglass network in PyTorch, for training and for checkpoints.
 
 Written from the paper [1]_. Where we differ: the number of channels, of stacks and
-the size of the picture are settings, so that a small one learns on a processor.
+the size of the image are settings, so that a small one learns on a processor.
 
 References
 ----------
@@ -21,7 +21,7 @@ from torch import Tensor, nn  # noqa: TID253
 from midstance.errors import WeightsError
 
 CELL_PX = 4
-"""Pixels of the picture that a cell of the heat map is wide."""
+"""Pixels of the image that a cell of the heat map is wide."""
 DEPTH = 4
 """How often an hourglass halves the map on its way down."""
 
@@ -83,7 +83,7 @@ class Hourglass(nn.Module):
 
 
 class StackedHourglass(nn.Module):
-    """Pictures to heat maps, several times over.
+    """Images to heat maps, several times over.
 
     Parameters
     ----------

@@ -103,10 +103,10 @@ class BlazePose(PoseBackend):
         at the same time; None: those of the machine, `MOST_THREADS` at most. The
         poses are the same whatever it is.
     search_parts
-        Look for people in parts of the picture too: finds those who are
+        Look for people in parts of the image too: finds those who are
         small in it, in four times the time of a search.
     paint_out
-        Paint the others out of the picture of each person: keeps people apart who
+        Paint the others out of the image of each person: keeps people apart who
         cross or stand close. What it leaves of somebody who moves may be taken for
         one more person, so that people who keep away from each other are followed
         better without.
@@ -169,9 +169,9 @@ class Follower(PoseSession):
     settings
         What to accept and how often to search.
     detect
-        Gives a square for each person in a picture who is not known, surest first.
+        Gives a square for each person in an image who is not known, surest first.
     look
-        Gives the landmarks of the person in a square of a picture, the others
+        Gives the landmarks of the person in a square of an image, the others
         painted out.
     each
         Applies a function to each of several people.

@@ -38,11 +38,11 @@ class Person:
     presence
         Probability that there is somebody in the square at all.
     xy_px
-        Shape (33, 2), in the picture.
+        Shape (33, 2), in the image.
     visibility
         Shape (33,), 0 to 1.
     xyz_m
-        Shape (33, 3), metres from the mid-hip, upright as the picture is.
+        Shape (33, 3), metres from the mid-hip, upright as the image is.
     alignment_px
         Shape (2, 2): the middle of the hips, and a point that says how far the
         body reaches and in which direction its head is.
@@ -77,7 +77,7 @@ class LandmarkNetwork:
         others_px: Sequence[NDArray[np.floating]] = (),
         own_px: NDArray[np.floating] | None = None,
     ) -> Person:
-        """Return what the network sees in `square` of an RGB picture.
+        """Return what the network sees in `square` of an RGB image.
 
         Others, whose landmarks (33, 2) are given, are painted out, but not over
         the person's own landmarks, where these are known.

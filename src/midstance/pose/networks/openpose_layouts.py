@@ -85,7 +85,7 @@ LAYOUTS = (BODY_25, COCO_18, MPI_15)
 
 @dataclass(frozen=True)
 class Maps:
-    """The maps of one picture.
+    """The maps of one image.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The person detector of BlazePose: a picture in, a square for each person out.
+"""The person detector of BlazePose: an image in, a square for each person out.
 
 References
 ----------
@@ -27,7 +27,7 @@ MARGIN = 1.25
 
 
 class PersonDetector:
-    """Finds people of any number in one picture.
+    """Finds people of any number in one image.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class PersonDetector:
     def __call__(
         self, image: NDArray[np.uint8], known_px: Sequence[NDArray[np.floating]] = ()
     ) -> list[Square]:
-        """Return a square around each person in an RGB picture, surest first.
+        """Return a square around each person in an RGB image, surest first.
 
         Those whose landmarks (33, 2) are given are painted out: who stands close
         to them is not taken for a part of them then.
@@ -58,7 +58,7 @@ class PersonDetector:
 
 
 def whole_picture(image: NDArray[np.uint8]) -> Square:
-    """Return the square that holds all of the picture, centred."""
+    """Return the square that holds all of the image, centred."""
     height, width = image.shape[:2]
     return Square(width / 2, height / 2, max(width, height))
 
@@ -68,7 +68,7 @@ def prepare(
     frame: Square,
     known_px: Sequence[NDArray[np.floating]] = (),
 ) -> NDArray[np.float32]:
-    """Return the picture as the network takes it: black borders, -1 to 1."""
+    """Return the image as the network takes it: black borders, -1 to 1."""
     cut = frame.cut(image, INPUT_PX, repeat_border=False)
     cut = paint_out(cut, [frame.from_picture(points) for points in known_px])
     return cut[None].astype(np.float32) * np.float32(2 / 255) - np.float32(1)

@@ -1,4 +1,4 @@
-"""Other people painted out of the picture of one person.
+"""Other people painted out of the image of one person.
 
 A network that expects one person in a square takes the limbs of whoever is most
 prominent in it. Where the others are is known from the frame before, closely enough
@@ -71,7 +71,7 @@ which may be anywhere, are at the hips."""
 def paint_out(
     picture: _Picture, others: Sequence[_Points], own: _Points | None = None
 ) -> _Picture:
-    """Return a square picture with some of its people painted out.
+    """Return a square image with some of its people painted out.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _draw_body(
 
 
 def _filled(picture: _Picture, cover: NDArray[np.uint8]) -> _Picture:
-    """Return the picture with what is around in the place of what is covered."""
+    """Return the image with what is around in the place of what is covered."""
     import cv2
 
     reach = round(_AROUND * len(picture))

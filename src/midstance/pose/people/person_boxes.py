@@ -1,4 +1,4 @@
-"""Detectors of people in the ONNX format, YOLOX and RTMDet: a picture in, boxes out.
+"""Detectors of people in the ONNX format, YOLOX and RTMDet: an image in, boxes out.
 
 References
 ----------
@@ -50,7 +50,7 @@ class Kind:
 
 
 class PersonBoxes:
-    """Finds people of any number in one picture.
+    """Finds people of any number in one image.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class PersonBoxes:
         self._threshold = threshold
 
     def __call__(self, image: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """Return the people in an RGB picture, surest first.
+        """Return the people in an RGB image, surest first.
 
         Returns
         -------
@@ -137,7 +137,7 @@ def detector_kind(network: OnnxNetwork, path: Path) -> Kind | None:
 def prepare(
     image: NDArray[np.uint8], frame: Letterbox, kind: Kind
 ) -> NDArray[np.float32]:
-    """Return the picture as the network takes it: blue first, (1, 3, height, width)."""
+    """Return the image as the network takes it: blue first, (1, 3, height, width)."""
     shown = frame.draw(image)[..., ::-1].astype(np.float32)
     if kind.name == "rtmdet":
         shown = (shown - RTMDET_MEAN) / RTMDET_SPREAD

@@ -1,4 +1,4 @@
-"""People who are small in the picture, looked for in parts of it."""
+"""People who are small in the image, looked for in parts of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from midstance.kernels.geometry.boxes import overlap
 from midstance.pose.images.crops import Square
 
 Detect = Callable[[NDArray[np.uint8], Sequence[NDArray[np.floating]]], list[Square]]
-"""Gives a square for each person in a picture, without those whose landmarks are
+"""Gives a square for each person in an image, without those whose landmarks are
 given."""
 
 SAME_PERSON_OVERLAP = 0.3
@@ -20,17 +20,17 @@ SHARE = 0.6
 
 
 def detect_in_tiles(detect: Detect) -> Detect:
-    """Return a detector that looks at the whole picture, then at parts of it.
+    """Return a detector that looks at the whole image, then at parts of it.
 
     The parts are both ends of its longer side and, for who stands where these are
-    cut, its middle. A detector sees every picture small; a person who fills half of
-    a part is twice as large there. People of the whole picture come first; those of
+    cut, its middle. A detector sees every image small; a person who fills half of
+    a part is twice as large there. People of the whole image come first; those of
     a part follow when they lie elsewhere.
 
     Parameters
     ----------
     detect
-        Gives a square for each person in a picture who is not known.
+        Gives a square for each person in an image who is not known.
 
     """
 

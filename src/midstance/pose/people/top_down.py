@@ -67,7 +67,7 @@ class Follower(PoseSession):
     n_keypoints
         How many `look` gives.
     detect
-        Gives a box for each person in a picture, surest first.
+        Gives a box for each person in an image, surest first.
     look
         Gives keypoints and scores of the person in each box.
 
@@ -173,7 +173,7 @@ def crop_around(box: NDArray[np.floating], size_px: tuple[int, int]) -> Boxes:
 def to_picture(
     xy: NDArray[np.floating], crops: NDArray[np.floating], size_px: tuple[int, int]
 ) -> NDArray[np.float64]:
-    """Return where points of the inputs lie in the picture (px)."""
+    """Return where points of the inputs lie in the image (px)."""
     scale = (crops[:, 2:] - crops[:, :2]) / np.array(size_px)
     return np.asarray(xy * scale[:, None] + crops[:, None, :2], np.float64)
 

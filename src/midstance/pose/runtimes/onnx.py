@@ -112,7 +112,7 @@ class OnnxNetwork:
         return dict(zip(self.outputs, found, strict=True))
 
     def tried(self, free_px: tuple[int, int]) -> list[tuple[int, ...]]:
-        """Return the shape of each output for one black picture.
+        """Return the shape of each output for one black image.
 
         Many files leave sizes of their outputs free that are in fact always the
         same, such as the number of keypoints.
@@ -120,12 +120,12 @@ class OnnxNetwork:
         Parameters
         ----------
         free_px
-            Width and height of the picture where the network leaves them free.
+            Width and height of the image where the network leaves them free.
 
         Returns
         -------
         list of tuple
-            Empty when the network does not take one picture.
+            Empty when the network does not take one image.
 
         """
         shape = next(iter(self.inputs.values()))

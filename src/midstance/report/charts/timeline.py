@@ -1,4 +1,4 @@
-"""The timeline of contacts: when each foot stood, as a picture to click on."""
+"""The timeline of contacts: when each foot stood, as an image to click on."""
 
 from dataclasses import dataclass
 from math import ceil, floor, isfinite

@@ -25,7 +25,7 @@ class Route:
         Where to: 0 along x, 90 along y, 180 against x.
     turns_at_s
         When the runner turns round on the spot and runs back, which looks better
-        outside the picture; ``None``: never. `x_m` and `y_m` are then where the
+        outside the image; ``None``: never. `x_m` and `y_m` are then where the
         runner would be in the middle of the clip without the turn.
 
     """

@@ -47,7 +47,7 @@ class AxisError:
 
 
 PointError = tuple[AxisError, AxisError]
-"""Forward in the picture and down."""
+"""Forward in the image and down."""
 Key = tuple[Literal["near", "far"], str]
 NetworkError = Mapping[Key, PointError]
 """By side to the camera and joint, such as ``("near", "ankle")``."""
@@ -142,7 +142,7 @@ def load_network_error(path: Path, *, smoothed: bool = False) -> NetworkError:
     Parameters
     ----------
     path
-        Keys ``sm0/near/ankle``; each with ``x`` and ``y`` (px of the picture,
+        Keys ``sm0/near/ankle``; each with ``x`` and ``y`` (px of the image,
         the runner faces the left edge), which hold ``co``, ``sd`` and ``rho``.
     smoothed
         Whether to take the errors behind the network's own smoothing (``sm1``).

@@ -59,8 +59,8 @@ def observe(
     Returns
     -------
     xarray.Dataset
-        Tracks in px with the size of the picture in the attrs. A keypoint that
-        is lost, or outside the picture, is NaN. Confidence falls with the
+        Tracks in px with the size of the image in the attrs. A keypoint that
+        is lost, or outside the image, is NaN. Confidence falls with the
         distance from the truth; exchanged legs are as confident as others.
 
     Raises
@@ -169,7 +169,7 @@ def _person(
 
 
 def _body_px(points: Array, names: list[str], camera: Camera) -> float:
-    """Return how tall the person is in the picture (px)."""
+    """Return how tall the person is in the image (px)."""
     both = [names.index(name) for name in ("left_hip", "right_hip")]
     hips = np.nanmean(points[:, :, both], axis=(0, 2))
     return camera.px_per_m(hips) * float(hips[2]) * _BODY_PER_HIP_HEIGHT

@@ -1,1 +1,1 @@
-"""The rendered picture: rooms, light, surfaces, rendering."""
+"""The rendered image: rooms, light, surfaces, rendering."""

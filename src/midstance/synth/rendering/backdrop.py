@@ -80,7 +80,7 @@ class Surroundings:
     light
         What lights it, and the runners.
     blur
-        Softness of planes and sky behind the focus, as a share of the picture's
+        Softness of planes and sky behind the focus, as a share of the image's
         height.
 
     """

@@ -42,7 +42,7 @@ class ClipSettings:
     looks
         Names from `LOOKS`, one a runner; ``None`` takes them in order.
     scene
-        Place, view and size of the picture.
+        Place, view and size of the image.
     duration_s, rate_hz
         Length of the clip and frames per second.
     seed
@@ -110,7 +110,7 @@ class ClipTruth:
     ----------
     tracks
         Keypoints in px as the camera of the clip sees them; NaN outside the
-        picture. Points hidden by the body are given.
+        image. Points hidden by the body are given.
     tracks_3d
         The same in m in the world: x forward, y left, z up.
     events
@@ -174,7 +174,7 @@ def render_clip(
 
 
 def render_still(settings: ClipSettings, time_s: float) -> NDArray[np.uint8]:
-    """Return one picture of a clip, RGB, shape (height, width, 3)."""
+    """Return one image of a clip, RGB, shape (height, width, 3)."""
     return _Stage(settings).frame(time_s)
 
 
@@ -231,7 +231,7 @@ class _Stage:
         return np.asarray(self._runs[0].tracks["time"].to_numpy())
 
     def frame(self, time_s: float) -> NDArray[np.uint8]:
-        """Return the picture at a time."""
+        """Return the image at a time."""
         if self._renderer is None:
             speeds = [one.motion.belt_m_s for one in self._runs]
             room = surroundings(self._settings.scene, self._places, speeds)

@@ -42,7 +42,7 @@ def rasterise(
     Parameters
     ----------
     xy_px
-        Corners in the picture, shape (n, 2); pixel (0, 0) covers 0 to 1.
+        Corners in the image, shape (n, 2); pixel (0, 0) covers 0 to 1.
     depth_m
         Distance in front of the camera, shape (n,). A triangle with a corner
         nearer than `NEAR_M` is left out.
@@ -54,7 +54,7 @@ def rasterise(
     Returns
     -------
     Fragments
-        Attributes are to be mixed linearly in the picture: keep triangles small.
+        Attributes are to be mixed linearly in the image: keep triangles small.
 
     """
     height, width = depth_buffer.shape
@@ -106,7 +106,7 @@ def _drawable(
 
 
 def _rows(corner: Floats, height: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the triangle and the picture row of every row a triangle touches."""
+    """Return the triangle and the image row of every row a triangle touches."""
     y = corner[..., 1]
     top = np.minimum(np.minimum(y[:, 0], y[:, 1]), y[:, 2])
     bottom = np.maximum(np.maximum(y[:, 0], y[:, 1]), y[:, 2])
@@ -132,7 +132,7 @@ def _spans(
         per_row = run_x / np.where(flat, 1.0, run_y)
         at_zero = from_x - from_y * per_row
         crossing = at_zero[row_of] + per_row[row_of] * y
-        # Going down the picture the inside lies to the right, going up to the left.
+        # Going down the image the inside lies to the right, going up to the left.
         down = (run_y > 0.0) & ~flat
         up = (run_y < 0.0) & ~flat
         low = np.where(down[row_of], np.maximum(low, crossing), low)

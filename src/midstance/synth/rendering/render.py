@@ -69,13 +69,13 @@ class FrameRenderer:
         self._tone = _tone_table()
 
     def frame(self, actors: Sequence[Actor], time_s: float) -> NDArray[np.uint8]:
-        """Return the picture at one moment, RGB, shape (height, width, 3)."""
+        """Return the image at one moment, RGB, shape (height, width, 3)."""
         return self.developed(self.linear_frame(actors, time_s))
 
     def linear_frame(
         self, actors: Sequence[Actor], time_s: float
     ) -> NDArray[np.float32]:
-        """Return the picture in linear light, so that several can be averaged."""
+        """Return the image in linear light, so that several can be averaged."""
         image = self._backdrop.image.copy()
         for belt in self._belts:
             belt.draw(image, time_s)
@@ -236,7 +236,7 @@ def _darkness(cells: Floats, light: Floats, capsules: Capsules) -> Floats:
 def _bounds(
     place: NDArray[np.float32], middle: Floats, half_m: float
 ) -> tuple[slice, slice] | None:
-    """Return the part of the picture where `place` is near `middle`."""
+    """Return the part of the image where `place` is near `middle`."""
     near = (np.abs(place[..., 0] - middle[0]) < half_m) & (
         np.abs(place[..., 1] - middle[1]) < half_m
     )
@@ -249,7 +249,7 @@ def _bounds(
 def _picture_box(
     xy_px: Sequence[Floats], shape: tuple[int, ...]
 ) -> tuple[slice, slice] | None:
-    """Return the part of the picture that holds all points, None if no part."""
+    """Return the part of the image that holds all points, None if no part."""
     if not xy_px:
         return None
     points = np.concatenate(xy_px)

@@ -1,4 +1,4 @@
-"""Rooms and places of many colours, so that a picture says little by its background."""
+"""Rooms and places of many colours, so that an image says little by its background."""
 
 import numpy as np
 from numpy.typing import NDArray

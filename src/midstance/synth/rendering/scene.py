@@ -56,14 +56,14 @@ class SceneSettings:
     view
         One of `VIEWS_DEG`.
     width_px, height_px
-        Size of the picture.
+        Size of the image.
     distance_m
         Camera to runner; ``None``: 4 m for one treadmill, 4.4 m for several, 8 m
         overground. The room ends 4.6 m beside its middle.
     camera_height_m
         Height of the lens above the runner's ground.
     frame_m
-        Height of what the picture shows at the runner; ``None``: 2.25 m on a
+        Height of what the image shows at the runner; ``None``: 2.25 m on a
         treadmill, 3.6 m overground.
 
     """

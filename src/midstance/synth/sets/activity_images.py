@@ -1,4 +1,4 @@
-"""Pictures of people who do something, with joints, as MPII has them."""
+"""Images of people who do something, with joints, as MPII has them."""
 
 from dataclasses import dataclass, replace
 
@@ -27,7 +27,7 @@ ACTIVITIES = (*GAITS, *EXERCISES)
 _PLACES = {"neck": "shoulder_centre", "upper_neck": "neck"}
 """What MPII's joints are called in a pose; the others have the same name."""
 _SECOND = 0.35
-"""Share of the pictures with a second person in the background."""
+"""Share of the images with a second person in the background."""
 _BEFORE_JOINT_M = 0.13
 """Own flesh in front of a joint does not hide it."""
 _SKINS = ("#f1cdb4", "#e0ac8e", "#c98f6c", "#8d5c3e", "#6b432c", "#4a2f21")
@@ -36,16 +36,16 @@ _HAIRS = ("#15100e", "#3a281c", "#8a5f30", "#c9a45c", "#7a7570", "#5d2a18")
 
 @dataclass(frozen=True, kw_only=True)
 class PictureSettings:
-    """What pictures are drawn.
+    """What images are drawn.
 
     Parameters
     ----------
     activities
         Some of `ACTIVITIES`.
     width_px, height_px
-        Size of a picture.
+        Size of an image.
     n_of_video
-        Pictures of one video: the same person, clothes and place from one
+        Images of one video: the same person, clothes and place from one
         camera, at different moments.
 
     """
@@ -75,7 +75,7 @@ class PictureSettings:
 def draw_video(
     settings: PictureSettings, number: int, seed: int
 ) -> list[tuple[Image, LabelledImage]]:
-    """Return the pictures of one video and what is on them.
+    """Return the images of one video and what is on them.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def draw_video(
     number
         Number of the video; the activities take turns.
     seed
-        Seed of the whole set. The same number and seed give the same pictures.
+        Seed of the whole set. The same number and seed give the same images.
 
     """
     rng = np.random.default_rng((seed, number))

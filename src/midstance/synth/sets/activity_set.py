@@ -1,4 +1,4 @@
-"""A set of pictures of people at activities, with annotations as MPII's."""
+"""A set of images of people at activities, with annotations as MPII's."""
 
 import json
 from dataclasses import asdict
@@ -23,7 +23,7 @@ def make_activity_set(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> list[LabelledImage]:
-    """Write pictures into ``images/`` and their labels as ``annotations.json``.
+    """Write images into ``images/`` and their labels as ``annotations.json``.
 
     Parameters
     ----------

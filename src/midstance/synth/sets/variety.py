@@ -5,7 +5,7 @@ lengths, his joints other habits, and starts, accelerations and stops are put
 together from postures: what a network must have seen to lift people it never saw.
 Where exactly a joint is marked differs from one laboratory or pose network to the
 next, so that changes from person to person too; the lifting network learns to
-follow what the picture shows.
+follow what the image shows.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Single frames of a video as pictures for a browser, at any time and in any order."""
+"""Single frames of a video as images for a browser, at any time and in any order."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class FrameStore:
     times_s
         Time of each frame on the clock of the file, rising.
     image_rate_hz
-        Pictures per second of a folder of images.
+        Images per second of a folder of images.
 
     """
 

@@ -145,7 +145,7 @@ def _person(tracks: xr.Dataset, name: str) -> dict[str, Any]:
 def _on_frames(points: Array, tracks: xr.Dataset) -> Array:
     """Return `points` (n_times, n_points, 2) where each frame shows them.
 
-    The tracks of a moving camera are in the pixels of the first picture.
+    The tracks of a moving camera are in the pixels of the first image.
     """
     path = camera_of(tracks)
     if path is None:
@@ -159,7 +159,7 @@ def _on_frames(points: Array, tracks: xr.Dataset) -> Array:
 def _window(feet: list[Array], time_s: Array) -> tuple[Array, float]:
     """Return where to look for the feet (n_times, 2), and how far around (px).
 
-    A mean over more than a stride, so that the picture stands still while the
+    A mean over more than a stride, so that the image stands still while the
     feet move. NaN where they are not seen for a second.
     """
     seen = np.stack(feet)

@@ -63,7 +63,7 @@ class Session:
         return describe(self.analysis, shows_overlay=self._video is None)
 
     def jpeg(self, index: int) -> bytes:
-        """Return a frame as a picture."""
+        """Return a frame as an image."""
         return self._frames.jpeg(index)
 
     def measure(self, sent: object) -> dict[str, Any]:
