@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from midstance import errors
@@ -23,3 +25,14 @@ def test_the_tree_in_the_docstring_names_every_error():
 )
 def test_a_typo_is_answered_with_what_was_meant(name, hint):
     assert errors.did_you_mean(name, ["height_m", "view"]) == hint
+
+
+@pytest.mark.parametrize(
+    "kind", [errors.ConfigError, errors.OutputError, errors.MissingDependencyError]
+)
+def test_what_can_be_done_travels_with_an_error_between_processes(kind):
+    error = kind("No mass.", remedy="body_mass", facts={"name": "anna"})
+    again = pickle.loads(pickle.dumps(error))
+    assert str(again) == "No mass."
+    assert (again.remedy, again.facts) == ("body_mass", {"name": "anna"})
+    assert kind("No mass.").remedy == ""

@@ -17,9 +17,7 @@ Tree::
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class MidstanceError(Exception):
@@ -42,7 +40,7 @@ class MidstanceError(Exception):
         message: object = "",
         *,
         remedy: str = "",
-        facts: Mapping[str, object] | None = None,
+        facts: "Mapping[str, object] | None" = None,
     ) -> None:
         super().__init__(message)
         self.remedy = remedy

@@ -128,8 +128,8 @@ def test_a_rendered_runner_is_analyzed_into_a_whole_folder(tmp_path):
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--lift"], "needs the body height; give --height-m"),
-        (["--export", "c3d"], "nobody is lifted to 3D; add --lift"),
+        (["--lift"], "needs the body height, height_m. Give --height-m."),
+        (["--export", "c3d"], "nobody is lifted to 3D; lift people as well"),
         (["--export", "xls"], "Unknown format to export 'xls'"),
     ],
 )

@@ -22,7 +22,7 @@ def test_nobody_is_lifted_unless_that_is_wanted(film):
 
 def test_lifting_needs_the_body_height(film):
     raw = film(duration_s=1.0)
-    with pytest.raises(ConfigError, match="give --height-m"):
+    with pytest.raises(ConfigError, match="needs the body height"):
         lift_people(raw, raw, settings("network"))
 
 

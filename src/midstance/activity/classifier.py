@@ -81,7 +81,7 @@ def load_activity_model(path: Path) -> ActivityModel:
         from midstance.activity.network import ActivityNetwork
     except ImportError as error:
         raise MissingDependencyError(
-            "midstance activity needs torch; install it with: "
+            "Recognising activities needs torch; install it with: "
             "pip install 'midstance[activity]'."
         ) from error
     if not path.is_file():

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from midstance.cli.remedies import with_option
 from midstance.errors import MidstanceError, MissingSettingError
 
 WRONG_INPUT, OUR_FAULT, INTERRUPTED = 2, 1, 130
@@ -32,7 +33,8 @@ def _guard() -> Iterator[None]:
     try:
         yield
     except MidstanceError as error:
-        typer.echo(f"Error: {error}{_option_of(error)}", err=True)
+        sentence = with_option(str(error), error.remedy, **error.facts)
+        typer.echo(f"Error: {sentence}{_option_of(error)}", err=True)
         raise typer.Exit(WRONG_INPUT) from error
     except KeyboardInterrupt as error:
         typer.echo(

@@ -59,17 +59,20 @@ def _encoder() -> Finding:
 
 
 def _weights() -> Iterator[Finding]:
+    from midstance.cli.remedies import with_option
     from midstance.weights.published import weights_status
 
     for status in weights_status():
+        said = with_option(status.message, status.remedy, name=status.name)
         yield (
             None if status.is_optional and not status.is_ready else status.is_ready,
-            f"weights of {status.name} ({status.licence}): {status.message}",
+            f"weights of {status.name} ({status.licence}): {said}",
         )
 
 
 def _other_networks() -> Iterator[Finding]:
     """Say of every other pose backend whether it can run; none is needed."""
+    from midstance.cli.remedies import with_option
     from midstance.pose.base import backends
     from midstance.weights.added import backend_status
 
@@ -77,7 +80,8 @@ def _other_networks() -> Iterator[Finding]:
         needs = backends.get(name).needs
         if not needs.published:
             status = backend_status(name, needs)
-            line = f"pose network {name} ({status.licence}): {status.message}"
+            said = with_option(status.message, status.remedy, name=name)
+            line = f"pose network {name} ({status.licence}): {said}"
             yield True if status.is_ready else None, line
 
 

@@ -56,15 +56,14 @@ def _table(lines: list[tuple[str, ...]]) -> "Table":
 
 def missing_lines(missing: "pd.DataFrame") -> Iterator[str]:
     """Yield one line per reason, with the metrics that it concerns."""
-    from midstance.cli.remedies import OPTIONS
+    from midstance.cli.remedies import with_option
     from midstance.metrics.base import metrics
-    from midstance.schema.remedies import with_remedy
 
     for (individual, reason, remedy), rows in missing.groupby(
         ["individual", "reason", "remedy"], sort=False
     ):
         names = ", ".join(metrics.get(name).label.lower() for name in rows["metric"])
-        why = with_remedy(str(reason), str(remedy), words=OPTIONS)
+        why = with_option(str(reason), str(remedy))
         yield f"{individual}: not measured: {names}. {why}"
 
 

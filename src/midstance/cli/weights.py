@@ -69,6 +69,7 @@ def add(
 @app.command("list")
 def list_weights() -> None:
     """Say for each backend with weights whether they are here and unharmed."""
+    from midstance.cli.remedies import with_option
     from midstance.pose.base import backends
     from midstance.weights.added import backend_status
     from midstance.weights.published import weights_status
@@ -77,4 +78,5 @@ def list_weights() -> None:
     added = [backend_status(name, n) for name, n in kinds.items() if n.weights]
     for status in [*weights_status(), *added]:
         mark = "ready  " if status.is_ready else "missing"
-        typer.echo(f"{mark}  {status.name}  ({status.licence})  {status.message}")
+        said = with_option(status.message, status.remedy, name=status.name)
+        typer.echo(f"{mark}  {status.name}  ({status.licence})  {said}")

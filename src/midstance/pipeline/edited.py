@@ -87,7 +87,7 @@ def kept_edits(folder: Path, video: Path, config: Config) -> pd.DataFrame:
             return make_edits()
         raise ConfigError(
             f"{folder} holds events curated by hand, but not for which video "
-            f"({error}) Choose another folder with -o, or move edits.csv away."
+            f"({error}) Choose another folder, or move edits.csv away."
         ) from error
     edits = with_table(analysis)
     edits = analysis.edits if edits is None else edits
@@ -97,7 +97,7 @@ def kept_edits(folder: Path, video: Path, config: Config) -> pd.DataFrame:
         raise ConfigError(
             f"{folder} holds events curated by hand ({len(edits)}) for "
             f"{analysis.video.name}, and {video} is another video; choose another "
-            "folder with -o, or delete this one."
+            "folder, or delete this one."
         )
     slower = analysis.config.clip.slow_motion / config.clip.slow_motion
     return edits.assign(
@@ -134,7 +134,7 @@ def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | N
     if not _is_analyzed(given, analysis):
         raise VideoError(
             f"{given} is not the video that was analyzed, {analysis.video.name}; "
-            "give that one, or leave --video out to see the overlay."
+            "give that one, or none to see the overlay."
         )
     return given
 

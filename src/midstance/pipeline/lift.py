@@ -15,7 +15,9 @@ from midstance.schema.scene import Scene
 def check_lifting(config: Config) -> None:
     """Refuse to lift somebody whose size is not known, before the long work."""
     if config.lifting.lifter != "none" and config.subject.height_m is None:
-        raise ConfigError("Lifting to 3D needs the body height; give --height-m.")
+        raise ConfigError(
+            "Lifting to 3D needs the body height, height_m.", remedy="body_height"
+        )
 
 
 def lift_people(

@@ -114,7 +114,7 @@ def onnx_needs(*, licence: str, how: str) -> Needs:
     licence
         Licence of the networks.
     how
-        How to get one; goes on the sentence "no weights yet; ...".
+        How to get one; ends the sentence "no weights yet; ...".
 
     """
     return Needs(

@@ -223,7 +223,7 @@ def load(folder: StrPath) -> Analysis:
     if not facts_path.is_file():
         raise FormatError(
             f"{folder} holds no analysis (no analysis.json); "
-            "give the folder that midstance analyze -o wrote."
+            "give the folder that an analysis was saved in."
         )
     # People change this table by hand: what is wrong in it is theirs to put right.
     events = load_events(folder / "events.csv")

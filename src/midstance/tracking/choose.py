@@ -122,7 +122,8 @@ def _by_place(
         share = overlap(flat, place).reshape(boxes.shape[:2]).max(axis=0)
     if not share.max() > 0:
         raise ConfigError(
-            f"Nobody is ever at {runner}; midstance people FOLDER shows who was found."
+            f"Nobody is ever at {runner}; give a place where somebody is.",
+            remedy="see_people",
         )
     return individuals(tracks)[int(np.argmax(share))]
 

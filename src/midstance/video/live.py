@@ -85,7 +85,7 @@ class CameraSource:
         if not self._device.isOpened():
             raise VideoError(
                 f"Camera {number} cannot be opened; plug it in, close what else uses "
-                "it, or give a video file as --camera."
+                "it, or give a video file in its place."
             )
         self._device.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
@@ -116,7 +116,8 @@ class ScreenSource:
             mss: Any = importlib.import_module("mss")
         except ImportError as error:
             raise MissingDependencyError(
-                "--screen needs mss; install it with: pip install 'midstance[screen]'"
+                "Looking at the screen needs mss; install it with: "
+                "pip install 'midstance[screen]'"
             ) from error
         try:
             self._screen: Any = mss.mss()
@@ -124,7 +125,7 @@ class ScreenSource:
         except (mss.exception.ScreenShotError, IndexError) as error:
             raise VideoError(
                 f"There is no screen to look at ({error}); start midstance where one "
-                "is, or give --camera."
+                "is, or look through a camera."
             ) from error
 
     def read(self) -> Image | None:

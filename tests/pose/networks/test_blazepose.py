@@ -278,7 +278,7 @@ def test_settings_are_checked():
 def test_without_weights_the_one_command_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("MIDSTANCE_WEIGHTS", str(tmp_path))
     with (
-        pytest.raises(WeightsError, match="midstance weights fetch blazepose"),
+        pytest.raises(WeightsError, match="get them once"),
         BlazePose().session(),
     ):
         pass

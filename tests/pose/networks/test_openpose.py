@@ -136,7 +136,7 @@ def test_sides_are_multiples_of_the_stride():
 def test_without_weights_it_says_how_to_get_them(tmp_path, monkeypatch):
     monkeypatch.setenv("MIDSTANCE_WEIGHTS", str(tmp_path))
     with (
-        pytest.raises(WeightsError, match=r"no weights yet.*weights add openpose"),
+        pytest.raises(WeightsError, match=r"no weights yet; get pose_iter_584000"),
         OpenPose().session(),
     ):
         pass

@@ -91,7 +91,7 @@ def test_another_network_is_refused(constant_network):
 
 def test_without_weights_it_says_how_to_get_them(tmp_path, monkeypatch):
     monkeypatch.setenv("MIDSTANCE_WEIGHTS", str(tmp_path))
-    with pytest.raises(WeightsError, match="weights add rtmo"), RTMO().session():
+    with pytest.raises(WeightsError, match="get an RTMO"), RTMO().session():
         pass
 
 

@@ -174,7 +174,7 @@ def test_another_number_of_keypoints_is_refused(spot_network, n_keypoints):
 
 def test_without_weights_it_says_how_to_get_them(tmp_path, monkeypatch):
     monkeypatch.setenv("MIDSTANCE_WEIGHTS", str(tmp_path))
-    with pytest.raises(WeightsError, match="weights add rtmpose"), RTMPose().session():
+    with pytest.raises(WeightsError, match="get an RTMPose"), RTMPose().session():
         pass
     assert RTMPose().skeleton == "halpe-26"
 

@@ -80,8 +80,7 @@ class Hourglass(UserNetwork):
     usual_skeleton: ClassVar[str] = "running-18"
     needs: ClassVar[Needs] = onnx_needs(
         licence="that of your data",
-        how="train one with training/train_hourglass.py, then: "
-        "midstance weights add hourglass hourglass.onnx",
+        how="train one with training/train_hourglass.py, and add it.",
     )
 
     max_people: Annotated[int, Field(ge=1)] = 1

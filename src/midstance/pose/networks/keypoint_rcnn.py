@@ -64,8 +64,8 @@ class KeypointRcnn(UserNetwork):
     name: ClassVar[str] = NAME
     needs: ClassVar[Needs] = Needs(
         licence="BSD-3-Clause",
-        how="get keypointrcnn_resnet50_fpn_coco-fc266e95.pth of torchvision, then: "
-        "midstance weights add keypoint_rcnn FILE",
+        how="get keypointrcnn_resnet50_fpn_coco-fc266e95.pth of torchvision, and add "
+        "it.",
         weights=("network",),
         library="torchvision",
         install="pip install 'midstance[rcnn]'",

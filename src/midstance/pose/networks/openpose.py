@@ -107,7 +107,7 @@ class OpenPose(UserNetwork):
     needs: ClassVar[Needs] = Needs(
         licence="weights for non-commercial research only",
         how="get pose_iter_584000.caffemodel and its pose_deploy.prototxt from the "
-        "makers of OpenPose, then: midstance weights add openpose FILE.caffemodel",
+        "makers of OpenPose, and add the former.",
         weights=("network",),
         published_md5={
             "pose_iter_584000.caffemodel": "78287b57cf85fa89c03f1393d368e5b7",

@@ -65,8 +65,7 @@ class RTMO(UserNetwork):
     name: ClassVar[str] = NAME
     needs: ClassVar[Needs] = onnx_needs(
         licence="Apache-2.0",
-        how="get an RTMO .onnx (or its .zip) from its makers, then: "
-        "midstance weights add rtmo FILE",
+        how="get an RTMO .onnx (or its .zip) from its makers, and add it.",
     )
 
     max_people: Annotated[int, Field(ge=1)] = 10

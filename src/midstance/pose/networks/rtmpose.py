@@ -87,7 +87,7 @@ class RTMPose(UserNetwork):
     needs: ClassVar[Needs] = onnx_needs(
         licence="Apache-2.0",
         how="get an RTMPose .onnx (or its .zip; body with feet, Halpe, is best for "
-        "runners) from its makers, then: midstance weights add rtmpose FILE",
+        "runners) from its makers, and add it.",
     )
 
     detector: Path | None = None

@@ -71,8 +71,7 @@ class Yolo(UserNetwork):
     name: ClassVar[str] = NAME
     needs: ClassVar[Needs] = Needs(
         licence="AGPL-3.0 (Ultralytics and its networks)",
-        how="get a network of Ultralytics, for example yolo11n-pose.pt, then: "
-        "midstance weights add yolo FILE",
+        how="get a network of Ultralytics, for example yolo11n-pose.pt, and add it.",
         weights=("network",),
         library="ultralytics",
         install="pip install 'midstance[yolo]'",

@@ -73,8 +73,7 @@ class YoloOnnx(UserNetwork):
     name: ClassVar[str] = NAME
     needs: ClassVar[Needs] = onnx_needs(
         licence="AGPL-3.0 (networks of Ultralytics)",
-        how="export a YOLO-pose network of Ultralytics to ONNX, then: "
-        "midstance weights add yolo_onnx FILE",
+        how="export a YOLO-pose network of Ultralytics to ONNX, and add it.",
     )
 
     skeleton: str = "coco-17"

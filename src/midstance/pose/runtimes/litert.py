@@ -45,8 +45,9 @@ class LiteRTNetwork:
                 self._run.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise WeightsError(
-                f"{path} is not a TensorFlow Lite network ({error}); get it again "
-                "with: midstance weights fetch blazepose"
+                f"{path} is not a TensorFlow Lite network ({error}); get it again.",
+                remedy="fetch_weights",
+                facts={"name": "blazepose"},
             ) from error
         self._input = self._run.get_input_details()[0]["index"]
         self._outputs = {

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from midstance.errors import MidstanceError
+from midstance.web.sentences import of_error
 
 Send = Callable[[Any], None]
 Work = Callable[..., None]
@@ -132,7 +133,7 @@ def _run(work: Work, arguments: Any, pipe: Connection, memory_bytes: int) -> Non
     try:
         work(*arguments, send)
     except MidstanceError as error:
-        problem = str(error)
+        problem = of_error(error)
     except MemoryError:
         problem = "This needs more memory than it may take; a smaller video needs less."
     except OSError as error:
