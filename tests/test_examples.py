@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 
 from midstance.config import Config
 from midstance.errors import FormatError
@@ -180,3 +181,17 @@ def test_an_installed_package_adds_every_example_without_an_import(tmp_path):
     for line, plugin in zip(lines, PLUGINS.values(), strict=True):
         assert repr(plugin.split()[0]) in line
         assert line.endswith("{}")
+
+
+def test_the_notebook_runs_cell_by_cell(monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    text = (EXAMPLES / "notebook.py").read_text("utf-8")
+    cells = text.split("# %%")[1:]
+    kept: dict = {}
+    for number, cell in enumerate(cells):
+        if not cell.startswith(" [markdown]"):
+            exec(compile(cell, f"cell {number}", "exec"), kept)
+    assert not kept["change"]["is_clear"].any()
+    assert 90 < kept["largest_deg"] < 110
+    assert {path.name for path in kept["folder"].iterdir()} == {"analysis", "run.xlsx"}
+    plt.close("all")

@@ -4,9 +4,8 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass
-from math import isnan
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import xarray as xr
@@ -37,7 +36,7 @@ from midstance.schema.notes import (
     sentences,
     to_plain,
 )
-from midstance.schema.scene import Floor, Perspective, Scene
+from midstance.schema.scene import Scene, scene_from_json, to_json_fields, with_nan
 from midstance.schema.tracks import individuals, load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
@@ -51,8 +50,11 @@ RESULTS = (
 )
 """Files that each one has, beside `FACTS`."""
 
+if TYPE_CHECKING:
+    from midstance.api.results.plots import Plots
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """What was found in one video, with how it was found.
 
@@ -110,8 +112,104 @@ class Analysis:
     tracks_3d: xr.Dataset | None = None
 
     def summary(self) -> pd.DataFrame:
-        """Return one row per metric, person and side; see `summarize`."""
+        """Return one row per metric, person and side; see `summarize`.
+
+        Examples
+        --------
+        >>> import midstance as ms
+        >>> ms.example().summary().columns.tolist()[:5]
+        ['metric', 'individual', 'side', 'value', 'uncertainty']
+
+        """
         return summarize(self.measures)
+
+    def at(self, metric: str) -> pd.DataFrame:
+        """Return each value of `metric` with its stride; see `strides_of`.
+
+        Examples
+        --------
+        >>> import midstance as ms
+        >>> ms.example().at("contact_time")["stride"].tolist()[:3]
+        [1, 2, 3]
+
+        """
+        from midstance.api.results.strides import strides_of
+
+        return strides_of(self, metric)
+
+    def curves(
+        self, angle: str = "knee_flexion", *, individual: str | None = None
+    ) -> xr.Dataset:
+        """Return a joint angle over the stride; see `curves_of`.
+
+        Examples
+        --------
+        >>> import midstance as ms
+        >>> ms.example().curves("hip_flexion")["mean_deg"].dims
+        ('side', 'percent')
+
+        """
+        from midstance.api.results.curves import curves_of
+
+        return curves_of(self, angle, individual)
+
+    def compare(self, other: "Analysis") -> pd.DataFrame:
+        """Return what is different in `other`, against the noise; see `compare`.
+
+        Examples
+        --------
+        >>> import midstance as ms
+        >>> before, after = ms.example(), ms.example()
+        >>> before.compare(after)["is_clear"].any().item()
+        False
+
+        """
+        from midstance.api.arguments import as_analysis
+        from midstance.api.results.comparison import compare
+
+        return compare(self, as_analysis(other, "The other"))
+
+    def to_xlsx(self, path: StrPath) -> Path:
+        """Write all tables as a spreadsheet, and return its path; see `write_xlsx`.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import midstance as ms
+        >>> ms.example().to_xlsx(f"{tempfile.mkdtemp()}/run.xlsx").name
+        'run.xlsx'
+
+        """
+        from midstance.api.results.workbook import write_xlsx
+
+        return write_xlsx(self, path)
+
+    @property
+    def plot(self) -> "Plots":
+        """Pictures as matplotlib axes: ``.plot.timeline()`` and others; see `Plots`.
+
+        Examples
+        --------
+        >>> import midstance as ms
+        >>> ms.example().plot
+        <plots: .cycle(angle) .timeline() .events() .stickfigure()>
+
+        """
+        from midstance.api.results.plots import Plots
+
+        return Plots(self)
+
+    def __repr__(self) -> str:
+        """Return who did what in which video, in one line."""
+        from midstance.api.results.shown import in_one_line
+
+        return in_one_line(self)
+
+    def _repr_html_(self) -> str:
+        """Return a small table, which a notebook shows."""
+        from midstance.api.results.shown import as_html
+
+        return as_html(self)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -183,9 +281,11 @@ class Analysis:
             with replacing(folder / f"{name}.csv") as part:
                 table.to_csv(part, index=False, float_format="%.5g")
         facts = {
-            "video": _plain(self.video),
+            "video": to_json_fields(self.video),
             "config": self.config.model_dump(mode="json"),
-            "scenes": {name: _plain(scene) for name, scene in self.scenes.items()},
+            "scenes": {
+                name: to_json_fields(scene) for name, scene in self.scenes.items()
+            },
             "notes": to_plain(self.notes),
             "provenance": self.provenance,
             "fingerprint": self.fingerprint(),
@@ -231,13 +331,13 @@ def load(folder: StrPath) -> Analysis:
         facts = json.loads(facts_path.read_text("utf-8"))
         raw_tracks = load_tracks(folder / "tracks_raw.nc")
         return Analysis(
-            video=VideoInfo(**_with_nan(facts["video"], "duration_s")),
+            video=VideoInfo(**with_nan(facts["video"], "duration_s")),
             config=Config.model_validate(facts["config"]),
             raw_tracks=raw_tracks,
             tracks=load_tracks(folder / "tracks.nc"),
             tracks_3d=_load_3d(folder / TRACKS_3D),
             cycles=_load_cycles(folder / CYCLES),
-            scenes={k: _scene(v) for k, v in facts["scenes"].items()},
+            scenes={k: scene_from_json(v) for k, v in facts["scenes"].items()},
             bouts=_load_bouts(folder / "bouts.csv"),
             events=events,
             edits=load_edits(folder / EDITS),
@@ -288,38 +388,3 @@ def _load_detected(path: Path) -> pd.DataFrame | None:
 def _load_bouts(path: Path) -> pd.DataFrame:
     rows = pd.read_csv(path).reindex(columns=list(BOUT_COLUMNS))
     return make_bouts(rows.itertuples(index=False, name=None))
-
-
-def _plain(record: VideoInfo | Scene) -> dict[str, Any]:
-    """Return the fields of `record` for JSON, which knows no NaN."""
-    return _without_nan(dataclasses.asdict(record))
-
-
-def _without_nan(fields: dict[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for key, value in fields.items():
-        if isinstance(value, dict):
-            plain[key] = _without_nan(value)
-        else:
-            is_nan = isinstance(value, float) and isnan(value)
-            plain[key] = None if is_nan else value
-    return plain
-
-
-def _with_nan(fields: dict[str, Any], *names: str) -> dict[str, Any]:
-    nan = float("nan")
-    return {
-        key: nan if key in names and value is None else value
-        for key, value in fields.items()
-    }
-
-
-def _scene(fields: dict[str, Any]) -> Scene:
-    floor = fields.pop("floor")
-    perspective = fields.pop("perspective", None)
-    lengths = [f.name for f in dataclasses.fields(Scene) if f.type is float]
-    return Scene(
-        **_with_nan(fields, *lengths),
-        floor=None if floor is None else Floor(**_with_nan(floor, "sd_px")),
-        perspective=None if perspective is None else Perspective(**perspective),
-    )

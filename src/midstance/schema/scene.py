@@ -1,8 +1,9 @@
 """Scene: what has to be known about the picture to turn pixels into numbers."""
 
+import dataclasses
 from dataclasses import dataclass
-from math import isfinite, nan
-from typing import Literal
+from math import isfinite, isnan, nan
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,3 +130,48 @@ class Scene:
         is_overground = self.surface == "overground"
         is_known = isfinite(self.m_per_px)
         return is_overground and is_known and self.is_side_view and self.direction != 0
+
+
+def to_json_fields(record: object) -> dict[str, Any]:
+    """Return the fields of a dataclass for JSON, which knows no NaN: None instead.
+
+    Examples
+    --------
+    >>> to_json_fields(Floor(0.1, 400.0))
+    {'slope': 0.1, 'level_px': 400.0, 'sd_px': None}
+
+    """
+    fields: dict[str, Any] = dataclasses.asdict(record)  # type: ignore[call-overload]
+    return _without_nan(fields)
+
+
+def with_nan(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return `fields` of JSON with NaN where one of `names` is None."""
+    return {
+        key: nan if key in names and value is None else value
+        for key, value in fields.items()
+    }
+
+
+def scene_from_json(fields: dict[str, Any]) -> Scene:
+    """Return the scene whose fields `to_json_fields` gave."""
+    floor, perspective = fields["floor"], fields.get("perspective")
+    lengths = [f.name for f in dataclasses.fields(Scene) if f.type is float]
+    return Scene(
+        **{
+            **with_nan(fields, *lengths),
+            "floor": None if floor is None else Floor(**with_nan(floor, "sd_px")),
+            "perspective": None if perspective is None else Perspective(**perspective),
+        }
+    )
+
+
+def _without_nan(fields: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, value in fields.items():
+        if isinstance(value, dict):
+            plain[key] = _without_nan(value)
+        else:
+            is_nan = isinstance(value, float) and isnan(value)
+            plain[key] = None if is_nan else value
+    return plain

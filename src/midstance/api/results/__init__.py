@@ -1,0 +1,1 @@
+"""What an `Analysis` does when it is asked: its tables, curves, pictures and files."""

@@ -1,0 +1,83 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+import midstance as ms
+from midstance.errors import ConfigError
+
+
+@pytest.fixture(scope="module")
+def before():
+    return ms.example()
+
+
+def changed(analysis, metric, by):
+    measures = analysis.measures.copy()
+    is_it = measures["metric"] == metric
+    measures.loc[is_it, "value"] = measures.loc[is_it, "value"].astype(float) + by
+    return dataclasses.replace(analysis, measures=measures)
+
+
+def test_nothing_has_changed_against_itself(before):
+    found = before.compare(before)
+    assert (found["change"] == 0).all()
+    assert not found["is_clear"].any()
+    assert (found["n_before"] == found["n_after"]).all()
+
+
+def test_a_change_counts_from_twice_its_uncertainty(before):
+    doubt = before.summary().query("metric == 'cadence'")["uncertainty"].item()
+    for times, is_clear in ((1.9, False), (2.1, True)):
+        found = before.compare(changed(before, "cadence", times * np.sqrt(2) * doubt))
+        row = found.set_index("metric").loc["cadence"]
+        assert row["change"] == pytest.approx(times * np.sqrt(2) * doubt)
+        assert row["uncertainty"] == pytest.approx(np.sqrt(2) * doubt)
+        assert row["is_clear"] == is_clear
+        assert found["metric"].iloc[0] == "cadence"  # the clearest comes first
+
+
+def test_the_other_way_round_is_the_opposite(before):
+    after = changed(before, "trunk_lean", 5.0)
+    there, back = before.compare(after), after.compare(before)
+    assert there["change"].iloc[0] == pytest.approx(-back["change"].iloc[0])
+
+
+def test_what_one_of_them_lacks_is_missing_and_never_clear(before):
+    fewer = before.measures[before.measures["metric"] != "cadence"]
+    after = dataclasses.replace(before, measures=fewer)
+    row = before.compare(after).set_index("metric").loc["cadence"]
+    assert np.isnan(row["after"])
+    assert np.isnan(row["change"])
+    assert not row["is_clear"]
+    assert (row["n_before"] > 0, row["n_after"], row["unit"]) == (True, 0, "steps/min")
+
+
+def renamed(analysis, name):
+    return dataclasses.replace(
+        analysis,
+        tracks=analysis.tracks.assign_coords(individual=[name]),
+        measures=analysis.measures.assign(individual=name),
+    )
+
+
+def test_one_person_in_each_is_the_same_whatever_the_name(before):
+    found = before.compare(renamed(before, "anna"))
+    assert set(found["individual"]) == {"anna"}
+    assert (found["change"] == 0).all()
+
+
+def test_among_several_people_names_decide(before):
+    two = dataclasses.replace(
+        before,
+        tracks=before.tracks.isel(individual=[0, 0]).assign_coords(
+            individual=["anna", "ben"]
+        ),
+    )
+    with pytest.raises(ConfigError, match=r"Nobody is in both: \['anna', 'ben'\] bef"):
+        two.compare(before)
+
+
+def test_what_is_no_analysis_is_named(before):
+    with pytest.raises(ConfigError, match="The other must be an Analysis"):
+        before.compare("out")
