@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from midstance.cleaning.base import cleaners
+from midstance.cleaning.swaps import side_blind_phase
 from midstance.schema.skeletons import COCO_17
-from midstance.schema.tracks import SEEN, SWAPPED
+from midstance.schema.tracks import SEEN, SWAPPED, paths_of
 
 LEG = ("hip", "knee", "ankle", "heel", "foot_index")
 ARM = ("elbow", "wrist")
@@ -126,3 +127,15 @@ def test_real_tracks_of_a_force_plate_runner(reference_data, side_of_plate_trial
         got = marked(repair(exchange(tracks, truth, parts)), "left_ankle")
         assert got[truth].mean() >= 0.95
         assert got[~truth].mean() < 0.01
+
+
+@pytest.mark.parametrize("view", ["left", "oblique"])
+@pytest.mark.parametrize("speed_m_s", [1.3, 3.0])
+def test_legs_exchanged_at_one_moment_of_every_stride_are_found(film, view, speed_m_s):
+    tracks = film(view=view, speed_m_s=speed_m_s, rate_hz=60, noise_px=3.0)
+    time_s, paths = tracks.time.to_numpy(), paths_of(tracks)
+    legs = [paths[f"{side}_ankle"][:, None] for side in ("left", "right")]
+    stride = side_blind_phase(time_s, *legs) / (2 * np.pi)
+    truth = stride % 1 < 0.35
+    got = marked(repair(exchange(tracks, truth, LEG)), "left_ankle")
+    assert (got != truth).mean() < 0.03

@@ -133,3 +133,27 @@ def test_a_limb_that_is_seen_alone_keeps_its_name():
     hidden[here] = np.nan
     stray[here] = left[here]
     assert not find_swaps(phase, hidden, stray).any()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.3, 0.4])
+@pytest.mark.parametrize("at", [0.0, 0.3, 0.6])
+@pytest.mark.parametrize("seconds", [3.0, 6.0])
+def test_an_exchange_at_one_moment_of_every_stride_is_found(share, at, seconds):
+    """What a network does whose image is small: one leg passes for the other."""
+    time_s, left, right = legs(seconds=seconds)
+    truth = (1.4 * time_s - at) % 1 < share
+    got = found(time_s, *exchanged(left, right, truth))
+    assert (got != truth).mean() < 0.02
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_legs_that_move_differently_are_not_made_alike(seed):
+    """A stiff knee, a short swing, and another place in the image."""
+    time_s, left, right = legs(seed=seed)
+    right = 0.75 * right + np.array([0.1, 0.05])
+    right[:, 0] = 0.9 * right[:, 0] + 0.1 * right[:, 1]
+    assert not found(time_s, left, right).any()
+    truth = random_frames(time_s.size, seed)
+    got = found(time_s, *exchanged(left, right, truth))
+    assert got[truth].mean() >= 0.95
+    assert got[~truth].mean() < 0.01
