@@ -1,3 +1,5 @@
+import dataclasses
+
 import cv2
 import numpy as np
 import pandas as pd
@@ -427,6 +429,10 @@ def test_one_direction_alone_is_measured_of_who_comes_back(film_return):
     again = curate(analysis, make_edits())
     assert again.measures.equals(analysis.measures)
     assert again.warnings == analysis.warnings
+    # Results of version 0.1 do not say which bouts are measured.
+    unsaid = analysis.bouts.assign(is_measured=True)
+    old = dataclasses.replace(analysis, bouts=unsaid)
+    assert curate(old, make_edits()).measures.equals(analysis.measures)
 
 
 def test_the_given_view_chooses_the_direction(film_return):

@@ -11,7 +11,6 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
-from midstance.kernels.nan_stats import finite_median
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 from midstance.metrics.curves import CURVES, angle, possible_angles
@@ -186,13 +185,18 @@ def _mean(cut: _Cut, own: NDArray[np.bool_]) -> tuple[Floats, int]:
     if is_enough.any():
         whole[0, is_enough] = np.nanmean(value[:, is_enough], axis=0)
         whole[1, is_enough] = np.nanstd(value[:, is_enough], axis=0, ddof=1)
-        random, shared = (
-            np.sqrt([finite_median(column) for column in part[own].T])
-            for part in (cut.random, cut.shared)
-        )
+        random, shared = (_typical_sd(part[own]) for part in (cut.random, cut.shared))
         by_chance = np.fmax(whole[1], random) / np.sqrt(np.maximum(n_seen, 1))
         whole[2, is_enough] = np.hypot(by_chance, shared)[is_enough]
     return whole, int(np.isfinite(value).any(axis=1).sum())
+
+
+def _typical_sd(variance: Floats) -> Floats:
+    """Return the root of the median over strides, shape (n_points,); NaN: unknown."""
+    sd = np.full(variance.shape[1], np.nan)
+    is_known = np.isfinite(variance).any(axis=0)
+    sd[is_known] = np.sqrt(np.nanmedian(variance[:, is_known], axis=0))
+    return sd
 
 
 def _dataset(people: list[_Person]) -> xr.Dataset:

@@ -152,7 +152,7 @@ def analyze_tracks(
         raw_tracks=raw,
         tracks=tracks,
         tracks_3d=lift_people(tracks, kept, config),
-        bouts=mark_measured(bouts, tracks, view=config.subject.view),
+        bouts=bouts,
         events=find_events_of(tracks, bouts, config),
         notes=join_notes(
             make_notes() if notes_on_video is None else notes_on_video,
@@ -180,7 +180,8 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     tracks, config = analysis.tracks, analysis.config
     detected = analysis.as_detected()
     events = apply_edits(detected, edits, tracks)
-    part, own_events = measured_part(tracks, events, analysis.bouts)
+    bouts = mark_measured(analysis.bouts, tracks, view=config.subject.view)
+    part, own_events = measured_part(tracks, events, bouts)
     scenes = find_scenes(part, config, own_events)
     measures, missing = measure(
         part, own_events, scenes, config, tracks_3d=analysis.tracks_3d
@@ -189,6 +190,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     notes = notes_on_events(tracks, events, edits, measures, scenes)
     return dataclasses.replace(
         analysis,
+        bouts=bouts,
         scenes=scenes,
         events=events,
         measures=measures,
