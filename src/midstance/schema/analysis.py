@@ -153,7 +153,7 @@ class Analysis:
 
         return curves_of(self, angle, individual)
 
-    def compare(self, other: "Analysis") -> pd.DataFrame:
+    def compare(self, other: "Analysis", *, same_camera: bool = False) -> pd.DataFrame:
         """Return what is different in `other`, against the noise; see `compare`.
 
         Examples
@@ -164,10 +164,11 @@ class Analysis:
         False
 
         """
-        from midstance.api.arguments import as_analysis
+        from midstance.api.arguments import as_analysis, as_truth
         from midstance.api.results.comparison import compare
 
-        return compare(self, as_analysis(other, "The other"))
+        is_same = bool(as_truth(same_camera, "same_camera"))
+        return compare(self, as_analysis(other, "The other"), same_camera=is_same)
 
     def to_xlsx(self, path: StrPath) -> Path:
         """Write all tables as a spreadsheet, and return its path; see `write_xlsx`.

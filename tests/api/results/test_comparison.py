@@ -81,3 +81,46 @@ def test_among_several_people_names_decide(before):
 def test_what_is_no_analysis_is_named(before):
     with pytest.raises(ConfigError, match="The other must be an Analysis"):
         before.compare("out")
+
+
+@pytest.fixture(scope="module")
+def filmed(film):
+    """The same runner three times: twice alike, once leaning more."""
+
+    def analyze(seed, **changes):
+        raw = film(rate_hz=60.0, noise_px=2.0, seed=seed, speed_m_s=3.0, **changes)
+        return ms.analyze_tracks(raw, height_m=1.75, speed_m_s=3.0)
+
+    return analyze(1), analyze(2), analyze(3, trunk_lean_deg=14.0)
+
+
+def test_filmed_alike_a_small_change_is_clear_and_chance_is_not(filmed):
+    first, again, leaning = filmed
+    alike = first.compare(again, same_camera=True)
+    # By chance alone, one of twenty exceeds twice its uncertainty.
+    assert alike["is_clear"].mean() < 0.05
+    found = first.compare(leaning, same_camera=True).set_index("metric")
+    lean = found.loc["trunk_lean"]
+    assert lean["is_clear"]
+    assert lean["change"] == pytest.approx(
+        14.0 - first.at("trunk_lean")["value"].median(), abs=2.0
+    )
+    whole = first.compare(leaning).set_index("metric").loc["trunk_lean"]
+    assert whole["uncertainty"] > 5 * lean["uncertainty"]
+
+
+def test_one_number_for_a_whole_clip_keeps_its_uncertainty(filmed):
+    first, again, _ = filmed
+    for metric in ("step_time_asymmetry", "contact_time_asymmetry"):
+        doubts = [
+            first.compare(again, same_camera=alike)
+            .set_index("metric")
+            .loc[metric, "uncertainty"]
+            for alike in (True, False)
+        ]
+        assert doubts[0] == pytest.approx(doubts[1])
+
+
+def test_whether_it_was_the_same_camera_is_yes_or_no(before):
+    with pytest.raises(ConfigError, match="same_camera must be True or False"):
+        before.compare(before, same_camera="yes")

@@ -5,6 +5,7 @@ import pandas as pd
 
 from midstance.errors import ConfigError
 from midstance.schema.analysis import Analysis
+from midstance.schema.measures import summarize
 from midstance.schema.tracks import individuals
 
 COLUMNS = (
@@ -16,7 +17,9 @@ _CLEAR = 2.0
 """A change is called clear above this many standard deviations: 95 %."""
 
 
-def compare(before: Analysis, after: Analysis) -> pd.DataFrame:
+def compare(
+    before: Analysis, after: Analysis, *, same_camera: bool = False
+) -> pd.DataFrame:
     """Return the change of each metric, and whether it exceeds the noise.
 
     Parameters
@@ -24,6 +27,11 @@ def compare(before: Analysis, after: Analysis) -> pd.DataFrame:
     before, after
         Two analyses. Where each holds one person they are taken for the same;
         else people of the same name are.
+    same_camera
+        Whether the same runner is filmed alike in both: same camera, place, network
+        and settings. Errors that all strides of a clip have in common (scale, habits
+        of the network, a late event rule) are then taken to be the same in both and
+        cancel; else both count in full.
 
     Returns
     -------
@@ -39,14 +47,8 @@ def compare(before: Analysis, after: Analysis) -> pd.DataFrame:
     ConfigError
         If nobody is in both.
 
-    Notes
-    -----
-    The uncertainties of both count in full, also what all strides of a clip have in
-    common (scale, habits of the network, a late event rule): two videos by the same
-    camera share some of it, so that the real uncertainty is rather smaller.
-
     """
-    old, new = before.summary(), after.summary()
+    old, new = (_summary(one, same_camera=same_camera) for one in (before, after))
     names = individuals(before.tracks), individuals(after.tracks)
     if len(names[0]) == len(names[1]) == 1:
         old = old.assign(individual=names[1][0])
@@ -76,3 +78,22 @@ def compare(before: Analysis, after: Analysis) -> pd.DataFrame:
     )
     order = (change.abs() / doubt).sort_values(ascending=False, kind="stable").index
     return table.loc[order, list(COLUMNS)].reset_index(drop=True)
+
+
+def _summary(analysis: Analysis, *, same_camera: bool) -> pd.DataFrame:
+    """Return the summary, without errors that all strides share where these cancel."""
+    if not same_camera:
+        return analysis.summary()
+    measures = analysis.measures
+    whole, shared = (
+        measures[name].astype(float) for name in ("uncertainty", "shared_uncertainty")
+    )
+    # One number for the whole clip, such as an asymmetry, has no other error.
+    is_single = measures.groupby(_KEYS)["value"].transform("size") == 1
+    alone = np.sqrt(np.maximum(whole**2 - shared**2, 0.0))
+    return summarize(
+        measures.assign(
+            uncertainty=whole.where(is_single, alone),
+            shared_uncertainty=shared.where(is_single, 0.0),
+        )
+    )
