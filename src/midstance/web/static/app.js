@@ -78,6 +78,7 @@ function bring(file) {
 
 async function bringAll(files) {
   if (!$("new").reportValidity()) return;
+  await ready; // whose they are is known then
   for (const file of files) {
     await attempt(() => bring(file));
     if (!$("problem").hidden) break;
@@ -224,5 +225,5 @@ drop.addEventListener("drop", (event) => {
 });
 $("file").addEventListener("change", () => bringAll([...$("file").files]));
 $("new").addEventListener("submit", (event) => event.preventDefault());
-await attempt(showPeople);
-follow();
+const ready = attempt(showPeople);
+ready.then(follow);

@@ -1,0 +1,185 @@
+"""The pages as a browser shows them; skipped where there is no Chromium."""
+
+import shutil
+import threading
+
+import pytest
+import uvicorn
+
+from midstance.report.page import write_page
+from midstance.schema.analysis import load
+from midstance.web.app import make_app, make_folder_app
+from midstance.web.serving import listening, serve
+from midstance.web.store.people import People
+from midstance.web.store.upload import Number
+
+sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CADENCE = Number("cadence", "person-1", "both", 168.0, 1.0, "steps/min")
+ANNA = {
+    "name": "Anna Läufer",
+    "birth_year": 1990,
+    "sex": "female",
+    "height_m": 1.71,
+    "mass_kg": None,
+    "leg_length_m": None,
+    "shoes": "",
+    "notes": "",
+    "tags": ["club"],
+}
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here; install Debian's package chromium"
+)
+
+
+@pytest.fixture
+def serving(monkeypatch):
+    """Serve an app until the test ends; returns its address."""
+    servers, threads = [], []
+    original = uvicorn.Server.__init__
+
+    def remember(self, config):
+        servers.append(self)
+        original(self, config)
+
+    monkeypatch.setattr(uvicorn.Server, "__init__", remember)
+    with listening("127.0.0.1", 0) as socket:
+
+        def begin(app):
+            threads.append(threading.Thread(target=serve, args=(app, socket)))
+            threads[-1].start()
+            return f"http://127.0.0.1:{socket.getsockname()[1]}"
+
+        yield begin
+        for server in servers:
+            server.should_exit = True
+        for thread in threads:
+            thread.join()
+
+
+@pytest.fixture
+def look():
+    """Open pages; each gives the page and all that it complained of or asked for."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+        def open_page(address, path, width_px):
+            page = browser.new_page(viewport={"width": width_px, "height": 800})
+            wrong = []
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on(
+                "console",
+                lambda said: wrong.append(said.text) if said.type == "error" else None,
+            )
+            page.on(
+                "request",
+                lambda asked: (
+                    None
+                    if asked.url.startswith((address, "data:", "blob:"))
+                    else wrong.append(f"asked elsewhere: {asked.url}")
+                ),
+            )
+            page.goto(f"{address}{path}?token=s")
+            return page, wrong
+
+        yield open_page
+        browser.close()
+
+
+def is_too_wide(page):
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+WIDTHS_PX = [1280, 390]
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_recordings_and_people_are_shown(store, jobs, serving, look, done, width_px):
+    people = People(store)
+    anna = people.add(ANNA)
+    store.set_about(done.id, person_id=anna.id, day="2026-01-05")
+    store.set_numbers(done.id, [CADENCE])
+    address = serving(make_app(store, token="s", jobs=jobs))
+    home, complaints = look(address, "/", width_px)
+    home.get_by_text("demo.mp4").wait_for()
+    home.get_by_role("link", name="Anna Läufer").wait_for()
+    assert not is_too_wide(home)
+    library, more = look(address, "/people", width_px)
+    library.get_by_text("1 recording, the last on").wait_for()
+    assert not is_too_wide(library)
+    page, most = look(address, f"/people/{anna.id}", width_px)
+    page.get_by_text("born 1990").wait_for()
+    page.locator("#chart circle").wait_for()
+    assert not is_too_wide(page)
+    assert [*complaints, *more, *most] == []
+
+
+def test_what_changes_is_shown_as_it_changes(store, jobs, serving, look, bring):
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/", 1280)
+    page.get_by_text("None yet.").wait_for()
+    claimed = store.claim(bring("run.mp4").id)
+    page.get_by_text("run.mp4").wait_for()
+    store.work.beat(claimed, "Finding people", 0.25)
+    page.get_by_text("Finding people").wait_for()
+    store.remove(claimed.id)
+    page.get_by_text("None yet.").wait_for()
+    assert complaints == []
+
+
+def test_a_video_is_brought_and_somebody_added_and_deleted(
+    store, jobs, serving, look, tmp_path
+):
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/people", 390)
+    page.fill("#name", "Bo")
+    page.fill("#height", "1.8")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("heading", name="Bo").wait_for()
+    page.get_by_role("link", name="New recording").click()
+    (tmp_path / "state.json").write_bytes(b"film")
+    page.set_input_files("#file", tmp_path / "state.json")
+    page.get_by_text("Waits for its turn").wait_for()
+    (recording,) = store.all()
+    assert recording.config.subject.height_m == 1.8
+    page.get_by_role("link", name="Bo").click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete this person").click()
+    page.get_by_text("Nobody yet.").wait_for()
+    assert store.all() == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_contacts_are_shown_and_one_is_deleted(
+    session, results, serving, look, width_px
+):
+    address = serving(make_folder_app(session, token="s"))
+    page, complaints = look(address, "/label/folder", width_px)
+    page.get_by_text("events, 0 by hand").wait_for()
+    page.locator("#delete").click()
+    page.get_by_text("not saved").wait_for()
+    page.locator("#save").click()
+    page.get_by_text("saved, report drawn").wait_for(timeout=120_000)
+    assert load(results).edits["action"].tolist() == ["delete"]
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
+def test_a_report_runs_its_scripts_under_its_policy(store, jobs, serving, look, done):
+    write_page(load(done.results), done.results / "report.html")
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, f"/recordings/{done.id}/report.html", 1280)
+    assert "demo.mp4" in page.title()
+    assert complaints == []
