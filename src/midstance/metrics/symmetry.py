@@ -8,12 +8,10 @@ import pandas as pd
 
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import EVENT_RATE_HZ, Compute, Needs, metric
-from midstance.metrics.contact_time import contact_time
-from midstance.metrics.flight_time import flight_time
+from midstance.metrics.bounce import vertical_oscillation_leg
 from midstance.metrics.measurement import Measurement, table
 from midstance.metrics.recording import Recording
-from midstance.metrics.step_time import step_time
-from midstance.metrics.vertical_oscillation_leg import vertical_oscillation_leg
+from midstance.metrics.times import contact_time, flight_time, step_time
 from midstance.schema.measures import summarize
 
 SYMMETRY_COLUMNS = (
