@@ -88,3 +88,14 @@ def test_tracks_in_space_are_not_those_of_a_video(tracks):
     )
     with pytest.raises(SchemaError, match=r"got the axes \['x', 'y', 'z'\]"):
         ms.find_events(in_3d)
+
+
+def test_tracks_cleaned_otherwise_are_measured_unless_other_steps_are_wanted(
+    tracks, events
+):
+    gently = ms.Config(cleaning=({"name": "lowpass", "params": {"cutoff_hz": 12.0}},))
+    cleaned = ms.clean(tracks, gently)
+    assert ms.clean(cleaned).identical(cleaned)
+    assert len(ms.measure(cleaned, events).measures)
+    with pytest.raises(ConfigError, match=r"cleaned before by lowpass\(cutoff_hz=12"):
+        ms.measure(cleaned, events, config=ms.Config())

@@ -20,7 +20,7 @@ def told(monkeypatch):
         rows = [("a.jpg", "walk", 0.814), ("b.jpg", None, float("nan"))]
         return pd.DataFrame(rows, columns=columns)
 
-    monkeypatch.setattr("midstance.activity.recognize.tell_activities", tell)
+    monkeypatch.setattr("midstance.activity.recognize.recognize_activities", tell)
     monkeypatch.setattr(
         "midstance.activity.classifier.load_activity_model", lambda path: path.name
     )

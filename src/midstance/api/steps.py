@@ -60,7 +60,8 @@ def clean(tracks: xr.Dataset, config: Settings = None) -> xr.Dataset:
     tracks
         Tracks in px; NaN where a point was not seen.
     config
-        Settings; None: the defaults.
+        Settings; None: tracks that were cleaned before are right, and others get
+        the steps of the defaults.
 
     Returns
     -------
@@ -73,7 +74,8 @@ def clean(tracks: xr.Dataset, config: Settings = None) -> xr.Dataset:
     SchemaError
         If they are no tracks of a video.
     ConfigError
-        If a setting is wrong.
+        If a setting is wrong, or the tracks were cleaned before by other steps than
+        the settings name.
 
     Examples
     --------
@@ -83,7 +85,8 @@ def clean(tracks: xr.Dataset, config: Settings = None) -> xr.Dataset:
     'confidence_mask, swap_repair, hampel, fill_gaps, lowpass'
 
     """
-    return steps.clean(as_tracks(tracks), as_config(config))
+    wanted = None if config is None else as_config(config)
+    return steps.clean(as_tracks(tracks), wanted)
 
 
 @checked_call
@@ -127,7 +130,7 @@ def find_events(
     """
     chosen = None if detector is None else {"name": detector}
     settings = as_config(config).updated(events=chosen)
-    return steps.find_events(clean(tracks, settings), settings)
+    return steps.find_events(clean(tracks, config), settings)
 
 
 @checked_call
@@ -194,7 +197,7 @@ def measure(
         known_length=known_length,
         floor=floor,
     )
-    cleaned = clean(tracks, settings)
+    cleaned = clean(tracks, config)
     view_wanted = settings.subject.view
     bouts = mark_measured(find_bouts(cleaned), cleaned, view=view_wanted)
     part = measured_part(cleaned, as_events(events, cleaned), bouts)
