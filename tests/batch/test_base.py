@@ -14,8 +14,9 @@ NAMES = engines.names()
 
 @pytest.fixture(params=NAMES)
 def engine(request):
-    if request.param == "ray":
-        pytest.importorskip("ray", reason="Ray is not installed")
+    library = engines.get(request.param).library
+    if library:
+        pytest.importorskip(library, reason=f"{library} is not installed")
     return engines.build(request.param, {})
 
 

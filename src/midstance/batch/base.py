@@ -1,9 +1,10 @@
 """What every engine promises: jobs in, one outcome each, as they are done."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import ClassVar, Literal
 
 from midstance.batch.jobs import Job
 from midstance.errors import MidstanceError
@@ -42,10 +43,19 @@ class Outcome:
     seconds: float = 0.0
 
 
-@runtime_checkable
-class Engine(Protocol):
-    """Does jobs beside one another; a frozen dataclass of settings."""
+class Engine(ABC):
+    """Does jobs beside one another; a frozen dataclass of settings.
 
+    Attributes
+    ----------
+    library
+        What Python imports for it, when the default install has it not.
+
+    """
+
+    library: ClassVar[str] = ""
+
+    @abstractmethod
     def outcomes(
         self, jobs: Sequence[Job], *, watch: Watch | None = None
     ) -> Iterator[Outcome]:
@@ -55,7 +65,6 @@ class Engine(Protocol):
         outcome; the others go on. When the caller stops taking outcomes, no
         further job is begun. An engine that knows how far a job is tells `watch`.
         """
-        ...
 
 
 engines: ClassRegistry[Engine] = ClassRegistry(

@@ -10,7 +10,7 @@ from typing import Annotated
 import psutil
 from pydantic import Field
 
-from midstance.batch.base import Outcome, Watch, engines
+from midstance.batch.base import Engine, Outcome, Watch, engines
 from midstance.batch.jobs import Job
 from midstance.batch.worker import Limits, Worker
 
@@ -28,7 +28,7 @@ _BYTES_PER_GB = 1e9
 
 @engines.register("local")
 @dataclass(frozen=True)
-class Local:
+class Local(Engine):
     """As many processes as the machine has room for.
 
     A video whose process dies, takes too much memory or stands still costs that

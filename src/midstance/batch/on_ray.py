@@ -4,18 +4,18 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from midstance.batch.base import Outcome, Watch, crashed, do, engines
+from midstance.batch.base import Engine, Outcome, Watch, crashed, do, engines
 from midstance.batch.jobs import Job
 from midstance.errors import ConfigError, MissingDependencyError
 
 
 @engines.register("ray")
 @dataclass(frozen=True)
-class OnRay:
+class OnRay(Engine):
     """The cores of a Ray cluster [1]_, which must see the same folders as we do.
 
     Parameters
@@ -32,6 +32,8 @@ class OnRay:
        Applications*, 2018.
 
     """
+
+    library: ClassVar[str] = "ray"
 
     address: str = "local"
     cores_per_video: Annotated[int, Field(ge=1)] = 2
