@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import xarray as xr
 
 from midstance.config import Config
 from midstance.pipeline.analyze import analyze_tracks, curate
@@ -42,3 +43,24 @@ def test_notes_of_events_go_when_the_events_go_and_come_back_with_them(lifted):
     assert emptied.notes["facts"][1] == {"n_edits": len(own)}
     again = curate(emptied, make_edits())
     assert again.notes.equals(lifted.notes)
+
+
+@pytest.mark.parametrize(
+    ("people", "subject", "text"),
+    [
+        (1, {"height_m": 1.8}, ""),
+        ("all", {}, ""),
+        ("all", {"height_m": 1.8}, "The body height that was given stands for each"),
+        ("all", {"height_m": 1.8, "speed_m_s": 3.0}, "height and the speed that were"),
+    ],
+)
+def test_what_is_said_of_one_person_is_said_to_stand_for_everybody(
+    film, people, subject, text
+):
+    one = film(duration_s=2.0)
+    two = xr.concat([one, one.assign_coords(individual=["person-2"])], "individual")
+    config = Config(people=people, metrics=("cadence",)).updated(subject=subject)
+    found = analyze_tracks(two, config, video=CLIP)
+    told = found.notes[found.notes["kind"] == "one_subject"]["text"]
+    assert text in "".join(told)
+    assert bool(text) == bool(len(told))

@@ -156,7 +156,7 @@ def analyze_tracks(
         events=find_events_of(tracks, bouts, config),
         notes=join_notes(
             make_notes() if notes_on_video is None else notes_on_video,
-            notes_on_tracks(raw, tracks, bouts),
+            notes_on_tracks(raw, tracks, bouts, config.subject),
         ),
         provenance=provenance or {},
     )

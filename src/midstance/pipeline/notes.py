@@ -6,6 +6,7 @@ import xarray as xr
 from midstance.bouts.locomotion import implausible_cadence
 from midstance.bouts.slow_motion import suspected_slow_motion
 from midstance.bouts.turning import notes_on_ways
+from midstance.config import Subject
 from midstance.pipeline.lift import notes_on_3d
 from midstance.schema.bouts import GAITS
 from midstance.schema.edits import describe_edits
@@ -17,7 +18,7 @@ from midstance.tracking.shots import by_person
 
 
 def notes_on_tracks(
-    raw: xr.Dataset, tracks: xr.Dataset, bouts: pd.DataFrame
+    raw: xr.Dataset, tracks: xr.Dataset, bouts: pd.DataFrame, subject: Subject
 ) -> pd.DataFrame:
     """Return what is to know of the people, and of what they do.
 
@@ -27,10 +28,13 @@ def notes_on_tracks(
         Everybody who was seen.
     tracks, bouts
         Tracks and bouts of the people who are reported.
+    subject
+        What the user said about them.
 
     """
     notes = [
         *_on_who_is_there(raw, tracks),
+        *_on_subject(tracks, subject),
         *suspected_slow_motion(tracks, bouts),
         *_on_activities(tracks, bouts),
         *notes_on_ways(tracks, bouts),
@@ -80,6 +84,25 @@ def _on_who_is_there(raw: xr.Dataset, tracks: xr.Dataset) -> list[Note]:
             facts={"n_people": n_more},
         )
     ]
+
+
+def _on_subject(tracks: xr.Dataset, subject: Subject) -> list[Note]:
+    n_people = len(by_person(individuals(tracks)))
+    words = {
+        "body height": subject.height_m,
+        "body mass": subject.mass_kg,
+        "speed": subject.speed_m_s,
+    }
+    given = [word for word, value in words.items() if value is not None]
+    if n_people < 2 or not given:
+        return []
+    is_one = len(given) == 1
+    text = (
+        f"The {' and the '.join(given)} that {'was' if is_one else 'were'} given "
+        f"{'stands' if is_one else 'stand'} for each of the {n_people} people; of "
+        "whom it does not hold, the numbers that rest on it are wrong."
+    )
+    return [Note("one_subject", text, facts={"n_people": n_people})]
 
 
 def _on_activities(tracks: xr.Dataset, bouts: pd.DataFrame) -> list[Note]:
