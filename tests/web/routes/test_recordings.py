@@ -115,3 +115,32 @@ def test_what_is_deleted_is_gone(browser, bring):
     assert browser.delete(path).status_code == 204
     assert not recording.video.exists()
     assert browser.delete(path).status_code == 404
+
+
+def test_the_list_is_made_anew_when_something_changed(
+    browser, bring, store, monkeypatch
+):
+    made = []
+    original = store.all
+    monkeypatch.setattr(store, "all", lambda: made.append(1) or original())
+
+    def names_and_days():
+        told = browser.get("/api/recordings").json()
+        return [(one["name"], one["state"], one["day"], one["view"]) for one in told]
+
+    recording = bring("a.mp4")
+    assert names_and_days() == names_and_days()
+    assert len(made) == 1
+    changes = [
+        lambda: store.stop(recording.id),
+        lambda: store.set_about(recording.id, person_id=None, day="2026-01-05"),
+        lambda: store.set_view(recording.id, "left"),
+        lambda: bring("b.mp4"),
+        lambda: store.remove(recording.id),
+    ]
+    before = names_and_days()
+    for change in changes:
+        change()
+        now = names_and_days()
+        assert now != before
+        before = now

@@ -202,7 +202,7 @@ class Store:
         changed = (
             update(RecordingRow)
             .where(RecordingRow.id == recording_id)
-            .values(view=view)
+            .values(view=view, changed_at=time.time())
         )
         self.rows.write(lambda session: session.execute(changed))
 
