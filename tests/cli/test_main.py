@@ -24,6 +24,13 @@ def test_help_lists_every_command():
     assert all(name in result.output for name in names)
 
 
+def test_without_a_command_the_app_opens(monkeypatch):
+    opened = []
+    monkeypatch.setattr("midstance.cli.serve.serve", lambda: opened.append(1))
+    assert CliRunner().invoke(app, []).exit_code == 0
+    assert opened == [1]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["analyze"], ["analyze", "a.mp4", "--hight-m", "1.8"], ["dance"]],

@@ -59,3 +59,22 @@ def test_a_taken_port_is_a_wrong_setting(tmp_path):
         result = call("--folder", tmp_path, "--port", port)
     assert result.exit_code == 2
     assert f"Cannot serve on 127.0.0.1:{port}" in result.stderr
+
+
+def test_database_queue_and_number_of_jobs_can_be_chosen(served, tmp_path):
+    database = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    options = ("--database", database, "--queue", tmp_path / "q.db", "--jobs", 3)
+    result = call("--folder", tmp_path / "films", "--port", 0, *options)
+    assert result.exit_code == 0
+    assert (tmp_path / "elsewhere.db").is_file()
+    assert not (tmp_path / "films" / "midstance.db").exists()
+    jobs = served[0][2]["jobs"]
+    assert (jobs._n_jobs, jobs._place) == (3, str(tmp_path / "q.db"))
+
+
+@pytest.mark.parametrize("wrong", ["nonsense", "oracle://x", "sqlite:////no/such/a.db"])
+def test_a_database_that_cannot_be_opened_is_one_sentence(served, tmp_path, wrong):
+    result = call("--folder", tmp_path / "films", "--database", wrong)
+    assert result.exit_code == 2
+    assert "database" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -125,6 +125,15 @@ def test_recordings_and_people_are_shown(store, jobs, serving, look, done, width
     assert [*complaints, *more, *most] == []
 
 
+def test_the_interface_for_programs_describes_itself(store, jobs, serving, look):
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/docs", 390)
+    page.get_by_role("heading", name="POST /api/people", exact=True).wait_for()
+    page.get_by_role("heading", name="RecordingAnswer").wait_for()
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
 def test_what_changes_is_shown_as_it_changes(store, jobs, serving, look, bring):
     address = serving(make_app(store, token="s", jobs=jobs))
     page, complaints = look(address, "/", 1280)

@@ -33,7 +33,7 @@ from midstance.cli.command_group import CommandGroup
 app = typer.Typer(
     cls=CommandGroup,
     name="midstance",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -49,15 +49,21 @@ def _print_version(is_wanted: bool) -> None:
 
 @app.callback()
 def root(
+    context: typer.Context,
     *,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  # its callback answers
         bool,
         typer.Option(
             "--version", callback=_print_version, is_eager=True, help="Say the version."
         ),
     ] = False,
 ) -> None:
-    """Turn ordinary video of runners into biomechanics that can be trusted."""
+    """Turn ordinary video of runners into biomechanics that can be trusted.
+
+    Without a command the app opens, as with `serve`.
+    """
+    if context.invoked_subcommand is None:
+        serve.serve()
 
 
 app.command("analyze")(analyze.analyze)

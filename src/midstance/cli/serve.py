@@ -24,6 +24,23 @@ def serve(
     browser: Annotated[
         bool, typer.Option(help="Open the page in the web browser.")
     ] = True,
+    jobs: Annotated[
+        int, typer.Option(help="How many videos to analyze at a time.", min=1, max=64)
+    ] = 1,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of a database, as SQLAlchemy writes it; default: a file in "
+            "the folder."
+        ),
+    ] = None,
+    queue: Annotated[
+        str | None,
+        typer.Option(
+            help="Where jobs are queued: a file, or redis://HOST:PORT/N; default: a "
+            "file in the folder."
+        ),
+    ] = None,
 ) -> None:
     """Analyze recordings on a page of this machine; nothing leaves it."""
     import secrets
@@ -32,11 +49,12 @@ def serve(
     from midstance.web import serving
     from midstance.web.app import make_app
     from midstance.web.guard import LOCAL
+    from midstance.web.jobs.workers import Jobs
     from midstance.web.store.legacy import take_over
     from midstance.web.store.recordings import Store
     from midstance.weights.published import user_folder
 
-    store = Store(folder or user_folder() / "recordings")
+    store = Store(folder or user_folder() / "recordings", database)
     token = secrets.token_urlsafe(24)
     with serving.listening(host, port) as socket:
         store.sweep()
@@ -53,7 +71,8 @@ def serve(
         if browser:
             webbrowser.open(url)
         hosts = LOCAL if host in LOCAL else frozenset()
-        app = make_app(store, token=token, hosts=hosts)
+        worker = Jobs(store, n_jobs=jobs, queue=queue)
+        app = make_app(store, token=token, hosts=hosts, jobs=worker)
         with suppress(KeyboardInterrupt):
             serving.serve(app, socket)
     typer.echo(f"Recordings and results are in {store.root}")

@@ -26,6 +26,12 @@ def home() -> Response:
     return page("index.html")
 
 
+@router.get("/docs")
+def docs() -> Response:
+    """Return the page about the interface for programs."""
+    return page("docs.html")
+
+
 @router.get("/static/{name:path}")
 def static(name: str) -> Response:
     """Return a file that a page loads."""

@@ -226,4 +226,5 @@ drop.addEventListener("drop", (event) => {
 $("file").addEventListener("change", () => bringAll([...$("file").files]));
 $("new").addEventListener("submit", (event) => event.preventDefault());
 const ready = attempt(showPeople);
+if ($("file").files.length) bringAll([...$("file").files]); // chosen before this ran
 ready.then(follow);

@@ -8,9 +8,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
-from midstance.errors import FormatError
+from midstance.errors import ConfigError, FormatError
 
 _BUSY_S = 15.0
 
@@ -26,14 +31,23 @@ def open_database(url: str) -> Engine:
 
     Raises
     ------
+    ConfigError
+        If there is no such database, or the library to speak with it is missing.
     FormatError
         If it was written by a later version of midstance.
 
     """
-    engine = create_engine(url, connect_args=_arguments(url))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-    migrate(engine)
+    try:
+        engine = create_engine(url, connect_args=_arguments(url))
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _set_up_sqlite)
+        migrate(engine)
+    except (ArgumentError, DBAPIError, NoSuchModuleError, ImportError) as error:
+        shown = str(error).splitlines()[0]
+        raise ConfigError(
+            f"The app's database cannot be opened ({shown}); give an address like "
+            "sqlite:////path/to/file or postgresql+psycopg://user@host/name."
+        ) from error
     return engine
 
 
