@@ -6,7 +6,7 @@ good and bad, because nobody has shown that such bands help anyone.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -38,6 +38,9 @@ class Norm:
         How many, who, and how fast they ran.
     source, licence
         Where the figures come from.
+    family
+        What groups of the same people at several speeds have in common; empty:
+        there is this speed only.
     note
         Where the laboratory's definition differs from ours; empty when it does
         not.
@@ -52,6 +55,7 @@ class Norm:
     speed_m_s: float
     source: str
     licence: str
+    family: str = ""
     note: str = ""
 
 
@@ -117,7 +121,11 @@ def norms_of(metric: str) -> list[Norm]:
 def place(
     metric: str, value: float, uncertainty: float, speed_m_s: float
 ) -> Place | None:
-    """Return where `value` lies in the reference nearest in speed.
+    """Return where `value` lies among others at the same speed.
+
+    Where the same people were measured at several speeds, as here, their mean and
+    spread at this runner's speed are read between these. Else the reference nearest
+    in speed is taken.
 
     Parameters
     ----------
@@ -137,13 +145,28 @@ def place(
     norms = norms_of(metric)
     if not norms or not isfinite(value):
         return None
-    norm = min(norms, key=lambda n: abs(n.speed_m_s - speed_m_s))
+    norm = _at_speed(norms, speed_m_s) or min(
+        norms, key=lambda n: abs(n.speed_m_s - speed_m_s)
+    )
     sd = uncertainty if isfinite(uncertainty) else 0.0
     low, middle, high = (
         100.0 * float(ndtr((number - norm.mean) / norm.sd))
         for number in (value - sd, value, value + sd)
     )
     return Place(norm, middle, low, high, _remark(norm, speed_m_s))
+
+
+def _at_speed(norms: list[Norm], speed_m_s: float) -> Norm | None:
+    """Return what a family of several speeds shows at one between them."""
+    for family in {norm.family for norm in norms if norm.family}:
+        own = [norm for norm in norms if norm.family == family]
+        speeds = [norm.speed_m_s for norm in own]
+        if not speeds[0] - NEAR_M_S <= speed_m_s <= speeds[-1] + NEAR_M_S:
+            continue
+        mean = float(np.interp(speed_m_s, speeds, [norm.mean for norm in own]))
+        sd = float(np.interp(speed_m_s, speeds, [norm.sd for norm in own]))
+        return replace(own[0], mean=mean, sd=sd, speed_m_s=round(speed_m_s, 2))
+    return None
 
 
 @cache
@@ -193,7 +216,12 @@ def _remark(norm: Norm, speed_m_s: float) -> str:
 def _all_norms() -> tuple[Norm, ...]:
     shared = ("group", "n", "speed_m_s", "source", "licence")
     return tuple(
-        Norm(metric=metric, **figures, **{key: reference[key] for key in shared})
+        Norm(
+            metric=metric,
+            family=reference.get("family", ""),
+            **figures,
+            **{key: reference[key] for key in shared},
+        )
         for reference in _references()
         for metric, figures in reference["metrics"].items()
     )

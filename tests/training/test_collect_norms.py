@@ -1,0 +1,59 @@
+import tomllib
+
+import collect_norms as recipe
+import numpy as np
+import pandas as pd
+import pytest
+
+from midstance.formats.motion.plate_trial import PlateTrial
+from midstance.synth.motion.gait import RunnerSettings
+from midstance.synth.motion.runner import run
+
+
+def rows_of(values, metric="contact_time"):
+    return pd.DataFrame(
+        [
+            {"metric": metric, "person": person, "value": value, "speed_m_s": 2.5}
+            for person, value in values
+        ]
+    )
+
+
+def test_a_person_is_one_value_however_many_legs_were_filmed():
+    rows = rows_of([("ann", 250.0), ("ann", 270.0), ("bob", 300.0), ("bob", 300.0)])
+    norms = tomllib.loads("\n".join(recipe.lines(rows, 2.5)))
+    assert norms["n"] == 2
+    assert norms["speed_m_s"] == 2.5
+    assert norms["family"] == "plates"
+    assert norms["metrics"]["contact_time"] == {"mean": 280.0, "sd": 28.3}
+
+
+def test_what_not_everybody_shows_or_what_was_learned_from_them_is_left_out():
+    rows = pd.concat(
+        [
+            rows_of([("ann", 250.0), ("bob", 300.0)]),
+            rows_of([("ann", 5.0)], "speed"),
+            rows_of([("ann", 2.4), ("bob", 2.6)], "peak_force"),
+        ]
+    )
+    norms = tomllib.loads("\n".join(recipe.lines(rows, 2.5)))
+    assert set(norms["metrics"]) == {"contact_time"}
+
+
+@pytest.fixture(scope="module")
+def runner():
+    """A synthetic runner on a treadmill, as a plate trial."""
+    settings = RunnerSettings(speed_m_s=3.0, surface="treadmill")
+    made = run(settings, duration_s=10.0, rate_hz=100.0)
+    times = made.events["time_s"]
+    truth = made.events[["side", "event"]].assign(time_50_n_s=times, time_20_n_s=times)
+    about = {"surface": "treadmill", "belt_speed_m_s": 3.0}
+    window = np.array([[0.0, 10.0]])
+    return PlateTrial("ann_a", "ann", made.tracks, truth, window, about=about)
+
+
+def test_the_near_leg_of_somebody_filmed_is_measured(runner):
+    rows = recipe.near_leg(runner, "left", recipe.Settings())
+    assert set(rows["side"]) == {"left", "both"}
+    assert {"contact_time", "knee_flexion_stance"} <= set(rows["metric"])
+    assert (rows["person"] == "ann").all()

@@ -1,0 +1,114 @@
+r"""What people over force plates show, measured as midstance measures: norms.
+
+    python training/collect_norms.py --trials DATA/runners-on-plates \
+        --out src/midstance/report/norms
+
+Every trial is filmed from both sides by a camera that stands still at the height of
+the hips, with 3 px of noise on every keypoint, and goes through cleaning, scene and
+metrics as a video does; the events are those of the force plate, so that no error of
+a reader of events is in the norms. Only the near leg counts. A person is one value:
+the mean of both legs. There is one file for each speed of the belt.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from common import add_settings, make_parser, take_settings
+
+from midstance.config import Config
+from midstance.errors import NotEnoughDataError
+from midstance.files import replacing
+from midstance.formats.motion.plate_trial import PlateTrial, read_plate_trials
+from midstance.pipeline.steps import clean, find_scenes, measure
+from midstance.schema.measures import summarize
+from midstance.schema.tracks import individuals
+from midstance.synth.observation.noise import Noise
+from midstance.synth.observation.people import LEG, Filming, film_person
+
+SOURCE = "Fukuchi, Fukuchi and Duarte 2017, PeerJ 5:e3298, filmed by a virtual camera"
+LICENCE = "CC BY 4.0"
+EDGE_S = 0.05
+LEFT_OUT = ("asymmetry", "crossover", "force", "impulse", "rearfoot_strike")
+"""What is no number of one leg, or is read by what learned from these people."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice of how people are filmed."""
+
+    trials: str = field(default="", metadata={"help": "folder of plate trials"})
+    rate_hz: float = field(default=60.0, metadata={"help": "frames per second"})
+    noise_px: float = field(default=3.0, metadata={"help": "of keypoints, 500 px tall"})
+    seed: int = field(default=0, metadata={"help": "of the noise"})
+
+
+def main() -> None:
+    """Film everybody, and write a file for each speed."""
+    parser = make_parser(__doc__)
+    usual = Settings()
+    add_settings(parser, usual)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the norms")
+    given = vars(parser.parse_args())
+    out = given.pop("out")
+    settings = take_settings(given, usual)
+    rows = pd.concat(
+        [
+            near_leg(trial, view, settings)
+            for trial in read_plate_trials(Path(settings.trials))
+            for view in ("left", "right")
+        ]
+    )
+    for speed_m_s, own in rows.groupby("speed_m_s"):
+        path = out / f"plates_{speed_m_s:g}_m_s.toml"
+        with replacing(path) as part:
+            part.write_text("\n".join(lines(own, float(speed_m_s))) + "\n", "utf-8")
+        print(path, flush=True)
+
+
+def near_leg(trial: PlateTrial, view: str, settings: Settings) -> pd.DataFrame:
+    """Return what the leg next to the camera shows: person, speed, metric, value."""
+    legs = [f"{side}_{part}" for side in ("left", "right") for part in LEG]
+    raw = film_person(
+        trial.world.sel(keypoint=legs),
+        Filming(view, settings.rate_hz, noise=Noise(white_px=settings.noise_px)),
+        seed=settings.seed,
+    )
+    tracks = clean(raw)
+    first_s, last_s = float(tracks["time"][0]), float(tracks["time"][-1])
+    events = trial.events().assign(individual=individuals(tracks)[0])
+    inside = events["time_s"].between(first_s + EDGE_S, last_s - EDGE_S)
+    events = events[inside].reset_index(drop=True)
+    config = Config().updated(subject={"view": view, "speed_m_s": trial.speed_m_s})
+    try:
+        scenes = find_scenes(tracks, config, events)
+        measures, _ = measure(tracks, events, scenes, config)
+    except NotEnoughDataError:
+        return pd.DataFrame()
+    summary = summarize(measures)
+    own = summary[summary["side"].isin([view, "both"])]
+    return own.assign(person=trial.person, speed_m_s=trial.speed_m_s)
+
+
+def lines(rows: pd.DataFrame, speed_m_s: float) -> Iterator[str]:
+    """Yield the lines of a file of norms (TOML)."""
+    n_people = rows["person"].nunique()
+    yield (
+        f"# What {n_people} runners showed at {speed_m_s:g} m/s, measured as here.\n"
+        "# Written by training/collect_norms.py. A reference, not a target.\n"
+    )
+    yield f'group = "{n_people} runners on a treadmill, measured as here"'
+    yield 'family = "plates"'
+    yield f"n = {n_people}\nspeed_m_s = {speed_m_s:g}"
+    yield f'source = "{SOURCE}"\nlicence = "{LICENCE}"'
+    for metric, own in rows.groupby("metric"):
+        people = own.groupby("person")["value"].mean()
+        is_wanted = not any(word in str(metric) for word in LEFT_OUT)
+        if is_wanted and len(people) == n_people and people.std() > 0:
+            mean, sd = people.mean(), people.std()
+            yield f"\n[metrics.{metric}]\nmean = {mean:.4g}\nsd = {sd:.3g}"
+
+
+if __name__ == "__main__":
+    main()
