@@ -106,7 +106,7 @@ def test_a_point_that_was_not_seen_gives_no_number(plug_in, run):
     holed = run.tracks.assign(position=run.tracks["position"].where(~gap))
     before = values(plug_in, run)
     after = values(plug_in, run, tracks=holed)
-    if len(before) == 1:
+    if before["side"].is_unique:
         pytest.skip("is one number for the whole recording")
     early = after[after["time_s"] < 2.0]
     assert not np.isfinite(early["value"]).any()

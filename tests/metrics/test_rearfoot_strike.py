@@ -1,15 +1,33 @@
+import numpy as np
 import pytest
-from tests.metrics.conftest import (
-    Sticks,
-    rows_of,
-    stick_run,
-    values_of,
-)
+from tests.metrics.conftest import rows_of, values_of
+
+from midstance.errors import NotEnoughDataError
 
 
-def test_a_clear_heel_strike_is_sure_and_a_grey_one_is_not():
-    clear = stick_run("left", Sticks())
-    assert values_of("rearfoot_strike", clear) == pytest.approx(100.0)
-    grey = rows_of("rearfoot_strike", stick_run("left", Sticks(event_sd_s=0.02)))
-    assert grey["value"].between(50.0, 99.0).all()
-    assert (grey["uncertainty"] > 5.0).all()
+def test_each_foot_gets_one_probability(side_run, monkeypatch):
+    monkeypatch.setattr(
+        "midstance.metrics.rearfoot_strike.rearfoot_chance", lambda _: 0.9
+    )
+    rows = rows_of("rearfoot_strike", side_run)
+    assert rows["side"].tolist() == ["left", "right"]
+    np.testing.assert_allclose(rows["value"], 90.0)
+    np.testing.assert_allclose(rows["uncertainty"], 0.0)
+
+
+def test_the_grey_zone_is_a_reason_and_no_number(side_run, monkeypatch):
+    monkeypatch.setattr(
+        "midstance.metrics.rearfoot_strike.rearfoot_chance", lambda _: 0.5
+    )
+    with pytest.raises(NotEnoughDataError, match="between rearfoot and midfoot"):
+        values_of("rearfoot_strike", side_run)
+
+
+def test_a_foot_that_can_be_told_is_told_without_the_other(side_run, monkeypatch):
+    chances = iter([0.5, 0.1])
+    monkeypatch.setattr(
+        "midstance.metrics.rearfoot_strike.rearfoot_chance", lambda _: next(chances)
+    )
+    rows = rows_of("rearfoot_strike", side_run)
+    assert rows["side"].tolist() == ["right"]
+    np.testing.assert_allclose(rows["value"], 10.0)

@@ -24,7 +24,7 @@ def test_without_numbers_there_is_the_general_advice_and_what_is_missing():
     assert names(advice) == ["neutral"]
     assert {metric for _, metrics_ in advice.unknown for metric in metrics_} == {
         *("rearfoot_eversion", "rearfoot_strike"),
-        *("foot_strike_angle", "contact_time_asymmetry"),
+        "contact_time_asymmetry",
     }
     assert "comfortable" in advice.limits
 
@@ -48,8 +48,8 @@ def test_every_source_that_a_text_names_is_given_in_full():
 @pytest.mark.parametrize(
     ("row", "name"),
     [
-        (("rearfoot_strike", "left", 99.0, 1.0), "heel"),
-        (("foot_strike_angle", "right", -3.0, 2.0), "midfoot_or_forefoot"),
+        (("rearfoot_strike", "left", 99.0, 0.0), "heel"),
+        (("rearfoot_strike", "right", 4.0, 0.0), "midfoot_or_forefoot"),
         (("rearfoot_eversion", "left", 20.0, 4.0), "stability"),
         (("contact_time_asymmetry", "both", 9.0, 1.0), "asymmetry"),
     ],
@@ -65,8 +65,8 @@ def test_a_clear_number_gives_its_advice_with_the_evidence(row, name):
 @pytest.mark.parametrize(
     "row",
     [
-        ("rearfoot_strike", "left", 60.0, 30.0),
-        ("foot_strike_angle", "right", 5.0, 6.0),
+        ("rearfoot_strike", "left", 70.0, 0.0),
+        ("rearfoot_strike", "right", 40.0, 0.0),
         ("rearfoot_eversion", "left", 20.0, 22.0),
         ("contact_time_asymmetry", "both", 6.0, 4.0),
     ],

@@ -1,10 +1,13 @@
-"""Peak vertical force, estimated."""
+"""Peak vertical force, read from the motion."""
 
 import pandas as pd
 
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
+from midstance.metrics.learned.cycle import JOINTS, LegCycle
+from midstance.metrics.learned.read import force_of, of_each_foot
+from midstance.metrics.measurement import Measurement
 from midstance.metrics.recording import Recording
-from midstance.metrics.sine_model import estimated, peak_force_bw
+from midstance.schema.events import SIDES
 
 
 @metric(
@@ -12,11 +15,21 @@ from midstance.metrics.sine_model import estimated, peak_force_bw
     label="Peak vertical force (estimate)",
     unit="body weights",
     definition=(
-        "Peak of the vertical force on the ground, estimated from contact and "
-        "flight time by a half sine."
+        "Highest vertical force on the ground in the mean stance, read from the "
+        "motion of legs and pelvis by what runners over force plates showed."
     ),
-    needs=Needs(min_rate_hz=EVENT_RATE_HZ, events=("initial_contact", "toe_off")),
+    needs=Needs(
+        min_rate_hz=EVENT_RATE_HZ,
+        views=SIDES,
+        keypoints=("hip", *JOINTS),
+        events=("initial_contact", "toe_off"),
+    ),
 )
 def peak_force(recording: Recording) -> pd.DataFrame:
-    """Return one row per step; `side` is the foot on the ground."""
-    return estimated(recording, peak_force_bw)
+    """Return one row per foot."""
+
+    def read(cycle: LegCycle, side: str) -> Measurement:
+        force = force_of(recording, cycle, side)
+        return Measurement(force.peak_bw, 0.0, force.peak_uncertainty_bw)
+
+    return of_each_foot(recording, read)

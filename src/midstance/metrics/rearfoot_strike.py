@@ -1,55 +1,47 @@
-"""Rearfoot strike: how sure it is that the heel lands first."""
-
-from math import isfinite, nan, sqrt
+"""Strike pattern: whether the rearfoot lands first, with a grey zone."""
 
 import pandas as pd
-from scipy.special import ndtr
 
+from midstance.errors import NotEnoughDataError
 from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
-from midstance.metrics.foot_strike_angle import foot_strike_angle
-from midstance.metrics.measurement import Measurement, table
+from midstance.metrics.learned.cycle import JOINTS, LegCycle
+from midstance.metrics.learned.read import of_each_foot
+from midstance.metrics.learned.strike import SURE, rearfoot_chance
+from midstance.metrics.measurement import Measurement
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
-
-REARFOOT_ABOVE_DEG = 7.4
-"""Cut-off of the foot-strike angle by Mo et al., who compared it with where the
-pressure under the foot begins."""
 
 
 @metric(
     "rearfoot_strike",
     label="Landing on the rearfoot",
-    unit="% sure",
+    unit="% likely",
     definition=(
-        "How sure it is, by the foot-strike angle and its uncertainty, that the "
-        "foot touched down with the rearfoot."
+        "How likely it is that the rearfoot meets the ground first; no number where "
+        "that cannot be told. Midfoot and forefoot are not told apart."
     ),
     needs=Needs(
         min_rate_hz=EVENT_RATE_HZ,
         views=SIDES,
-        keypoints=("heel", "foot_index"),
+        keypoints=("hip", *JOINTS),
         events=("initial_contact", "toe_off"),
     ),
     plane="sagittal",
     better_known_as=("heel strike",),
 )
 def rearfoot_strike(recording: Recording) -> pd.DataFrame:
-    """Return one row per contact."""
-    angles = foot_strike_angle(recording)
-    return table(
-        (row.side, row.time_s, _certainty(row.value, row.uncertainty))
-        for row in angles.itertuples()
-    )
+    """Return one row per foot whose strike can be told.
 
+    The number is a probability already, so it has no uncertainty of its own.
+    """
 
-def _certainty(angle_deg: float, uncertainty_deg: float) -> Measurement:
-    if not isfinite(angle_deg):
-        return Measurement(nan, nan, nan)
-    sure = 1.0 - _below(REARFOOT_ABOVE_DEG, angle_deg, uncertainty_deg)
-    return Measurement(100.0 * sure, 0.0, 100.0 * sqrt(sure * (1.0 - sure)))
+    def read(cycle: LegCycle, _: str) -> Measurement:
+        chance = rearfoot_chance(cycle)
+        if max(chance, 1.0 - chance) < SURE:
+            raise NotEnoughDataError(
+                "Cannot be told: the foot lands between rearfoot and midfoot, or is "
+                "not seen well enough."
+            )
+        return Measurement(100.0 * chance, 0.0, 0.0)
 
-
-def _below(cut_deg: float, angle_deg: float, uncertainty_deg: float) -> float:
-    if uncertainty_deg > 0:
-        return float(ndtr((cut_deg - angle_deg) / uncertainty_deg))
-    return float(angle_deg < cut_deg)
+    return of_each_foot(recording, read)

@@ -1,0 +1,360 @@
+r"""Learn vertical force and foot strike from people over force plates.
+
+    python training/train_loads.py --trials DATA/runners-on-plates \
+        --noise DATA/noise/blazepose_side_view.json \
+        --out src/midstance/metrics/learned [--cache rows.npz]
+
+Data: every trial, filmed from both sides by many cameras, with other points for heel
+and toe and the errors of other pose networks (``people_rows.py``). A row is the mean
+stride of one leg in one clip (`midstance.metrics.learned.cycle`) with the mean force
+of its stances and the strike class that the authors gave. Contact and toe-off are the
+force plate's, moved at random by as much as a reader of events errs for people it
+never saw, anew for every copy of a row.
+
+Models: a ridge regression on amounts of the shapes in which the force of people
+differs, and a logistic regression of the strike class. Scores: every person is left
+out in turn and judged by what was learned from the others
+(``validation/loads.py`` prints them in full).
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from common import from_command_line, origin, sha256_of
+from numpy.typing import NDArray
+from people_rows import Settings as Filmed
+from people_rows import film, forward_errors, legs_of
+from scipy.optimize import minimize
+from scipy.signal import butter, filtfilt
+
+from midstance.errors import NotEnoughDataError
+from midstance.files import replacing
+from midstance.formats.motion.plate_trial import PlateTrial, read_plate_trial
+from midstance.kernels.types import Array, Floats
+from midstance.metrics.learned.cycle import LegCycle, leg_cycle
+from midstance.metrics.learned.force import N_POINTS, ForceReader
+from midstance.metrics.learned.linear import LinearReader
+from midstance.metrics.learned.strike import logistic, strike_features
+from midstance.metrics.recording import Recording
+from midstance.metrics.sine_model import GRAVITY_M_S2
+from midstance.pipeline.steps import clean
+from midstance.scene.scene import find_scene
+from midstance.schema.events import SIDES
+from midstance.synth.observation.noise import Noise
+from midstance.synth.observation.people import Filming, film_person
+
+Facts = dict[str, Any]
+Rows = dict[str, NDArray[Any]]
+
+TESTS = ("exact", "3 px", "network")
+"""Keypoint errors of the clips that people are judged by."""
+EDGE_S = 0.02
+"""An event nearer than this to an end of a clip is left out."""
+FORCE_HZ = 50.0
+"""Low-pass of the force, as for its events."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice of the recipe."""
+
+    trials: str = field(default="", metadata={"help": "folder of plate trials"})
+    noise: str = field(default="", metadata={"help": "measured keypoint errors (JSON)"})
+    n_clips: int = field(default=8, metadata={"help": "of each trial and side"})
+    n_copies: int = field(default=3, metadata={"help": "of a row, by other events"})
+    contact_sd_s: float = field(default=0.0045, metadata={"help": "error of contacts"})
+    toe_off_sd_s: float = field(default=0.0047, metadata={"help": "error of toe-offs"})
+    n_shapes: int = field(default=6, metadata={"help": "in which forces differ"})
+    ridge: float = field(default=0.1, metadata={"help": "strength for the force"})
+    penalty: float = field(default=0.006, metadata={"help": "strength for the strike"})
+    margin: float = field(default=1.2, metadata={"help": "on errors, for new people"})
+    seed: int = field(default=0, metadata={"help": "of everything random"})
+
+
+# ------------------------------------------------------------------------- data
+
+
+def collect(settings: Settings) -> Rows:
+    """Film everybody, and return one row per leg and clip.
+
+    ``features`` (n, N_FEATURES), ``force`` (n, 101) in body weights, ``strike``,
+    ``contact_s`` and ``stride_s`` of the force plate, and who, how fast, from where
+    and with which errors; rows of ``kind`` in `TESTS` are for judging only.
+    """
+    rows = []
+    for path in sorted(Path(settings.trials).glob("*.npz")):
+        trial = read_plate_trial(path)
+        for view in SIDES:
+            for number, kind in clips(settings):
+                rows += list(rows_of(trial, view, kind, number, settings))
+        print(f"{path.stem}: {len(rows)} rows", flush=True)
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def clips(settings: Settings) -> list[tuple[int, str]]:
+    """Return number and kind of the clips of a trial and side."""
+    judged = [(0, kind) for kind in TESTS]
+    return [*judged, *((number, "train") for number in range(settings.n_clips))]
+
+
+def rows_of(
+    trial: PlateTrial, view: str, kind: str, number: int, settings: Settings
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one clip: of both legs, when they are seen."""
+    name = f"{trial.name} {view} {kind}"
+    rng = np.random.default_rng([zlib.crc32(name.encode()), number, settings.seed])
+    tracks = (
+        film(trial, view, Filmed(noise=settings.noise), rng)[0]
+        if kind == "train"
+        else film_for_judging(trial, view, kind, settings)
+    )
+    first_s, last_s = (float(tracks["time"][k]) for k in (0, -1))
+    events = trial.events()
+    events = events[events["time_s"].between(first_s + EDGE_S, last_s - EDGE_S)]
+    scene = find_scene(tracks, view)
+    try:
+        recording = Recording.of(tracks, events, scene)
+        cycles = {side: leg_cycle(recording, side) for side in SIDES}
+    except NotEnoughDataError:
+        return
+    for side, cycle in cycles.items():
+        yield {
+            "features": cycle.features,
+            "force": mean_force(trial, side, first_s, last_s),
+            "strike": str(trial.about[f"strike_{side}"]),
+            "contact_s": cycle.contact_s,
+            "stride_s": cycle.stride_s,
+            "person": trial.person,
+            "speed_m_s": trial.speed_m_s,
+            "view": view,
+            "side": side,
+            "kind": kind,
+        }
+
+
+def film_for_judging(
+    trial: PlateTrial, view: str, kind: str, settings: Settings
+) -> xr.Dataset:
+    """Return clean tracks of ten seconds from a camera 4 m away, at 60 frames/s."""
+    begins_s = float(trial.world["time"][0]) + 5.0
+    filming = Filming(
+        view, 60.0, span_s=(begins_s, begins_s + 10.0), noise=noise_of(kind, settings)
+    )
+    return clean(film_person(legs_of(trial.world), filming, seed=settings.seed))
+
+
+def noise_of(kind: str, settings: Settings) -> Noise:
+    """Return the keypoint errors of a kind of `TESTS`."""
+    if kind == "network":
+        return Noise(network=forward_errors(Path(settings.noise)))
+    return Noise(white_px=3.0 if kind == "3 px" else 0.0)
+
+
+def mean_force(trial: PlateTrial, side: str, first_s: float, last_s: float) -> Array:
+    """Return the mean vertical force (body weights) of the stances in a clip."""
+    rate_hz = 1 / float(np.median(np.diff(trial.force_time_s)))
+    smooth = butter(2, FORCE_HZ, fs=rate_hz)
+    force = filtfilt(*smooth, trial.force_n[:, :, 2].sum(axis=1))
+    force /= trial.about["mass_kg"] * GRAVITY_M_S2
+    own = trial.stances[trial.stances["side"] == side]
+    own = own[(own["start_s"] > first_s) & (own["end_s"] < last_s)]
+    curves = [
+        np.interp(np.linspace(start, end, N_POINTS), trial.force_time_s, force)
+        for start, end in zip(own["start_s"], own["end_s"], strict=True)
+    ]
+    return np.asarray(np.mean(curves, axis=0))
+
+
+# ----------------------------------------------------------------------- models
+
+
+def moved(rows: Rows, settings: Settings, rng: np.random.Generator) -> list[LegCycle]:
+    """Return the strides of rows with contacts and toe-offs as a reader gives them."""
+    n = len(rows["features"])
+    contact = rng.normal(0, settings.contact_sd_s, n)
+    toe_off = rng.normal(0, settings.toe_off_sd_s, n)
+    return [
+        LegCycle(features, stride, on_ground).begun(later, ends_later_s=ends)
+        for features, stride, on_ground, later, ends in zip(
+            *(rows[name] for name in ("features", "stride_s", "contact_s")),
+            contact,
+            toe_off,
+            strict=True,
+        )
+    ]
+
+
+def copied(rows: Rows, settings: Settings) -> tuple[list[LegCycle], Rows]:
+    """Return every row so many times, each time with other errors of events."""
+    rng = np.random.default_rng(settings.seed)
+    copies = [moved(rows, settings, rng) for _ in range(settings.n_copies)]
+    return (
+        [cycle for copy in copies for cycle in copy],
+        {
+            name: np.concatenate([held] * settings.n_copies)
+            for name, held in rows.items()
+        },
+    )
+
+
+def duty(cycles: list[LegCycle]) -> Array:
+    """Return times on the ground as shares of the time of a step."""
+    return np.array([2 * cycle.contact_s / cycle.stride_s for cycle in cycles])
+
+
+def learn_force(rows: Rows, settings: Settings) -> ForceReader:
+    """Return a reader of the force; its errors are not known yet."""
+    cycles, rows = copied(rows, settings)
+    true_duty = 2 * rows["contact_s"] / rows["stride_s"]
+    shape = rows["force"] * true_duty[:, None]
+    mean = shape.mean(axis=0)
+    shapes = np.linalg.svd(shape - mean, full_matrices=False)[2][: settings.n_shapes]
+    features = np.array([cycle.features for cycle in cycles])
+    amounts = (shape - mean) @ shapes.T
+    reader = LinearReader.learn(features, amounts, settings.ridge)
+    return ForceReader(reader, mean, shapes, np.zeros(N_POINTS), 0.0, 0.0)
+
+
+def learn_strike(rows: Rows, settings: Settings) -> LinearReader:
+    """Return a logistic regression of whether the rearfoot lands first: log odds."""
+    cycles, rows = copied(rows, settings)
+    features = np.array([strike_features(cycle) for cycle in cycles])
+    usual = LinearReader.learn(features, np.zeros((len(features), 1)), 1.0)
+    z = np.clip((features - usual.centre) / usual.width, -5, 5)
+    is_rear = rows["strike"] == "rearfoot"
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        odds = z @ weights[:-1] + weights[-1]
+        surprise = np.logaddexp(0, np.where(is_rear, -odds, odds)).mean()
+        off = (logistic(odds) - is_rear) / len(z)
+        slope = z.T @ off + 2 * settings.penalty * weights[:-1]
+        pull = settings.penalty * (weights[:-1] ** 2).sum()
+        return float(surprise + pull), np.append(slope, off.sum())
+
+    found = minimize(loss, np.zeros(z.shape[1] + 1), jac=True, method="L-BFGS-B")
+    weights = found.x[:-1, None]
+    return LinearReader(usual.centre, usual.width, weights, found.x[-1:])
+
+
+# ------------------------------------------------------------------------ scores
+
+
+def taken(rows: Rows, chosen: NDArray[np.bool_]) -> Rows:
+    """Return some of the rows."""
+    return {name: held[chosen] for name, held in rows.items()}
+
+
+def leaving_people_out(
+    rows: Rows,
+    learn: Callable[[Rows], Any],
+    read: Callable[[Any, list[LegCycle]], Array],
+    settings: Settings,
+) -> tuple[Rows, Array]:
+    """Return the judged rows, and what was read without having seen the person."""
+    is_judged = rows["kind"] != "train"
+    judged = taken(rows, is_judged)
+    cycles = moved(judged, settings, np.random.default_rng(settings.seed + 1))
+    answers: Array | None = None
+    for person in np.unique(judged["person"]):
+        model = learn(taken(rows, ~is_judged & (rows["person"] != person)))
+        own = np.flatnonzero(judged["person"] == person)
+        answer = read(model, [cycles[k] for k in own])
+        if answers is None:
+            answers = np.full((len(cycles), answer.shape[1]), np.nan)
+        answers[own] = answer
+    assert answers is not None
+    return judged, answers
+
+
+def read_force(model: ForceReader, cycles: list[LegCycle]) -> Array:
+    """Return the forces of strides."""
+    features = np.array([cycle.features for cycle in cycles])
+    return model.curves_bw(features, duty(cycles))
+
+
+def read_strike(model: LinearReader, cycles: list[LegCycle]) -> Array:
+    """Return how likely a rearfoot strike is, shape (n, 1)."""
+    return logistic(model.read(np.array([strike_features(one) for one in cycles])))
+
+
+def force_errors(rows: Rows, settings: Settings) -> tuple[Rows, Array, Array]:
+    """Return judged rows, the read forces, and these with the true contact times."""
+    judged, found = leaving_people_out(
+        rows, lambda some: learn_force(some, settings), read_force, settings
+    )
+    cycles = moved(judged, settings, np.random.default_rng(settings.seed + 1))
+    true_duty = 2 * judged["contact_s"] / judged["stride_s"]
+    return judged, found, found * (duty(cycles) / true_duty)[:, None]
+
+
+# --------------------------------------------------------------------------- run
+
+
+def train(settings: Settings, out: Path, cache: Path | None) -> dict[str, float]:
+    """Learn both readers from all people, write them, and return the scores."""
+    if cache is not None and cache.is_file():
+        with np.load(cache) as held:
+            rows = {name: held[name] for name in held.files}
+    else:
+        rows = collect(settings)
+        if cache is not None:
+            np.savez_compressed(cache, **rows)
+    judged, found, timed = force_errors(rows, settings)
+    errors = timed - judged["force"]
+    true_peaks = judged["force"].max(axis=1)
+    peaks = timed.max(axis=1) / true_peaks - 1
+    areas = found.mean(axis=1) / judged["force"].mean(axis=1)
+    cycles = moved(judged, settings, np.random.default_rng(settings.seed + 1))
+    times = np.array([cycle.contact_s for cycle in cycles]) / judged["contact_s"]
+    scores = {
+        "force_rmse_bw": root_mean_square(found - judged["force"]),
+        "force_rmse_bw_known_contact": root_mean_square(errors),
+        "peak_rmse": root_mean_square(found.max(axis=1) / true_peaks - 1),
+        "impulse_rmse": root_mean_square(areas * times - 1),
+    }
+    people = taken(rows, rows["kind"] == "train")
+    facts = origin(
+        settings,
+        data_sha256=sha256_of(people[name] for name in ("features", "force")),
+        people=sorted(set(people["person"].tolist())),
+        scores={name: round(score, 4) for name, score in scores.items()},
+    )
+    model = learn_force(people, settings)
+    write(
+        out / "force.npz",
+        model.reader,
+        facts,
+        mean=model.mean,
+        shapes=model.shapes,
+        error_bw=settings.margin * np.sqrt((errors**2).mean(axis=0)),
+        peak_error=np.array(settings.margin * root_mean_square(peaks)),
+        impulse_error=np.array(settings.margin * scores["impulse_rmse"]),
+    )
+    write(out / "strike.npz", learn_strike(people, settings), facts)
+    return scores
+
+
+def root_mean_square(values: Array) -> float:
+    """Return the root of the mean square."""
+    return float(np.sqrt(np.mean(np.square(values))))
+
+
+def write(path: Path, reader: LinearReader, facts: Facts, **more: Floats) -> None:
+    """Write a reader with where it came from."""
+    arrays = {**asdict(reader), **more}
+    with replacing(path) as part:
+        np.savez_compressed(
+            part,
+            origin=json.dumps(facts),
+            **{name: np.asarray(held, np.float32) for name, held in arrays.items()},
+        )
+
+
+if __name__ == "__main__":
+    from_command_line(__doc__, Settings(), train)
