@@ -12,7 +12,8 @@ from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.writer import VideoWriter
 
 RESULTS = {
-    *("analysis.json", "bouts.csv", "events.csv", "events_detected.csv"),
+    *("analysis.json", "bouts.csv", "cycles.nc"),
+    *("events.csv", "events_detected.csv"),
     *("measures.csv", "missing.csv"),
     *("overlay.mp4", "poses.npz", "report.html", "summary.csv"),
     *("tracks.nc", "tracks_raw.nc"),

@@ -122,7 +122,7 @@ def _nothing_left_behind(folder: Path) -> Iterator[None]:
     try:
         yield
     except MidstanceError:
-        if made:
+        if made and folder.is_dir():
             (folder / POSES).unlink(missing_ok=True)
         with suppress(OSError):  # somebody put something else into one
             for each in made:
