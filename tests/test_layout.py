@@ -16,7 +16,7 @@ MODULES = sorted(
 MOST_MODULES = 12
 """More in one folder are hard to take in at a glance."""
 LISTS = {"cli", "metrics"}
-"""One command a file, one metric a file: long lists whose entries are alike."""
+"""One command a file, one family of metrics a file: lists whose entries are alike."""
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
