@@ -8,12 +8,12 @@ are made first, see ``training/people_rows.py`` and ``training/train_people.py``
 
 18 runners (three speeds on a treadmill with a force plate) and 20 walkers (over plates
 in the floor), filmed by a virtual camera 4 m away at 60 frames/s from either side, from
-behind and from the front, and at 30 and 120 from the right, with exact keypoints, 3 px
-of white noise, and the errors measured on BlazePose; cleaned as every analysis cleans.
-Everybody is left out in turn: the reader that judges a person was trained by the same
-recipe on all the others, never the one that ships. The table is made by
-`midstance.pipeline.benchmark.scoring`; the first run films (`--clips` keeps what was
-filmed), later ones take some minutes.
+behind and from the front, and at 30 and 120 from the right, with exact keypoints (from
+the sides), 3 px of white noise, and the errors measured on BlazePose; cleaned as every
+analysis cleans. Everybody is left out in turn: the reader that judges a person was
+trained by the same recipe on all the others, never the one that ships. The table is
+made by `midstance.pipeline.benchmark.scoring`; the first run films (`--clips` keeps
+what was filmed), later ones take some minutes.
 """
 
 import argparse
@@ -23,6 +23,7 @@ import shlex
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -63,40 +64,51 @@ Clip = tuple[Condition, xr.Dataset]
 
 def wanted(trial: PlateTrial) -> list[Condition]:
     """Return how a trial is filmed."""
-    sides = conditions(SIDES, (MAIN_RATE_HZ,)) + conditions(SIDES[1:], OTHER_RATES_HZ)
-    if "belt_speed_m_s" not in trial.about:
-        return sides
-    ends = conditions(("rear", "front"), (MAIN_RATE_HZ,), ("white", "network"))
-    return sides + ends
+    with_errors = ("white", "network")
+    some = conditions(SIDES, (MAIN_RATE_HZ,))
+    some += conditions(SIDES[1:], OTHER_RATES_HZ, with_errors)
+    if is_run(trial):
+        some += conditions(("rear", "front"), (MAIN_RATE_HZ,), with_errors)
+    return some
 
 
-def film(job: tuple[Path, Path, Path]) -> tuple[PlateTrial, list[Clip]]:
-    """Return a trial and its clips, from the folder that keeps them if it has them."""
-    path, data, keep = job
-    trial = read_plate_trial(path)
-    kept = keep / f"{path.stem}.pickle"
+def is_run(trial: PlateTrial) -> bool:
+    """Return whether somebody is on a treadmill: all of these run."""
+    return "belt_speed_m_s" in trial.about
+
+
+def thresholds_of(condition: Condition) -> tuple[int, ...]:
+    """Return at which forces a clip is judged."""
+    is_main = condition.view in SIDES and condition.rate_hz == MAIN_RATE_HZ
+    return THRESHOLDS_N if is_main and condition.noise != "exact" else THRESHOLDS_N[:1]
+
+
+def film(trial: PlateTrial, data: Path, keep: Path) -> list[Clip]:
+    """Return the clips of a trial, from the folder that keeps them if it has them."""
+    kept = keep / f"{trial.name}.pickle"
+    have: dict[Condition, xr.Dataset] = {}
     if kept.is_file():
-        clips = pickle.loads(kept.read_bytes())
-        return trial, [clip for clip in clips if clip[0] in wanted(trial)]
+        have = dict(pickle.loads(kept.read_bytes()))
+    every = wanted(trial)
+    missing = [condition for condition in every if condition not in have]
     network = forward_errors(data / "noise" / "blazepose_side_view.json")
-    clips = []
-    for condition in wanted(trial):
+    for condition in missing:
         number = zlib.crc32(condition.of(trial).encode())
-        try:
-            tracks = film_clip(trial, condition, network=network, number=number)
-        except NotEnoughDataError:
-            continue
-        clips.append((condition, tracks))
-    keep.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(pickle.dumps(clips))
-    return trial, clips
+        with suppress(NotEnoughDataError):
+            have[condition] = film_clip(
+                trial, condition, network=network, number=number
+            )
+    if missing:
+        keep.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(pickle.dumps(list(have.items())))
+    return [(condition, have[condition]) for condition in every if condition in have]
 
 
-def readers_without(person: str, rows: Path) -> dict[str, PeopleReader]:
-    """Return readers that learned from everybody else."""
+def readers_without(person: str, rows: Path, gait: str) -> dict[str, PeopleReader]:
+    """Return readers of a gait that learned from everybody else."""
     readers = {}
     for name, (file, view) in READERS.items():
-        if not (rows / file).is_file():
+        if not name.startswith(gait):
             continue
         every = read_rows(str(rows / file))
         others = of(every, every["person"] != person)
@@ -109,22 +121,18 @@ def readers_without(person: str, rows: Path) -> dict[str, PeopleReader]:
 def judge(job: tuple[str, list[Path], Path, Path, Path]) -> pd.DataFrame:
     """Return the rows of one person."""
     person, paths, data, keep, rows = job
-    readers = readers_without(person, rows)
+    trials = [read_plate_trial(path) for path in paths]
+    readers = readers_without(person, rows, "run" if is_run(trials[0]) else "walk")
     tables = []
-    for path in paths:
-        trial, clips = film((path, data, keep))
-        for condition, tracks in clips:
-            for threshold_n in THRESHOLDS_N:
-                if threshold_n != 50 and condition.rate_hz != MAIN_RATE_HZ:
-                    continue
-                try:
+    for trial in trials:
+        for condition, tracks in film(trial, data, keep):
+            for threshold_n in thresholds_of(condition):
+                with suppress(NotEnoughDataError):
                     found = detect_with(tracks, readers, threshold_n=threshold_n)
-                except NotEnoughDataError:
-                    continue
-                table = compare(
-                    found, trial, tracks, condition, threshold_n=threshold_n
-                )
-                tables.append(table.assign(threshold_n=threshold_n))
+                    table = compare(
+                        found, trial, tracks, condition, threshold_n=threshold_n
+                    )
+                    tables.append(table.assign(threshold_n=threshold_n))
     return pd.concat(tables, ignore_index=True)
 
 
