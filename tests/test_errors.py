@@ -36,3 +36,10 @@ def test_what_can_be_done_travels_with_an_error_between_processes(kind):
     assert str(again) == "No mass."
     assert (again.remedy, again.facts) == ("body_mass", {"name": "anna"})
     assert kind("No mass.").remedy == ""
+
+
+def test_a_sentence_that_shows_a_whole_file_is_cut():
+    said = str(errors.FormatError(f"Expected a number, got {'x' * 10_000}; mend it."))
+    assert len(said) < 700
+    assert said.startswith("Expected a number, got xxx")
+    assert said.endswith("xxx; mend it.")

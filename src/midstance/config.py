@@ -1,13 +1,21 @@
 """Settings: frozen, checked at the door, never read deep inside the code."""
 
+import json
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
 from math import hypot
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from midstance.errors import ConfigError, did_you_mean
 from midstance.files import StrPath, as_path
@@ -24,6 +32,15 @@ class Plugin(_Strict):
 
     name: str
     params: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("params")
+    @classmethod
+    def _is_finite(cls, params: dict[str, Any]) -> dict[str, Any]:
+        try:
+            json.dumps(params, allow_nan=False, default=str)
+        except (ValueError, RecursionError):
+            raise ValueError("every number must be finite") from None
+        return params
 
 
 _LONGEST_S = 1e6
@@ -179,7 +196,7 @@ class Config(_Strict):
     clip: Clip = Clip()
     subject: Subject = Subject()
     pose: Plugin = Plugin(name="blazepose")
-    people: int | Literal["all"] = Field(default=1)
+    people: Annotated[int, Field(ge=1, le=1000)] | Literal["all"] = 1
     """How many people to report, longest seen first."""
     runner: str | None = Field(default=None, min_length=1)
     """Whose numbers come first: ``left``, ``right``, ``nearest``, a place in px, or a

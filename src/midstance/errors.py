@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_MOST_LETTERS = 800
+
 
 class MidstanceError(Exception):
     """Base of all errors raised on purpose; catch this one at the doors.
@@ -45,6 +47,16 @@ class MidstanceError(Exception):
         super().__init__(message)
         self.remedy = remedy
         self.facts = dict(facts or {})
+
+    def __str__(self) -> str:
+        """Return the sentence; the middle of a very long one is left out.
+
+        What a damaged file holds may stand in it, and be millions of letters.
+        """
+        text = super().__str__()
+        if len(text) <= _MOST_LETTERS:
+            return text
+        return f"{text[: _MOST_LETTERS // 2]} ... {text[-_MOST_LETTERS // 4 :]}"
 
 
 class SchemaError(MidstanceError, ValueError):

@@ -237,3 +237,10 @@ def test_a_clock_of_dates_is_refused():
 def test_the_path_may_be_text(tmp_path):
     save_tracks(make_tracks(**GOOD), str(tmp_path / "tracks.nc"))
     assert load_tracks(str(tmp_path / "tracks.nc")).sizes["time"] == 2
+
+
+def test_a_name_that_no_file_can_hold_is_refused():
+    with pytest.raises(SchemaError, match="cannot hold NUL"):
+        make_tracks(
+            np.ones((1, 2, 1, 1)), np.ones((1, 1, 1)), np.zeros(1), keypoints=["a\0b"]
+        )

@@ -1,5 +1,6 @@
 """Points of a foreign file as tracks, and tracks as points for one."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -37,6 +38,8 @@ _SURE = ("m", "cm", "mm")
 
 _MOST_LACKING = 4
 """People who share so few names are none: the table would mostly be empty."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def as_tracks(
@@ -91,7 +94,7 @@ def as_tracks(
 
 
 def own_names(names: Sequence[str]) -> list[str]:
-    """Return the names, those that come again with a number.
+    """Return the names in one line each, those that come again with a number.
 
     Examples
     --------
@@ -99,7 +102,8 @@ def own_names(names: Sequence[str]) -> list[str]:
     ['hip', 'knee', 'hip_3', 'point_4']
 
     """
-    given = [name.strip() or f"point_{i}" for i, name in enumerate(names, 1)]
+    spaced = (" ".join(_CONTROL.sub(" ", name).split()) for name in names)
+    given = [name or f"point_{i}" for i, name in enumerate(spaced, 1)]
     left = Counter(given)
     taken: set[str] = set()
     out = []

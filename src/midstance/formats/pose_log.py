@@ -1,7 +1,5 @@
 """Poses of the frames done so far, so that interrupted work can go on."""
 
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from midstance.files import replacing
+from midstance.errors import FormatError
+from midstance.files import reading, replacing
+from midstance.formats.npz import load_npz
 from midstance.schema.poses import FramePoses, Memory
 
 TimedPoses = tuple[float, FramePoses]
@@ -91,16 +91,15 @@ def load_pose_log(path: Path, *, key: str) -> PoseLog:
     the work is done again. What comes back is the same to the bit.
     """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as log:
-            if str(log["key"]) != key:
+        with reading(path, _KIND):
+            if str(load_npz(path, _KIND, only=("key",))["key"]) != key:
                 return PoseLog()
-            arrays = {name: log[name] for name in log.files}
-        return _read(arrays)
-    except (
-        *(OSError, ValueError, KeyError, IndexError, EOFError, TypeError),
-        *(zipfile.BadZipFile, zlib.error),
-    ):
+            return _read(load_npz(path, _KIND))
+    except FormatError:
         return PoseLog()
+
+
+_KIND = "a file of poses"
 
 
 def _read(arrays: dict[str, Any]) -> PoseLog:

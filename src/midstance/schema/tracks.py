@@ -170,6 +170,8 @@ def validate_tracks(tracks: xr.Dataset) -> xr.Dataset:
         names = tracks[axis].to_numpy().tolist()
         if len(set(names)) != len(names):
             raise SchemaError(f"Every {axis} needs a name of its own, got {names}.")
+        if any("\0" in str(name) for name in names):
+            raise SchemaError(f"The name of a {axis} cannot hold NUL, got {names}.")
     time_s = tracks["time"].to_numpy()
     if not np.issubdtype(time_s.dtype, np.number):
         raise SchemaError(f"time must be in seconds, got {time_s.dtype}.")
@@ -332,10 +334,15 @@ def load_tracks(path: StrPath, *, rate_hz: float | None = None) -> xr.Dataset:
     {'time': 481, 'space': 2, 'keypoint': 33, 'individual': 1}
 
     """
+    import h5py
+
     path = as_path(path, "The tracks file")
     if not path.is_file():
         raise FormatError(f"No tracks file at {path}; give a netCDF file (.nc).")
     with reading(path, _KIND):
+        # h5netcdf leaves a broken object behind where this fails.
+        with h5py.File(path, "r") as file:
+            file.attrs.get("_nc3_strict")
         with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as opened:
             require_modest(path, sum(int(each.nbytes) for each in opened.values()))
             tracks = opened.load()

@@ -11,7 +11,7 @@ def test_the_suffix_says_how_it_is_read(tmp_path):
     (tmp_path / "a.JSON").write_text(json.dumps([row]), "utf-8")
     assert read_mpii(tmp_path / "a.JSON")[0].people[0].xy_px[0].tolist() == [1, 2]
     (tmp_path / "a.mat").write_text("no", "utf-8")
-    with pytest.raises(FormatError, match=r"a\.mat is no MATLAB file"):
+    with pytest.raises(FormatError, match=r"a\.mat is not a MATLAB file"):
         read_mpii(tmp_path / "a.mat")
 
 

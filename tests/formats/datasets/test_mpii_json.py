@@ -138,12 +138,12 @@ def test_the_samples_of_both_layouts_are_read(reference_data):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("no", "is no JSON file"),
+        ("no", "is not a JSON file"),
         ("[]", "must hold a list of people"),
         ('[{"a": 1}]', "expected rows with"),
         (
             '[{"image": "a", "joints": [[1, 2]], "joints_vis": [1]}]',
-            r"row 1: expected 16 joints .*\(1, 2\)",
+            r"16 joints, scale and centre \(row 1\)",
         ),
     ],
 )

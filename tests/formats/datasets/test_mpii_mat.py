@@ -116,7 +116,7 @@ def test_other_files_are_refused(tmp_path, mat):
     with pytest.raises(FormatError, match=r"must hold RELEASE .* got \['x'\]"):
         read_mpii(tmp_path / "other.mat")
     (tmp_path / "text.mat").write_text("no", "utf-8")
-    with pytest.raises(FormatError, match=r"text\.mat is no MATLAB file"):
+    with pytest.raises(FormatError, match=r"text\.mat is not a MATLAB file"):
         read_mpii(tmp_path / "text.mat")
     with pytest.raises(FormatError, match="No MPII annotations at"):
         read_mpii(tmp_path / "none.mat")

@@ -54,7 +54,7 @@ def test_samples_can_be_chosen():
     [
         ("", "holds no pose samples"),
         ("a,up,1,2,3\n", "row 1: expected name, class and 33 or 25"),
-        ("a,up" + ",1" * 98 + ",x\n", "row 1: expected only numbers"),
+        ("a,up" + ",1" * 98 + ",x\n", "class and numbers \\(row 1\\)"),
         ("a,up" + ",1" * 99 + "\nb,up" + ",1" * 75 + "\n", "row 2"),
     ],
 )

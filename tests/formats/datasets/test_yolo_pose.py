@@ -95,7 +95,7 @@ def test_what_cannot_be_read_is_named(pictures, tmp_path):
     with pytest.raises(FormatError, match=r"expected 53 numbers a line .*got 3"):
         read_yolo_pose(out, "train")
     label.write_text("0 x\n", "utf-8")
-    with pytest.raises(FormatError, match="expected only numbers"):
+    with pytest.raises(FormatError, match="is not a text of numbers only"):
         read_yolo_pose(out, "train")
     (out / "images" / "train" / "a.jpg").unlink()
     with pytest.raises(FormatError, match=r"a\.txt has no picture"):

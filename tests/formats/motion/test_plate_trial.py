@@ -114,7 +114,7 @@ def test_another_file_is_refused(content, tmp_path):
         np.savez(path, position_m=np.zeros(3))
     else:
         path.write_bytes(content)
-    with pytest.raises(FormatError, match=r"a\.npz is no plate trial; expected"):
+    with pytest.raises(FormatError, match=r"a\.npz is not a plate trial"):
         read_plate_trial(path)
 
 

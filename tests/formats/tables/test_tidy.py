@@ -10,6 +10,7 @@ from midstance.formats.tables.tidy import (
     angles_table,
     points_of,
     points_table,
+    write_csv,
 )
 from midstance.schema.tracks import FILLED, make_tracks
 
@@ -95,3 +96,13 @@ def test_angles_keep_their_order_and_refuse_a_row_that_comes_twice():
     assert angles_of(table, PATH, "a table").equals(curves)
     with pytest.raises(FormatError, match="damaged"):
         angles_of(pd.concat([table, table]), PATH, "a table")
+
+
+def test_times_late_in_a_long_recording_keep_their_microseconds():
+    table = points_table(made().assign_coords(time=36_000 + np.array([0, 0.03, 0.07])))
+    write_csv(table, PATH)
+    assert pd.read_csv(PATH)["time_s"].unique().tolist() == [
+        36_000,
+        36_000.03,
+        36_000.07,
+    ]

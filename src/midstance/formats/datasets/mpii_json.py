@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError
-from midstance.files import replacing
+from midstance.files import read_json, reading, replacing
 from midstance.formats.datasets.labelled_people import (
     N_JOINTS,
     LabelledImage,
@@ -49,13 +49,11 @@ def read_mpii_json(path: Path) -> list[LabelledImage]:
     rows = _rows(path)
     images: dict[str, LabelledImage] = {}
     for number, row in enumerate(rows, 1):
-        try:
+        kind = (
+            f"a list of people with {N_JOINTS} joints, scale and centre (row {number})"
+        )
+        with reading(path, kind):
             image = _of_joints(row) if row.keys() >= _JOINTS_KEYS else _of_self(row)
-        except (KeyError, TypeError, ValueError) as error:
-            raise FormatError(
-                f"{path.name}, row {number}: expected {N_JOINTS} joints with x and y, "
-                f"scale and centre; {error}."
-            ) from error
         known = images.get(image.name, image)
         people = [one for one in known.people if image is not known]
         people += [one for one in image.people if not _is_among(one, people)]
@@ -76,10 +74,7 @@ def write_mpii_json(images: Iterable[LabelledImage], path: Path) -> None:
 def _rows(path: Path) -> list[Row]:
     if not path.is_file():
         raise FormatError(f"No MPII annotations at {path}; give a .json or .mat file.")
-    try:
-        rows = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise FormatError(f"{path.name} is no JSON file; {error}.") from error
+    rows = read_json(path, "a JSON file of labelled people")
     is_list = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
     if not is_list or not rows:
         raise FormatError(

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from midstance.errors import FormatError
+from midstance.files import reading
 from midstance.formats.datasets.labelled_people import (
     N_JOINTS,
     LabelledImage,
@@ -42,7 +43,9 @@ def read_mpii_mat(path: Path) -> list[LabelledImage]:
     acts = _one_each(release, "act", len(pictures), path)
     is_train = _one_each(release, "img_train", len(pictures), path)
     videos = [str(name) for name in np.atleast_1d(getattr(release, "video_list", []))]
-    return [_image(*row, videos) for row in zip(pictures, acts, is_train, strict=True)]
+    with reading(path, "as MPII was published"):
+        rows = zip(pictures, acts, is_train, strict=True)
+        return [_image(*row, videos) for row in rows]
 
 
 def _release(path: Path) -> _Struct:
@@ -51,10 +54,11 @@ def _release(path: Path) -> _Struct:
 
     if not path.is_file():
         raise FormatError(f"No MPII annotations at {path}; give a .json or .mat file.")
-    try:
-        content = loadmat(path, struct_as_record=False, squeeze_me=True)
-    except (MatReadError, ValueError, NotImplementedError, OSError) as error:
-        raise FormatError(f"{path.name} is no MATLAB file; {error}.") from error
+    with reading(path, "a MATLAB file of version 7 or older"):
+        try:
+            content = loadmat(path, struct_as_record=False, squeeze_me=True)
+        except MatReadError as error:
+            raise ValueError from error
     release = content.get("RELEASE")
     if not hasattr(release, "annolist"):
         names = sorted(name for name in content if not name.startswith("__"))

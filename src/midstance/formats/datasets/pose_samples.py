@@ -7,6 +7,7 @@ hips.
 """
 
 import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError
-from midstance.files import replacing
+from midstance.files import read_text, reading, replacing
 
 N_FULL, N_UPPER = 33, 25
 
@@ -97,7 +98,9 @@ def read_pose_samples(path: Path) -> PoseSamples:
         )
     names, classes, rows = [], [], []
     width = 0
-    with path.open(newline="", encoding="utf-8") as file:
+    kind = "a CSV file of pose samples"
+    file = io.StringIO(read_text(path, kind), newline="")
+    with reading(path, kind):
         for number, row in enumerate(csv.reader(file), 1):
             if not row:
                 continue
@@ -128,10 +131,5 @@ def write_pose_samples(samples: PoseSamples, path: Path) -> None:
 
 
 def _numbers(cells: list[str], path: Path, number: int) -> list[float]:
-    try:
+    with reading(path, f"a table of name, class and numbers (row {number})"):
         return [float(cell) for cell in cells]
-    except ValueError as error:
-        raise FormatError(
-            f"{path.name}, row {number}: expected only numbers after name and class; "
-            f"{error}."
-        ) from error

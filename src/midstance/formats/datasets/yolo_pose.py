@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from midstance.errors import FormatError
-from midstance.files import make_folder, replacing
+from midstance.files import make_folder, read_text, reading, replacing
 from midstance.formats.datasets.labelled_people import (
     N_JOINTS,
     LabelledImage,
@@ -87,7 +87,7 @@ def read_yolo_pose(folder: Path, split: str) -> list[LabelledImage]:
             raise FormatError(f"{path.name} has no picture in images/{split}.")
         picture = pictures[path.stem]
         size = _size_of(picture)
-        lines = path.read_text("utf-8").splitlines()
+        lines = read_text(path, "a text of labels").splitlines()
         people = tuple(_person(line, path, size) for line in lines if line.strip())
         images.append(LabelledImage(name=picture.name, people=people, size_px=size))
     return images
@@ -140,10 +140,8 @@ def _place(source: Path, target: Path) -> None:
 
 
 def _person(line: str, path: Path, size: tuple[int, int]) -> LabelledPerson:
-    try:
+    with reading(path, "a text of numbers only"):
         values = np.array(line.split(), dtype=float)
-    except ValueError as error:
-        raise FormatError(f"{path.name}: expected only numbers; {error}.") from error
     if values.shape != (_N_COLUMNS,):
         raise FormatError(
             f"{path.name}: expected {_N_COLUMNS} numbers a line ({N_JOINTS} joints of "

@@ -255,7 +255,7 @@ def write_c3d(tracks: xr.Dataset, path: Path) -> None:
     position = require_one_in_3d(tracks, "C3D")
     n_frames, _, n_points = position.shape
     rate = rate_hz(tracks) if n_frames > 1 else 0.0
-    labels = [str(name) for name in tracks["keypoint"].to_numpy()]
+    labels = own_names([str(name) for name in tracks["keypoint"].to_numpy()])
     start = 1 + max(0, round(float(tracks["time"][0]) * rate))
     section = _parameter_section(labels, start, n_frames, rate)
     n_blocks = len(section) // BLOCK

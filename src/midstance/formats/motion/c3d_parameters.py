@@ -87,9 +87,12 @@ def reals(stored: bytes, processor: int) -> NDArray[np.float64]:
     """
     if processor == DEC:
         words = np.frombuffer(stored, "<u2").reshape(-1, 2)[:, ::-1]
-        return np.ascontiguousarray(words).view("<f4").ravel().astype(float) / 4.0
-    kind = ">f4" if processor == SGI else "<f4"
-    return np.frombuffer(stored, kind).astype(float)
+        values = np.ascontiguousarray(words).view("<f4").ravel()
+    else:
+        values = np.frombuffer(stored, ">f4" if processor == SGI else "<f4")
+    with np.errstate(invalid="ignore"):  # a damaged file may hold any bits
+        wide = values.astype(float)
+    return wide / 4.0 if processor == DEC else wide
 
 
 def wholes(stored: bytes, processor: int) -> NDArray[np.int64]:

@@ -53,7 +53,7 @@ def write_mot(curves: pd.DataFrame, path: Path) -> None:
         f"nColumns={curves.shape[1] + 1}",
         "inDegrees=yes",
         "endheader",
-        "\t".join(["time", *map(str, curves.columns)]),
+        "\t".join(["time", *("_".join(str(n).split()) for n in curves.columns)]),
     ]
     rows = (
         "\t".join([f"{time:.6f}", *(f"{value:.6f}" for value in row)])

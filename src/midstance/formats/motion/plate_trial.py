@@ -6,7 +6,6 @@ steps of ``scale_m`` around ``origin_m``, -32768 where nothing was seen. A
 """
 
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError
-from midstance.files import replacing
+from midstance.files import reading, replacing
+from midstance.formats.npz import load_npz
 from midstance.kernels.types import Array
 from midstance.schema.events import make_events
 from midstance.schema.tracks import make_tracks
@@ -137,16 +137,13 @@ def read_plate_trial(path: Path) -> PlateTrial:
         If the file is missing, or is no plate trial.
 
     """
-    try:
-        with np.load(path) as opened:
-            held = dict(opened)
-        about = json.loads(str(held["about"]))
-        return _trial(path.stem, held, about)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise FormatError(
-            f"{path} is no plate trial; expected an .npz file with position_m, "
-            f"keypoint, rate_hz, event_time_s and about ({error})."
-        ) from error
+    kind = (
+        "a plate trial, an .npz file with position_m, keypoint, rate_hz, event_time_s "
+        "and about"
+    )
+    held = load_npz(path, kind)
+    with reading(path, kind), np.errstate(all="raise"):
+        return _trial(path.stem, held, json.loads(str(held["about"])))
 
 
 def _trial(name: str, held: dict[str, Any], about: dict[str, Any]) -> PlateTrial:

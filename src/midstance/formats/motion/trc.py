@@ -18,6 +18,7 @@ from midstance.formats.points import (
     as_tracks,
     by_person,
     metres_per_unit,
+    own_names,
     require_one_in_3d,
     rising_times,
 )
@@ -70,7 +71,7 @@ def write_trc(tracks: xr.Dataset, path: Path) -> None:
 
     """
     position = require_one_in_3d(tracks, "TRC")
-    names = [str(name) for name in tracks["keypoint"].to_numpy()]
+    names = own_names([str(name) for name in tracks["keypoint"].to_numpy()])
     time_s = tracks["time"].to_numpy()
     rate = rate_hz(tracks) if len(time_s) > 1 else 0.0
     numbers = np.stack([position[:, 0], position[:, 2], -position[:, 1]], axis=-1)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from midstance.files import read_text, replacing
+from midstance.files import read_text
 from midstance.formats.base import CurvesFormat, Holds, Told, formats
-from midstance.formats.tables.tidy import ANGLES, angles_of, angles_table
+from midstance.formats.tables.tidy import ANGLES, angles_of, angles_table, write_csv
 from midstance.schema.foreign.table import read_columns
 
 _KIND = "a tidy CSV of angles"
@@ -34,6 +34,4 @@ class AnglesCsv(CurvesFormat):
 
     def write(self, curves: pd.DataFrame, path: Path) -> None:
         """Write a row for each time and angle."""
-        table = angles_table(curves)
-        with replacing(path) as part:
-            table.to_csv(part, index=False, float_format="%.7g")
+        write_csv(angles_table(curves), path)

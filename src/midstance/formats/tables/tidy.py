@@ -8,8 +8,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError
-from midstance.files import reading, require_modest
+from midstance.files import reading, replacing, require_modest
 from midstance.formats.points import as_tracks, rising_times
+from midstance.schema.foreign.table import separator
 from midstance.schema.tracks import MISSING, SEEN, SWAPPED
 
 POINTS = ("time_s", "keypoint")
@@ -47,7 +48,18 @@ def points_table(tracks: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def points_of(table: pd.DataFrame, path: Path, expected: str) -> xr.Dataset:
+def without_cut_row(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a table without a last row that is cut short, and a note."""
+    head, _, last = text.rpartition("\n")
+    mark = separator(text.partition("\n")[0])
+    if not last or last.count(mark) >= text.partition("\n")[0].count(mark):
+        return text, ()
+    return head, ("Its last row is cut short and was left out.",)
+
+
+def points_of(
+    table: pd.DataFrame, path: Path, expected: str, notes: tuple[str, ...] = ()
+) -> xr.Dataset:
     """Return the tracks of a table as `points_table` makes it, rows in any order.
 
     Raises
@@ -85,7 +97,7 @@ def points_of(table: pd.DataFrame, path: Path, expected: str) -> xr.Dataset:
     if "confidence" in table:
         with reading(path, expected):
             sure[flat] = table["confidence"].to_numpy(dtype=float)
-    time_s, notes = rising_times(np.asarray(times, dtype=float), np.nan, path)
+    time_s, _ = rising_times(np.asarray(times, dtype=float), np.nan, path)
     if len(flat) < size:
         notes = (*notes, f"Of {size} points, {size - len(flat)} have no row: gaps.")
     tracks = as_tracks(
@@ -108,6 +120,13 @@ def points_of(table: pd.DataFrame, path: Path, expected: str) -> xr.Dataset:
     was_seen = tracks["observed"].to_numpy() == SEEN
     kept = np.where(was_seen & (marks > 0), marks, tracks["observed"].to_numpy())
     return tracks.assign(observed=tracks["observed"].copy(data=kept))
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a tidy table, times to a microsecond and all else to seven digits."""
+    times = [f"{time_s:.6f}" for time_s in table["time_s"]]
+    with replacing(path) as part:
+        table.assign(time_s=times).to_csv(part, index=False, float_format="%.7g")
 
 
 def angles_table(curves: pd.DataFrame) -> pd.DataFrame:

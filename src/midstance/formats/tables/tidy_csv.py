@@ -4,9 +4,15 @@ from pathlib import Path
 
 import xarray as xr
 
-from midstance.files import read_text, replacing
+from midstance.files import read_text
 from midstance.formats.base import Holds, Told, TracksFormat, formats
-from midstance.formats.tables.tidy import POINTS, points_of, points_table
+from midstance.formats.tables.tidy import (
+    POINTS,
+    points_of,
+    points_table,
+    without_cut_row,
+    write_csv,
+)
 from midstance.schema.foreign.table import read_columns
 
 _KIND = "a tidy CSV of points"
@@ -31,11 +37,10 @@ class TidyCsv(TracksFormat):
     def read(self, path: Path, told: Told) -> xr.Dataset:
         """Return the tracks of a table that `points_table` made."""
         del told
-        table = read_columns(read_text(path, _KIND), POINTS, path, _KIND)
-        return points_of(table, path, _KIND)
+        text, notes = without_cut_row(read_text(path, _KIND))
+        table = read_columns(text, POINTS, path, _KIND)
+        return points_of(table, path, _KIND, notes)
 
     def write(self, tracks: xr.Dataset, path: Path) -> None:
         """Write a row for each time, person and keypoint."""
-        table = points_table(tracks)
-        with replacing(path) as part:
-            table.to_csv(part, index=False, float_format="%.7g")
+        write_csv(points_table(tracks), path)

@@ -71,11 +71,11 @@ def _settings(table: Table) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]
         meant = get_close_matches(name, Subject.model_fields, n=1, cutoff=0.8)
         if meant:
             raise ConfigError(
-                f"{table.path}: no setting is called {name!r}; did you mean "
+                f"{table.path}: no setting is called {name[:40]!r}; did you mean "
                 f"{meant[0]!r}?"
             )
     if other:
-        notes.append(f"{table.path}: no setting is called {', '.join(other)}.")
+        notes.append(f"{table.path}: no setting is called {_listed(other)}.")
     low, high = _CENTIMETRES
     in_cm = [
         index
@@ -92,3 +92,9 @@ def _settings(table: Table) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]
         for index, video in enumerate(videos)
     }
     return rows, tuple(notes)
+
+
+def _listed(names: list[str]) -> str:
+    """Return the first few names, none of them whole when it is a long one."""
+    few = ", ".join(name[:40] for name in names[:5])
+    return f"{few}, ..." if len(names) > 5 else few
