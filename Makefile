@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WEIGHTS := $(VENV)/.weights
 YOLO_VENV ?= .venv-yolo
 
-.PHONY: demo test test-all test-yolo clean
+.PHONY: demo test test-all test-yolo fuzz clean
 
 demo: $(WEIGHTS)
 	$(BIN)/midstance demo --out demo-report
@@ -18,6 +18,10 @@ test: $(VENV)/.dev $(WEIGHTS)
 # Everything, also what takes minutes.
 test-all: $(VENV)/.dev $(WEIGHTS)
 	$(BIN)/python -m pytest -m "slow or not slow"
+
+# About a minute of changed files for every reader and odd values for every setting.
+fuzz: $(VENV)/.dev
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q tests/fuzz
 
 $(VENV)/.core: pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "midstance needs Python 3.11 to 3.13, this is %d.%d; say which one to use: make PYTHON=python3.12" % v)'

@@ -38,6 +38,12 @@ def test_what_can_be_done_travels_with_an_error_between_processes(kind):
     assert kind("No mass.").remedy == ""
 
 
+def test_what_is_missing_travels_with_an_error_between_processes():
+    error = errors.MissingSettingError("No rate; give it.", "rate_hz")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.setting) == ("No rate; give it.", "rate_hz")
+
+
 def test_a_sentence_that_shows_a_whole_file_is_cut():
     said = str(errors.FormatError(f"Expected a number, got {'x' * 10_000}; mend it."))
     assert len(said) < 700

@@ -87,7 +87,7 @@ class MissingSettingError(FormatError):
 
     """
 
-    def __init__(self, text: str, setting: str) -> None:
+    def __init__(self, text: str = "", setting: str = "") -> None:
         super().__init__(text)
         self.setting = setting
 

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from midstance.errors import FormatError, SchemaError
 from midstance.files import StrPath, as_path, reading, replacing, require_modest
 from midstance.schema.foreign.arrays import as_names, as_numbers
-from midstance.schema.foreign.netcdf import require_points, time_in_s
+from midstance.schema.foreign.netcdf import require_points, time_in_s, with_facts_of_people
 
 DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
@@ -395,13 +395,3 @@ _NO_CONFIDENCE = "The file says no confidence; 1 was taken."
 
 def _renamed(tracks: xr.Dataset) -> xr.Dataset:
     return tracks.rename({a: b for a, b in _OLD_DIMS.items() if a in tracks.dims})
-
-
-def _with_facts_of_people(tracks: xr.Dataset) -> xr.Dataset:
-    """Return `tracks` with what older files hold as attributes as coordinates."""
-    for name in _OF_A_PERSON:
-        if name in tracks.attrs:
-            of_all = np.atleast_1d(np.asarray(tracks.attrs.pop(name), dtype=float))
-            values = np.broadcast_to(of_all, tracks.sizes["individual"])
-            tracks = tracks.assign_coords({name: ("individual", values.copy())})
-    return tracks

@@ -1,5 +1,6 @@
 """Tracks that other programs saved as netCDF: what has to be checked and put right."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -86,3 +87,13 @@ def _said_rate_hz(tracks: xr.Dataset) -> float | None:
     if not isinstance(said, int | float | np.number):
         return None
     return float(said) if float(said) > 1.0 else None
+
+
+def with_facts_of_people(tracks: xr.Dataset, names: Sequence[str]) -> xr.Dataset:
+    """Return `tracks` with what older files hold as attributes as coordinates."""
+    for name in names:
+        if name in tracks.attrs:
+            of_all = np.atleast_1d(np.asarray(tracks.attrs.pop(name), dtype=float))
+            values = np.broadcast_to(of_all, tracks.sizes["individual"])
+            tracks = tracks.assign_coords({name: ("individual", values.copy())})
+    return tracks
