@@ -14,7 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from midstance.errors import FormatError, SchemaError
 from midstance.files import StrPath, as_path, reading, replacing, require_modest
 from midstance.schema.foreign.arrays import as_names, as_numbers
-from midstance.schema.foreign.netcdf import require_points, time_in_s, with_facts_of_people
+from midstance.schema.foreign.netcdf import (
+    require_points,
+    time_in_s,
+)
 
 DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
@@ -386,7 +389,7 @@ def complete_tracks(tracks: xr.Dataset) -> xr.Dataset:
         # SEEN is 1 and MISSING is 0, as a truth value is.
         flags = tracks["position"].notnull().all("space").astype(np.int8)
         tracks = tracks.assign(observed=flags.assign_attrs(_OBSERVED_ATTRS))
-    return _with_facts_of_people(tracks)
+    return with_facts_of_people(tracks, _OF_A_PERSON)
 
 
 _KIND = "a netCDF file of tracks, as an analysis or movement makes them"
