@@ -15,8 +15,10 @@ from midstance.errors import FormatError, SchemaError
 from midstance.files import StrPath, as_path, reading, replacing, require_modest
 from midstance.schema.foreign.arrays import as_names, as_numbers
 from midstance.schema.foreign.netcdf import (
+    require_hdf5,
     require_points,
     time_in_s,
+    with_facts_of_people,
 )
 
 DIMS = ("time", "space", "keypoint", "individual")
@@ -337,15 +339,11 @@ def load_tracks(path: StrPath, *, rate_hz: float | None = None) -> xr.Dataset:
     {'time': 481, 'space': 2, 'keypoint': 33, 'individual': 1}
 
     """
-    import h5py
-
     path = as_path(path, "The tracks file")
     if not path.is_file():
         raise FormatError(f"No tracks file at {path}; give a netCDF file (.nc).")
     with reading(path, _KIND):
-        # h5netcdf leaves a broken object behind where this fails.
-        with h5py.File(path, "r") as file:
-            file.attrs.get("_nc3_strict")
+        require_hdf5(path)
         with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as opened:
             require_modest(path, sum(int(each.nbytes) for each in opened.values()))
             tracks = opened.load()
@@ -392,7 +390,7 @@ def complete_tracks(tracks: xr.Dataset) -> xr.Dataset:
     return with_facts_of_people(tracks, _OF_A_PERSON)
 
 
-_KIND = "a netCDF file of tracks, as an analysis or movement makes them"
+_KIND = "a netCDF file of tracks"
 _NO_CONFIDENCE = "The file says no confidence; 1 was taken."
 
 

@@ -5,7 +5,12 @@ import pytest
 import xarray as xr
 
 from midstance.errors import MissingSettingError, SchemaError
-from midstance.schema.foreign.netcdf import require_points, time_in_s
+from midstance.schema.foreign.netcdf import (
+    require_hdf5,
+    require_points,
+    time_in_s,
+    with_facts_of_people,
+)
 from midstance.schema.tracks import DIMS
 
 PATH = Path("a.nc")
@@ -71,3 +76,16 @@ def test_times_that_are_none_are_refused(time):
 def test_what_are_no_points_is_said(wrong, says):
     with pytest.raises(SchemaError, match=says):
         require_points(wrong, DIMS, PATH)
+
+
+def test_a_file_that_is_no_hdf5_is_not_opened(tmp_path):
+    (tmp_path / "a.nc").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
+    with pytest.raises(OSError, match=r"open|read"):
+        require_hdf5(tmp_path / "a.nc")
+
+
+def test_what_older_files_say_of_everybody_is_said_of_each_person():
+    tracks = xr.Dataset(coords={"individual": ["a", "b"]}, attrs={"lowpass_hz": 6.0})
+    own = with_facts_of_people(tracks, ("lowpass_hz", "heading_deg"))
+    assert own["lowpass_hz"].to_numpy().tolist() == [6.0, 6.0]
+    assert "lowpass_hz" not in own.attrs

@@ -10,6 +10,18 @@ from numpy.typing import NDArray
 from midstance.errors import MissingSettingError, SchemaError
 
 
+def require_hdf5(path: Path) -> None:
+    """Open and close a file; raise whatever HDF5 raises when it is damaged.
+
+    Where h5netcdf fails to open one, it leaves an object behind that fails again when
+    it is thrown away, on the terminal of the user.
+    """
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        file.attrs.get("_nc3_strict")
+
+
 def require_points(tracks: xr.Dataset, dims: tuple[str, ...], path: Path) -> None:
     """Refuse a data set without positions, or whose numbers are none.
 
