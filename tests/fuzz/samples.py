@@ -78,7 +78,7 @@ def samples(folder: Path) -> Samples:
     found = {}
     for name in formats.names():
         found |= _of_format(name, folder)
-    found |= _qtm(folder) | _detectron2(folder) | _tables(folder)
+    found |= _qtm(folder) | _detectron2(folder) | _tables(folder) | _deeplabcut()
     return Samples(found | _others(folder))
 
 
@@ -126,6 +126,13 @@ def _detectron2(folder: Path) -> dict[str, Sample]:
     read = formats.get("detectron2")().read
     content = (folder / "d.npz").read_bytes()
     return {"detectron2": Sample("d.npz", content, lambda file: read(file, TOLD))}
+
+
+def _deeplabcut() -> dict[str, Sample]:
+    names = b"scorer,n,n,n\nbodyparts,hip,hip,hip\ncoords,x,y,likelihood\n"
+    content = names + b"0,1,2,0.5\n1,,,\n2,3,4,0.25\n"
+    read = formats.get("deeplabcut")().read
+    return {"deeplabcut": Sample("d.csv", content, lambda file: read(file, TOLD))}
 
 
 def _tables(folder: Path) -> dict[str, Sample]:
