@@ -1,3 +1,8 @@
+import shutil
+import socket
+import subprocess
+import time
+
 import pytest
 
 from midstance.web.jobs.queue import open_queue, queue_file
@@ -17,12 +22,46 @@ def test_what_is_put_in_is_there_for_another_process_urgent_first(tmp_path):
     assert [taken.dequeue().args[0] for _ in range(3)] == ["b", "a", "c"]
 
 
-def test_a_redis_is_asked_by_its_address():
-    redis = pytest.importorskip("redis", reason="the client of Redis is not here")
-    queue = open_queue("redis://127.0.0.1:6379/15")
-    try:
-        queue.flush()
-    except redis.exceptions.ConnectionError:
-        pytest.skip("no Redis server runs here")
-    queue.task(name="analyze")(lambda _: None)("a")
-    assert queue.dequeue().args == ("a",)
+@pytest.fixture
+def redis_url(tmp_path):
+    """A Redis of its own."""
+    pytest.importorskip("redis", reason="the client of Redis is not here")
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("no Redis here; install Debian's package redis-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    server = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait()
+
+
+def wait_for_redis(queue):
+    import redis
+
+    until = time.monotonic() + 20
+    while True:
+        try:
+            return queue.pending_count()
+        except redis.exceptions.ConnectionError:
+            assert time.monotonic() < until, "Redis does not answer"
+            time.sleep(0.05)
+
+
+def test_a_redis_serves_as_well_urgent_first(redis_url):
+    def work(_):
+        pass
+
+    queue = open_queue(redis_url)
+    wait_for_redis(queue)
+    put = queue.task(name="analyze")(work)
+    for recording_id, priority in (("a", 0), ("b", 5)):
+        put(recording_id, priority=priority)
+    taken = open_queue(redis_url)
+    taken.task(name="analyze")(work)
+    assert [taken.dequeue().args[0] for _ in range(2)] == ["b", "a"]
+    for each in (queue, taken):
+        each.storage.conn.close()

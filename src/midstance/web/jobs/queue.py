@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, PriorityRedisHuey, SqliteHuey
 
 NAME = "midstance"
 
@@ -23,7 +23,7 @@ def open_queue(place: str) -> Huey:
     """
     settings: dict[str, Any] = {"results": False, "store_none": False, "utc": True}
     if place.startswith(("redis://", "rediss://")):
-        return RedisHuey(NAME, url=place, **settings)
+        return PriorityRedisHuey(NAME, url=place, **settings)
     return SqliteHuey(NAME, filename=place, **settings)
 
 
