@@ -7,7 +7,7 @@ import pandas as pd
 
 from midstance.api.arguments import Settings, as_truth
 from midstance.api.calls import checked_call
-from midstance.api.progress import Progress, shown_progress
+from midstance.api.progress import shown_progress
 from midstance.api.settings import (
     Model,
     Surface,
@@ -17,6 +17,7 @@ from midstance.api.settings import (
     starting_config,
 )
 from midstance.files import StrPath, as_path
+from midstance.kernels.types import Progress
 from midstance.pipeline import analyze as pipeline
 from midstance.schema.analysis import Analysis
 from midstance.schema.edits import validate_edits

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from midstance.api.arguments import as_analysis
 from midstance.api.calls import checked_call
-from midstance.api.progress import Progress, shown_progress
+from midstance.api.progress import shown_progress
 from midstance.files import StrPath
+from midstance.kernels.types import Progress
 from midstance.report import write as report
 from midstance.schema.analysis import Analysis
 

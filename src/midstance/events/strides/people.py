@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from midstance.events.strides.votes import N_DESCRIBED
 from midstance.events.strides.waves import N_SERIES
+from midstance.kernels.types import Array
 
-Array = NDArray[np.float64]
 Gait = Literal["run", "walk"]
 Seen = Literal["side", "rear", "front"]
 

@@ -33,8 +33,6 @@ from midstance.synth.observation.people import (
     film_person,
 )
 
-Array = NDArray[np.float64]
-
 NOISES = ("exact", "white", "network")
 WHITE_PX = 3.0
 SPAN_S = (5.0, 15.0)
