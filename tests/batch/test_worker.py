@@ -33,7 +33,12 @@ def _signals_and_stderr():
 def do_with(monkeypatch, work, job):
     monkeypatch.setattr("midstance.batch.worker.do", work)
     mine, other = Pipe()
-    return _do(job, other), mine
+    with other:
+        outcome = _do(job, other)
+        said = []
+        while mine.poll():
+            said.append(mine.recv())
+    return outcome, said
 
 
 def test_ctrl_c_reaches_the_work_and_not_the_waiting(job, monkeypatch):
@@ -55,10 +60,9 @@ def test_progress_is_told_now_and_then(job, monkeypatch):
             progress("Finding people", k, 1000)
         return Outcome(job.name, "done")
 
-    outcome, told = do_with(monkeypatch, work, job)
+    outcome, said = do_with(monkeypatch, work, job)
     assert outcome.status == "done"
-    assert told.recv() == ("Finding people", 0, 1000)
-    assert not told.poll()
+    assert said == [("Finding people", 0, 1000)]
     assert not job.log.exists()
 
 

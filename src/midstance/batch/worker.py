@@ -196,7 +196,7 @@ def _errors_into(log: Path) -> Iterator[None]:
         try:
             yield
         except Exception:
-            traceback.print_exc()
+            traceback.print_exc(file=file)
             raise
     log.unlink()
 
