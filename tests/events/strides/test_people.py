@@ -32,6 +32,7 @@ def reader():
         domain=np.array([PERIOD]),
         low=np.array([0.6]),
         high=np.array([0.9]),
+        trust_ends=np.array(1.5),
         has_feet=np.array(1.0),
         variance=variance,
         alike=np.full((2, 2), 0.75),
@@ -109,5 +110,7 @@ def test_the_readers_that_ship_are_whole_and_say_what_they_learned_from():
         # 20 N is passed before 50 N when landing and after it when leaving.
         landing, leaving = one.offset[1] - one.offset[0]
         assert -0.008 < landing < 0 < leaving < 0.02
+    # Where the camera does not show how fast somebody is, it is believed less far.
+    assert readers["run_rear"].trust_ends < readers["run_side"].trust_ends
     assert readers["run_front"].has_feet == 0
     assert replace(readers["run_side"]).has_feet == 1

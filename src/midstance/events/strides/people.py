@@ -30,9 +30,6 @@ HAS_FEET = N_SERIES + 2
 SCATTERS = slice(N_SERIES + 3, N_SERIES + 5)
 """Where the logarithms of the scatter of the own and of the other ankle are."""
 USUAL_CONTACT_S = 0.25
-TRUST_ENDS = 1.5
-"""Strides slower or faster than those learned from by this factor are none of
-theirs: no trust is left."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +71,9 @@ class PeopleReader:
         from: its period, how fast the standing foot moves back.
     low, high
         Shape (n_domain,): between which they were.
+    trust_ends
+        Strides slower or faster than those learned from by this factor are none of
+        theirs: no trust is left.
     has_feet
         1 when it learned from people with heels and toes, else 0.
     variance
@@ -95,6 +95,7 @@ class PeopleReader:
     domain: NDArray[np.intp]
     low: Array
     high: Array
+    trust_ends: Array
     has_feet: Array
     variance: Array
     alike: Array
@@ -144,7 +145,7 @@ class PeopleReader:
         if not (values > 0).all() or described[HAS_FEET] != self.has_feet:
             return 0.0
         beyond = np.maximum(self.low / values, values / self.high).max()
-        return float(np.clip(1.0 - np.log(beyond) / np.log(TRUST_ENDS), 0.0, 1.0))
+        return float(np.clip(1.0 - np.log(beyond) / np.log(self.trust_ends), 0.0, 1.0))
 
 
 def causes(described: Array, after_s: Array, n_strides: Array) -> Array:
