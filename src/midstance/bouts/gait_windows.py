@@ -28,30 +28,37 @@ SIDEWAYS_FROM = 0.5
 the camera is taken to see the person from the side."""
 LEAST_FORE_AFT = 0.35
 """Fore-aft swing (leg lengths, peak to peak) of a gait seen from the side."""
-LEAST_LIFT = 0.06
+LEAST_LIFT = 0.03
 """How high a foot is lifted over the other one (leg lengths) in a gait seen from the
-side."""
-LEAST_LIFT_ALONE = 0.10
-"""The same where the feet do not part along the image, as from behind."""
+side: who limps lifts it by 0.047."""
+LEAST_LIFT_ALONE = 0.055
+"""The same where the feet do not part along the image, as from behind; by a long lens
+walkers lift theirs by 0.055 to 0.096."""
+MOST_ONE_SIDED = 0.35
+"""How far the feet may be apart in the middle of their swing, as a share of it; half of
+it when both legs are spread at once, as in jumping jacks."""
+MOST_DRIFT = 0.2
+"""Share of the motion that must be left when a slow drift is taken off."""
 LEAST_REGULAR = 0.75
 """Share (0 to 1) of the feet's motion that three harmonics of one stride explain."""
 MOST_LEAN_DEG = 45.0
 """Lean of the trunk from which somebody is not upright."""
 MOST_STILL = 0.2
 """Motion of the feet and the hips (leg lengths, peak to peak) of who stands."""
-LEAN_SOFT_DEG, FORE_AFT_SOFT, LIFT_SOFT, LIFT_ALONE_SOFT, REGULAR_SOFT, STILL_SOFT = (
-    *(5.0, 0.05, 0.01),
-    *(0.015, 0.05, 0.03),
-)
+LEAN_SOFT_DEG, FORE_AFT_SOFT, LIFT_SOFT, ONE_SIDED_SOFT = 5.0, 0.05, 0.006, 0.05
+LIFT_ALONE_SOFT, REGULAR_SOFT, STILL_SOFT = 0.008, 0.05, 0.03
 """How far past each of these limits the odds are 2.7 to 1, each in its own unit."""
 RUNNING_LIFT, RUNNING_STEPS_HZ = 0.25, 2.35
 """Lift of a foot (leg lengths) and steps per second at which running and walking are
 as likely as one another."""
+RUNNING_HIP_SWING = 0.0325
+"""Motion of the hips twice a stride (leg lengths) at which they are so, seen from behind
+or in front: over force plates up to 0.031 in walking and from 0.034 on in running."""
 SIDE_VOTES = {"bounce": (0.012, 2.5), "lift": (0.05, 2.0), "steps_hz": (0.2, 1.5)}
-AHEAD_VOTES = {"bounce": (0.024, 1.0), "lift": (0.10, 1.0), "steps_hz": (0.10, 3.0)}
+AHEAD_VOTES = {"bounce": (0.004, 2.5), "lift": (0.10, 1.0), "steps_hz": (0.2, 1.5)}
 """Of each feature seen from the side, and from behind or in front: how far from equal
 odds it is worth one (log odds), and what it is worth at most."""
-MOST_AHEAD = {"bounce": 1.0, "lift": 1.5, "steps_hz": 2.5}
+MOST_AHEAD = {"bounce": 2.5, "lift": 1.5, "steps_hz": 1.5}
 """What each counts at most for running, seen from behind or in front."""
 
 
@@ -78,7 +85,10 @@ class Window(NamedTuple):
     of it repeats at `stride_hz`; `bounce` is the height of the hips twice a
     stride, positive when they are highest while the feet are apart, as in
     running, and negative when they are highest as the feet pass one another, as
-    in walking. `by_side`: whether the swing along the picture was the clock.
+    in walking; `hip_swing` is the same whenever they are highest. `by_side`:
+    whether the swing along the picture was the clock. `one_sided` is how far the feet
+    are apart along the picture in the middle of that swing, as a share of it: nothing
+    in gait, half of it when both legs are spread at once, as in jumping jacks.
     """
 
     seen: float
@@ -89,7 +99,9 @@ class Window(NamedTuple):
     stride_hz: float
     regular: float
     bounce: float
+    hip_swing: float
     by_side: bool
+    one_sided: float
 
 
 def leg_motion(paths: Paths) -> LegMotion | None:
@@ -121,8 +133,11 @@ def describe_window(time_s: Array, motion: LegMotion, span: slice) -> Window | N
     fore_aft, lift = _range(apart), _range(height) / 2
     by_side = fore_aft >= SIDEWAYS_FROM
     clock = apart if by_side else height
-    stride_hz, regular = _rhythm(own_s[valid], clock[valid])
-    bounce = _bounce(own_s[valid], clock[valid], motion.hip[span][valid], stride_hz)
+    ways = np.column_stack([apart[valid], height[valid]])
+    stride_hz, regular = _rhythm(own_s[valid], ways)
+    bounce, hip_swing = _bounce(
+        own_s[valid], clock[valid], motion.hip[span][valid], stride_hz
+    )
     return Window(
         seen=float(valid.mean()),
         lean_deg=finite_median(motion.lean_deg[span]),
@@ -133,7 +148,9 @@ def describe_window(time_s: Array, motion: LegMotion, span: slice) -> Window | N
         regular=regular,
         # Seen from the front, the feet are apart in height as they pass.
         bounce=bounce if by_side else -bounce,
+        hip_swing=hip_swing,
         by_side=by_side,
+        one_sided=abs(finite_median(apart)) / max(fore_aft, 1e-9),
     )
 
 
@@ -147,11 +164,12 @@ def activity_probabilities(window: Window) -> Array:
     and by quicker steps; each is a vote on the log odds.
     """
     upright = _step(MOST_LEAN_DEG - window.lean_deg, LEAN_SOFT_DEG)
-    parts = max(
+    swings = (
         _step(window.fore_aft - LEAST_FORE_AFT, FORE_AFT_SOFT)
-        * _step(window.lift - LEAST_LIFT, LIFT_SOFT),
-        _step(window.lift - LEAST_LIFT_ALONE, LIFT_ALONE_SOFT),
+        * _step(window.lift - LEAST_LIFT, LIFT_SOFT)
+        * _step(MOST_ONE_SIDED - window.one_sided, ONE_SIDED_SOFT)
     )
+    parts = max(swings, _step(window.lift - LEAST_LIFT_ALONE, LIFT_ALONE_SOFT))
     gait = upright * parts * _step(window.regular - LEAST_REGULAR, REGULAR_SOFT)
     still = upright * _step(MOST_STILL - window.moves, STILL_SOFT) * (1 - gait)
     running = _runs(window)
@@ -168,7 +186,10 @@ def _runs(window: Window) -> float:
         "steps_hz": 2 * window.stride_hz - RUNNING_STEPS_HZ,
     }
     # A near camera shows the foot ahead lower or higher than the other one, by its
-    # own height: from behind and in front only the beat is safe from it.
+    # own height: from behind and in front nobody knows when the hips are highest,
+    # but how far they move.
+    if not window.by_side:
+        margins["bounce"] = window.hip_swing - RUNNING_HIP_SWING
     votes = SIDE_VOTES if window.by_side else AHEAD_VOTES
     total = 0.0
     for name, margin in margins.items():
@@ -186,31 +207,49 @@ def _range(values: Array) -> float:
     return finite_quantile(values, 0.95) - finite_quantile(values, 0.05)
 
 
-def _rhythm(time_s: Array, values: Array) -> tuple[float, float]:
-    """Return the beat (Hz) that explains `values` best, and how much it explains.
+def _rhythm(time_s: Array, ways: Array) -> tuple[float, float]:
+    """Return the beat (Hz) that explains both ways best, and how much it explains.
 
-    How much: the share of the variance of three harmonics, adjusted for their
-    number.
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,).
+    ways
+        Shape (n_times, n_ways): how the feet part, along the picture and upwards.
+
+    Notes
+    -----
+    A parabola is taken off and the strength of the beat may grow or fall along the
+    window: somebody turns, comes nearer or goes away. How much: the share of the
+    variance of three harmonics, adjusted for their number.
     """
-    values = values - values.mean()
+    at = (time_s - time_s.mean()) / np.ptp(time_s)
+    drift, *_ = np.linalg.qr(np.column_stack([np.ones_like(at), at, at**2]))
+    spread = float(((ways - ways.mean(axis=0)) ** 2).sum())
+    ways = ways - drift @ (drift.T @ ways)
+    total = float((ways**2).sum())
     # Below one and a quarter cycles in the window a beat is only a drift.
     slowest = 1.25 / (time_s[-1] - time_s[0])
     beats = STRIDES_HZ[min(slowest, 1.2) <= STRIDES_HZ]
-    turns = 2 * np.pi * np.outer(beats, time_s - time_s.mean())
-    power = (np.cos(turns) @ values) ** 2 + (np.sin(turns) @ values) ** 2
-    stride_hz = float(beats[np.argmax(power)])
+    if total <= MOST_DRIFT * spread:
+        return float(beats[0]), 0.0
+    turns = 2 * np.pi * beats[:, None] * (time_s - time_s.mean())
+    beat = np.stack([np.cos(turns), np.sin(turns)], axis=2)
+    basis, *_ = np.linalg.qr(beat - drift @ (drift.T @ beat))
+    explained = (np.einsum("bnk,nw->bkw", basis, ways) ** 2).sum(axis=(1, 2))
+    stride_hz = float(beats[np.argmax(explained)])
     waves = _harmonics(time_s, stride_hz, 3)
-    fit, *_ = np.linalg.lstsq(waves, values, rcond=None)
-    left = float(((values - waves @ fit) ** 2).sum())
-    total = float((values**2).sum())
-    if total <= 0:
-        return stride_hz, 0.0
-    spare = max(1, values.size - waves.shape[1])
-    return stride_hz, max(0.0, 1 - left / total * (values.size - 1) / spare)
+    waves = np.column_stack([waves[:, 1:], waves[:, 1:] * at[:, None], drift])
+    fit, *_ = np.linalg.lstsq(waves, ways, rcond=None)
+    left = float(((ways - waves @ fit) ** 2).sum())
+    spare = max(1, time_s.size - waves.shape[1])
+    return stride_hz, max(0.0, 1 - left / total * (time_s.size - 1) / spare)
 
 
-def _bounce(time_s: Array, clock: Array, hip: Array, stride_hz: float) -> float:
-    """Return the hips' motion twice a stride, in step with the parting feet."""
+def _bounce(
+    time_s: Array, clock: Array, hip: Array, stride_hz: float
+) -> tuple[float, float]:
+    """Return the hips' motion twice a stride: in step with the feet, and all of it."""
     first = _harmonics(time_s, stride_hz, 1)
     fit, *_ = np.linalg.lstsq(first, clock, rcond=None)
     phase = np.arctan2(-fit[2], fit[1])
@@ -220,7 +259,7 @@ def _bounce(time_s: Array, clock: Array, hip: Array, stride_hz: float) -> float:
         [np.cos(turn), np.sin(turn), np.ones_like(turn), drift, drift**2]
     )
     fit, *_ = np.linalg.lstsq(basis, hip, rcond=None)
-    return float(fit[0])
+    return float(fit[0]), float(np.hypot(fit[0], fit[1]))
 
 
 def _harmonics(time_s: Array, stride_hz: float, n_harmonics: int) -> Array:
