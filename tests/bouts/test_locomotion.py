@@ -2,20 +2,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from midstance.bouts.locomotion import find_bouts, implausible_cadence
-from midstance.schema.events import make_events
+from midstance.bouts.locomotion import find_bouts
 from midstance.schema.tracks import make_tracks
-
-
-def gait_events(step_s, duty=0.35, n_steps=12):
-    rows = []
-    for step in range(n_steps):
-        side = ("left", "right")[step % 2]
-        contact_s = step * step_s
-        lift_s = contact_s + duty * 2 * step_s
-        rows.append(("a", side, "initial_contact", contact_s, 0.01, "truth"))
-        rows.append(("a", side, "toe_off", lift_s, 0.01, "truth"))
-    return make_events(rows)
 
 
 @pytest.mark.parametrize("view", ["left", "right", "rear", "front", "oblique"])
@@ -99,29 +87,3 @@ def test_a_skeleton_without_legs_has_no_bouts():
         keypoints=["nose"],
     )
     assert find_bouts(tracks).empty
-
-
-@pytest.mark.parametrize("step_s", [0.23, 0.36, 0.5])
-def test_a_plausible_cadence_raises_no_doubt(step_s):
-    assert implausible_cadence(gait_events(step_s), "a") == []
-
-
-def test_slow_motion_is_suspected_of_slow_steps_with_flight():
-    (note,) = implausible_cadence(gait_events(0.36 * 4), "a")
-    start = "a: 42 steps/min while every stride has a flight phase"
-    assert note.text.startswith(start)
-    assert note.remedy == "slow_motion"
-    assert note.individual == "a"
-
-
-def test_slow_walking_is_no_slow_motion():
-    assert implausible_cadence(gait_events(0.8, duty=0.65), "a") == []
-
-
-def test_steps_quicker_than_a_sprinter_are_doubted():
-    (note,) = implausible_cadence(gait_events(0.15), "a")
-    assert "faster than people run" in note.text
-
-
-def test_few_contacts_say_nothing():
-    assert implausible_cadence(gait_events(1.5, n_steps=3), "a") == []

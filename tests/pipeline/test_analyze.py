@@ -440,3 +440,57 @@ def test_the_given_view_chooses_the_direction(film_return):
     analysis = analyze_tracks(film_return(turns_at_s=3.0), config, video=CLIP)
     turning = analysis.bouts.set_index("activity").loc["turning"]
     assert analysis.measures["time_s"].max() < turning["start_s"]
+
+
+def slowed(raw, factor):
+    return raw.assign_coords(time=raw["time"] * factor)
+
+
+@pytest.mark.parametrize("factor", [1 / 1.5, 1.5, 2.0])
+def test_no_number_of_a_wrong_clock_is_stated(raw, factor):
+    found = analyze_tracks(slowed(raw, factor), Config(), video=CLIP)
+    (note,) = found.notes.query("kind == 'slow_motion'").itertuples()
+    assert note.facts["factor"] == pytest.approx(factor, rel=0.2)
+    assert found.measures.empty
+    reasons = found.missing.query("metric == 'cadence'")["reason"]
+    assert "times its speed" in reasons.iloc[0]
+    assert curate(found, make_edits()).measures.empty
+
+
+def test_a_wrong_factor_of_slow_motion_is_met_with_the_right_one(raw):
+    """Filmed at life's speed, and said to be twice as slow."""
+    config = Config().updated(clip={"slow_motion": 2.0})
+    found = analyze_tracks(slowed(raw, 0.5), config, video=CLIP)
+    (note,) = found.notes.query("kind == 'slow_motion'").itertuples()
+    assert note.facts["factor"] == pytest.approx(1.0, rel=0.2)
+    assert "although it was taken to be slowed down 2 times" in note.text
+
+
+def test_slow_motion_in_the_middle_costs_that_part_alone(film):
+    raw = film(
+        speed_m_s=3.5, rate_hz=240.0, noise_px=2.0, duration_s=15.0, cadence_spm=170.0
+    )
+    life_s = [
+        np.arange(0.0, 5.0, 1 / 30),
+        np.arange(5.0, 10.0, 1 / 60),
+        np.arange(10.0, 14.9, 1 / 30),
+    ]
+    own_s = np.concatenate(life_s)
+    frames = np.searchsorted(raw["time"].to_numpy(), own_s - 1e-9)
+    shown = raw.isel(time=frames).assign_coords(time=np.arange(own_s.size) / 30)
+    found = analyze_tracks(shown, Config(), video=CLIP)
+    cadence = found.measures.query("metric == 'cadence'")
+    assert cadence["value"].to_numpy() == pytest.approx(170.0, abs=8.0)
+    at_s = found.measures["time_s"]
+    assert (at_s < 4.0).any()
+    assert (at_s > 16.5).any()
+    assert not at_s.between(5.5, 14.5).any()
+
+
+def test_kilometres_per_hour_give_no_step_length(raw):
+    config = Config().updated(subject={"height_m": 1.75, "speed_m_s": 10.8})
+    found = analyze_tracks(raw, config, video=CLIP)
+    assert not {"step_length", "speed"} & set(found.measures["metric"])
+    assert "cadence" in set(found.measures["metric"])
+    (note,) = found.notes.query("kind == 'leg_sweep'").itertuples()
+    assert "10.8 km/h are 3.0 m/s" in note.text

@@ -52,8 +52,8 @@ RUNNING_LIFT, RUNNING_STEPS_HZ = 0.25, 2.35
 """Lift of a foot (leg lengths) and steps per second at which running and walking are
 as likely as one another."""
 RUNNING_HIP_SWING = 0.0325
-"""Motion of the hips twice a stride (leg lengths) at which they are so, seen from behind
-or in front: over force plates up to 0.031 in walking and from 0.034 on in running."""
+"""Motion of the hips twice a stride (leg lengths) at which they are so from behind or
+in front: up to 0.031 in walking over force plates, and from 0.034 on in running."""
 SIDE_VOTES = {"bounce": (0.012, 2.5), "lift": (0.05, 2.0), "steps_hz": (0.2, 1.5)}
 AHEAD_VOTES = {"bounce": (0.004, 2.5), "lift": (0.10, 1.0), "steps_hz": (0.2, 1.5)}
 """Of each feature seen from the side, and from behind or in front: how far from equal

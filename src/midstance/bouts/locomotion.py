@@ -1,7 +1,5 @@
 """When someone runs, walks, stands or does something else."""
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -16,8 +14,6 @@ from midstance.bouts.gait_windows import (
 from midstance.bouts.turning import Turn, find_turns
 from midstance.bouts.view import find_view
 from midstance.schema.bouts import ACTIVITIES, TURNING, Row, make_bouts
-from midstance.schema.events import KINDS, SIDES, times_s
-from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, paths_of
 
 WINDOW_S, HOP_S = 2.4, 0.3
@@ -27,12 +23,6 @@ _SHORTEST_S = 1.0
 """Shortest bout: less than a stride and a half tells no activity."""
 _LONGEST_UNSEEN_S = 0.5
 """Longest gap within a bout."""
-_SLOWEST_RUN_SPM, _FASTEST_RUN_SPM = 110.0, 280.0
-"""Nobody runs with fewer steps/min and a flight in each; sprinters reach 280."""
-_FEWEST_CONTACTS = 4
-"""Contacts of both feet that a cadence is read from: a stride and a half."""
-_LONGEST_DUTY = 0.48
-"""Below half a stride on each foot there is a flight phase."""
 
 
 def find_bouts(tracks: xr.Dataset) -> pd.DataFrame:
@@ -63,72 +53,6 @@ def find_bouts(tracks: xr.Dataset) -> pd.DataFrame:
     for name in individuals(tracks):
         rows += _bouts_of(tracks.sel(individual=[name]), name)
     return make_bouts(rows)
-
-
-def implausible_cadence(events: pd.DataFrame, name: str) -> list[Note]:
-    """Return a note when the clock of the video can hardly be right.
-
-    Parameters
-    ----------
-    events
-        Gait events of one person.
-    name
-        Who it is.
-
-    Returns
-    -------
-    list of Note
-        Empty when the cadence is plausible or too few contacts are known. Slow
-        steps with a flight phase between them are slow motion; steps quicker
-        than any sprinter's are a clip that runs too fast, or wrong contacts.
-
-    """
-    contacts = np.sort(np.concatenate([times_s(events, s, KINDS[0]) for s in SIDES]))
-    if contacts.size < _FEWEST_CONTACTS:
-        return []
-    cadence = 60.0 / float(np.median(np.diff(contacts)))
-    if cadence > _FASTEST_RUN_SPM:
-        reason = (
-            "is faster than people run: does the video play faster than life, or are "
-            "contacts wrong?"
-        )
-        return [_cadence_note(name, cadence, reason, contacts, remedy="")]
-    if cadence < _SLOWEST_RUN_SPM and _duty_factor(events) < _LONGEST_DUTY:
-        reason = "while every stride has a flight phase: is this slow motion?"
-        return [_cadence_note(name, cadence, reason, contacts, remedy="slow_motion")]
-    return []
-
-
-def _cadence_note(
-    name: str,
-    cadence_spm: float,
-    reason: str,
-    contacts_s: NDArray[np.float64],
-    *,
-    remedy: str,
-) -> Note:
-    return Note(
-        "cadence",
-        f"{name}: {cadence_spm:.0f} steps/min {reason}",
-        individual=name,
-        start_s=float(contacts_s[0]),
-        end_s=float(contacts_s[-1]),
-        remedy=remedy,
-        facts={"cadence_spm": cadence_spm},
-    )
-
-
-def _duty_factor(events: pd.DataFrame) -> float:
-    """Return the median share of a stride that a foot is down; NaN if unknown."""
-    shares = []
-    for side in SIDES:
-        contacts = times_s(events, side, KINDS[0])
-        toe_offs = times_s(events, side, KINDS[1])
-        for start, end in pairwise(contacts):
-            within = toe_offs[(toe_offs > start) & (toe_offs < end)]
-            if within.size:
-                shares.append((within[0] - start) / (end - start))
-    return float(np.median(shares)) if shares else float("nan")
 
 
 def _bouts_of(tracks: xr.Dataset, name: str) -> list[Row]:

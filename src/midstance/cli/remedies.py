@@ -26,7 +26,7 @@ OPTIONS: Words = {
     "see_people": "midstance people FOLDER shows who was found.",
     "slow_motion": "Give its factor with --slow-motion.",
     "slow_motion_factor": (
-        "Give its factor with --slow-motion, such as --slow-motion {factor:.0f}."
+        "Give its factor with --slow-motion, such as --slow-motion {factor:.2g}."
     ),
     "speed": "Give --speed-m-s.",
     "speed_or_scale": (

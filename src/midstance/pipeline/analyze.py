@@ -7,8 +7,13 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
+from midstance.bouts.clock import find_clock_doubts
 from midstance.bouts.locomotion import find_bouts
+from midstance.bouts.one_clock import doubts_in, on_one_clock
 from midstance.bouts.turning import mark_measured
+from midstance.checks.base import check_everybody
+from midstance.checks.withhold import withhold
+from midstance.cleaning.camera import remove_camera_motion
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
@@ -144,8 +149,13 @@ def analyze_tracks(
     kept = raw.sel(
         individual=choose_people(raw, runner=config.runner, people=config.people)
     )
-    tracks = clean(kept, config)
-    bouts = with_exercises(tracks, find_bouts(tracks))
+    steady = remove_camera_motion(kept)
+    clock = find_clock_doubts(
+        steady, find_bouts(steady), height_m=config.subject.height_m
+    )
+    breaks_s = [edge for one in clock for edge in (one.start_s, one.end_s)]
+    tracks = clean(kept, config, breaks_s=breaks_s)
+    bouts = on_one_clock(with_exercises(tracks, find_bouts(tracks)), clock)
     begun = Analysis(
         video=video,
         config=config,
@@ -156,7 +166,11 @@ def analyze_tracks(
         events=find_events_of(tracks, bouts, config),
         notes=join_notes(
             make_notes() if notes_on_video is None else notes_on_video,
-            notes_on_tracks(raw, tracks, bouts, config.subject),
+            notes_on_tracks(
+                *(raw, tracks, bouts, config.subject),
+                clock=clock,
+                slow_motion=config.clip.slow_motion,
+            ),
         ),
         provenance=provenance or {},
     )
@@ -187,7 +201,12 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
         part, own_events, scenes, config, tracks_3d=analysis.tracks_3d
     )
     cycles = find_cycles(part, own_events, scenes, tracks_3d=analysis.tracks_3d)
-    notes = notes_on_events(tracks, events, edits, measures, scenes)
+    findings = check_everybody(
+        *(part, analysis.bouts, own_events, measures, scenes),
+        clock=doubts_in(analysis.notes),
+    )
+    measures, missing = withhold(measures, missing, findings)
+    notes = notes_on_events(tracks, edits, measures, scenes, findings=findings)
     return dataclasses.replace(
         analysis,
         bouts=bouts,

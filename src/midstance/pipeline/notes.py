@@ -1,16 +1,18 @@
 """What the user should know before reading any number, stage by stage."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import xarray as xr
 
-from midstance.bouts.locomotion import implausible_cadence
-from midstance.bouts.slow_motion import suspected_slow_motion
+from midstance.bouts.one_clock import notes_on_clock
 from midstance.bouts.turning import notes_on_ways
+from midstance.checks.base import Finding
+from midstance.checks.withhold import notes_on_findings
 from midstance.config import Subject
 from midstance.pipeline.lift import notes_on_3d
-from midstance.schema.bouts import GAITS
+from midstance.schema.bouts import GAITS, ClockDoubt
 from midstance.schema.edits import describe_edits
-from midstance.schema.events import of_individual
 from midstance.schema.notes import Note, make_notes
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
@@ -18,7 +20,13 @@ from midstance.tracking.shots import by_person
 
 
 def notes_on_tracks(
-    raw: xr.Dataset, tracks: xr.Dataset, bouts: pd.DataFrame, subject: Subject
+    raw: xr.Dataset,
+    tracks: xr.Dataset,
+    bouts: pd.DataFrame,
+    subject: Subject,
+    *,
+    clock: Sequence[ClockDoubt] = (),
+    slow_motion: float = 1.0,
 ) -> pd.DataFrame:
     """Return what is to know of the people, and of what they do.
 
@@ -30,12 +38,16 @@ def notes_on_tracks(
         Tracks and bouts of the people who are reported.
     subject
         What the user said about them.
+    clock
+        Stretches in which the clock of the video seems wrong.
+    slow_motion
+        The factor by which the video was taken to be slowed down.
 
     """
     notes = [
         *_on_who_is_there(raw, tracks),
         *_on_subject(tracks, subject),
-        *suspected_slow_motion(tracks, bouts),
+        *notes_on_clock(clock, slow_motion=slow_motion),
         *_on_activities(tracks, bouts),
         *notes_on_ways(tracks, bouts),
     ]
@@ -44,10 +56,11 @@ def notes_on_tracks(
 
 def notes_on_events(
     tracks: xr.Dataset,
-    events: pd.DataFrame,
     edits: pd.DataFrame,
     measures: pd.DataFrame,
     scenes: dict[str, Scene],
+    *,
+    findings: Sequence[Finding] = (),
 ) -> pd.DataFrame:
     """Return what is to know of events, of what was changed by hand, and of numbers.
 
@@ -55,13 +68,13 @@ def notes_on_events(
     ----------
     tracks
         Tracks of the people who are reported.
-    events, edits, measures, scenes
+    edits, measures, scenes
         As in an analysis.
+    findings
+        What cannot be.
 
     """
-    notes = []
-    for name in individuals(tracks):
-        notes += implausible_cadence(of_individual(events, name), name)
+    notes = notes_on_findings(findings)
     notes += _on_edits(edits, individuals(tracks))
     notes += notes_on_3d(measures, scenes)
     return make_notes(notes, stage="events")

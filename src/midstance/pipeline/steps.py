@@ -1,9 +1,12 @@
 """The steps of an analysis that may be taken one by one, each by its settings."""
 
 import dataclasses
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -22,8 +25,16 @@ from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
+_FEWEST_FRAMES = 10
+"""Of a part that is cleaned on its own."""
 
-def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
+
+def clean(
+    tracks: xr.Dataset,
+    config: Config | None = None,
+    *,
+    breaks_s: Sequence[float] = (),
+) -> xr.Dataset:
     """Return `tracks` after every cleaning step of `config`, in order.
 
     The motion of the camera is taken out first, where it is known.
@@ -36,6 +47,9 @@ def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
     config
         Settings. None: tracks that were cleaned before are right, and others get
         the steps of the defaults.
+    breaks_s
+        Where the clock of the video changes: what lies on either side is cleaned on
+        its own, since the steps follow the stride.
 
     Raises
     ------
@@ -60,8 +74,28 @@ def clean(tracks: xr.Dataset, config: Config | None = None) -> xr.Dataset:
             "settings that they were cleaned with."
         )
     tracks = remove_camera_motion(tracks)
-    for _, step in steps:
-        tracks = step.apply(tracks)
+    edges = np.searchsorted(tracks["time"].to_numpy(), sorted(breaks_s))
+    edges = np.unique([0, *edges, tracks.sizes["time"]])
+    parts = []
+    for first, end in pairwise(edges.tolist()):
+        part = tracks.isel(time=slice(first, end))
+        for _, step in (
+            steps if end - first >= _FEWEST_FRAMES or len(edges) == 2 else ()
+        ):
+            part = step.apply(part)
+        parts.append(part)
+    if len(parts) > 1:
+        tracks = xr.concat(
+            parts,
+            "time",
+            data_vars="minimal",
+            coords="minimal",
+            compat="override",
+            join="exact",
+            combine_attrs="override",
+        )
+    elif parts:
+        tracks = parts[0]
     return tracks.assign_attrs(processing=wanted)
 
 

@@ -1,6 +1,7 @@
 """Bouts: when someone ran, walked, stood or exercised, and seen from which side."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,30 @@ edge of an unmirrored image."""
 Row = tuple[Any, ...]
 _LEFT_OUT = (np.nan, True)
 _N_NEEDED = len(COLUMNS) - len(_LEFT_OUT)
+
+
+@dataclass(frozen=True)
+class ClockDoubt:
+    """A stretch in which the clock of the video seems to run wrong.
+
+    Parameters
+    ----------
+    individual
+        Whose motion shows it.
+    start_s, end_s
+        On the clock of the tracks.
+    factor
+        How many times slower than life it is shown; below 1: faster.
+    uncertainty
+        Of `factor`, one standard deviation.
+
+    """
+
+    individual: str
+    start_s: float
+    end_s: float
+    factor: float
+    uncertainty: float
 
 
 def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:

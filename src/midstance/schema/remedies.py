@@ -24,7 +24,7 @@ PLAIN: Words = {
     ),
     "slow_motion": "Enter by how many times the video is slowed down.",
     "slow_motion_factor": (
-        "Enter that the video is slowed down {factor:.0f} times, or by what it is."
+        "Enter that the video is slowed down {factor:.2g} times, or by what it is."
     ),
     "speed": "Enter the running speed.",
     "speed_or_scale": (

@@ -1,0 +1,1 @@
+"""Rules of what can be: physics and bodies, held against every result."""

@@ -1,0 +1,77 @@
+"""Numbers that cannot be, taken out of the tables with the reason."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from midstance.checks.base import Finding
+from midstance.schema.measures import make_missing
+from midstance.schema.notes import Note
+
+_EDGE_S = 0.02
+_OF_ALL = ("_asymmetry", "_variability", "_sway")
+"""Endings of metrics of a whole clip: one wrong stretch spoils them."""
+
+
+def withhold(
+    measures: pd.DataFrame, missing: pd.DataFrame, findings: Sequence[Finding]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return measures without what the findings exclude, and what is missing now.
+
+    Parameters
+    ----------
+    measures, missing
+        See `midstance.schema.measures`.
+    findings
+        From `midstance.checks.base.check_everybody`.
+
+    Returns
+    -------
+    measures, missing
+        A metric of which nothing is left is missing for the reason of the first
+        finding that concerns it.
+
+    """
+    kept = np.ones(len(measures), dtype=bool)
+    reasons: dict[tuple[str, str], str] = {}
+    for finding in findings:
+        taken = _concerned(measures, finding)
+        kept &= ~taken
+        for metric in measures.loc[taken, "metric"].unique():
+            reasons.setdefault((str(metric), finding.individual), finding.reason)
+    left = measures[kept].reset_index(drop=True)
+    have = set(zip(left["metric"], left["individual"], strict=True))
+    rows = [(*key, reason) for key, reason in reasons.items() if key not in have]
+    if not rows:
+        return left, missing
+    tables = [table for table in (missing, make_missing(rows)) if len(table)]
+    return left, pd.concat(tables, ignore_index=True)
+
+
+def notes_on_findings(findings: Sequence[Finding]) -> list[Note]:
+    """Return a note for each finding that is not said elsewhere."""
+    return [
+        Note(
+            finding.rule,
+            finding.text,
+            individual=finding.individual,
+            start_s=finding.start_s,
+            end_s=finding.end_s,
+            remedy=finding.remedy,
+        )
+        for finding in findings
+        if not finding.is_said
+    ]
+
+
+def _concerned(measures: pd.DataFrame, finding: Finding) -> NDArray[np.bool_]:
+    """Return which rows a finding concerns; values of a stride lie at its contact."""
+    at_s = measures["time_s"].to_numpy(dtype=float)
+    is_own = (measures["individual"] == finding.individual).to_numpy(copy=True)
+    if finding.metrics:
+        is_own &= measures["metric"].isin(finding.metrics).to_numpy()
+    is_in = (at_s >= finding.start_s - _EDGE_S) & (at_s <= finding.end_s + _EDGE_S)
+    is_of_all = measures["metric"].str.endswith(_OF_ALL).to_numpy(dtype=bool)
+    return np.asarray(is_own & (is_in | is_of_all | ~np.isfinite(at_s)))

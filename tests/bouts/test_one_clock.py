@@ -1,0 +1,29 @@
+import pytest
+
+from midstance.bouts.clock import find_clock_doubts
+from midstance.bouts.locomotion import find_bouts
+from midstance.bouts.one_clock import doubts_in, notes_on_clock, on_one_clock
+from midstance.schema.notes import make_notes
+
+
+def doubts(tracks, factor):
+    slowed = tracks.assign_coords(time=tracks["time"] * factor)
+    return find_clock_doubts(slowed, find_bouts(slowed))
+
+
+def test_bouts_end_where_the_clock_changes(film):
+    tracks = film(speed_m_s=3.0, rate_hz=60.0)
+    bouts = find_bouts(tracks)
+    (doubt,) = doubts(tracks, 2.0)
+    half = type(doubt)("person-1", 2.0, 4.0, 2.0, 0.2)
+    cut = on_one_clock(bouts, [half])
+    assert cut["start_s"].tolist() == pytest.approx([0.0, 2.0, 4.0], abs=0.1)
+    assert on_one_clock(bouts, []).equals(bouts)
+
+
+def test_the_note_names_the_factor_that_would_be_right(film):
+    found = doubts(film(rate_hz=120.0, noise_px=2.0), 2.0)
+    (note,) = notes_on_clock(found, slow_motion=4.0)
+    assert note.facts["factor"] == pytest.approx(8.0, rel=0.25)
+    assert "taken to be slowed down 4 times" in note.text
+    assert doubts_in(make_notes([note], stage="tracks")) == tuple(found)

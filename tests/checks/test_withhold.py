@@ -1,0 +1,55 @@
+import numpy as np
+
+from midstance.checks.base import Finding
+from midstance.checks.withhold import notes_on_findings, withhold
+from midstance.schema.measures import make_missing
+
+NONE = make_missing([])
+
+
+def finding(start_s, end_s, *metrics, **more):
+    words = "It was seen.", "It cannot be.", "Look at it."
+    return Finding("rule", "person-1", start_s, end_s, *words, metrics, **more)
+
+
+def test_only_what_a_finding_concerns_is_withheld(sound):
+    left, missing = withhold(sound.measures, NONE, [finding(2.0, 3.0, "contact_time")])
+    is_own = sound.measures["metric"] == "contact_time"
+    is_in = is_own & sound.measures["time_s"].between(1.98, 3.02)
+    assert is_in.any()
+    assert len(left) == len(sound.measures) - is_in.sum()
+    assert len(missing) == 0
+
+
+def test_what_is_withheld_altogether_is_missing_with_the_reason(sound):
+    left, missing = withhold(sound.measures, NONE, [finding(-1.0, 99.0, "cadence")])
+    assert "cadence" not in set(left["metric"])
+    (row,) = missing.itertuples()
+    assert (row.metric, row.individual) == ("cadence", "person-1")
+    assert row.reason == "It was seen. It cannot be."
+
+
+def test_a_finding_without_metrics_concerns_all(sound):
+    left, missing = withhold(sound.measures, NONE, [finding(-1.0, 99.0)])
+    assert left.empty
+    assert set(missing["metric"]) == set(sound.measures["metric"])
+
+
+def test_a_number_of_the_whole_clip_is_spoilt_by_a_part(sound):
+    rows = sound.measures.iloc[:1].assign(
+        metric="stride_time_variability", time_s=np.float64(0.1)
+    )
+    left, _ = withhold(rows, NONE, [finding(2.0, 3.0)])
+    assert left.empty
+
+
+def test_nothing_found_changes_nothing(sound):
+    left, missing = withhold(sound.measures, NONE, [])
+    assert left.equals(sound.measures)
+    assert missing is NONE
+
+
+def test_a_note_tells_what_is_not_said_elsewhere():
+    (note,) = notes_on_findings([finding(1, 2), finding(3, 4, is_said=True)])
+    assert note.text == "person-1: It was seen. It cannot be. Look at it."
+    assert (note.start_s, note.end_s) == (1, 2)
