@@ -7,7 +7,8 @@ from midstance.schema.measures import SUMMARY_COLUMNS
 
 NAN = float("nan")
 METRIC = "knee_flexion_stance"
-(NORM,) = norms_of(METRIC)
+NORM = next(norm for norm in norms_of(METRIC) if norm.family == "plates")
+OTHERS = f"{NORM.mean:.0f} ± {NORM.sd:.0f}°"
 
 
 def measured(uncertainty=0.0, **by_side):
@@ -21,7 +22,7 @@ def measured(uncertainty=0.0, **by_side):
 def test_the_mean_of_the_group_is_its_percentile_50():
     own = measured(left=NORM.mean, right=NORM.mean + NORM.sd)
     reference = reference_of(METRIC, own, NORM.speed_m_s)
-    assert reference.short == "Others: 41 ± 5° · percentile left 50, right 84"
+    assert reference.short == f"Others: {OTHERS} · percentile left 50, right 84"
 
 
 def test_doubt_widens_the_percentile_to_a_range():
@@ -50,13 +51,21 @@ def test_far_from_the_group_the_percentile_stays_a_bound():
 
 
 @pytest.mark.parametrize(
-    ("speed_m_s", "why"), [(NAN, "is not known"), (4.0, "ran at 4.0 m/s")]
+    ("speed_m_s", "why"), [(NAN, "is not known"), (6.0, "ran at 6.0 m/s")]
 )
 def test_at_another_speed_there_is_no_percentile_and_a_reason(speed_m_s, why):
     reference = reference_of(METRIC, measured(both=NORM.mean), speed_m_s)
-    assert reference.short == "Others at 2.5 m/s: 41 ± 5°"
+    assert reference.short.startswith("Others at ")
+    assert "percentile" not in reference.short
     assert "No percentile" in reference.full
     assert why in reference.full
+
+
+def test_between_the_speeds_of_the_group_there_is_a_percentile():
+    own = measured(both=NORM.mean)
+    short = reference_of(METRIC, own, NORM.speed_m_s + 0.7).short
+    assert short.startswith("Others: ")
+    assert "percentile" in short
 
 
 def test_group_speed_source_and_licence_are_named():

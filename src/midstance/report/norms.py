@@ -118,14 +118,32 @@ def norms_of(metric: str) -> list[Norm]:
     )
 
 
+def norm_at(metric: str, speed_m_s: float) -> Norm | None:
+    """Return what a group showed at a speed, or nearest to it; None without any.
+
+    Where the same people were measured at several speeds, as here, their mean and
+    spread are read between these.
+
+    Parameters
+    ----------
+    metric
+        Its name.
+    speed_m_s
+        Of this runner; NaN when it is unknown.
+
+    """
+    norms = norms_of(metric)
+    if not norms:
+        return None
+    return _at_speed(norms, speed_m_s) or min(
+        norms, key=lambda norm: abs(norm.speed_m_s - speed_m_s)
+    )
+
+
 def place(
     metric: str, value: float, uncertainty: float, speed_m_s: float
 ) -> Place | None:
-    """Return where `value` lies among others at the same speed.
-
-    Where the same people were measured at several speeds, as here, their mean and
-    spread at this runner's speed are read between these. Else the reference nearest
-    in speed is taken.
+    """Return where `value` lies among others at the same speed; see `norm_at`.
 
     Parameters
     ----------
@@ -142,12 +160,9 @@ def place(
         normal distribution.
 
     """
-    norms = norms_of(metric)
-    if not norms or not isfinite(value):
+    norm = norm_at(metric, speed_m_s)
+    if norm is None or not isfinite(value):
         return None
-    norm = _at_speed(norms, speed_m_s) or min(
-        norms, key=lambda n: abs(n.speed_m_s - speed_m_s)
-    )
     sd = uncertainty if isfinite(uncertainty) else 0.0
     low, middle, high = (
         100.0 * float(ndtr((number - norm.mean) / norm.sd))

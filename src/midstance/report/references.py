@@ -5,7 +5,7 @@ from math import isfinite
 
 import pandas as pd
 
-from midstance.report.norms import NEAR_M_S, Norm, NormCurve, norms_of, place
+from midstance.report.norms import NEAR_M_S, Norm, NormCurve, norm_at, norms_of, place
 from midstance.report.quantities import (
     display_scale,
     number,
@@ -51,10 +51,9 @@ def reference_of(metric: str, own: pd.DataFrame, speed_m_s: float) -> Reference 
         Speed of this runner; NaN when it is unknown.
 
     """
-    norms = norms_of(metric)
-    if not norms:
+    norm = norm_at(metric, speed_m_s)
+    if norm is None:
         return None
-    norm = min(norms, key=lambda one: _apart(one.speed_m_s, speed_m_s))
     unit = display_scale(str(own["unit"].iloc[0]), norm.mean).unit
     mean, sd = with_uncertainty(norm.mean, norm.sd)
     is_near = _apart(norm.speed_m_s, speed_m_s) <= NEAR_M_S
