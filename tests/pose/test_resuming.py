@@ -25,6 +25,9 @@ N_FRAMES = 9
 class Wandering(PoseSession):
     """Two people whose places depend on every frame so far; they come and go."""
 
+    def __repr__(self):
+        return type(self).__name__  # where it lies in memory says nothing
+
     def __init__(self):
         self.n_asked = 0
         self._n_seen = 0
@@ -171,13 +174,15 @@ def test_an_interruption_while_the_log_is_written_leaves_the_log_before(
 
 
 SCRIPT = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from midstance.pose import estimate
 from tests.pose.test_resuming import Film, Remembering, Wanderers
 
 log, number, frame = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 estimate._SAVE_EVERY_S = -1.0
+# Who was started in the background ignores Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def progress(stage, done, whole):
     if done == frame:

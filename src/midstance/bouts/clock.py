@@ -251,7 +251,8 @@ def _doubt(
 
 
 def _cut(part: xr.Dataset, span: Span) -> xr.Dataset:
-    return part.sel(time=slice(*span))
+    time_s = part["time"].to_numpy()
+    return part.isel(time=(time_s >= span[0]) & (time_s <= span[1]))
 
 
 def outside(span: Span, taken: list[Span]) -> list[Span]:

@@ -55,7 +55,7 @@ def _compared(found: "pd.DataFrame", truth: "pd.DataFrame") -> list[str]:
             f"{rms_ms:.0f} ms root mean square error."
         )
     lines.append(
-        "Toe-offs are set for people, who leave the ground some 16 ms later than this "
+        "Toe-offs are set for people, who leave the ground later than this "
         "rendered runner; docs/validation.md has both."
     )
     return lines

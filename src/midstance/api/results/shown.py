@@ -20,7 +20,7 @@ def in_one_line(analysis: Analysis) -> str:
     --------
     >>> import midstance as ms
     >>> in_one_line(ms.example())
-    '<Analysis of demo.mp4: person-1 running, 8.0 s; 69 numbers, 13 missing>'
+    '<Analysis of demo.mp4: person-1 running, 8.0 s; 71 numbers, 14 missing>'
 
     """
     names = individuals(analysis.tracks)
