@@ -61,7 +61,7 @@ def as_path(path: StrPath, what: str = "a path") -> Path:
 _CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
 """What a disk answers that is full, that is read-only, or that fails."""
 
-_DAMAGED = (
+DAMAGED = (
     *(ArithmeticError, AttributeError, BufferError, EOFError, ImportError),
     *(LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError),
     *(csv.Error, pickle.UnpicklingError, struct.error, zipfile.BadZipFile, zlib.error),
@@ -320,7 +320,7 @@ deeply.
         yield
     except MidstanceError:
         raise
-    except _DAMAGED as error:
+    except DAMAGED as error:
         reason = next(
             (text for kind, text in _REASONS if isinstance(error, kind)),
             "its content is damaged or of another kind",

@@ -102,10 +102,20 @@ def test_a_folder_without_analysis_is_named(tmp_path):
         load(tmp_path)
 
 
-def test_a_damaged_analysis_says_so(analysis, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("analysis.json", '{"video": {}}'),
+        ("analysis.json", "[" * 100_000),
+        ("analysis.json", '{"video": 3}'),
+        ("analysis.json", "[]"),
+        ("measures.csv", ""),
+    ],
+)
+def test_a_damaged_analysis_says_so(analysis, tmp_path, name, text):
     analysis.save(tmp_path)
-    (tmp_path / "analysis.json").write_text('{"video": {}}', "utf-8")
-    with pytest.raises(FormatError, match="holds a damaged analysis"):
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(FormatError, match=r"holds a damaged analysis.*analyze the"):
         load(tmp_path)
 
 

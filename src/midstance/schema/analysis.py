@@ -11,8 +11,9 @@ import pandas as pd
 import xarray as xr
 
 from midstance.config import Config
-from midstance.errors import FormatError
+from midstance.errors import FormatError, MidstanceError
 from midstance.files import (
+    DAMAGED,
     StrPath,
     as_path,
     replacing,
@@ -348,9 +349,11 @@ def load(folder: StrPath) -> Analysis:
             notes=_load_notes(facts, raw_tracks),
             provenance=facts["provenance"],
         )
-    except (KeyError, TypeError, ValueError, OSError) as error:
+    except (*DAMAGED, MidstanceError) as error:
+        # Python's own words say nothing to whoever reads them.
+        why = f" ({error})" if isinstance(error, MidstanceError) else ""
         raise FormatError(
-            f"{folder} holds a damaged analysis ({error}); analyze the video again."
+            f"{folder} holds a damaged analysis{why}; analyze the video again."
         ) from error
 
 
