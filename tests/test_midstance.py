@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from matplotlib import pyplot as plt
 
 import midstance as ms
 
@@ -134,6 +135,41 @@ def test_a_strange_argument_is_answered_with_our_own_error(
         except ms.MidstanceError as error:
             sentence = str(error)
         assert not sentence or sentence[-1] in ".?"
+        assert " --" not in sentence, "below the command line no text names an option"
+
+
+METHODS = {
+    "at": lambda it, value: it.at(value),
+    "curves": lambda it, value: it.curves(value),
+    "curves of": lambda it, value: it.curves(individual=value),
+    "compare": lambda it, value: it.compare(value),
+    "compare alike": lambda it, value: it.compare(it, same_camera=value),
+    "to_xlsx": lambda it, value: it.to_xlsx(value),
+    "save": lambda it, value: it.save(value),
+    "plot.cycle": lambda it, value: it.plot.cycle(value),
+    "plot.cycle of": lambda it, value: it.plot.cycle(individual=value),
+    "plot.events": lambda it, value: it.plot.events(value),
+    "plot.stickfigure": lambda it, value: it.plot.stickfigure(value),
+    "plot.timeline of": lambda it, value: it.plot.timeline(individual=value),
+    "plot.timeline on": lambda it, value: it.plot.timeline(ax=value),
+}
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return ms.example()
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_strange_argument_of_a_method_is_answered_with_our_own_error(
+    method, kind, analysis, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    with suppress(ms.MidstanceError):
+        METHODS[method](analysis, STRANGE[kind])
+    plt.close("all")
 
 
 def _at_rest(tracks):

@@ -25,7 +25,7 @@ def chosen_person(analysis: Analysis, individual: str | None) -> str:
         raise ConfigError("Nobody was found in this analysis.")
     if individual is None:
         return names[0]
-    if individual not in names:
+    if not isinstance(individual, str) or individual not in names:
         raise ConfigError(
             f"Nobody is called {individual!r}; {did_you_mean(individual, names)}"
         )
