@@ -3,13 +3,12 @@
 import pandas as pd
 
 from midstance.errors import NotEnoughDataError
-from midstance.metrics.base import EVENT_RATE_HZ, Needs, metric
-from midstance.metrics.learned.cycle import JOINTS, LegCycle
-from midstance.metrics.learned.read import of_each_foot
+from midstance.metrics.base import metric
+from midstance.metrics.learned.cycle import LegCycle
+from midstance.metrics.learned.read import NEEDS, of_each_foot
 from midstance.metrics.learned.strike import SURE, rearfoot_chance
 from midstance.metrics.measurement import Measurement
 from midstance.metrics.recording import Recording
-from midstance.schema.events import SIDES
 
 
 @metric(
@@ -20,12 +19,7 @@ from midstance.schema.events import SIDES
         "How likely it is that the rearfoot meets the ground first; no number where "
         "that cannot be told. Midfoot and forefoot are not told apart."
     ),
-    needs=Needs(
-        min_rate_hz=EVENT_RATE_HZ,
-        views=SIDES,
-        keypoints=("hip", *JOINTS),
-        events=("initial_contact", "toe_off"),
-    ),
+    needs=NEEDS,
     plane="sagittal",
     better_known_as=("heel strike",),
 )

@@ -5,12 +5,20 @@ from collections.abc import Callable
 import pandas as pd
 
 from midstance.errors import NotEnoughDataError
-from midstance.metrics.learned.cycle import LegCycle, leg_cycle
+from midstance.metrics.base import EVENT_RATE_HZ, Needs
+from midstance.metrics.learned.cycle import JOINTS, LegCycle, leg_cycle
 from midstance.metrics.learned.force import StanceForce, stance_force
 from midstance.metrics.measurement import Measurement, duration, table
 from midstance.metrics.recording import Recording
 from midstance.schema.events import SIDES
 
+NEEDS = Needs(
+    min_rate_hz=EVENT_RATE_HZ,
+    views=SIDES,
+    keypoints=("hip", *JOINTS),
+    events=("initial_contact", "toe_off"),
+)
+"""Of every metric that is read from the mean stride."""
 _LONGEST_DUTY = 0.5
 """A foot that is on the ground for more of the stride belongs to a walker."""
 
