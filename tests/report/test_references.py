@@ -37,6 +37,12 @@ def test_a_percentile_that_may_be_anywhere_is_not_told():
     assert reference.short.endswith("percentile too unsure to say")
 
 
+def test_what_neither_side_can_tell_is_said_once():
+    own = measured(uncertainty=2 * NORM.sd, left=NORM.mean, right=NORM.mean)
+    reference = reference_of(METRIC, own, NORM.speed_m_s)
+    assert reference.short.endswith("· percentile too unsure to say")
+
+
 def test_a_different_definition_makes_the_percentile_a_rough_one():
     (norm,) = norms_of("hip_flexion_peak")
     own = measured(both=norm.mean).assign(metric=norm.metric)

@@ -27,10 +27,11 @@ from midstance.metrics.sine_model import (
 @metric(
     "peak_force",
     label="Peak vertical force (estimate)",
-    unit="body weights",
+    unit="BW",
     definition=(
-        "Highest vertical force on the ground in the mean stance, read from the "
-        "motion of legs and pelvis by what runners over force plates showed."
+        "Highest vertical force on the ground in the mean stance, in body weights "
+        "(BW), read from the motion of legs and pelvis by what runners over force "
+        "plates showed."
     ),
     needs=NEEDS,
 )
@@ -47,10 +48,11 @@ def peak_force(recording: Recording) -> pd.DataFrame:
 @metric(
     "vertical_impulse",
     label="Vertical impulse (estimate)",
-    unit="body weight s",
+    unit="BW s",
     definition=(
-        "Vertical force on the ground summed over the mean stance, read from the "
-        "motion of legs and pelvis by what runners over force plates showed."
+        "Vertical force on the ground summed over the mean stance, in body weights "
+        "times seconds, read from the motion of legs and pelvis by what runners over "
+        "force plates showed."
     ),
     needs=NEEDS,
 )
@@ -67,10 +69,10 @@ def vertical_impulse(recording: Recording) -> pd.DataFrame:
 @metric(
     "peak_force_sine",
     label="Peak vertical force by a half sine (estimate)",
-    unit="body weights",
+    unit="BW",
     definition=(
-        "Peak of the vertical force on the ground, estimated from contact and "
-        "flight time by a half sine."
+        "Peak of the vertical force on the ground, in body weights (BW), estimated "
+        "from contact and flight time by a half sine."
     ),
     needs=Needs(min_rate_hz=EVENT_RATE_HZ, events=("initial_contact", "toe_off")),
 )

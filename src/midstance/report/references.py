@@ -16,6 +16,7 @@ from midstance.schema.events import SIDES
 
 _WIDEST = 80.0
 """A percentile that may lie anywhere in a wider range says nothing."""
+_UNSURE = "too unsure to say"
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,12 @@ def _percentiles(metric: str, own: pd.DataFrame, speed_m_s: float) -> str:
         row = by_side[side]
         found = place(metric, float(row["value"]), float(row["uncertainty"]), speed_m_s)
         if found is not None:
-            words = _range(found.low, found.high)
-            texts.append(words if side == "both" else f"{side} {words}")
-    return ", ".join(texts)
+            texts.append((side, _range(found.low, found.high)))
+    if texts and all(words == _UNSURE for _, words in texts):
+        return _UNSURE
+    return ", ".join(
+        words if side == "both" else f"{side} {words}" for side, words in texts
+    )
 
 
 def _range(low: float, high: float) -> str:
@@ -142,7 +146,7 @@ def _range(low: float, high: float) -> str:
 
     """
     if high - low > _WIDEST:
-        return "too unsure to say"
+        return _UNSURE
     if high < 1:
         return "under 1"
     if low > 99:

@@ -7,9 +7,9 @@ carries just the weight, so this shape has an area that hardly changes between
 people, and the time on the ground sets the height. It learned from 18 people on a
 treadmill over force plates (``training/train_loads.py``).
 
-Not every load can be read this way. How fast the force rises in the first instants,
-and how much a runner brakes and pushes, came out no better than the mean of all
-runners for people left out of the training, and are not given.
+Not every load can be read this way. How fast the force rises in the first instants is
+a fifth wrong for people left out of the training (``validation/loads.txt``) and not
+given; neither is how much a runner brakes and pushes, which nothing here shows to hold.
 """
 
 from dataclasses import dataclass

@@ -5,8 +5,8 @@ points of the foot are exact, and hardly when they are a pose network's. A logis
 regression reads it together with the mean stride of both legs
 (`midstance.metrics.learned.cycle`); it learned from the strike classes that the
 authors of the recordings gave to 18 people at three speeds
-(``training/train_loads.py``). Midfoot and forefoot strikes are not told apart: for
-people left out of the training that came out no better than guessing.
+(``training/train_loads.py``). Midfoot and forefoot strikes are not told apart: 18 feet
+of each, of a handful of people, are too few to learn that from.
 """
 
 from functools import cache
