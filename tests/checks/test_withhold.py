@@ -1,7 +1,12 @@
 import numpy as np
+import xarray as xr
 
 from midstance.checks.base import Finding
-from midstance.checks.withhold import notes_on_findings, withhold
+from midstance.checks.withhold import (
+    notes_on_findings,
+    withhold,
+    withhold_forces,
+)
 from midstance.schema.measures import make_missing
 
 NONE = make_missing([])
@@ -53,3 +58,38 @@ def test_a_note_tells_what_is_not_said_elsewhere():
     (note,) = notes_on_findings([finding(1, 2), finding(3, 4, is_said=True)])
     assert note.text == "person-1: It was seen. It cannot be. Look at it."
     assert (note.start_s, note.end_s) == (1, 2)
+
+
+def forces(*reasons):
+    is_known = np.array([reasons]) == ""
+    starts = np.where(is_known, 2.5, np.nan)
+    return xr.Dataset(
+        {
+            "force_bw": (
+                ("individual", "side", "percent"),
+                np.where(is_known, 2.0, np.nan)[..., None],
+            ),
+            "start_s": (("individual", "side"), starts),
+            "reason": (("individual", "side"), [list(reasons)]),
+        },
+        coords={
+            "individual": ["person-1"],
+            "side": ["left", "right"],
+            "percent": [50.0],
+        },
+    )
+
+
+def test_a_force_curve_goes_with_its_peak_and_keeps_an_earlier_reason():
+    left = withhold_forces(forces("", "Never seen."), [finding(2.0, 3.0, "peak_force")])
+    assert np.isnan(left["force_bw"]).all()
+    assert left["reason"].to_numpy().tolist() == [
+        ["It was seen. It cannot be.", "Never seen."]
+    ]
+
+
+def test_other_findings_leave_the_force_curve():
+    known = forces("", "Never seen.")
+    others = [finding(2.0, 3.0, "cadence"), finding(5.0, 6.0)]
+    xr.testing.assert_equal(withhold_forces(known, others), known)
+    assert withhold_forces(xr.Dataset(), others).identical(xr.Dataset())

@@ -13,7 +13,7 @@ from midstance.video.writer import VideoWriter
 
 RESULTS = {
     *("analysis.json", "bouts.csv", "cycles.nc"),
-    *("events.csv", "events_detected.csv"),
+    *("events.csv", "events_detected.csv", "forces.nc"),
     *("measures.csv", "missing.csv"),
     *("overlay.mp4", "poses.npz", "report.html", "summary.csv"),
     *("tracks.nc", "tracks_raw.nc"),

@@ -55,6 +55,12 @@ def analysis():
             {"angle_deg": (("angle", "stride"), [[12.3456, nan]], {"units": "deg"})},
             coords={"angle": ["knee"], "is_from_3d": ("stride", [True, False])},
         ),
+        forces=xr.Dataset(
+            {
+                "force_bw": ("percent", [0.5, nan], {"units": "BW"}),
+                "reason": ("side", ["Unlike all others."]),
+            }
+        ),
         provenance={"midstance": "0.1.0"},
     )
 
@@ -76,6 +82,7 @@ def test_everything_comes_back(analysis, tmp_path):
     pd.testing.assert_frame_equal(loaded.missing, analysis.missing)
     xr.testing.assert_allclose(loaded.cycles, analysis.cycles, atol=1e-3)
     assert loaded.cycles["angle_deg"].attrs == {"units": "deg"}
+    xr.testing.assert_allclose(loaded.forces, analysis.forces)
     pd.testing.assert_frame_equal(loaded.notes, analysis.notes)
     assert loaded.warnings == analysis.warnings
     assert loaded.provenance == analysis.provenance
@@ -146,11 +153,13 @@ def test_bouts_of_before_are_all_measured(analysis, tmp_path):
 
 def test_a_folder_of_before_curves_has_none(analysis, tmp_path):
     analysis.save(tmp_path)
-    (tmp_path / "cycles.nc").unlink()
+    for name in ("cycles.nc", "forces.nc"):
+        (tmp_path / name).unlink()
     loaded = load(tmp_path)
     assert loaded.cycles is None
+    assert loaded.forces is None
     loaded.save(tmp_path / "again")
-    assert not (tmp_path / "again" / "cycles.nc").exists()
+    assert not list((tmp_path / "again").glob("[cf]*.nc"))
 
 
 def test_without_strides_the_curves_are_empty(analysis, tmp_path):

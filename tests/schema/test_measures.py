@@ -1,14 +1,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from midstance.schema.measures import (
     COLUMNS,
     MEDIAN_TO_MEAN,
     SUMMARY_COLUMNS,
     empty_measures,
+    load_curves,
     load_missing,
     make_missing,
+    save_curves,
     summarize,
 )
 
@@ -97,3 +100,27 @@ def test_missing_numbers_of_older_tables_name_no_remedy(tmp_path):
     pd.testing.assert_frame_equal(load_missing(tmp_path / "missing.csv"), table)
     table.drop(columns="remedy").to_csv(tmp_path / "old.csv", index=False)
     assert load_missing(tmp_path / "old.csv")["remedy"].tolist() == [""]
+
+
+def test_curves_come_back_with_gaps_units_and_words(tmp_path):
+    curves = xr.Dataset(
+        {
+            "force_bw": (("side", "percent"), [[0.5, np.nan]], {"units": "BW"}),
+            "reason": ("side", ["Ünlike all others."]),
+        },
+        coords={"side": ["left"], "percent": [0.0, 100.0]},
+    )
+    save_curves(curves, tmp_path / "curves.nc")
+    loaded = load_curves(tmp_path / "curves.nc")
+    xr.testing.assert_allclose(loaded, curves)
+    assert loaded["force_bw"].attrs == {"units": "BW"}
+    assert loaded["reason"].item() == "Ünlike all others."
+
+
+def test_without_a_file_there_are_none(tmp_path):
+    assert load_curves(tmp_path / "curves.nc") is None
+
+
+def test_empty_curves_stay_empty(tmp_path):
+    save_curves(xr.Dataset(), tmp_path / "curves.nc")
+    assert load_curves(tmp_path / "curves.nc").identical(xr.Dataset())

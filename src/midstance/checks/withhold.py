@@ -1,9 +1,10 @@
-"""Numbers that cannot be, taken out of the tables with the reason."""
+"""Numbers and curves that cannot be, taken out of the results with the reason."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.checks.base import Finding
@@ -48,6 +49,32 @@ def withhold(
         return left, missing
     tables = [table for table in (missing, make_missing(rows)) if len(table)]
     return left, pd.concat(tables, ignore_index=True)
+
+
+def withhold_forces(forces: xr.Dataset, findings: Sequence[Finding]) -> xr.Dataset:
+    """Return the force curves without those whose peak the findings exclude.
+
+    Parameters
+    ----------
+    forces
+        From `midstance.metrics.learned.force_curves.find_force_curves`; may be empty.
+    findings
+        From `midstance.checks.base.check_everybody`.
+
+    """
+    if not forces.sizes:
+        return forces
+    rows = forces["start_s"].to_dataframe("time_s").reset_index()
+    rows["metric"] = "peak_force"
+    reason = forces["reason"].astype(object)
+    for finding in findings:
+        taken = _concerned(rows, finding) & np.isfinite(rows["time_s"].to_numpy())
+        for row in rows[taken].itertuples():
+            place = {"individual": row.individual, "side": row.side}
+            if not reason.loc[place].item():
+                reason.loc[place] = finding.reason
+    is_kept = reason == ""
+    return forces.drop_vars("reason").where(is_kept).assign(reason=reason.astype(str))
 
 
 def notes_on_findings(findings: Sequence[Finding]) -> list[Note]:

@@ -12,7 +12,7 @@ from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.one_clock import doubts_in, on_one_clock
 from midstance.bouts.turning import mark_measured
 from midstance.checks.base import check_everybody
-from midstance.checks.withhold import withhold
+from midstance.checks.withhold import withhold, withhold_forces
 from midstance.cleaning.camera import remove_camera_motion
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
@@ -20,6 +20,7 @@ from midstance.exercises.bouts import with_exercises
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
+from midstance.metrics.learned.force_curves import find_force_curves
 from midstance.pipeline.backend import choose_backend
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
@@ -206,6 +207,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
         clock=doubts_in(analysis.notes),
     )
     measures, missing = withhold(measures, missing, findings)
+    forces = find_force_curves(part, own_events, scenes)
     notes = notes_on_events(tracks, edits, measures, scenes, findings=findings)
     return dataclasses.replace(
         analysis,
@@ -215,6 +217,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
         measures=measures,
         missing=missing,
         cycles=cycles,
+        forces=withhold_forces(forces, findings),
         notes=join_notes(notes_before(analysis.notes, "events"), notes),
         edits=edits,
         detected_events=detected,

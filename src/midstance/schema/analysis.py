@@ -26,8 +26,10 @@ from midstance.schema.edits import load_edits, make_edits, save_edits
 from midstance.schema.events import load_events, of_individual, save_events
 from midstance.schema.measures import (
     empty_measures,
+    load_curves,
     load_missing,
     make_missing,
+    save_curves,
     summarize,
 )
 from midstance.schema.notes import (
@@ -41,9 +43,9 @@ from midstance.schema.scene import Scene, scene_from_json, to_json_fields, with_
 from midstance.schema.tracks import individuals, load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
-TRACKS_3D, CYCLES = "tracks3d.nc", "cycles.nc"
+TRACKS_3D, CYCLES, FORCES = "tracks3d.nc", "cycles.nc", "forces.nc"
 EDITS, FACTS = "edits.csv", "analysis.json"
-OPTIONAL = (TRACKS_3D, CYCLES, EDITS)
+OPTIONAL = (TRACKS_3D, CYCLES, FORCES, EDITS)
 """Files of an analysis that not each one has."""
 RESULTS = (
     *("tracks_raw.nc", "tracks.nc", "events_detected.csv", "events.csv"),
@@ -82,6 +84,11 @@ class Analysis:
         coordinates ``stride_individual``, ``stride_side`` and ``start_s`` say whose
         and when it is. Empty: no stride was seen from the side. None: results of
         version 0.1, which did not keep them. See `midstance.metrics.cycles`.
+    forces
+        The vertical force over the mean stance on ``individual``, ``side`` and
+        ``percent`` (0 to 100): ``force_bw`` in body weights, ``uncertainty_bw``, and
+        ``reason`` where there is no curve. Empty: nobody was seen. None: results of
+        before they were kept. See `midstance.metrics.learned.force_curves`.
     notes
         What to know before reading the numbers; see `midstance.schema.notes`.
     provenance
@@ -106,6 +113,7 @@ class Analysis:
     measures: pd.DataFrame = dataclasses.field(default_factory=empty_measures)
     missing: pd.DataFrame = dataclasses.field(default_factory=make_missing)
     cycles: xr.Dataset | None = dataclasses.field(default_factory=xr.Dataset)
+    forces: xr.Dataset | None = dataclasses.field(default_factory=xr.Dataset)
     notes: pd.DataFrame = dataclasses.field(default_factory=make_notes)
     provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
     edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
@@ -268,8 +276,9 @@ class Analysis:
         if self.tracks_3d is not None:
             save_tracks(self.tracks_3d, folder / TRACKS_3D)
         if self.cycles is not None:
-            with replacing(folder / CYCLES) as part:
-                part.write_bytes(_packed(self.cycles))
+            save_curves(self.cycles, folder / CYCLES)
+        if self.forces is not None:
+            save_curves(self.forces, folder / FORCES)
         if len(self.edits):
             save_edits(self.edits, folder / EDITS)
         save_events(self.as_detected(), folder / "events_detected.csv")
@@ -338,7 +347,8 @@ def load(folder: StrPath) -> Analysis:
             raw_tracks=raw_tracks,
             tracks=load_tracks(folder / "tracks.nc"),
             tracks_3d=_load_3d(folder / TRACKS_3D),
-            cycles=_load_cycles(folder / CYCLES),
+            cycles=load_curves(folder / CYCLES),
+            forces=load_curves(folder / FORCES),
             scenes={k: scene_from_json(v) for k, v in facts["scenes"].items()},
             bouts=_load_bouts(folder / "bouts.csv"),
             events=events,
@@ -365,24 +375,6 @@ def _load_notes(facts: dict[str, Any], raw_tracks: xr.Dataset) -> pd.DataFrame:
 
 def _load_3d(path: Path) -> xr.Dataset | None:
     return load_tracks(path) if path.is_file() else None
-
-
-def _packed(cycles: xr.Dataset) -> bytes:
-    """Return the file of `cycles`, to a thousandth of a degree."""
-    plain = {
-        name: {"dtype": "float32", "zlib": True}
-        for name, variable in cycles.data_vars.items()
-        if variable.dtype.kind == "f"
-    }
-    # In memory first: HDF5 crashes the interpreter on a disk that is full.
-    return bytes(cycles.to_netcdf(engine="h5netcdf", encoding=plain))
-
-
-def _load_cycles(path: Path) -> xr.Dataset | None:
-    if not path.is_file():
-        return None
-    with xr.open_dataset(path, engine="h5netcdf") as opened:
-        return opened.load()
 
 
 def _load_detected(path: Path) -> pd.DataFrame | None:

@@ -1,10 +1,16 @@
-"""Measures: one row per number, so that a new metric never changes the shape."""
+"""Measures: one row per number, so that a new metric never changes the shape.
+
+Beside them, curves over the stride and the stance as files.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import xarray as xr
+
+from midstance.files import replacing
 
 COLUMNS = (
     *("metric", "individual", "side", "time_s"),
@@ -80,6 +86,27 @@ def summarize(measures: pd.DataFrame) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+
+
+def save_curves(curves: xr.Dataset, path: Path) -> None:
+    """Write curves as netCDF, numbers in single precision."""
+    plain = {
+        name: {"dtype": "float32", "zlib": True}
+        for name, variable in curves.data_vars.items()
+        if variable.dtype.kind == "f"
+    }
+    # In memory first: HDF5 crashes the interpreter on a disk that is full.
+    packed = bytes(curves.to_netcdf(engine="h5netcdf", encoding=plain))
+    with replacing(path) as part:
+        part.write_bytes(packed)
+
+
+def load_curves(path: Path) -> xr.Dataset | None:
+    """Return curves from their file; None: results of before they were kept."""
+    if not path.is_file():
+        return None
+    with xr.open_dataset(path, engine="h5netcdf") as opened:
+        return opened.load()
 
 
 def _median_uncertainty(group: pd.DataFrame, spread: float) -> float:

@@ -39,7 +39,7 @@ def of_each_foot(
     rows, reasons = [], []
     for side in SIDES:
         try:
-            found = read(_running(leg_cycle(recording, side)), side)
+            found = read(running(leg_cycle(recording, side)), side)
         except NotEnoughDataError as error:
             reasons.append(str(error))
             continue
@@ -49,7 +49,15 @@ def of_each_foot(
     return table(rows)
 
 
-def _running(cycle: LegCycle) -> LegCycle:
+def running(cycle: LegCycle) -> LegCycle:
+    """Return `cycle`.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If it is a stride of walking.
+
+    """
     if cycle.contact_s / cycle.stride_s >= _LONGEST_DUTY:
         raise NotEnoughDataError("It is known of runners, and this is walking.")
     return cycle
