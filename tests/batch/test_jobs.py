@@ -63,7 +63,15 @@ def test_a_table_gives_each_video_its_own_settings(videos, tmp_path, spelling):
     [
         ("name\nanna\n", "the columns must be among .* got no 'video'"),
         ("height_m\n1.8\n", "got no 'video'"),
-        ("video,height_m\ncarl,1.8\n", "there is no video 'carl'"),
+        ("video,height_m\ncarl,1.8\n", r"s.csv, line 2: there is no video 'carl'"),
+        (
+            "video,view\nanna,left\nben,sideways\n",
+            r"subjects.csv, line 3: .*view.*'sideways'",
+        ),
+        (
+            "video,height_m\nanna,1.8\nanna.mp4,1.9\n",
+            "the lines 2 and 3 both tell of anna.mp4",
+        ),
         ("video,height_m\nanna,1.8\nanna,1.9\n", "'anna' stands there twice"),
         (
             "video,height_m\nanna,tall\n",
@@ -77,6 +85,14 @@ def test_a_wrong_table_is_refused_with_its_fault(videos, tmp_path, text, message
     table.write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=message):
         find_jobs(videos, tmp_path / "out", Config(), subjects=table)
+
+
+def test_a_table_says_who_runs_and_nothing_else_of_that_is_a_setting(videos, tmp_path):
+    table = tmp_path / "subjects.csv"
+    table.write_text("video,person\nben,Ben B.\n", "utf-8")
+    jobs = find_jobs(videos, tmp_path / "out", Config(), subjects=table)
+    assert [job.person for job in jobs] == ["", "Ben B.", ""]
+    assert all(job.config == Config() for job in jobs)
 
 
 def test_a_folder_without_videos_says_what_it_should_hold(tmp_path):
@@ -113,10 +129,13 @@ def test_what_was_analyzed_with_the_same_settings_is_done(done):
 
 
 @pytest.mark.parametrize(
-    "change", ["settings", "video", "no report", "old report", "nothing there"]
+    "change",
+    ["settings", "video", "version", "no report", "old report", "nothing there"],
 )
-def test_what_changed_is_not_done(done, change, tmp_path):
+def test_what_changed_is_not_done(done, change, tmp_path, monkeypatch):
     config, video = done.config, done.video
+    if change == "version":
+        monkeypatch.setattr("midstance.batch.jobs.version", lambda name: "99.0")
     if change == "settings":
         config = config.updated(subject={"height_m": 1.8})
     if change == "video":

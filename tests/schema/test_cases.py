@@ -27,8 +27,10 @@ def test_events_of_any_spreadsheet_are_read(cases, name):
     ],
 )
 def test_subjects_of_any_spreadsheet_are_read(cases, name, video, note):
-    settings, notes = read_subjects(cases / "tables" / f"subjects_{name}.csv")
-    assert settings == {video: {"height_m": "1.78"}}
+    rows, notes = read_subjects(cases / "tables" / f"subjects_{name}.csv")
+    assert {key: row.settings for key, row in rows.items()} == {
+        video: {"height_m": "1.78"}
+    }
     assert len(notes) == bool(note)
     assert note in "".join(notes)
 

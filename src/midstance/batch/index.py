@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from midstance.batch.base import Outcome
 from midstance.batch.jobs import Job
+from midstance.batch.summary import PARQUET, SUMMARY
 from midstance.files import replacing
 
 INDEX = "index.html"
@@ -39,13 +40,16 @@ def write_index(jobs: Sequence[Job], known: Mapping[str, Outcome], out: Path) ->
         (folder / "index.html.j2").read_text("utf-8")
     )
     rows = [_row(job, known.get(job.name), out) for job in jobs]
+    tables = [name for name in (SUMMARY, PARQUET) if (out / name).is_file()]
+    whole = page.render(rows=rows, n_ended=len(known), tables=tables)
     with replacing(out / INDEX) as part:
-        part.write_text(page.render(rows=rows, n_ended=len(known)), "utf-8")
+        part.write_text(whole, "utf-8")
     return out / INDEX
 
 
 def _row(job: Job, outcome: Outcome | None, out: Path) -> dict[str, str]:
-    row = {"name": job.name, "status": "waiting", "words": "waiting", "message": ""}
+    row = {"name": job.name, "person": job.person}
+    row |= {"status": "waiting", "words": "waiting", "message": ""}
     if outcome is None:
         return row
     row |= {"status": outcome.status, "words": _WORDS[outcome.status]}

@@ -14,7 +14,7 @@ from midstance.pipeline.provenance import video_sha256
 from midstance.report.page import shows
 from midstance.report.write import PAGE
 from midstance.schema.analysis import FACTS
-from midstance.schema.foreign.subjects import read_subjects
+from midstance.schema.foreign.subjects import Row, read_subjects
 
 SUFFIXES = frozenset(
     [
@@ -40,6 +40,8 @@ class Job:
         Settings.
     with_report
         Whether to draw the overlay video and the report page.
+    person
+        Who runs; empty: nobody said.
 
     """
 
@@ -48,6 +50,7 @@ class Job:
     folder: Path
     config: Config
     with_report: bool = True
+    person: str = ""
 
     @property
     def log(self) -> Path:
@@ -77,8 +80,8 @@ def find_jobs(
         Settings for all.
     subjects
         CSV table with the column ``video`` (name, with or without suffix, below
-        `videos`) and settings of `midstance.config.Subject` for that video, such
-        as ``height_m``; an empty cell changes nothing.
+        `videos`), if wanted ``person``, and settings of `midstance.config.Subject`
+        for that video, such as ``height_m``; an empty cell changes nothing.
     with_report
         Whether to draw overlay videos and report pages.
 
@@ -87,7 +90,8 @@ def find_jobs(
     VideoError
         If there is no video.
     ConfigError
-        If the table cannot be read, or names an unknown setting or video.
+        If the table cannot be read, gives a setting that cannot be, or names an
+        unknown one or an unknown video; the message says the line.
 
     """
     if not videos.is_dir():
@@ -100,18 +104,25 @@ def find_jobs(
             f"{videos} holds no video; midstance takes {' '.join(sorted(SUFFIXES))}."
         )
     names = _names([path.relative_to(videos) for path in paths])
-    changes = {} if subjects is None else read_subjects(subjects)[0]
+    rows = {} if subjects is None else read_subjects(subjects)[0]
     jobs = []
     for path, name in zip(paths, names, strict=True):
-        spellings = {name, path.relative_to(videos).as_posix()}
-        own: dict[str, str] = {}
-        for spelling in spellings & set(changes):
-            own |= changes.pop(spelling)
-        settings = config.updated(subject=own)
-        jobs.append(Job(name, path, out / name, settings, with_report))
-    if changes:
+        own = Row({})
+        for spelling in sorted({name, path.relative_to(videos).as_posix()} & set(rows)):
+            if own.line:
+                raise ConfigError(
+                    f"{subjects}: the lines {own.line} and {rows[spelling].line} both "
+                    f"tell of {path.name}; give each video one row."
+                )
+            own = rows.pop(spelling)
+        try:
+            settings = config.updated(subject=own.settings)
+        except ConfigError as error:
+            raise ConfigError(f"{subjects}, line {own.line}: {error}") from error
+        jobs.append(Job(name, path, out / name, settings, with_report, own.person))
+    for video, row in rows.items():
         raise ConfigError(
-            f"{subjects}: there is no video {next(iter(changes))!r} in {videos}; "
+            f"{subjects}, line {row.line}: there is no video {video!r} in {videos}; "
             f"it has {names[:5]}{' and more' if len(names) > 5 else ''}."
         )
     return jobs

@@ -9,9 +9,10 @@ import pandas as pd
 from midstance.batch.base import Engine, Outcome, Watch
 from midstance.batch.index import write_index
 from midstance.batch.jobs import Job, is_done, is_quarantined, quarantine
+from midstance.batch.summary import Summary
 from midstance.files import ensure_writable, replacing
 
-OUTCOMES, SUMMARY = "batch.csv", "summary.csv"
+OUTCOMES = "batch.csv"
 COLUMNS = ("video", "status", "seconds", "message")
 
 
@@ -26,9 +27,10 @@ def run_batch(
 ) -> list[Outcome]:
     """Do all `jobs` and return what became of each, in their order.
 
-    The tables ``batch.csv`` (one row per video) and ``summary.csv`` (the summaries
-    of all videos, with a column ``video``) and the page ``index.html`` in `out`
-    follow every video that ends, so an interrupted batch has them too.
+    The tables ``batch.csv`` (one row per video) and ``summary.csv`` (one row per
+    video, person, metric and side; the same as ``summary.parquet``) and the page
+    ``index.html`` in `out` follow every video that ends, so an interrupted batch has
+    them too.
 
     A video that crashed is not tried again by the next batch with the same settings
     and version, unless everything is to be done anew.
@@ -56,6 +58,7 @@ def run_batch(
     """
     ensure_writable(out)
     known: dict[str, Outcome] = {}
+    summary = Summary(jobs)
 
     def note(outcome: Outcome) -> None:
         known[outcome.name] = outcome
@@ -69,34 +72,25 @@ def run_batch(
             note(Outcome(job.name, "kept"))
         elif is_quarantined(job):
             note(Outcome(job.name, "quarantined", f"it crashed before, see {job.log}"))
-    _write_tables(jobs, known, out)
+    _write_tables(jobs, known, out, summary)
     due = {job.name: job for job in jobs if job.name not in known}
     if due:
         for outcome in engine.outcomes(list(due.values()), watch=watch):
             if outcome.status == "crashed":
                 quarantine(due[outcome.name])
             note(outcome)
-            _write_tables(jobs, known, out)
+            _write_tables(jobs, known, out, summary)
     return [known[job.name] for job in jobs]
 
 
-def _write_tables(jobs: Sequence[Job], known: dict[str, Outcome], out: Path) -> None:
-    write_index(jobs, known, out)
-    ended = [job for job in jobs if job.name in known]
-    rows = [asdict(known[job.name]) for job in ended]
+def _write_tables(
+    jobs: Sequence[Job], known: dict[str, Outcome], out: Path, summary: Summary
+) -> None:
+    rows = [asdict(known[job.name]) for job in jobs if job.name in known]
     table = pd.DataFrame(rows, columns=["name", *COLUMNS[1:]])
     with replacing(out / OUTCOMES) as part:
         table.rename(columns={"name": "video"}).to_csv(
             part, index=False, float_format="%.1f"
         )
-    summaries = [
-        pd.read_csv(job.folder / SUMMARY).assign(video=job.name)
-        for job in ended
-        if known[job.name].status in ("done", "kept")
-    ]
-    if not summaries:
-        return
-    everything = pd.concat(summaries, ignore_index=True)
-    others = [name for name in everything.columns if name != "video"]
-    with replacing(out / SUMMARY) as part:
-        everything[["video", *others]].to_csv(part, index=False)
+    summary.write(known, out)
+    write_index(jobs, known, out)

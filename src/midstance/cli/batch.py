@@ -50,8 +50,8 @@ def batch(
     subjects: Annotated[
         Path | None,
         typer.Option(
-            help="CSV with the column video, and height_m, mass_kg, speed_m_s, "
-            "view, ... of each."
+            help="CSV with the column video, and person, height_m, mass_kg, "
+            "speed_m_s, view, ... of each."
         ),
     ] = None,
     preset: Annotated[
@@ -108,8 +108,9 @@ def batch(
 
         progress("Analyzing videos", 0, len(jobs))
         outcomes = run_batch(jobs, worker, out, anew=anew, report=show, watch=watch)
-    made = ("index.html", "batch.csv", "summary.csv")
-    typer.echo("\n" + "\n".join(str(out / name) for name in made))
+    made = ("index.html", "batch.csv", "summary.csv", "summary.parquet")
+    paths = [out / name for name in made if (out / name).is_file()]
+    typer.echo("\n" + "\n".join(map(str, paths)))
     statuses = {outcome.status for outcome in outcomes}
     if statuses & {"crashed", "quarantined"}:
         raise typer.Exit(1)

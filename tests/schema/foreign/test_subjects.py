@@ -12,14 +12,26 @@ def write(tmp_path, text):
 
 def test_each_video_has_the_settings_that_are_not_empty(tmp_path):
     text = "video,height_m,view\nanna.mp4,1.62,\nben.mp4,,rear\n"
-    settings, notes = read_subjects(write(tmp_path, text))
-    assert settings == {"anna.mp4": {"height_m": "1.62"}, "ben.mp4": {"view": "rear"}}
+    rows, notes = read_subjects(write(tmp_path, text))
+    assert rows["anna.mp4"].settings == {"height_m": "1.62"}
+    assert rows["ben.mp4"].settings == {"view": "rear"}
+    assert notes == ()
+
+
+def test_who_runs_and_where_that_stands_is_kept(tmp_path):
+    text = "video,person\n\na,Änne Ö.\nb,\n"
+    rows, notes = read_subjects(write(tmp_path, text))
+    assert [(row.person, row.line) for row in rows.values()] == [
+        ("Änne Ö.", 3),
+        ("", 4),
+    ]
     assert notes == ()
 
 
 def test_centimetres_are_understood_and_said(tmp_path):
-    settings, notes = read_subjects(write(tmp_path, "video,height_m\na,162.5\nb,1.7\n"))
-    assert settings == {"a": {"height_m": "1.625"}, "b": {"height_m": "1.7"}}
+    rows, notes = read_subjects(write(tmp_path, "video,height_m\na,162.5\nb,1.7\n"))
+    heights = {video: row.settings["height_m"] for video, row in rows.items()}
+    assert heights == {"a": "1.625", "b": "1.7"}
     assert "a height_m of 162.5 was taken for centimetres" in notes[0]
 
 
@@ -34,7 +46,9 @@ def test_a_column_that_is_no_setting_is_named_and_a_misspelt_one_refused(tmp_pat
     ("text", "says"),
     [
         ("name\na\n", "got no 'video'"),
-        ("video\na\na\n", "'a' stands there twice"),
+        ("video\na\nb\na\n", "'a' stands there twice, in the lines 2 and 4"),
+        ("video,view\n,left\n", "got an empty cell in line 2"),
+        ("video,persn\na,anna\n", "'persn'; did you mean 'person'"),
         ("video,mass_kg\na,heavy\n", "mass_kg must be a number, got 'heavy' in line 2"),
         ("video,mass_kg\na\n", "has 1 cells"),
     ],
