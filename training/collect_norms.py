@@ -1,7 +1,7 @@
 r"""What people over force plates show, measured as midstance measures: norms.
 
     python training/collect_norms.py --trials DATA/runners-on-plates \
-        --out src/midstance/report/norms
+        --out src/midstance/findings/norms
 
 Every trial is filmed from both sides by a camera that stands still at the height of
 the hips, with 3 px of noise on every keypoint, and goes through cleaning, scene and

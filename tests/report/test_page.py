@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from midstance.drawing.evidence import Evidence
+from midstance.findings.shoes import shoe_advice
 from midstance.report import page as page_module
 from midstance.report.page import render_page, write_page
-from midstance.report.shoes import shoe_advice
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
 from midstance.schema.measures import empty_measures, make_missing

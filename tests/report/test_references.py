@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from midstance.report.norms import norm_curves, norms_of
+from midstance.findings.norms import norm_curves, norms_of
 from midstance.report.references import band_note, caution_of, reference_of
 from midstance.schema.measures import SUMMARY_COLUMNS
 

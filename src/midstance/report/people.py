@@ -6,6 +6,8 @@ from math import isfinite
 import pandas as pd
 import xarray as xr
 
+from midstance.findings.norms import norm_curves
+from midstance.findings.shoes import ShoeAdvice, shoe_advice
 from midstance.kernels.nan_stats import finite_quantile
 from midstance.report.charts.cycles import (
     JOINTS,
@@ -18,11 +20,9 @@ from midstance.report.charts.feet_over_floor import feet_over_floor
 from midstance.report.charts.figure_3d import Figure3D, figure_3d
 from midstance.report.charts.svg import Cycle, cycle_figure, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
-from midstance.report.norms import norm_curves
 from midstance.report.quality import Quality, judge
 from midstance.report.quantities import number, significant
 from midstance.report.references import band_note, caution_of
-from midstance.report.shoes import ShoeAdvice, shoe_advice
 from midstance.report.tables import (
     Group,
     Row,

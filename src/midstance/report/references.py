@@ -5,7 +5,7 @@ from math import isfinite
 
 import pandas as pd
 
-from midstance.report.norms import NEAR_M_S, Norm, NormCurve, norm_at, norms_of, place
+from midstance.findings.norms import NEAR_M_S, Norm, NormCurve, norm_at, norms_of, place
 from midstance.report.quantities import (
     display_scale,
     number,

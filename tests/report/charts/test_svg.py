@@ -2,8 +2,8 @@ import re
 
 import numpy as np
 
+from midstance.findings.norms import norm_curves
 from midstance.report.charts.svg import Cycle, cycle_figure
-from midstance.report.norms import norm_curves
 
 PHASE = np.linspace(0, 2 * np.pi, 101)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from midstance.findings.norms import NormCurve
 from midstance.kernels.types import Floats
-from midstance.report.norms import NormCurve
 from midstance.report.quantities import number
 from midstance.schema.events import SIDES
 

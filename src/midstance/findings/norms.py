@@ -255,4 +255,4 @@ def _references() -> tuple[dict[str, Any], ...]:
 
 
 def _folder() -> Traversable:
-    return resources.files("midstance").joinpath("report", "norms")
+    return resources.files("midstance").joinpath("findings", "norms")

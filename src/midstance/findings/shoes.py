@@ -145,5 +145,5 @@ def _sureness(value: float, uncertainty: float, condition: dict[str, Any]) -> fl
 
 @cache
 def _advice() -> dict[str, Any]:
-    folder = resources.files("midstance").joinpath("report", "advice")
+    folder = resources.files("midstance").joinpath("findings", "advice")
     return tomllib.loads(folder.joinpath("shoes.toml").read_text("utf-8"))

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from midstance.findings.norms import norm_curves, norms_of, place
 from midstance.metrics.base import metrics
 from midstance.metrics.curves import CURVES
-from midstance.report.norms import norm_curves, norms_of, place
 
 
 @pytest.fixture(params=[name for name in metrics.names() if norms_of(name)])

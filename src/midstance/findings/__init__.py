@@ -1,0 +1,1 @@
+"""What stands out in how somebody runs, and what other runners show."""
