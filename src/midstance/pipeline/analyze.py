@@ -17,11 +17,10 @@ from midstance.cleaning.camera import remove_camera_motion
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
-from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
-from midstance.pipeline.backend import choose_backend
+from midstance.pipeline.backend import choose_backend, choose_camera
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
@@ -40,10 +39,6 @@ from midstance.tracking.shots import without_repeats
 from midstance.video.reader import open_video
 
 _FEWEST_FRAMES = 10
-
-_LOOK_EVERY_S = {"moving": 0.0, "still": 0.5}
-"""First pause between looks at the camera: one that should stand still is only
-checked."""
 
 
 def analyze(
@@ -89,14 +84,13 @@ def analyze(
     check_lifting(settings)
     path = Path(video)
     backend = choose_backend(settings)
-    clip = settings.clip.model_dump()
     with open_video(path, **settings.clip.reader_options()) as frames:
         poses = estimate_poses(
             frames,
             backend,
-            camera=CameraMotion(_LOOK_EVERY_S[settings.clip.camera]),
+            camera=choose_camera(settings),
             log=poses_file,
-            key=log_key(path, backend, clip),
+            key=log_key(path, backend, settings.clip.model_dump()),
             progress=progress,
         )
     if len(poses) < _FEWEST_FRAMES:

@@ -1,6 +1,7 @@
-"""Which pose network looks, and for how many people."""
+"""Which pose network looks, for how many people, and who looks at the camera."""
 
 from midstance.config import Config
+from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import PoseBackend, backends
 
 _MOST_PEOPLE = 6
@@ -10,6 +11,10 @@ _FEWEST_LOOKED_FOR = 3
 """So many are followed at least: who is longest in the image is only known at
 its end, and a bystander may be found first."""
 
+_LOOK_EVERY_S = {"moving": 0.0, "still": 0.5}
+"""First pause between looks at the camera: one that should stand still is only
+checked."""
+
 
 def choose_backend(config: Config) -> PoseBackend:
     """Return the pose network of `config`, told how many people to look for."""
@@ -17,3 +22,8 @@ def choose_backend(config: Config) -> PoseBackend:
     n_people = _MOST_PEOPLE if everybody else config.people
     wanted = {"max_people": max(n_people, _FEWEST_LOOKED_FOR)}
     return backends.build(config.pose.name, config.pose.params, preferred=wanted)
+
+
+def choose_camera(config: Config) -> CameraMotion:
+    """Return what looks at the camera, as often as `config` needs it."""
+    return CameraMotion(_LOOK_EVERY_S[config.clip.camera])

@@ -103,10 +103,15 @@ class PoseBackend(ABC):
     ----------
     needs
         Licence, library and weights, for the user who does not have them yet.
+    can_begin_anywhere
+        Whether a session that is begun in the middle of a video finds the people
+        there as well as one that saw all of it. Then a long video is looked at in
+        pieces, see `midstance.pose.pieces`. One that counts frames cannot.
 
     """
 
     needs: ClassVar[Needs] = Needs()
+    can_begin_anywhere: ClassVar[bool] = False
 
     @property
     @abstractmethod

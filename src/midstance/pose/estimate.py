@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.kernels.types import Progress
 from midstance.pose.base import FramePoses, PoseBackend
+from midstance.pose.pieces import LEAD_S, PIECE_S, Relay, part_of
 from midstance.schema.poses import Memory
 from midstance.schema.skeletons import get_skeleton
 from midstance.video.changes import ImageChange
@@ -60,7 +62,8 @@ def estimate_poses(
         also when the work is interrupted. What it already holds is not computed
         again, and what comes after it is the same to the bit as without the
         interruption: the memory of everything that follows people, camera and
-        frames is kept with the poses. A network without a memory begins anew.
+        frames is kept with the poses. A network without a memory begins anew, and so
+        does everybody when the frames have other times than those of the log.
     key
         Under what the log is valid; see `log_key`.
     progress
@@ -71,6 +74,28 @@ def estimate_poses(
     known = load_pose_log(log, key=key) if log else PoseLog()
     if known.memory is None and not known.is_whole:
         known = PoseLog()
+    unmoved = camera.memory() if camera else {}
+    with suppress(_OtherFramesError):
+        return _poses_after(known, video, backend, camera, log, key, progress)
+    if camera:
+        camera.recall(unmoved)
+    return _poses_after(PoseLog(), video, backend, camera, log, key, progress)
+
+
+class _OtherFramesError(Exception):
+    """The log is of other frames than those that come."""
+
+
+def _poses_after(
+    known: PoseLog,
+    video: VideoReader,
+    backend: PoseBackend,
+    camera: CameraMotion | None,
+    log: Path | None,
+    key: str,
+    progress: Progress | None,
+) -> list[TimedPoses]:
+    """Return the poses that are known and those after them, and keep all of them."""
     poses, saved = list(known.poses), _Saved(log, key, len(known.poses))
     done = (len(poses), known.memory)
     try:
@@ -94,13 +119,15 @@ def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
     """Return a text that changes with everything that the poses depend on.
 
     These are what the video shows, the network, its settings and weights, the
-    clip, and the versions of midstance and of what decodes and computes.
+    clip, the pieces of a long video, and the versions of midstance and of what
+    decodes and computes.
     """
     kind = type(backend)
     settings: dict[str, Any] = dataclasses.asdict(backend)  # type: ignore[call-overload]
     facts = [
         *(hash_of(path), f"{kind.__module__}.{kind.__qualname__}", settings),
         *(hashes_of(backend.files()), clip, _versions(backend.needs.library)),
+        *((PIECE_S, LEAD_S) if backend.can_begin_anywhere else ()),
     ]
     text = json.dumps(facts, sort_keys=True, default=_text)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -169,52 +196,70 @@ def _further_poses(
     A thread decodes, one runs the network, and this one looks at what was found.
     """
     joints, changes = _joints(backend.skeleton), ImageChange()
+    can_relieve = backend.can_begin_anywhere
+    change_relay = Relay(changes, is_relieved=can_relieve)
+    camera_relay = Relay(camera, is_relieved=can_relieve) if camera else None
     if known.memory is not None:
-        changes.recall(_part_of(known.memory, "change"))
-        if camera:
-            camera.recall(_part_of(known.memory, "camera"))
+        change_relay.recall(part_of(known.memory, "change"))
+        if camera_relay:
+            camera_relay.recall(part_of(known.memory, "camera"))
+    n_done = 0
     with closing(prefetch(_found(video, backend, known), _N_AHEAD)) as found:
-        for n_done, (frame, new, memory) in enumerate(found, 1):
-            if new is not None:
-                poses = _dressed(new, frame.image, joints)
-                change = changes.look(frame.image)
+        for n_done, (frame, seen, memory) in enumerate(found, 1):
+            if seen is not None:
+                poses, relief = seen
+                poses = _dressed(poses, frame.image, joints)
+                look = partial(changes.look, frame.image)
+                change, _ = change_relay.look(frame.time_s, look)
                 step = None
-                if camera:
-                    step = camera.look(frame.time_s, frame.image, _boxes(poses))
+                if camera and camera_relay:
+                    step, _ = camera_relay.look(
+                        frame.time_s,
+                        partial(camera.look, frame.time_s, frame.image, _boxes(poses)),
+                        partial(camera.look, frame.time_s, frame.image, _boxes(relief)),
+                    )
                 poses = dataclasses.replace(
                     poses,
                     image_new=change.new,
                     image_change=change.most,
                     camera_step=step,
                 )
-                parts = {"session": memory, "change": changes.memory()}
-                if camera:
-                    parts["camera"] = camera.memory()
+                parts = {"session": memory, "change": change_relay.memory()}
+                if camera_relay:
+                    parts["camera"] = camera_relay.memory()
                 yield (frame.time_s, poses), _joined(parts)
             if progress:
                 progress("Finding people", n_done, video.n_frames_expected or None)
+    if n_done < len(known.poses):
+        raise _OtherFramesError
 
 
 def _found(
     video: VideoReader, backend: PoseBackend, known: PoseLog
-) -> Iterator[tuple[Frame, FramePoses | None, Memory | None]]:
+) -> Iterator[tuple[Frame, tuple[FramePoses, FramePoses] | None, Memory | None]]:
     """Yield every frame, the people in it, and what the session remembers then.
 
-    Without people for the frames that are known.
+    The people as they are seen, and as whoever looks at the next piece sees them;
+    None for the frames that are known.
     """
     with (
         backend.session() as session,
         # A network that waits for one of its threads wastes the others.
         closing(prefetch(video, _N_AHEAD, is_urgent=False)) as frames,
     ):
+        relay = Relay(session, is_relieved=backend.can_begin_anywhere)
         if known.memory is not None:
-            session.recall(_part_of(known.memory, "session"))
+            relay.recall(part_of(known.memory, "session"))
         for number, frame in enumerate(frames):
             if number < len(known.poses):
+                if frame.time_s != known.poses[number][0]:
+                    raise _OtherFramesError
                 yield frame, None, None
+            elif known.is_whole:
+                raise _OtherFramesError
             else:
-                poses = session(frame.image)
-                yield frame, poses, session.memory()
+                seen = relay.look(frame.time_s, partial(session, frame.image))
+                yield frame, seen, relay.memory()
 
 
 def _joined(parts: dict[str, Memory | None]) -> Memory | None:
@@ -225,12 +270,6 @@ def _joined(parts: dict[str, Memory | None]) -> Memory | None:
             return None
         joined |= {f"{owner}/{name}": values for name, values in memory.items()}
     return joined
-
-
-def _part_of(memory: Memory, owner: str) -> Memory:
-    """Return the memory of one of several."""
-    start = f"{owner}/"
-    return {n.removeprefix(start): a for n, a in memory.items() if n.startswith(start)}
 
 
 def _joints(skeleton: str) -> list[int]:

@@ -115,6 +115,7 @@ class BlazePose(PoseBackend):
 
     """
 
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = Needs(licence="Apache-2.0", published=("blazepose",))
     skeleton: ClassVar[str] = "blazepose-33"
 

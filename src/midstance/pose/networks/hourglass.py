@@ -78,6 +78,7 @@ class Hourglass(UserNetwork):
 
     name: ClassVar[str] = NAME
     usual_skeleton: ClassVar[str] = "running-18"
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = onnx_needs(
         licence="that of your data",
         how="train one with training/train_hourglass.py, and add it.",

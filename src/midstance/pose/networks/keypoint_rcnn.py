@@ -62,6 +62,7 @@ class KeypointRcnn(UserNetwork):
     """
 
     name: ClassVar[str] = NAME
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = Needs(
         licence="BSD-3-Clause",
         how="get keypointrcnn_resnet50_fpn_coco-fc266e95.pth of torchvision, and add "

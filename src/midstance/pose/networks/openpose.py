@@ -104,6 +104,7 @@ class OpenPose(UserNetwork):
 
     name: ClassVar[str] = NAME
     usual_skeleton: ClassVar[str] = BODY_25.skeleton
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = Needs(
         licence="weights for non-commercial research only",
         how="get pose_iter_584000.caffemodel and its pose_deploy.prototxt from the "

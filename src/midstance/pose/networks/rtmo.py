@@ -63,6 +63,7 @@ class RTMO(UserNetwork):
     """
 
     name: ClassVar[str] = NAME
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = onnx_needs(
         licence="Apache-2.0",
         how="get an RTMO .onnx (or its .zip) from its makers, and add it.",

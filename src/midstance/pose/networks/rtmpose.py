@@ -84,6 +84,7 @@ class RTMPose(UserNetwork):
 
     name: ClassVar[str] = NAME
     usual_skeleton: ClassVar[str] = SKELETONS[26]
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = onnx_needs(
         licence="Apache-2.0",
         how="get an RTMPose .onnx (or its .zip; body with feet, Halpe, is best for "

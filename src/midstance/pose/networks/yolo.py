@@ -69,6 +69,7 @@ class Yolo(UserNetwork):
     """
 
     name: ClassVar[str] = NAME
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = Needs(
         licence="AGPL-3.0 (Ultralytics and its networks)",
         how="get a network of Ultralytics, for example yolo11n-pose.pt, and add it.",

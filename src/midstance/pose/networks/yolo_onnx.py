@@ -71,6 +71,7 @@ class YoloOnnx(UserNetwork):
     """
 
     name: ClassVar[str] = NAME
+    can_begin_anywhere: ClassVar[bool] = True
     needs: ClassVar[Needs] = onnx_needs(
         licence="AGPL-3.0 (networks of Ultralytics)",
         how="export a YOLO-pose network of Ultralytics to ONNX, and add it.",
