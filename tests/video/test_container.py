@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from midstance.errors import VideoError
-from midstance.video.container import ContainerSource, Upright
+from midstance.video.container import ContainerSource
 from midstance.video.reader import open_video
 from midstance.video.writer import VideoWriter
 
@@ -56,13 +56,6 @@ def test_a_mirrored_picture_is_shown_mirrored_and_said_so(clips, matrix, corner)
     image, source = first_image(with_matrix(clips.make("a.mp4"), matrix))
     assert clips.red_corner(image) == corner
     assert "mirrored" in source.notes[0].text
-
-
-def test_turning_keeps_every_pixel():
-    image = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
-    turned = Upright(3, 2, n_quarter_turns=1).apply(image)
-    np.testing.assert_array_equal(turned[0, 1], image[0, 0])
-    np.testing.assert_array_equal(turned[2, 0], image[1, 2])
 
 
 def test_pixels_are_made_square(clips):
