@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from midstance.errors import VideoError
 from midstance.video.container import ContainerSource
@@ -156,3 +157,14 @@ def test_damage_in_the_middle_is_said(clips):
     notes = []
     list(ContainerSource(path).pictures(0.0, notes))
     assert {note.kind for note in notes} & {"frames_damaged", "pieces_lost"}
+
+
+def test_frames_that_would_fill_the_memory_are_refused_before_they_are_decoded(
+    tmp_path,
+):
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.gif")
+    stored = bytearray((tmp_path / "a.gif").read_bytes())
+    stored[6:10] = (12_000).to_bytes(2, "little") * 2
+    (tmp_path / "a.gif").write_bytes(stored)
+    with pytest.raises(VideoError, match=r"frames of 12000 x 12000 px, more than the"):
+        ContainerSource(tmp_path / "a.gif")

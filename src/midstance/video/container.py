@@ -33,6 +33,9 @@ _CONTAINERS = (
 """What may be opened. Playlists and text art are left out: they would pass a
 text file for a video, or read other files than the one that was asked for."""
 
+MOST_PIXELS = 100_000_000
+"""Of one frame: three times 8K. A file of some kB can claim far more, and would fill
+the memory with its first frame."""
 _N_PACKETS_FOR_RATE = 300
 
 
@@ -194,8 +197,21 @@ def _opened(path: Path) -> Iterator[tuple["InputContainer", "VideoStream"]]:
             )
         if streams[0].codec_context is None:
             raise VideoError(f"The codec of {path.name} is not known; convert it.")
+        _require_modest_size(streams[0], path)
+        # Later frames may claim another size: the decoder refuses those.
+        streams[0].codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         streams[0].thread_type = "AUTO"
         yield container, streams[0]
+
+
+def _require_modest_size(stream: "VideoStream", path: Path) -> None:
+    context = stream.codec_context
+    if context.width * context.height > MOST_PIXELS:
+        raise VideoError(
+            f"{path.name} has frames of {context.width} x {context.height} px, more "
+            f"than the {MOST_PIXELS // 1_000_000} million that are read; make it "
+            "smaller."
+        )
 
 
 def _reason(error: Exception) -> str:
