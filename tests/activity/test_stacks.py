@@ -1,3 +1,5 @@
+import zipfile
+
 import cv2
 import numpy as np
 import pytest
@@ -86,8 +88,47 @@ def test_sizes_are_not_mixed(pictures, tmp_path):
 
 def test_damaged_files_are_named(pictures, tmp_path):
     (tmp_path / "a.npz").write_bytes(b"no")
-    with pytest.raises(FormatError, match=r"a\.npz is no picture with a pose heat map"):
+    with pytest.raises(FormatError, match="npz is not an image with a pose heat map"):
         read_stack(tmp_path / "a.npz")
     (pictures / "b.png").write_bytes(b"no")
     with pytest.raises(FormatError, match=r"b\.png cannot be read; take it out"):
         read_picture(pictures / "b.png")
+
+
+@pytest.mark.parametrize(
+    "note", ["[" * 99_999, "[1]", '{"width_px": 64}', "\xff", "", "null"]
+)
+def test_a_damaged_note_of_the_size_is_one_sentence(pictures, tmp_path, note):
+    write_stacks([labelled()], pictures, tmp_path / "s")
+    (tmp_path / "s" / "size.json").write_bytes(note.encode("latin-1"))
+    with pytest.raises(FormatError, match=r"is not a note of the size of stacks.*\.$"):
+        write_stacks([labelled()], pictures, tmp_path / "s")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"channels": np.zeros((3, 8, 8), np.uint8)},
+        {"channels": np.zeros((4, 8, 8))},
+        {"joints": np.zeros((2, 16, 3), int)},
+        {"joints": np.zeros(3, np.float32)},
+        {"activity": None},
+    ],
+)
+def test_a_stack_of_another_shape_is_refused(pictures, tmp_path, changes):
+    (path,) = write_stacks([labelled()], pictures, tmp_path / "s")
+    with np.load(path) as held:
+        arrays = {**held, **changes}
+    if "activity" in changes:
+        del arrays["activity"]
+    np.savez(path, **arrays)
+    with pytest.raises(FormatError, match=r"is not an image with a pose.*made again"):
+        read_stack(path)
+
+
+def test_a_stack_that_would_fill_the_memory_is_refused(tmp_path):
+    path = tmp_path / "bomb.npz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("channels.npy", bytes(300 << 20))
+    with pytest.raises(FormatError, match=r"would unpack to 0\.3 GB"):
+        read_stack(path)

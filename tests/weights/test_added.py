@@ -99,7 +99,7 @@ def test_the_one_network_of_a_package_is_taken(tmp_path):
 
 
 def test_a_damaged_package_is_refused(tmp_path):
-    with pytest.raises(WeightsError, match=r"release\.zip is damaged"):
+    with pytest.raises(WeightsError, match=r"release\.zip is not a package.*Get it"):
         add_weights("toy", write(tmp_path / "release.zip"), recognise, NEEDS)
 
 
@@ -170,3 +170,31 @@ def test_files_of_the_same_name_are_told_apart(tmp_path):
     hashes = hashes_of(files)
     assert list(hashes) == ["network/net.onnx", "detector/net.onnx"]
     assert len(set(hashes.values())) == 2
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"[" * 99_999,
+        b"[]",
+        b'{"network": 1}',
+        b'{"network": {"what": "a toy", "sha256": []}}',
+        b'{"network": {"what": "a toy", "sha256": {"../else": ""}}}',
+        b"\xff",
+        b"",
+    ],
+)
+def test_a_damaged_record_is_one_sentence(tmp_path, record):
+    add_weights("toy", write(tmp_path / "a.onnx"), recognise, NEEDS)
+    (weights_folder() / "toy" / "added.json").write_bytes(record)
+    with pytest.raises(WeightsError, match="is damaged; delete it and add again"):
+        added_files("toy", "network")
+    assert not backend_status("toy", NEEDS).is_ready
+
+
+def test_a_package_that_would_fill_the_disk_is_refused(tmp_path):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("a.onnx", bytes(300 << 20))
+    with pytest.raises(WeightsError, match=r"would unpack to 0\.3 GB"):
+        add_weights("toy", path, recognise, NEEDS)

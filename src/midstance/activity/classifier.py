@@ -1,7 +1,6 @@
 """What somebody does in a picture, told by the network that the recipe trained."""
 
 import hashlib
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from midstance.activity.stacks import Stack
 from midstance.errors import FormatError, MissingDependencyError
+from midstance.files import DAMAGED
 
 if TYPE_CHECKING:
     from midstance.activity.network import ActivityNetwork
@@ -92,17 +92,15 @@ def load_activity_model(path: Path) -> ActivityModel:
     refused = f"{path.name} is no classifier that training/train_activity.py wrote"
     try:
         kept = torch.load(path, weights_only=True, map_location="cpu")
-    except (RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
+        settings = {name: kept[name] for name in _NEEDED}["settings"]
+        network = ActivityNetwork(
+            len(kept["classes"]),
+            inputs=settings["inputs"],
+            backbone=settings["backbone"],
+        )
+        network.load_state_dict(kept["model"])
+    except DAMAGED as error:
         raise FormatError(f"{refused}; give its activity.pt.") from error
-    if not isinstance(kept, dict) or not kept.keys() >= set(_NEEDED):
-        raise FormatError(f"{refused}; give its activity.pt.")
-    settings = kept["settings"]
-    network = ActivityNetwork(
-        len(kept["classes"]),
-        inputs=settings["inputs"],
-        backbone=settings["backbone"],
-    )
-    network.load_state_dict(kept["model"])
     network.eval()
     return ActivityModel(
         classes=tuple(kept["classes"]),

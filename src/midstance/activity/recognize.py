@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from midstance.activity.overlay import drawn_picture, write_activity_video
 from midstance.activity.stacks import make_stack
 from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError
-from midstance.files import ensure_writable, replacing
+from midstance.files import ensure_writable, reading, replacing
 from midstance.formats.datasets.labelled_people import N_JOINTS
+from midstance.formats.npz import load_npz
 from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.signals.smoothing import smooth_exponentially
 from midstance.kernels.types import Array, Image, Progress
@@ -33,6 +35,7 @@ _SAVE_EVERY = 20
 _MOST_PEOPLE = 6
 """The two that count are chosen among so many."""
 _STAGE = "Looking at people"
+_KEPT = "a file of what was seen in images"
 
 
 @dataclass(frozen=True)
@@ -148,11 +151,15 @@ class _Looks:
         self._people: list[Array] = []
         self._shares: list[Array] = []
         if path.is_file():
-            with np.load(path, allow_pickle=False) as kept:
+            # What cannot be read is seen again.
+            with suppress(FormatError), reading(path, _KEPT):
+                kept = load_npz(path, _KEPT)
                 if str(kept["key"]) == key:
-                    self.names = kept["names"].tolist()
-                    self._people = list(kept["people"])
-                    self._shares = list(kept["shares"])
+                    rows = kept["names"].tolist(), kept["people"], kept["shares"]
+                    names, people, shares = rows
+                    if len(names) == len(people) == len(shares):
+                        self.names = names
+                        self._people, self._shares = list(people), list(shares)
 
     def add(self, name: str, people_px: Array, shares: Array) -> None:
         """Keep what was seen in one image; everything is written now and then."""

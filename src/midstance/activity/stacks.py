@@ -1,7 +1,6 @@
 """What the activity classifier looks at: an image with its pose heat map."""
 
 import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,9 @@ from midstance.activity.heatmap import (
     two_people,
 )
 from midstance.errors import FormatError
-from midstance.files import replacing
+from midstance.files import read_json, reading, replacing
 from midstance.formats.datasets.labelled_people import N_JOINTS, LabelledImage
+from midstance.formats.npz import load_npz
 from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.types import Array, Image, Progress
 
@@ -160,18 +160,26 @@ def read_stack(path: Path) -> Stack:
         If it is no such file.
 
     """
+    expected = "an image with a pose heat map"
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return Stack(
-                file["channels"],
-                file["joints"],
-                *(str(file[name]) for name in ("activity", "category", "video")),
-            )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        with reading(path, expected):
+            held = load_npz(path, expected)
+            texts = (str(held[name]) for name in ("activity", "category", "video"))
+            stack = Stack(held["channels"], held["joints"], *texts)
+    except FormatError as error:
+        raise FormatError(f"{error} Delete it, and it is made again.") from error
+    if (
+        stack.channels.dtype != np.uint8
+        or (stack.channels.ndim, *stack.channels.shape[:1]) != (3, N_CHANNELS)
+        or stack.joints.dtype.kind != "f"
+        or stack.joints.shape != (N_PEOPLE, N_JOINTS, 3)
+    ):
         raise FormatError(
-            f"{path} is no picture with a pose heat map ({error}); delete it, and it "
-            "is made again."
-        ) from error
+            f"{path} is not {expected}: its arrays are {stack.channels.dtype} of shape "
+            f"{stack.channels.shape} and {stack.joints.dtype} of shape "
+            f"{stack.joints.shape}. Delete it, and it is made again."
+        )
+    return stack
 
 
 def _ensure_size(out: Path, width_px: int, height_px: int) -> None:
@@ -181,7 +189,13 @@ def _ensure_size(out: Path, width_px: int, height_px: int) -> None:
     if not note.is_file():
         with replacing(note) as part:
             part.write_text(json.dumps(size) + "\n", "utf-8")
-    elif (known := json.loads(note.read_text("utf-8"))) != size:
+        return
+    known = read_json(note, "a note of the size of stacks")
+    if not isinstance(known, dict) or set(known) != set(size):
+        raise FormatError(
+            f"{note} is not a note of the size of stacks; choose another folder."
+        )
+    if known != size:
         raise FormatError(
             f"{out} holds stacks of {known['width_px']} x {known['height_px']} px, "
             f"asked for {width_px} x {height_px}; choose another folder."

@@ -4,7 +4,6 @@ A temporal convolution is a few products of matrices; without a deep-learning
 library it lifts thousands of frames a second on one core.
 """
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import WeightsError
+from midstance.files import DAMAGED
 
 Single = NDArray[np.float32]
 
@@ -119,7 +119,7 @@ def load_lifter_network(path: Path = SHIPPED) -> LifterNetwork:
                 origin=str(kept["origin"]),
                 lengths=_single(kept["lengths"]) if "lengths" in kept else None,
             )
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise WeightsError(
             f"{path} holds no weights of a lifting network; give the lifter.npz that "
             "training/train_lifter.py writes."

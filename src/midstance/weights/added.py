@@ -17,8 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from midstance.errors import WeightsError
-from midstance.files import replacing
+from midstance.errors import FormatError, WeightsError
+from midstance.files import read_json, reading, replacing, require_modest
 from midstance.weights.published import WeightsStatus, weights_folder
 
 _RECORD = "added.json"
@@ -232,10 +232,33 @@ def _record(name: str) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        record: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise WeightsError(f"{path} is damaged; delete it and add again.") from error
-    return record
+        record = read_json(path, "a record of added weights")
+    except FormatError as error:
+        raise _damaged_record(path) from error
+    if not _is_record(record):
+        raise _damaged_record(path)
+    known: dict[str, Any] = record
+    return known
+
+
+def _damaged_record(path: Path) -> WeightsError:
+    return WeightsError(f"{path} is damaged; delete it and add again.")
+
+
+def _is_record(record: object) -> bool:
+    """Return whether every role has words and the hash of each of its files."""
+    return isinstance(record, dict) and all(
+        isinstance(known, dict)
+        and isinstance(known.get("what"), str)
+        and isinstance(known.get("sha256"), dict)
+        and all(_is_name(name) for name in known["sha256"])
+        for known in record.values()
+    )
+
+
+def _is_name(name: str) -> bool:
+    """Return whether `name` is that of a file, and leads into no other folder."""
+    return name not in ("", "..") and Path(name).name == name and "\0" not in name
 
 
 @contextmanager
@@ -247,18 +270,26 @@ def _unpacked(path: Path) -> Iterator[Path]:
     if path.suffix.lower() != ".zip":  # a .pt of PyTorch is a package too
         yield path
         return
-    try:
-        with zipfile.ZipFile(path) as package:
-            members = [name for name in package.namelist() if name.endswith(".onnx")]
-            parts = [package.read(name) for name in members]
-    except zipfile.BadZipFile as error:
-        raise WeightsError(f"{path} is damaged ({error}); get it again.") from error
-    if len(members) != 1:
-        raise WeightsError(
-            f"{path} should hold one .onnx file, but holds {members or 'none'}; "
-            "unpack it and give the file."
-        )
     with tempfile.TemporaryDirectory() as folder:
         network = Path(folder) / f"{path.stem}.onnx"
-        network.write_bytes(parts[0])
+        try:
+            with reading(path, "a package of a network"):
+                _unpack(path, network)
+        except FormatError as error:
+            raise WeightsError(f"{error} Get it again.") from error
         yield network
+
+
+def _unpack(path: Path, network: Path) -> None:
+    """Write the one network of a ``.zip``."""
+    with zipfile.ZipFile(path) as package:
+        members = [one for one in package.infolist() if one.filename.endswith(".onnx")]
+        if len(members) != 1:
+            held = [one.filename for one in members] or "none"
+            raise WeightsError(
+                f"{path} should hold one .onnx file, but holds {held}; "
+                "unpack it and give the file."
+            )
+        require_modest(path, members[0].file_size)
+        with package.open(members[0]) as stored, network.open("wb") as file:
+            shutil.copyfileobj(stored, file)

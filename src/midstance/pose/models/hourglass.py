@@ -10,7 +10,6 @@ References
 
 """
 
-import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import torch  # noqa: TID253  (imported by training, and for checkpoints only)
 from torch import Tensor, nn  # noqa: TID253
 
 from midstance.errors import WeightsError
+from midstance.files import DAMAGED
 
 CELL_PX = 4
 """Pixels of the image that a cell of the heat map is wide."""
@@ -208,10 +208,7 @@ def load_checkpoint(path: Path) -> tuple[StackedHourglass, Mapping[str, Any]]:
             n_channels=facts["n_channels"],
         )
         model.load_state_dict(kept["model"])
-    except (
-        *(OSError, KeyError, TypeError, RuntimeError, ValueError),
-        *(EOFError, pickle.UnpicklingError),
-    ) as error:
+    except DAMAGED as error:
         raise WeightsError(
             f"{path} is no checkpoint of a stacked hourglass network; give the "
             "checkpoint.pt or hourglass.onnx that training/train_hourglass.py writes."

@@ -235,8 +235,11 @@ def load_heat_maps(path: Path, *, n_threads: int) -> tuple[HeatMaps, dict[str, A
     if path.suffix != ".onnx":
         return _from_checkpoint(path, n_threads)
     network = OnnxNetwork(path, backend=NAME, n_threads=n_threads)
-    facts = json.loads(network.metadata.get("facts", "{}"))
-    if not {"keypoints", "size_px"} <= set(facts):
+    try:
+        facts = json.loads(network.metadata.get("facts", "{}"))
+    except (ValueError, RecursionError):
+        facts = None
+    if not isinstance(facts, dict) or not {"keypoints", "size_px"} <= set(facts):
         raise WeightsError(
             f"{path} does not say what it sees; give the hourglass.onnx or the "
             "checkpoint.pt that training/train_hourglass.py writes."

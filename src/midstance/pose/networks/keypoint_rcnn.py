@@ -8,7 +8,6 @@ References
 
 """
 
-import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from midstance.errors import MissingDependencyError, WeightsError
+from midstance.files import DAMAGED
 from midstance.kernels.images.peak_share import as_confidence, peak_share
 from midstance.pose.base import (
     EachFrameAlone,
@@ -147,7 +147,7 @@ def read_state(path: Path) -> dict[str, Any]:
 
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise WeightsError(
             f"{path} holds no weights of PyTorch; give a .pth file with a state dict."
         ) from error

@@ -1,6 +1,5 @@
 """The errors a pose network makes: where it is biased, how it jitters."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from midstance.errors import ConfigError, FormatError
+from midstance.files import read_json
 from midstance.kernels.types import Array
 
 REFERENCE_BODY_PX = 500.0
@@ -155,7 +155,7 @@ def load_network_error(path: Path, *, smoothed: bool = False) -> NetworkError:
     """
     errors: dict[Key, PointError] = {}
     try:
-        table = json.loads(path.read_text("utf-8"))
+        table = read_json(path, "a table of keypoint errors")
         for (distance, joint), _ in _SIZES.items():
             entry = table[f"sm{int(smoothed)}/{distance}/{joint}"]
             x, y = (

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from midstance.errors import FormatError
-from midstance.files import make_folder, replacing
+from midstance.files import make_folder, read_json, replacing
 from midstance.formats.datasets.labelled_people import LabelledImage
 from midstance.formats.datasets.mpii_json import read_mpii_json, write_mpii_json
 from midstance.kernels.types import Image, Progress
@@ -68,7 +68,7 @@ def _ensure_same(out: Path, settings: PictureSettings, seed: int) -> None:
     if not note.is_file():
         with replacing(note) as part:
             part.write_text(json.dumps(chosen, indent=2) + "\n", "utf-8")
-    elif json.loads(note.read_text("utf-8")) != chosen:
+    elif read_json(note, "a note of the settings of a set") != chosen:
         raise FormatError(
             f"{out} holds a set with other settings ({_SETTINGS}); choose another "
             "folder."
