@@ -1,5 +1,3 @@
-from importlib import resources
-
 import numpy as np
 import pytest
 from tests.pose.test_resuming import assert_same_to_the_bit
@@ -9,26 +7,6 @@ from midstance.config import Config
 from midstance.formats.pose_log import load_pose_log
 from midstance.pipeline.analyze import analyze
 from midstance.pose import pieces
-from midstance.video.reader import open_video
-from midstance.video.writer import VideoWriter
-
-RATE_HZ, N_FRAMES = 60, 66
-
-
-@pytest.fixture(scope="module")
-def video(tmp_path_factory):
-    """The demo clip twice, beside itself: two people, one a little later."""
-    path = tmp_path_factory.mktemp("pieces") / "two.mp4"
-    examples = resources.files("midstance") / "examples"
-    with (
-        resources.as_file(examples / "demo.mp4") as demo,
-        open_video(demo, end_s=(N_FRAMES + 20.5) / RATE_HZ) as source,
-    ):
-        frames = [frame.image[::2, ::2] for frame in source]
-    with VideoWriter(path, 1280, 360, rate_hz=RATE_HZ) as writer:
-        for one, other in zip(frames[:N_FRAMES], frames[20:], strict=False):
-            writer.write(np.hstack([one, other]))
-    return path
 
 
 @pytest.fixture
@@ -37,8 +15,8 @@ def _short_pieces(monkeypatch):
     monkeypatch.setattr(pieces, "LEAD_S", 0.15)
 
 
-def test_a_video_of_less_than_a_minute_is_one_piece(video):
-    assert pieces_of(video, Config()) == range(1)
+def test_a_video_of_less_than_a_minute_is_one_piece(two_people):
+    assert pieces_of(two_people, Config()) == range(1)
 
 
 @pytest.mark.usefixtures("_short_pieces")
@@ -53,16 +31,16 @@ def test_a_video_of_less_than_a_minute_is_one_piece(video):
         ({"slow_motion": 4.0}, range(1)),
     ],
 )
-def test_the_pieces_lie_on_the_clock_of_life(video, clip, expected):
-    assert pieces_of(video, Config().updated(clip=clip)) == expected
+def test_the_pieces_lie_on_the_clock_of_life(two_people, clip, expected):
+    assert pieces_of(two_people, Config().updated(clip=clip)) == expected
 
 
 @pytest.mark.usefixtures("_short_pieces")
-def test_what_must_be_seen_whole_is_not_cut(video, tmp_path):
+def test_what_must_be_seen_whole_is_not_cut(two_people, tmp_path):
     (tmp_path / "images").mkdir()
     assert pieces_of(tmp_path / "images", Config()) == range(1)
     canned = Config().updated(pose={"name": "canned"})
-    assert pieces_of(video, canned) == range(1)
+    assert pieces_of(two_people, canned) == range(1)
 
 
 @pytest.mark.weights
@@ -75,14 +53,14 @@ def test_what_must_be_seen_whole_is_not_cut(video, tmp_path):
     ],
     ids=["whole", "part"],
 )
-def test_pieces_give_the_analysis_of_the_whole_video(video, tmp_path, settings):
+def test_pieces_give_the_analysis_of_the_whole_video(two_people, tmp_path, settings):
     config = Config().updated(**settings)
-    whole = analyze(video, config=config, poses_file=tmp_path / "whole.npz")
-    numbers = pieces_of(video, config)
+    whole = analyze(two_people, config=config, poses_file=tmp_path / "whole.npz")
+    numbers = pieces_of(two_people, config)
     assert len(numbers) > 1
-    found = [find_piece(video, config, number) for number in numbers]
+    found = [find_piece(two_people, config, number) for number in numbers]
     folder = tmp_path / "joined"
-    assert keep_joined(folder, video, config, found, name="poses.npz")
+    assert keep_joined(folder, two_people, config, found, name="poses.npz")
     poses = [one for piece in found for one in piece]
     key = str(np.load(tmp_path / "whole.npz")["key"])
     log = load_pose_log(tmp_path / "whole.npz", key=key)
@@ -91,7 +69,7 @@ def test_pieces_give_the_analysis_of_the_whole_video(video, tmp_path, settings):
 
     kept = folder / "poses.npz"
     before = kept.read_bytes()
-    joined = analyze(video, config=config, poses_file=kept)
+    joined = analyze(two_people, config=config, poses_file=kept)
     assert kept.read_bytes() == before, "it was not taken up"
     assert joined.fingerprint() == whole.fingerprint()
     assert joined.raw_tracks.equals(whole.raw_tracks)

@@ -95,7 +95,7 @@ def test_files_of_somebody_else_are_not_overwritten(analyze, tmp_path):
 
 def test_two_runs_do_not_write_into_one_folder(analyze, tmp_path):
     said = pytest.raises(OutputError, match="Another run of midstance is writing")
-    with _alone_in(tmp_path / "out"), said:
+    with _alone_in(tmp_path / "out", 0.0), said:
         analyze(tmp_path / "out")
     analyze(tmp_path / "out")
     assert not (tmp_path / "out" / ".midstance.lock").exists()

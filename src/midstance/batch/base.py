@@ -72,8 +72,19 @@ engines: ClassRegistry[Engine] = ClassRegistry(
 )
 
 
-def do(job: Job, *, progress: Progress | None = None) -> Outcome:
-    """Do one job; a wrong input is an outcome, a fault of ours is raised."""
+def do(job: Job, *, progress: Progress | None = None, wait_s: float = 0.0) -> Outcome:
+    """Do one job; a wrong input is an outcome, a fault of ours is raised.
+
+    Parameters
+    ----------
+    job
+        What is to be done.
+    progress
+        Called with the stage, what is done and the whole.
+    wait_s
+        How long to wait for somebody else who writes into its folder.
+
+    """
     began = time.monotonic()
     try:
         analyze_into(
@@ -82,6 +93,7 @@ def do(job: Job, *, progress: Progress | None = None) -> Outcome:
             job.config,
             with_report=job.with_report,
             progress=progress,
+            wait_s=wait_s,
         )
     except MidstanceError as error:
         return Outcome(job.name, "failed", str(error), time.monotonic() - began)

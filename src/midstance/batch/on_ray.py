@@ -4,19 +4,30 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from midstance.batch.base import Engine, Outcome, Watch, crashed, do, engines
 from midstance.batch.jobs import Job
-from midstance.errors import ConfigError, MissingDependencyError
+from midstance.batch.pieces import find_piece, keep_joined, pieces_of
+from midstance.errors import ConfigError, MidstanceError, MissingDependencyError
+from midstance.formats.pose_log import TimedPoses
+from midstance.pipeline.folder import POSES
+
+_N_TIMES_AGAIN = 3
+"""How often a video is done again whose machine or process died."""
+_ORPHAN_S = 60.0
+"""How long the process of a machine that was lost may still hold a folder."""
 
 
 @engines.register("ray")
 @dataclass(frozen=True)
 class OnRay(Engine):
     """The cores of a Ray cluster [1]_, which must see the same folders as we do.
+
+    A video whose machine is lost is done again on another one. The pieces of a long
+    video (`midstance.pose.pieces`) are looked at by several machines.
 
     Parameters
     ----------
@@ -73,14 +84,59 @@ class OnRay(Engine):
             nodes = ray.nodes()  # type: ignore[no-untyped-call]
             most = max(node["Resources"].get("CPU", 1) for node in nodes)
             n_cores = min(self.cores_per_video, most)
-            work = ray.remote(do).options(num_cpus=n_cores)
-            running = {work.remote(job): job for job in jobs}
-            while running:
-                (ready,), _ = ray.wait(list(running), num_returns=1)
-                job = running.pop(ready)
-                try:
-                    yield ray.get(ready)
-                except ray.exceptions.RayError as error:
-                    yield crashed(job, getattr(error, "cause", None) or error)
+            yield from _Tasks(n_cores).do(jobs)
         finally:
             ray.shutdown()
+
+
+class _Tasks:
+    """What the cluster is at."""
+
+    def __init__(self, n_cores: int) -> None:
+        import ray
+
+        task: Any = ray.remote(num_cpus=n_cores, max_retries=_N_TIMES_AGAIN)
+        self._begin, self._find, self._finish = map(task, (begin, find_piece, finish))
+
+    def do(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+        """Yield outcomes in the order in which the jobs end."""
+        import ray
+
+        running = {self._begin.remote(job): job for job in jobs}
+        while running:
+            (ready,), _ = ray.wait(list(running), num_returns=1)
+            job = running.pop(ready)
+            try:
+                found = ray.get(ready)
+            except ray.exceptions.RayError as error:
+                yield crashed(job, getattr(error, "cause", None) or error)
+                continue
+            if isinstance(found, Outcome):
+                yield found
+            else:
+                running[self._in_pieces(job, found)] = job
+
+    def _in_pieces(self, job: Job, numbers: range) -> Any:  # noqa: ANN401  an ObjectRef
+        parts = [self._find.remote(job.video, job.config, number) for number in numbers]
+        return self._finish.remote(job, *parts)
+
+
+def begin(job: Job) -> Outcome | range:
+    """Do a job, or return the numbers of its pieces when several can do it."""
+    if not (job.folder / POSES).is_file():
+        try:
+            numbers = pieces_of(job.video, job.config)
+        except MidstanceError:
+            numbers = range(1)  # what is wrong is said when it is done
+        if len(numbers) > 1:
+            return numbers
+    return do(job, wait_s=_ORPHAN_S)
+
+
+def finish(job: Job, *pieces: list[TimedPoses] | None) -> Outcome:
+    """Do a job whose pieces were looked at."""
+    try:
+        keep_joined(job.folder, job.video, job.config, pieces, name=POSES)
+    except MidstanceError as error:
+        return Outcome(job.name, "failed", str(error))
+    return do(job, wait_s=_ORPHAN_S)

@@ -25,6 +25,7 @@ def analyze_into(
     with_report: bool = True,
     name: str | None = None,
     progress: Progress | None = None,
+    wait_s: float = 0.0,
 ) -> Analysis:
     """Analyze `video` into `folder` and return what was found.
 
@@ -46,6 +47,8 @@ def analyze_into(
         What to call the video in the results; None: as its file is called.
     progress
         Called with the stage, what is done and the whole.
+    wait_s
+        How long to wait for another run that writes into the folder.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def analyze_into(
         that would be overwritten.
 
     """
-    with _nothing_left_behind(folder), _alone_in(folder):
+    with _nothing_left_behind(folder), _alone_in(folder, wait_s):
         _refuse_foreign(folder)
         analysis = analyze(
             video,
@@ -82,14 +85,14 @@ def analyze_into(
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _alone_in(folder: Path, wait_s: float) -> Iterator[None]:
     """Hold the folder, so that two runs do not mix their results in it."""
     from filelock import FileLock, Timeout
 
     ensure_writable(folder)
     lock = FileLock(folder / _LOCK)
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=wait_s)
     except Timeout as error:
         raise OutputError(
             f"Another run of midstance is writing into {folder}; wait until it ends, "

@@ -63,3 +63,11 @@ def test_two_at_the_same_time_never_share_a_network():
 def test_cores_are_at_least_one_and_not_more_than_asked_for():
     assert usable_cores(1) == 1
     assert 1 <= usable_cores(10**6) <= (os.cpu_count() or 1)
+
+
+def test_who_shares_out_the_machine_is_heeded(monkeypatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: range(8), raising=False)
+    for told, n_cores in (("3", 3), ("99", 8), ("0", 8), ("", 8), ("2,1", 8)):
+        monkeypatch.setenv("OMP_NUM_THREADS", told)
+        assert usable_cores(10) == n_cores
+    assert usable_cores(2) == 2

@@ -73,7 +73,14 @@ class InstancePool(Generic[P, R]):
 
 
 def usable_cores(most: int) -> int:
-    """Return how many processor cores this process may use, `most` at most."""
+    """Return how many processor cores this process may use, `most` at most.
+
+    The variable ``OMP_NUM_THREADS`` counts, too: who shares out a machine, as Ray
+    does, sets it for each process.
+    """
     affinity = getattr(os, "sched_getaffinity", None)
     n_cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    if told.isdecimal() and int(told) > 0:
+        n_cores = min(n_cores, int(told))
     return min(most, n_cores)
