@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
+from midstance.findings import shoes
 from midstance.findings.shoes import shoe_advice
 from midstance.metrics.base import metrics
-from midstance.report import shoes
 from midstance.schema.measures import SUMMARY_COLUMNS
 
 
