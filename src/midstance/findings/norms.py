@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,8 @@ class Norm:
     note
         Where the laboratory's definition differs from ours; empty when it does
         not.
+    height_m
+        Mean height of the group; NaN: unknown.
 
     """
 
@@ -57,6 +59,7 @@ class Norm:
     licence: str
     family: str = ""
     note: str = ""
+    height_m: float = nan
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,7 @@ def _all_norms() -> tuple[Norm, ...]:
         Norm(
             metric=metric,
             family=reference.get("family", ""),
+            height_m=reference.get("height_m", nan),
             **figures,
             **{key: reference[key] for key in shared},
         )

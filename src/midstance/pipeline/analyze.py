@@ -17,6 +17,7 @@ from midstance.cleaning.camera import remove_camera_motion
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
+from midstance.findings.look import find_findings
 from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
@@ -196,14 +197,14 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
         part, own_events, scenes, config, tracks_3d=analysis.tracks_3d
     )
     cycles = find_cycles(part, own_events, scenes, tracks_3d=analysis.tracks_3d)
-    findings = check_everybody(
+    broken = check_everybody(
         *(part, analysis.bouts, own_events, measures, scenes),
         clock=doubts_in(analysis.notes),
     )
-    measures, missing = withhold(measures, missing, findings)
+    measures, missing = withhold(measures, missing, broken)
     forces = find_force_curves(part, own_events, scenes)
-    notes = notes_on_events(tracks, edits, measures, scenes, findings=findings)
-    return dataclasses.replace(
+    notes = notes_on_events(tracks, edits, measures, scenes, findings=broken)
+    curated = dataclasses.replace(
         analysis,
         bouts=bouts,
         scenes=scenes,
@@ -211,8 +212,9 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
         measures=measures,
         missing=missing,
         cycles=cycles,
-        forces=withhold_forces(forces, findings),
+        forces=withhold_forces(forces, broken),
         notes=join_notes(notes_before(analysis.notes, "events"), notes),
         edits=edits,
         detected_events=detected,
     )
+    return dataclasses.replace(curated, findings=find_findings(curated))

@@ -24,6 +24,11 @@ from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
 from midstance.schema.bouts import make_bouts, measured_part
 from midstance.schema.edits import load_edits, make_edits, save_edits
 from midstance.schema.events import load_events, of_individual, save_events
+from midstance.schema.findings import (
+    Finding,
+    findings_from_plain,
+    findings_to_plain,
+)
 from midstance.schema.measures import (
     empty_measures,
     load_curves,
@@ -89,6 +94,9 @@ class Analysis:
         ``percent`` (0 to 100): ``force_bw`` in body weights, ``uncertainty_bw``, and
         ``reason`` where there is no curve. Empty: nobody was seen. None: results of
         before they were kept. See `midstance.metrics.learned.force_curves`.
+    findings
+        What stands out in how people run, most telling first; see
+        `midstance.schema.findings`. None: results of before there were any.
     notes
         What to know before reading the numbers; see `midstance.schema.notes`.
     provenance
@@ -114,6 +122,7 @@ class Analysis:
     missing: pd.DataFrame = dataclasses.field(default_factory=make_missing)
     cycles: xr.Dataset | None = dataclasses.field(default_factory=xr.Dataset)
     forces: xr.Dataset | None = dataclasses.field(default_factory=xr.Dataset)
+    findings: tuple[Finding, ...] | None = None
     notes: pd.DataFrame = dataclasses.field(default_factory=make_notes)
     provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
     edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
@@ -297,6 +306,7 @@ class Analysis:
             "scenes": {
                 name: to_json_fields(scene) for name, scene in self.scenes.items()
             },
+            "findings": findings_to_plain(self.findings),
             "notes": to_plain(self.notes),
             "provenance": self.provenance,
             "fingerprint": self.fingerprint(),
@@ -356,6 +366,7 @@ def load(folder: StrPath) -> Analysis:
             detected_events=_load_detected(folder / "events_detected.csv"),
             measures=pd.read_csv(folder / "measures.csv"),
             missing=load_missing(folder / "missing.csv"),
+            findings=findings_from_plain(facts.get("findings")),
             notes=_load_notes(facts, raw_tracks),
             provenance=facts["provenance"],
         )
