@@ -99,7 +99,18 @@ def test_a_reader_is_told_all_of_the_clip_but_the_camera():
         "end_s": None,
         "slow_motion": 1.0,
         "image_rate_hz": 50.0,
+        "rotate_deg": 0,
     }
+
+
+@pytest.mark.parametrize(("rotate", "rotate_deg"), [(90, 90), ("auto", 0)])
+def test_a_reader_turns_images_by_what_is_known(rotate, rotate_deg):
+    assert Clip(rotate=rotate).reader_options()["rotate_deg"] == rotate_deg
+
+
+def test_other_turns_are_refused():
+    with pytest.raises(ConfigError, match="rotate"):
+        Config(clip={"rotate": 45})
 
 
 @pytest.mark.parametrize(

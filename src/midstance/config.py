@@ -57,12 +57,18 @@ class Clip(_Strict):
     at 30."""
     image_rate_hz: float = Field(default=30.0, gt=0, le=2000)
     """Frames per second of a folder of images; a video knows its own."""
-    camera: Literal["still", "moving"] = "still"
-    """moving: follow the background, and take the camera's motion out."""
+    camera: Literal["auto", "still", "moving"] = "auto"
+    """moving: follow the background, and take the camera's motion out. auto: when it
+    is found to move."""
+    rotate: Literal[0, 90, 180, 270, "auto"] = 0
+    """Degrees clockwise by which the images are turned after what the file says.
+    auto: as people who run or walk show which way is up."""
 
     def reader_options(self) -> dict[str, Any]:
         """Return what `midstance.video.reader.open_video` has to know."""
-        return self.model_dump(exclude={"camera"})
+        rotate_deg = 0 if self.rotate == "auto" else self.rotate
+        others = self.model_dump(exclude={"camera", "rotate"})
+        return {**others, "rotate_deg": rotate_deg}
 
 
 _SHORTEST_PX = 20.0

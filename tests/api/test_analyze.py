@@ -39,7 +39,8 @@ def test_every_keyword_reaches_its_setting(asked, tmp_path):
         end_s=6.0,
         slow_motion=8,
         image_fps=25,
-        moving_camera=True,
+        camera="moving",
+        rotate=90,
         lift=True,
         focal_px=1000.0,
         poses_file=str(tmp_path / "poses.npz"),
@@ -57,6 +58,7 @@ def test_every_keyword_reaches_its_setting(asked, tmp_path):
             "slow_motion": 8,
             "image_rate_hz": 25,
             "camera": "moving",
+            "rotate": 90,
         },
         subject={
             "view": "left",
@@ -94,7 +96,8 @@ def test_edits_are_looked_at_before_the_long_work(asked):
         ({"hight_m": 1.8}, r"takes no hight_m; did you mean height_m\?"),
         ({"height_m": 178}, r"height_m: .*, got 178"),
         ({"view": "top"}, r"view: .*'oblique', got 'top'"),
-        ({"moving_camera": "yes"}, "moving_camera must be True or False"),
+        ({"camera": "yes"}, "camera: Input should be 'auto', 'still' or 'moving'"),
+        ({"rotate": 45}, "rotate: Input should be"),
         ({"progress": 3}, "progress must be True, False, or a function"),
     ],
 )

@@ -128,6 +128,11 @@ def test_what_was_analyzed_with_the_same_settings_is_done(done):
     assert is_done(done)
 
 
+def test_a_turn_that_was_left_to_be_found_is_done_with_the_one_found(done):
+    config = done.config.updated(clip={"rotate": "auto"})
+    assert is_done(Job(done.name, done.video, done.folder, config))
+
+
 @pytest.mark.parametrize(
     "change",
     ["settings", "video", "version", "no report", "old report", "nothing there"],

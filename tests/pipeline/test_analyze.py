@@ -1,4 +1,5 @@
 import dataclasses
+from contextlib import contextmanager
 
 import cv2
 import numpy as np
@@ -6,6 +7,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from midstance.bouts.upright import turn_tracks
 from midstance.config import Config
 from midstance.kernels.geometry.cameras import orbit_camera
 from midstance.kernels.geometry.remap import to_skeleton
@@ -13,6 +15,7 @@ from midstance.kernels.images.camera_motion import moved
 from midstance.kernels.signals.matching import matched_errors
 from midstance.pipeline import analyze as pipeline
 from midstance.pipeline.analyze import analyze_tracks, curate
+from midstance.pose.base import EachFrameAlone
 from midstance.pose.networks.canned import Canned
 from midstance.report.page import write_page
 from midstance.schema.analysis import load
@@ -325,6 +328,11 @@ def test_a_moving_camera_gives_the_numbers_of_a_still_one(
         )
         assert one == pytest.approx(other, rel=0.005), metric
     assert not any("camera" in warning for warning in found.warnings)
+    alone = film_by_hand(
+        tmp_path / "a.mp4", monkeypatch, crossing, windows, "auto", "lap 2.mp4"
+    )
+    assert "camera_followed" in set(alone.notes["kind"])
+    assert alone.tracks["position"].equals(found.tracks["position"])
     loaded = load(found.save(tmp_path / "out"))
     assert np.array_equal(camera_of(loaded.tracks), camera_of(found.tracks))
 
@@ -338,6 +346,43 @@ def test_a_camera_that_moves_without_being_said_is_warned_of(
     found = film_by_hand(tmp_path / "a.mp4", monkeypatch, tracks, windows, "still")
     warned = "camera_moves" in set(found.notes["kind"])
     assert warned == (speed > 0)
+    found = film_by_hand(tmp_path / "a.mp4", monkeypatch, tracks, windows, "auto")
+    assert (camera_of(found.tracks) is not None) == (speed > 0)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, "auto"])
+def test_a_video_that_lies_on_its_side_is_turned_or_that_is_said(
+    tmp_path, monkeypatch, film, rotate
+):
+    tracks = film(duration_s=3.0)
+    n_frames = tracks.sizes["time"]
+    with VideoWriter(tmp_path / "a.mp4", 64, 48, 30.0) as writer:
+        for _ in range(n_frames):
+            writer.write(np.full((48, 64, 3), 90, np.uint8))
+
+    class Network(Canned):
+        @contextmanager
+        def session(self):
+            seen = {64: turn_tracks(tracks, 270), 48: tracks}
+            frames = iter(range(n_frames))
+
+            def look(image):
+                xy = places(seen[image.shape[1]])[next(frames)].to_numpy()[None]
+                return FramePoses(xy.astype("f4"), np.ones(xy.shape[:2], "f4"))
+
+            yield EachFrameAlone(look)
+
+    monkeypatch.setattr(pipeline, "choose_backend", lambda _: Network(poses=()))
+    config = Config().updated(clip={"rotate": rotate})
+    found = pipeline.analyze(tmp_path / "a.mp4", config=config)
+    said = found.notes[found.notes["kind"] == "turned_frames"]
+    if rotate == 0:
+        assert "turned by 90 degrees clockwise" in said["text"].item()
+        assert found.measures.empty
+    else:
+        assert said.empty
+        assert (found.video.width_px, found.config.clip.rotate) == (48, 90)
+        assert len(found.measures)
 
 
 def test_where_the_camera_is_lost_is_said(tmp_path, monkeypatch, crossing):

@@ -223,6 +223,22 @@ def test_a_part_that_is_none_is_refused(tmp_path, start_s, end_s):
         open_video(tmp_path / "a.mp4", start_s=start_s, end_s=end_s)
 
 
+@pytest.mark.parametrize("deg", [90, 180, 270])
+def test_frames_are_turned_once_more_when_asked(clips, deg):
+    path = clips.make("a.mp4")
+    with open_video(path) as plain, open_video(path, rotate_deg=deg) as turned:
+        one, other = next(iter(plain)).image, next(iter(turned)).image
+        assert np.array_equal(other, np.rot90(one, -deg // 90))
+        shape = turned.info.height_px, turned.info.width_px
+        assert shape == other.shape[:2]
+        assert turned.info.rotation_deg == deg
+
+
+def test_a_turn_that_is_no_quarter_turn_is_refused():
+    with pytest.raises(VideoError, match="0, 90, 180 or 270, got 45"):
+        open_video("a.mp4", rotate_deg=45)
+
+
 @pytest.mark.parametrize("slow_motion", [0.0, -1.0, np.inf])
 def test_a_clock_that_does_not_run_is_refused(tmp_path, slow_motion):
     with pytest.raises(VideoError, match="slow_motion must be above 0"):

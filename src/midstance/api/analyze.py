@@ -43,7 +43,8 @@ def analyze(
     end_s: float | None = None,
     slow_motion: float | None = None,
     image_fps: float | None = None,
-    moving_camera: bool = False,
+    camera: Literal["auto", "still", "moving"] | None = None,
+    rotate: Literal[0, 90, 180, 270, "auto"] | None = None,
     lift: bool | None = None,
     lifter: Literal["network", "blazepose"] | None = None,
     focal_px: float | None = None,
@@ -91,8 +92,11 @@ def analyze(
         Times slower than life: 8 for 240 frames/s played at 30.
     image_fps
         Images per second, for a folder of images.
-    moving_camera
-        Whether the camera is held by hand or follows; its motion is taken out.
+    camera
+        Whether it moves, so that its motion is taken out; ``"auto"`` finds out.
+    rotate
+        Degrees clockwise to turn the images; ``"auto"``: as people who run or walk
+        show which way is up.
     lift
         Whether people are lifted to 3D; needs `height_m`.
     lifter
@@ -153,7 +157,8 @@ def analyze(
             "end_s": end_s,
             "slow_motion": slow_motion,
             "image_rate_hz": image_fps,
-            "camera": "moving" if as_truth(moving_camera, "moving_camera") else None,
+            "camera": camera,
+            "rotate": rotate,
         },
         lifting={
             "lifter": chosen_lifter(given, lift=as_truth(lift, "lift"), lifter=lifter),

@@ -164,10 +164,17 @@ def is_done(job: Job) -> bool:
         return False
     origin = facts.get("provenance", {})
     return bool(
-        facts.get("config") == job.config.model_dump(mode="json")
+        _as_asked(facts.get("config"), job) == job.config.model_dump(mode="json")
         and origin.get("midstance") == version("midstance")
         and origin.get("video_sha256") == video_sha256(job.video)
     )
+
+
+def _as_asked(config: object, job: Job) -> object:
+    """Return the settings of an analysis, with the turn that was left to be found."""
+    if job.config.clip.rotate != "auto" or not isinstance(config, dict):
+        return config
+    return {**config, "clip": {**config.get("clip", {}), "rotate": "auto"}}
 
 
 def _videos(folder: Path, out: Path) -> list[Path]:

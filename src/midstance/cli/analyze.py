@@ -63,13 +63,20 @@ def analyze(
         float | None,
         typer.Option(help="Images per second, for a folder of images; default: 30."),
     ] = None,
-    moving_camera: Annotated[
-        bool,
+    camera: Annotated[
+        Literal["auto", "still", "moving"] | None,
         typer.Option(
-            "--moving-camera",
-            help="The camera is held by hand or follows; take its motion out.",
+            help="Whether the camera moves, so that its motion is taken out; "
+            "default: auto, which finds out."
         ),
-    ] = False,
+    ] = None,
+    rotate: Annotated[
+        Literal["0", "90", "180", "270", "auto"] | None,
+        typer.Option(
+            help="Degrees clockwise to turn the images; auto: as people show which "
+            "way is up."
+        ),
+    ] = None,
     preset: Annotated[
         str | None, typer.Option(help="Settings that ship: treadmill, overground.")
     ] = None,
@@ -120,7 +127,8 @@ def analyze(
             "end_s": end_s,
             "slow_motion": slow_motion,
             "image_rate_hz": image_fps,
-            "camera": "moving" if moving_camera else None,
+            "camera": camera,
+            "rotate": int(rotate) if rotate and rotate != "auto" else rotate,
         },
         lifting={
             "lifter": chosen_lifter(given, lift=lift, lifter=lifter),

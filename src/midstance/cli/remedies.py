@@ -13,7 +13,8 @@ OPTIONS: Words = {
     "fetch_weights": "Run: midstance weights fetch {name}",
     "from_file": "Give it with --from.",
     "how_to_get_weights": "midstance doctor says how to get one for {name}.",
-    "moving_camera": "Add --moving-camera.",
+    "moving_camera": "Add --camera moving.",
+    "rotate": "Add --rotate {turn_deg}, or --rotate auto.",
     "scale": "Give --height-m or --known-length.",
     "scale_or_belt_speed": (
         "Give --height-m or --known-length, or --speed-m-s of a treadmill seen from "

@@ -11,6 +11,7 @@ from midstance.bouts.clock import find_clock_doubts
 from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.one_clock import doubts_in, on_one_clock
 from midstance.bouts.turning import mark_measured
+from midstance.bouts.upright import find_turn
 from midstance.checks.base import check_everybody
 from midstance.checks.withhold import withhold, withhold_forces
 from midstance.cleaning.camera import remove_camera_motion
@@ -18,6 +19,7 @@ from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.findings.look import find_findings
+from midstance.formats.pose_log import TimedPoses
 from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
@@ -27,6 +29,8 @@ from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
 from midstance.pipeline.provenance import provenance_of, source_of
 from midstance.pipeline.steps import clean, find_events_of, find_scenes, measure
+from midstance.pose.base import PoseBackend
+from midstance.pose.camera_steps import may_move, with_camera_steps
 from midstance.pose.estimate import estimate_poses, log_key
 from midstance.scene.camera import follow_camera
 from midstance.schema.analysis import Analysis
@@ -37,7 +41,7 @@ from midstance.schema.video import VideoInfo
 from midstance.tracking.choose import choose_people
 from midstance.tracking.link import link
 from midstance.tracking.shots import without_repeats
-from midstance.video.reader import open_video
+from midstance.video.reader import VideoReader, open_video
 
 _FEWEST_FRAMES = 10
 
@@ -85,15 +89,7 @@ def analyze(
     check_lifting(settings)
     path = Path(video)
     backend = choose_backend(settings)
-    with open_video(path, **settings.clip.reader_options()) as frames:
-        poses = estimate_poses(
-            frames,
-            backend,
-            camera=choose_camera(settings),
-            log=poses_file,
-            key=log_key(path, backend, settings.clip.model_dump()),
-            progress=progress,
-        )
+    poses, frames = _find_people(path, settings, backend, poses_file, progress)
     if len(poses) < _FEWEST_FRAMES:
         raise NotEnoughDataError(
             f"{path} gives {len(poses)} frames between its start and end, at least "
@@ -103,16 +99,57 @@ def analyze(
     regions, source = settings.tracking.regions, source_of(info)
     n_frames, poses = len(poses), without_repeats(poses)
     raw = link(poses, backend.skeleton, attrs=source, regions=regions)
+    turn_deg = find_turn(raw)
+    if settings.clip.rotate == "auto":
+        settings = settings.updated(clip={"rotate": turn_deg})
+        if turn_deg:
+            return analyze(
+                path,
+                config=settings,
+                poses_file=poses_file,
+                edits=edits,
+                name=name,
+                progress=progress,
+            )
     raw, camera_notes = follow_camera(raw, poses, settings)
-    notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames), *camera_notes]
+    notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames, turn_deg=turn_deg)]
     return analyze_tracks(
         raw,
         settings,
         video=info,
-        notes_on_video=make_notes(notes, stage="video"),
+        notes_on_video=make_notes([*notes, *camera_notes], stage="video"),
         edits=edits,
         provenance=provenance_of(path, settings, backend),
     )
+
+
+def _find_people(
+    path: Path,
+    config: Config,
+    backend: PoseBackend,
+    poses_file: Path | None,
+    progress: Progress | None,
+) -> tuple[list[TimedPoses], VideoReader]:
+    """Return the people of every frame, and how the camera moved before it.
+
+    Looking at every frame for the camera alone takes time, so that one that may
+    stand still is looked at now and then, and again when it was seen to move.
+    """
+    reader_options = config.clip.reader_options()
+    with open_video(path, **reader_options) as frames:
+        poses = estimate_poses(
+            frames,
+            backend,
+            camera=choose_camera(config),
+            log=poses_file,
+            key=log_key(path, backend, config.clip.model_dump()),
+            progress=progress,
+        )
+    size_px = frames.info.width_px, frames.info.height_px
+    if config.clip.camera == "auto" and may_move(poses, *size_px):
+        with open_video(path, **reader_options) as again:
+            poses = with_camera_steps(poses, again, progress=progress)
+    return poses, frames
 
 
 def analyze_tracks(

@@ -11,8 +11,8 @@ _FEWEST_LOOKED_FOR = 3
 """So many are followed at least: who is longest in the image is only known at
 its end, and a bystander may be found first."""
 
-_LOOK_EVERY_S = {"moving": 0.0, "still": 0.5}
-"""First pause between looks at the camera: one that should stand still is only
+_LOOK_EVERY_S = {"moving": 0.0, "still": 0.5, "auto": 0.5}
+"""First pause between looks at the camera: one that may stand still is only
 checked."""
 
 

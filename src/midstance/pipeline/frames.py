@@ -1,4 +1,4 @@
-"""What is wrong with the frames of a video: cuts, and frames that come twice."""
+"""What is wrong with the frames of a video: cut, turned, or come twice."""
 
 import numpy as np
 import xarray as xr
@@ -10,7 +10,7 @@ from midstance.tracking.shots import by_person
 _MOST_CUTS_NAMED = 6
 
 
-def notes_on_frames(raw: xr.Dataset, *, n_frames: int) -> list[Note]:
+def notes_on_frames(raw: xr.Dataset, *, n_frames: int, turn_deg: int = 0) -> list[Note]:
     """Return what is to be said about the frames of a video.
 
     Parameters
@@ -19,9 +19,22 @@ def notes_on_frames(raw: xr.Dataset, *, n_frames: int) -> list[Note]:
         Raw tracks of everybody, without repeated frames.
     n_frames
         How many frames the video has.
+    turn_deg
+        By how much they must be turned clockwise to be upright.
 
     """
-    return [*_on_repeats(raw, n_frames), *_on_cuts(raw)]
+    return [*_on_turn(turn_deg), *_on_repeats(raw, n_frames), *_on_cuts(raw)]
+
+
+def _on_turn(turn_deg: int) -> list[Note]:
+    if turn_deg == 0:
+        return []
+    how = "stand on their head" if turn_deg == 180 else "lie on their side"
+    text = (
+        f"The frames seem to {how}: people run or walk in them once they are turned "
+        f"by {turn_deg} degrees clockwise. They were measured as they are."
+    )
+    return [Note("turned_frames", text, remedy="rotate", facts={"turn_deg": turn_deg})]
 
 
 def _on_repeats(raw: xr.Dataset, n_frames: int) -> list[Note]:

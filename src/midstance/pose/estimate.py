@@ -215,8 +215,12 @@ def _further_poses(
                 if camera and camera_relay:
                     step, _ = camera_relay.look(
                         frame.time_s,
-                        partial(camera.look, frame.time_s, frame.image, _boxes(poses)),
-                        partial(camera.look, frame.time_s, frame.image, _boxes(relief)),
+                        partial(
+                            camera.look, frame.time_s, frame.image, boxes_px(poses)
+                        ),
+                        partial(
+                            camera.look, frame.time_s, frame.image, boxes_px(relief)
+                        ),
                     )
                 poses = dataclasses.replace(
                     poses,
@@ -290,7 +294,7 @@ def _dressed(
     )
 
 
-def _boxes(poses: FramePoses) -> NDArray[np.float64]:
+def boxes_px(poses: FramePoses) -> NDArray[np.float64]:
     """Return the boxes around everybody, hair and shoes included."""
     seen = [xy[np.isfinite(xy).all(axis=1)] for xy in poses.xy_px]
     boxes = []

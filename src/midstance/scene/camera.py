@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from midstance.config import Config
 from midstance.formats.pose_log import TimedPoses
 from midstance.kernels.images.camera_motion import camera_path, is_moving
+from midstance.scene.surface import not_followed
 from midstance.schema.notes import Note
 from midstance.schema.tracks import with_camera
 
@@ -34,10 +35,11 @@ def follow_camera(
     starts = _shot_starts(raw)
     steps[starts] = np.nan
     size_px = raw.attrs["image_width_px"], raw.attrs["image_height_px"]
-    if config.clip.camera == "still":
-        if not is_moving(steps, time_s, *size_px):
-            return raw, []
-        return raw, [
+    asked = config.clip.camera
+    if asked != "moving" and not is_moving(steps, time_s, *size_px):
+        return raw, []
+    if asked == "still":
+        return not_followed(raw), [
             Note(
                 "camera_moves",
                 "The camera seems to move, and everything was measured as if it stood "
@@ -50,8 +52,10 @@ def follow_camera(
     )
     lost = np.isnan(path).any(axis=(1, 2))
     if not lost.any():
-        return with_camera(raw, path), []
+        return with_camera(raw, path), _on_motion(path) if asked == "auto" else []
     last_s = float(time_s[lost.argmax() - 1])
+    if asked == "auto":
+        return not_followed(raw), [_on_loss(last_s)]
     note = Note(
         "camera_lost",
         f"The camera could not be followed after {last_s:.2f} s, so nothing was "
@@ -61,6 +65,24 @@ def follow_camera(
         facts={"last_s": last_s},
     )
     return with_camera(raw, path), [note]
+
+
+def _on_motion(path: NDArray[np.float64]) -> list[Note]:
+    if (path == np.eye(3)).all():
+        return []
+    text = "The camera moves; its motion was followed and taken out."
+    return [Note("camera_followed", text, severity="note")]
+
+
+def _on_loss(last_s: float) -> Note:
+    return Note(
+        "camera_lost",
+        f"The camera moves and could not be followed after {last_s:.2f} s, so "
+        "everything was measured as if it stood still: what depends on where somebody "
+        "is, such as speed and step length, may be wrong; more of what stands still "
+        "must be in the picture.",
+        facts={"last_s": last_s},
+    )
 
 
 def _shot_starts(raw: xr.Dataset) -> NDArray[np.intp]:

@@ -13,8 +13,15 @@ _STAYS_WITHIN, _LEAVES_BEYOND = 1.0, 2.0
 """Way of the hips along the image, in leg lengths."""
 _GROWS_BEYOND = 0.2
 """Change of the body's size in the image of someone who comes or goes."""
+_NOT_FOLLOWED = "camera_not_followed"
+"""Attribute of tracks whose camera moved."""
 _SHORTEST_S = 2.0
 """Recording from which staying in place means a treadmill."""
+
+
+def not_followed(tracks: xr.Dataset) -> xr.Dataset:
+    """Return `tracks` marked as those of a moving camera that was not followed."""
+    return tracks.assign_attrs({_NOT_FOLLOWED: 1})
 
 
 def find_surface(tracks: xr.Dataset) -> Surface:
@@ -22,10 +29,12 @@ def find_surface(tracks: xr.Dataset) -> Surface:
 
     ``treadmill``: for two seconds or longer the hips stay within one leg length
     and the body keeps its size. ``overground``: they leave two leg lengths, or
-    the body grows or shrinks by a fifth. ``unknown``: anything between, or too
-    short. It is a camera that follows the runner which makes open ground look
-    like a treadmill.
+    the body grows or shrinks by a fifth. ``unknown``: anything between, too
+    short, or by a camera that moves and was not followed (`not_followed`): one
+    that goes along with the runner makes open ground look like a treadmill.
     """
+    if tracks.attrs.get(_NOT_FOLLOWED):
+        return "unknown"
     paths = paths_of(tracks)
     leg_px = leg_length(paths)
     hip = middle(paths, "hip")

@@ -14,6 +14,7 @@ PLAIN: Words = {
     "body_mass": "Enter the body mass.",
     "choose_runner": "Choose whose numbers are reported.",
     "moving_camera": "Say that the camera moves.",
+    "rotate": "Turn the video by {turn_deg} degrees clockwise.",
     "scale": "Enter the body height or a known length.",
     "scale_or_belt_speed": (
         "Enter the body height or a known length, or the speed of a treadmill seen "

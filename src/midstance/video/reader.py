@@ -1,7 +1,7 @@
 """Frames of a video with their true timestamps, one after the other."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite, isnan, nan
 from types import TracebackType
 from typing import Protocol, Self
@@ -15,6 +15,7 @@ from midstance.schema.notes import Note
 from midstance.schema.video import VideoInfo
 from midstance.video.container import ContainerSource, Picture
 from midstance.video.images import FolderSource
+from midstance.video.upright import Upright
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,15 @@ class VideoReader:
     """
 
     def __init__(
-        self, source: _Source, start_s: float, end_s: float, slow_motion: float
+        self,
+        source: _Source,
+        start_s: float,
+        end_s: float,
+        slow_motion: float,
+        n_quarter_turns: int = 0,
     ) -> None:
-        self.info = source.info
+        self.info = _turned(source.info, n_quarter_turns)
+        self._turn = Upright(0, 0, n_quarter_turns)
         self.notes = list(source.notes)
         self._source = source
         self._start_s = start_s
@@ -129,7 +136,7 @@ class VideoReader:
             last_s = time_s
             if time_s < self._start_s - _ROUNDING_S:
                 continue
-            yield Frame(index, time_s / self._slow_motion, image)
+            yield Frame(index, time_s / self._slow_motion, self._turn.apply(image))
             index += 1
         else:
             notes += self._early_end(last_s)
@@ -167,6 +174,7 @@ def open_video(
     end_s: float | None = None,
     slow_motion: float = 1.0,
     image_rate_hz: float = 30.0,
+    rotate_deg: int = 0,
 ) -> VideoReader:
     """Open a video file or a folder of images.
 
@@ -187,6 +195,9 @@ def open_video(
         Factor by which the video is slower than life.
     image_rate_hz
         Images per second of a folder; a video has its own clock.
+    rotate_deg
+        By how much the images are turned clockwise after what the file says: 0, 90,
+        180 or 270.
 
     Raises
     ------
@@ -203,6 +214,8 @@ def open_video(
     path = as_path(path, "A video")
     if not (isfinite(slow_motion) and slow_motion > 0):
         raise VideoError(f"slow_motion must be above 0, got {slow_motion:g}.")
+    if rotate_deg not in (0, 90, 180, 270):
+        raise VideoError(f"rotate_deg must be 0, 90, 180 or 270, got {rotate_deg}.")
     first_s = 0.0 if start_s is None else start_s
     last_s = inf if end_s is None else end_s
     if not 0 <= first_s < last_s:
@@ -213,12 +226,23 @@ def open_video(
     source: _Source = (
         FolderSource(path, image_rate_hz) if path.is_dir() else ContainerSource(path)
     )
-    reader = VideoReader(source, first_s, last_s, slow_motion)
+    reader = VideoReader(source, first_s, last_s, slow_motion, rotate_deg // 90)
     if first_s >= source.info.duration_s:
         # Not every container knows how long it lasts: look.
         next(iter(reader))
         reader.close()
     return reader
+
+
+def _turned(info: VideoInfo, n_quarter_turns: int) -> VideoInfo:
+    """Return the facts of a video that is turned once more."""
+    is_across = n_quarter_turns % 2 == 1
+    return replace(
+        info,
+        width_px=info.height_px if is_across else info.width_px,
+        height_px=info.width_px if is_across else info.height_px,
+        rotation_deg=(info.rotation_deg + 90 * n_quarter_turns) % 360,
+    )
 
 
 def probe(path: StrPath) -> VideoInfo:

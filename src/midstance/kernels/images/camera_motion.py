@@ -10,7 +10,7 @@ Boxes = NDArray[np.floating]
 
 _WORKING_WIDTH_PX = 640
 _MOST_POINTS, _FEWEST_POINTS = 300, 15
-_LONGER_PAUSE = 1.25
+_LONGER_PAUSE, _LONGEST_PAUSE_S = 1.25, 2.0
 _SPACING_PX = 10
 _THERE_AND_BACK_PX = 0.5
 _INLIER_PX = 1.0
@@ -29,8 +29,8 @@ class CameraMotion:
     ----------
     pause_s
         How long not to look after the first look; 0: every image is compared
-        with the one before. Each pause is a quarter longer than the last, so that
-        a long video costs little more than a short one.
+        with the one before. Each pause is a quarter longer than the last, up to two
+        seconds.
 
     """
 
@@ -84,7 +84,8 @@ class CameraMotion:
             self._before = now
         else:
             self._due_s = time_s + self._pause_s
-            self._pause_s *= _LONGER_PAUSE
+            longer_s = min(self._pause_s * _LONGER_PAUSE, _LONGEST_PAUSE_S)
+            self._pause_s = max(self._pause_s, longer_s)
         if before is None:
             return np.full((3, 3), np.nan)
         return _unscaled(_step(before, now), scale)
@@ -134,6 +135,8 @@ def is_moving(
     time_s: NDArray[np.floating],
     width_px: int,
     height_px: int,
+    *,
+    share: float = _MOVING_SHARE,
 ) -> bool:
     """Return whether the camera moves at a good part of the looks at it.
 
@@ -145,6 +148,8 @@ def is_moving(
         Shape (n_pictures,).
     width_px, height_px
         Size of the images.
+    share
+        Part of the looks at which it must move more than hands tremble.
 
     """
     looked = np.flatnonzero(np.isfinite(steps).all(axis=(1, 2)))
@@ -155,7 +160,7 @@ def is_moving(
     shift_px = np.linalg.norm(moved(corners, steps[looked]) - corners, axis=2)
     lasts_s = time_s[looked] - time_s[looked - 1]
     widths_per_s = shift_px.mean(axis=1) / lasts_s / width_px
-    return bool(np.mean(widths_per_s > _MOVES_WIDTHS_PER_S) > _MOVING_SHARE)
+    return bool(np.mean(widths_per_s > _MOVES_WIDTHS_PER_S) > share)
 
 
 def _corners(n: int, width_px: int, height_px: int) -> NDArray[np.float64]:

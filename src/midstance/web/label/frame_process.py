@@ -28,13 +28,20 @@ class FrameProcess:
         Time of each frame on the clock of the file, rising.
     image_rate_hz
         Images per second of a folder of images.
+    rotate_deg
+        By how much the frames were turned clockwise when they were analyzed.
 
     """
 
     def __init__(
-        self, video: Path, times_s: Array, *, image_rate_hz: float = 30.0
+        self,
+        video: Path,
+        times_s: Array,
+        *,
+        image_rate_hz: float = 30.0,
+        rotate_deg: int = 0,
     ) -> None:
-        self._arguments = (video, times_s, image_rate_hz)
+        self._arguments = (video, times_s, image_rate_hz, rotate_deg)
         self._name = video.name
         self._lock = Lock()
         self._process: Any = None
@@ -95,14 +102,20 @@ class FrameProcess:
 
 
 def _answer(
-    video: Path, times_s: Array, image_rate_hz: float, pipe: Connection
+    video: Path,
+    times_s: Array,
+    image_rate_hz: float,
+    rotate_deg: int,
+    pipe: Connection,
 ) -> None:
     """Answer questions until nobody asks any more."""
     from midstance.web.label.frames import FrameStore
 
     Thread(target=end_with_parent, daemon=True).start()
     limit_memory(MEMORY_BYTES)
-    frames = FrameStore(video, times_s, image_rate_hz=image_rate_hz)
+    frames = FrameStore(
+        video, times_s, image_rate_hz=image_rate_hz, rotate_deg=rotate_deg
+    )
     while True:
         try:
             index = int(pipe.recv_bytes())

@@ -35,14 +35,21 @@ class FrameStore:
         Time of each frame on the clock of the file, rising.
     image_rate_hz
         Images per second of a folder of images.
+    rotate_deg
+        By how much the frames were turned clockwise when they were analyzed.
 
     """
 
     def __init__(
-        self, video: Path, times_s: Array, *, image_rate_hz: float = 30.0
+        self,
+        video: Path,
+        times_s: Array,
+        *,
+        image_rate_hz: float = 30.0,
+        rotate_deg: int = 0,
     ) -> None:
         self._video = video
-        self._image_rate_hz = image_rate_hz
+        self._image_rate_hz, self._rotate_deg = image_rate_hz, rotate_deg
         self._times_s = times_s
         self._near_s = float(np.diff(times_s).min()) / 2 if times_s.size > 1 else 0.01
         self._kept: OrderedDict[int, bytes] = OrderedDict()
@@ -76,7 +83,10 @@ class FrameStore:
             first = max(0, index - _BACK)
             start_s = max(0.0, float(self._times_s[first]))
             video = open_video(
-                self._video, start_s=start_s, image_rate_hz=self._image_rate_hz
+                self._video,
+                start_s=start_s,
+                image_rate_hz=self._image_rate_hz,
+                rotate_deg=self._rotate_deg,
             )
             self._frames = iter(video)
         for frame in self._frames:

@@ -160,8 +160,12 @@ def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameProces
     times_s = np.asarray(analysis.tracks["time"].to_numpy(), dtype=float)
     if video is not None:
         clip = analysis.config.clip
+        options = clip.reader_options()
         return FrameProcess(
-            video, times_s * clip.slow_motion, image_rate_hz=clip.image_rate_hz
+            video,
+            times_s * clip.slow_motion,
+            image_rate_hz=clip.image_rate_hz,
+            rotate_deg=options["rotate_deg"],
         )
     overlay = folder / OVERLAY
     if not overlay.is_file():
