@@ -1,9 +1,10 @@
 import math
 
+import numpy as np
 import pytest
 
 from midstance.findings.norms import norm_at
-from midstance.findings.odds import line_of, size_of, sureness
+from midstance.findings.odds import PRIOR_SDS, line_of, size_of, sureness
 from midstance.findings.rules import Condition
 
 NAN = float("nan")
@@ -37,14 +38,33 @@ def test_taller_people_take_fewer_steps():
     assert tall.value < plain.value < short.value
 
 
-@pytest.mark.parametrize("doubt", [0.1, 1.0, 5.0])
-@pytest.mark.parametrize("value", [10.0, 20.0, 25.0, 30.0, 40.0])
-def test_more_doubt_never_makes_anything_surer_than_it_is(value, doubt):
+@pytest.mark.parametrize("value", [28.0, 30.0, 40.0, 60.0])
+def test_the_less_is_known_the_less_is_sure(value):
     line = line_of(ABOVE, speed_m_s=3.0)
-    sure = sureness(value, doubt, line, ABOVE)
-    less = sureness(value, 2 * doubt, line, ABOVE)
-    assert abs(less - 0.5) <= abs(sure - 0.5)
-    assert (sure > 0.5) == (value > line.value)
+    sure = [sureness(value, doubt, line, ABOVE) for doubt in (0.5, 2, 5, 10, 40)]
+    if value > line.value + 1:
+        assert sure == sorted(sure, reverse=True)
+    assert sure[-1] < 0.5
+
+
+@pytest.mark.parametrize("doubt", [0.1, 1.0, 5.0])
+def test_further_out_is_surer(doubt):
+    line = line_of(ABOVE, speed_m_s=3.0)
+    sure = [sureness(value, doubt, line, ABOVE) for value in range(10, 60, 5)]
+    assert sure == sorted(sure)
+    assert sure[0] < 0.1 < 0.9 < sure[-1]
+
+
+def test_it_is_bayes_rule():
+    line, value, doubt = line_of(ABOVE, speed_m_s=3.0), 36.0, 6.0
+    rng = np.random.default_rng(0)
+    true = line.centre + PRIOR_SDS * line.scale * rng.normal(size=400_000)
+    seen = true + doubt * rng.normal(size=true.size)
+    lines = line.value + line.uncertainty * rng.normal(size=true.size)
+    like = abs(seen - value) < 0.5
+    assert sureness(value, doubt, line, ABOVE) == pytest.approx(
+        (true > lines)[like].mean(), abs=0.02
+    )
 
 
 @pytest.mark.parametrize("doubt", [NAN, 0.0, math.inf])
@@ -56,7 +76,7 @@ def test_a_number_without_its_uncertainty_is_never_beyond_anything(doubt):
 
 def test_on_the_line_it_is_even():
     line = line_of(ABOVE, speed_m_s=3.0)
-    assert sureness(line.value, 1.0, line, ABOVE) == pytest.approx(0.5)
+    assert sureness(line.value, 0.01, line, ABOVE) == pytest.approx(0.5, abs=0.01)
     assert size_of(line.value, line, ABOVE) == pytest.approx(2.0)
 
 
