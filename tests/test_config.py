@@ -1,6 +1,13 @@
 import pytest
 
-from midstance.config import Clip, Config, load_config, load_preset, preset_names
+from midstance.config import (
+    Clip,
+    Config,
+    load_config,
+    load_preset,
+    preset_names,
+    without_home,
+)
 from midstance.errors import ConfigError
 
 
@@ -136,3 +143,26 @@ def test_settings_that_are_nested_too_deeply_or_no_text_are_refused(tmp_path):
     path.write_bytes(b"a = '\xff'")
     with pytest.raises(ConfigError, match="is no text in UTF-8"):
         load_config(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("{home}", "~"),
+        ("{home}/run.mp4", "~/run.mp4"),
+        ("No video at {home}/a b.mp4; give one.", "No video at ~/a b.mp4; give one."),
+        ("({home})", "(~)"),
+        ("{home}-else/run.mp4", "{home}-else/run.mp4"),
+        ("/data{home}/run.mp4", "/data{home}/run.mp4"),
+        ("{home}.old/run.mp4", "{home}.old/run.mp4"),
+    ],
+)
+def test_the_home_folder_names_nobody(text, kept, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/anna")
+    home = "/home/anna"
+    assert without_home(text.format(home=home)) == kept.format(home=home)
+
+
+def test_a_home_that_is_everywhere_changes_nothing(monkeypatch):
+    monkeypatch.setenv("HOME", "/")
+    assert without_home("/data/run.mp4") == "/data/run.mp4"

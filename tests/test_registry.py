@@ -1,6 +1,7 @@
 import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,18 @@ def test_a_name_that_is_no_text_is_unknown(shelf):
 
 def test_build_sets_the_parameters(shelf):
     assert shelf.build("sieve", {"width_s": 2}) == Sieve(2.0)
+
+
+def test_a_path_in_the_home_folder_is_found_there(shelf, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/anna")
+
+    @dataclass(frozen=True)
+    class Named(Sieve):
+        file: Path = Path()
+
+    shelf.register("named")(Named)
+    assert shelf.build("named", {"file": "~/a.nc"}).file == Path("/home/anna/a.nc")
+    assert shelf.build("named", {"file": "a~/b.nc"}).file == Path("a~/b.nc")
 
 
 def test_build_names_an_unknown_parameter_and_the_known_ones(shelf):

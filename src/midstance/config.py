@@ -1,6 +1,7 @@
 """Settings: frozen, checked at the door, never read deep inside the code."""
 
 import json
+import re
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -27,8 +28,30 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+def without_home(text: str) -> str:
+    """Return `text` with the home folder written ``~``, which names nobody.
+
+    Examples
+    --------
+    >>> without_home(f"{Path.home()}/run.mp4 has no frame.")
+    '~/run.mp4 has no frame.'
+
+    """
+    try:
+        home = str(Path.home())
+    except RuntimeError:  # nobody is at home
+        return text
+    if len(Path(home).parts) < 2:
+        return text
+    return re.sub(rf"(?<![\w.~/-]){re.escape(home)}(?![\w-]|\.\w)", "~", text)
+
+
 class Plugin(_Strict):
-    """A plug-in by name and the parameters to build it with."""
+    """A plug-in by name and the parameters to build it with.
+
+    Paths in the home folder are kept as ``~/...``: settings go into results that are
+    passed on.
+    """
 
     name: str
     params: dict[str, Any] = Field(default_factory=dict)
@@ -40,7 +63,14 @@ class Plugin(_Strict):
             json.dumps(params, allow_nan=False, default=str)
         except (ValueError, RecursionError):
             raise ValueError("every number must be finite") from None
-        return params
+        return {
+            name: without_home(str(value)) if _is_at_home(value) else value
+            for name, value in params.items()
+        }
+
+
+def _is_at_home(value: object) -> bool:
+    return isinstance(value, str | Path) and without_home(str(value)).startswith("~/")
 
 
 _LONGEST_S = 1e6

@@ -17,6 +17,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -171,7 +172,8 @@ class ClassRegistry(Registry[type[P]]):
         name
             Name of the plug-in.
         params
-            Values of its settings.
+            Values of its settings; a text that begins with ``~/`` is a path in the
+            home folder.
         preferred
             Values in place of its own defaults; a setting that it does not have is
             left out, and one in `params` counts more.
@@ -191,8 +193,9 @@ class ClassRegistry(Registry[type[P]]):
                 f"{did_you_mean(strange[0], known)}"
             )
         fit = {key: value for key, value in (preferred or {}).items() if key in known}
+        given = {key: _expanded(value) for key, value in params.items()}
         try:
-            built: P = TypeAdapter(kind).validate_python({**fit, **params})
+            built: P = TypeAdapter(kind).validate_python({**fit, **given})
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
@@ -214,3 +217,9 @@ class ClassRegistry(Registry[type[P]]):
                 f"{self.kind} {name!r} must define {' and '.join(absent)}, which "
                 f"{contract} demands."
             )
+
+
+def _expanded(value: object) -> object:
+    if isinstance(value, str) and value.startswith("~/"):
+        return str(Path(value).expanduser())
+    return value
