@@ -1,5 +1,7 @@
 import hashlib
 
+import numpy as np
+
 from midstance.config import Config
 from midstance.pipeline.provenance import provenance_of, source_of, video_sha256
 from midstance.pose.networks.canned import Canned
@@ -10,7 +12,11 @@ def test_a_video_is_known_by_its_content(tmp_path):
     path = tmp_path / "run.mp4"
     path.write_bytes(b"frames")
     assert video_sha256(path) == hashlib.sha256(b"frames").hexdigest()
-    assert video_sha256(tmp_path) == ""
+    folder = video_sha256(tmp_path)
+    assert len(folder) == 64
+    (tmp_path / "more.png").write_bytes(b"frame")
+    assert video_sha256(tmp_path) != folder
+    assert video_sha256(tmp_path / "none.mp4") == ""
 
 
 def test_the_video_the_network_and_the_program_are_written_down(tmp_path):
@@ -20,7 +26,8 @@ def test_the_video_the_network_and_the_program_are_written_down(tmp_path):
     assert facts["video_sha256"] == video_sha256(path)
     assert facts["pose"] == "blazepose"
     assert facts["midstance"][0].isdigit()
-    assert facts["analyzed_at"].endswith("+00:00")
+    assert facts["libraries"]["numpy"] == np.__version__
+    assert facts == provenance_of(path, Config(), Canned())
 
 
 def test_tracks_know_their_picture():

@@ -168,7 +168,7 @@ def _is_analyzed(video: Path, analysis: Analysis) -> bool:
     known = analysis.provenance.get("video_sha256", "")
     if not known:
         return video.exists() and video.name == analysis.video.name
-    return video.is_file() and video_sha256(video) == known
+    return video.exists() and video_sha256(video) == known
 
 
 def _rows(edits: pd.DataFrame) -> list[tuple[str, str, str, str, float, float]]:

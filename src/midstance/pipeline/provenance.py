@@ -1,21 +1,29 @@
 """Where numbers come from: the video, the program and the weights that made them."""
 
-import hashlib
 import platform
-from datetime import UTC, datetime
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from midstance.config import Config
 from midstance.pose.base import PoseBackend
 from midstance.schema.video import VideoInfo
-from midstance.weights.added import hashes_of
+from midstance.weights.added import hash_of, hashes_of
+
+_LIBRARIES = (
+    *("av", "numpy", "opencv-python-headless", "scipy", "xarray", "pandas"),
+    *("h5netcdf", "h5py", "matplotlib", "ai-edge-litert"),
+)
+"""What decodes, computes, draws and writes."""
 
 
 def provenance_of(path: Path, config: Config, backend: PoseBackend) -> dict[str, Any]:
-    """Return what it takes to make the same numbers again."""
-    from importlib.metadata import version
+    """Return what it takes to make the same numbers again.
 
+    Neither who did it nor when: the same video, settings and versions give the same
+    files, byte for byte. The time stands in the log of the run.
+    """
     return {
         "midstance": version("midstance"),
         "python": platform.python_version(),
@@ -23,16 +31,21 @@ def provenance_of(path: Path, config: Config, backend: PoseBackend) -> dict[str,
         "pose": config.pose.name,
         "weights_sha256": hashes_of(backend.files()),
         "video_sha256": video_sha256(path),
-        "analyzed_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "libraries": _versions(backend.needs.library),
     }
 
 
 def video_sha256(path: Path) -> str:
-    """Return what tells a video file from any other; empty for a folder of images."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return what tells a video from any other, or a folder of images; else empty."""
+    return hash_of(path) if path.exists() else ""
+
+
+def _versions(library: str) -> dict[str, str]:
+    found = {}
+    for name in filter(None, [*_LIBRARIES, library]):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def source_of(video: VideoInfo) -> dict[str, Any]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _TICKS_HZ = 90_000
 """Ticks of the clock: all common frame rates are whole numbers of them."""
 
+_N_THREADS = 4
+
 _BT709 = 1
 
 
@@ -175,6 +177,8 @@ class VideoWriter:
         context = stream.codec_context
         context.time_base = Fraction(1, _TICKS_HZ)
         context.thread_type = "AUTO"
+        # The encoder writes other bytes with other threads, and counts cores otherwise.
+        context.thread_count = _N_THREADS
         context.colorspace = _BT709
         context.color_primaries = _BT709
         context.color_trc = _BT709
