@@ -1,4 +1,6 @@
 import dataclasses
+import json
+import shutil
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from midstance.errors import NotEnoughDataError, OutputError, VideoError
 from midstance.pipeline.folder import _alone_in, analyze_into
 from midstance.report.page import shows
 from midstance.schema.analysis import load
+from midstance.schema.tracks import save_tracks
 from midstance.video.writer import VideoWriter
 
 
@@ -104,3 +107,46 @@ def test_two_runs_do_not_write_into_one_folder(analyze, tmp_path):
 def test_a_full_disk_is_said_in_one_sentence(analyze, full_disk):
     with pytest.raises(OutputError, match="make room"):
         analyze(full_disk / "out")
+
+
+def test_no_file_of_the_results_names_the_user_or_the_home_folder(
+    film, clip, tmp_path, monkeypatch
+):
+    home = tmp_path / "anna-of-the-hill"
+    home.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("USER", "LOGNAME", "USERNAME"):
+        monkeypatch.setenv(name, "anna-of-the-hill")
+    raw = film(rate_hz=30, noise_px=1.0, duration_s=4.0).isel(time=slice(120))
+    save_tracks(raw, home / "tracks.nc")
+    shutil.copyfile(clip, home / "run.mp4")
+    pose = {"name": "canned", "params": {"tracks": home / "tracks.nc"}}
+    config = Config(pose=pose)
+    assert config.pose.params == {"tracks": "~/tracks.nc"}
+    analyze_into(home / "out", home / "run.mp4", config)
+    told = {
+        path.name
+        for path in (home / "out").iterdir()
+        if b"anna" in path.read_bytes().lower()
+    }
+    assert told == set()
+    assert load(home / "out").config == config
+
+
+def test_the_log_of_a_run_says_what_was_done_and_how_long_it_took(film, clip, tmp_path):
+    raw = film(rate_hz=30, noise_px=1.0, duration_s=4.0).isel(time=slice(120))
+    save_tracks(raw, tmp_path / "tracks.nc")
+    pose = {"name": "canned", "params": {"tracks": tmp_path / "tracks.nc"}}
+    analyze_into(tmp_path / "out", clip, Config(pose=pose), with_report=False)
+    text = (tmp_path / "out" / "run.jsonl").read_text("utf-8")
+    first, *between, last = map(json.loads, text.splitlines())
+    assert (first["event"], first["video"]) == ("begin", "run.mp4")
+    assert last["event"] == "end"
+    assert list(last["stages"]) == [
+        *("poses", "tracks", "cleaning", "events", "metrics", "results")
+    ]
+    assert last["seconds"] == pytest.approx(sum(last["stages"].values()), rel=0.3)
+    found = next(line for line in between if line["event"] == "found")
+    assert found["n_frames"] == 120
+    assert "/" not in "".join(line.get("text", "") for line in between)

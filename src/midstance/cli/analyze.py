@@ -151,14 +151,17 @@ def run(
     from midstance.cli.progress import progress_bar
     from midstance.pipeline.export import export, kinds_of
     from midstance.pipeline.folder import analyze_into
+    from midstance.pipeline.runs.log import RunLog, in_words
 
     lifts = settings.lifting.lifter != "none"
     kinds = () if exports is None else kinds_of(exports, lifts=lifts)
+    log = RunLog()
     with progress_bar() as progress:
         analysis = analyze_into(
-            folder, video, settings, with_report=with_report, progress=progress
+            folder, video, settings, with_report=with_report, progress=progress, log=log
         )
     show(analysis)
+    typer.echo(in_words(log.stages))
     for path in export(analysis, folder, kinds):
         typer.echo(str(path))
     result = folder / "report.html" if with_report else folder / "summary.csv"

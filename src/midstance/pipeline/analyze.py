@@ -28,6 +28,7 @@ from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
 from midstance.pipeline.provenance import provenance_of, source_of
+from midstance.pipeline.runs.log import RunLog
 from midstance.pipeline.steps import clean, find_events_of, find_scenes, measure
 from midstance.pose.base import PoseBackend
 from midstance.pose.camera_steps import may_move, with_camera_steps
@@ -54,6 +55,7 @@ def analyze(
     edits: pd.DataFrame | None = None,
     name: str | None = None,
     progress: Progress | None = None,
+    log: RunLog | None = None,
     **subject: Any,  # noqa: ANN401
 ) -> Analysis:
     """Return everything that can be said about the people in `video`.
@@ -74,6 +76,8 @@ def analyze(
         What to call the video in the results; None: as its file is called.
     progress
         Called with the stage, what is done and the whole.
+    log
+        Notes how long each stage takes.
     subject
         Shorthand for the settings of `midstance.config.Subject`: ``view``,
         ``height_m``, ``mass_kg``, ``speed_m_s``, ``surface``.
@@ -85,6 +89,8 @@ def analyze(
         are missing.
 
     """
+    log = log or RunLog()
+    log.begin("poses")
     settings = (config or Config()).updated(subject=subject)
     check_lifting(settings)
     path = Path(video)
@@ -95,6 +101,7 @@ def analyze(
             f"{path} gives {len(poses)} frames between its start and end, at least "
             f"{_FEWEST_FRAMES} are needed; film at least one stride, about a second."
         )
+    log.begin("tracks")
     info = dataclasses.replace(frames.info, name=name or frames.info.name)
     regions, source = settings.tracking.regions, source_of(info)
     n_frames, poses = len(poses), without_repeats(poses)
@@ -120,6 +127,7 @@ def analyze(
         notes_on_video=make_notes([*notes, *camera_notes], stage="video"),
         edits=edits,
         provenance=provenance_of(path, settings, backend),
+        log=log,
     )
 
 
@@ -160,6 +168,7 @@ def analyze_tracks(
     notes_on_video: pd.DataFrame | None = None,
     edits: pd.DataFrame | None = None,
     provenance: dict[str, Any] | None = None,
+    log: RunLog | None = None,
 ) -> Analysis:
     """Return the analysis of raw tracks: all that follows the pose network.
 
@@ -177,8 +186,12 @@ def analyze_tracks(
         What a person changed about the events; applied to those detected now.
     provenance
         How the tracks were made.
+    log
+        Notes how long each stage takes.
 
     """
+    log = log or RunLog()
+    log.begin("cleaning")
     kept = raw.sel(
         individual=choose_people(raw, runner=config.runner, people=config.people)
     )
@@ -188,6 +201,7 @@ def analyze_tracks(
     )
     breaks_s = [edge for one in clock for edge in (one.start_s, one.end_s)]
     tracks = clean(kept, config, breaks_s=breaks_s)
+    log.begin("events")
     bouts = on_one_clock(with_exercises(tracks, find_bouts(tracks)), clock)
     begun = Analysis(
         video=video,
@@ -207,7 +221,10 @@ def analyze_tracks(
         ),
         provenance=provenance or {},
     )
-    return curate(begun, make_edits() if edits is None else edits)
+    log.begin("metrics")
+    found = curate(begun, make_edits() if edits is None else edits)
+    log.end()
+    return found
 
 
 def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:

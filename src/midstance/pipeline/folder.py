@@ -1,7 +1,9 @@
 """One video into one folder of results, taken up where it was left."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 
 from midstance.config import Config
@@ -10,8 +12,10 @@ from midstance.files import ensure_writable, replacing_together
 from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import analyze
 from midstance.pipeline.edited import kept_edits
+from midstance.pipeline.runs.log import RUN, RunLog
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
+from midstance.schema.notes import to_plain
 
 POSES = "poses.npz"
 _LOCK = ".midstance.lock"
@@ -26,6 +30,7 @@ def analyze_into(
     name: str | None = None,
     progress: Progress | None = None,
     wait_s: float = 0.0,
+    log: RunLog | None = None,
 ) -> Analysis:
     """Analyze `video` into `folder` and return what was found.
 
@@ -49,6 +54,8 @@ def analyze_into(
         Called with the stage, what is done and the whole.
     wait_s
         How long to wait for another run that writes into the folder.
+    log
+        Notes what the run does, also into ``run.jsonl`` in `folder`.
 
     Raises
     ------
@@ -61,8 +68,10 @@ def analyze_into(
         that would be overwritten.
 
     """
-    with _nothing_left_behind(folder), _alone_in(folder, wait_s):
+    log = log or RunLog()
+    with _nothing_left_behind(folder), _alone_in(folder, wait_s), _noted(log, folder):
         _refuse_foreign(folder)
+        log.event("begin", video=name or video.name, midstance=version("midstance"))
         analysis = analyze(
             video,
             config=config,
@@ -70,6 +79,7 @@ def analyze_into(
             edits=kept_edits(folder, video, config),
             name=name,
             progress=progress,
+            log=log,
         )
         if not analysis.raw_tracks.sizes["individual"]:
             raise NotEnoughDataError(
@@ -78,10 +88,36 @@ def analyze_into(
             )
         stale = (*OPTIONAL, PAGE, OVERLAY)
         with replacing_together(folder, stale=stale, last=FACTS) as part:
+            log.begin("results")
             analysis.save(part)
             if with_report:
+                log.begin("report")
                 write_report(analysis, video, part, progress=progress)
+        for note in to_plain(analysis.notes):
+            log.event("note", level=logging.WARNING, **note)
+        log.event("found", fingerprint=analysis.fingerprint(), **_counts(analysis))
     return analysis
+
+
+def _counts(analysis: Analysis) -> dict[str, int]:
+    return {
+        "n_frames": int(analysis.raw_tracks.sizes["time"]),
+        "n_people": int(analysis.raw_tracks.sizes["individual"]),
+        "n_events": len(analysis.events),
+        "n_measures": len(analysis.measures),
+    }
+
+
+@contextmanager
+def _noted(log: RunLog, folder: Path) -> Iterator[None]:
+    """Keep the log in the folder, with how the run ended."""
+    log.keep_in(folder / RUN)
+    try:
+        yield
+    except BaseException as error:
+        log.close(error)
+        raise
+    log.close()
 
 
 @contextmanager
@@ -121,12 +157,16 @@ def _refuse_foreign(folder: Path) -> None:
 @contextmanager
 def _nothing_left_behind(folder: Path) -> Iterator[None]:
     """Take back what a wrong input began; an interruption keeps it to go on from."""
+    has_log = (folder / RUN).exists()
     made = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         yield
     except MidstanceError:
         if made and folder.is_dir():
             (folder / POSES).unlink(missing_ok=True)
+        if not has_log:
+            with suppress(OSError):
+                (folder / RUN).unlink(missing_ok=True)
         with suppress(OSError):  # somebody put something else into one
             for each in made:
                 each.rmdir()

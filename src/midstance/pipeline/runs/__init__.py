@@ -1,0 +1,1 @@
+"""What a run did, and whether its results are those that the video gives."""
