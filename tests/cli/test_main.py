@@ -1,3 +1,4 @@
+import logging
 import os
 import subprocess
 import sys
@@ -29,6 +30,25 @@ def test_without_a_command_the_app_opens(monkeypatch):
     monkeypatch.setattr("midstance.cli.serve.serve", lambda: opened.append(1))
     assert CliRunner().invoke(app, []).exit_code == 0
     assert opened == [1]
+
+
+@pytest.mark.parametrize(("level", "is_said"), [("info", True), ("error", False)])
+def test_what_is_done_is_said_from_the_level_that_was_asked_for(
+    level, is_said, tmp_path, monkeypatch
+):
+    logger = logging.getLogger("midstance")
+    monkeypatch.setattr(logger, "handlers", [])
+    monkeypatch.setattr(logger, "propagate", True)
+    before = logger.level
+    try:
+        result = CliRunner().invoke(
+            app, ["--log-level", level, "analyze", str(tmp_path / "none.mp4")]
+        )
+    finally:
+        logger.setLevel(before)
+    assert result.exit_code == 2
+    said = "INFO midstance.pipeline.runs.log: begin: video none.mp4"
+    assert (said in result.stderr) == is_said
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The command `midstance`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -26,6 +26,7 @@ from midstance.cli import (
     retime,
     serve,
     synth,
+    verify,
     weights,
 )
 from midstance.cli.command_group import CommandGroup
@@ -47,10 +48,29 @@ def _print_version(is_wanted: bool) -> None:
         raise typer.Exit
 
 
+def _log(level: str) -> None:
+    """Let midstance say on stderr what it does."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("midstance")
+    logger.handlers[:] = [handler]
+    logger.setLevel(level.upper())
+    logger.propagate = False
+
+
 @app.callback()
 def root(
     context: typer.Context,
     *,
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"] | None,
+        typer.Option(
+            envvar="MIDSTANCE_LOG_LEVEL",
+            help="Say on stderr what is done, from this level on; before the command.",
+        ),
+    ] = None,
     version: Annotated[  # noqa: ARG001  # its callback answers
         bool,
         typer.Option(
@@ -62,6 +82,8 @@ def root(
 
     Without a command the app opens, as with `serve`.
     """
+    if log_level is not None:
+        _log(log_level)
     if context.invoked_subcommand is None:
         serve.serve()
 
@@ -70,6 +92,7 @@ app.command("analyze")(analyze.analyze)
 app.command("batch")(batch.batch)
 app.command("label")(label.label)
 app.command("benchmark")(benchmark.benchmark)
+app.command("verify")(verify.verify)
 app.command("people")(people.people)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)
