@@ -117,6 +117,7 @@ def analyze(
                 edits=edits,
                 name=name,
                 progress=progress,
+                log=log,
             )
     raw, camera_notes = follow_camera(raw, poses, settings)
     notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames, turn_deg=turn_deg)]
