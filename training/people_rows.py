@@ -49,18 +49,31 @@ from midstance.synth.observation.noise import (
     draw_network_error,
     load_network_error,
 )
-from midstance.synth.observation.people import Filming, film_person, redefine
+from midstance.synth.observation.people import (
+    Filming,
+    film_person,
+    moved_along,
+    redefine,
+)
 
 Array = NDArray[np.float64]
 Stored = dict[str, NDArray[Any]]
 
-VIEWS = {"side": ("left", "right"), "rear": ("rear",), "front": ("front",)}
+VIEWS = {
+    "side": ("left", "right"),
+    "crossing": ("left", "right"),
+    "rear": ("rear",),
+    "front": ("front",),
+}
+"""``crossing``: from the side, too, who passes the camera as if the belt of the
+treadmill were the ground, a second or two long."""
 RATES_HZ = (25.0, 30.0, 30.0, 50.0, 60.0, 60.0, 60.0, 120.0)
 KINDS_OF_ERROR = {"exact": 0.06, "white": 0.24, "network": 0.35, "measured": 0.35}
 """Shares of clips whose keypoints are exact, have white noise, biases of a network
 drawn anew, or biases like those measured on BlazePose, changed at random."""
-EDGE_S = {"run": 0.3, "walk": 0.05}
+EDGE_S = {"run": 0.3, "walk": 0.05, "crossing": 0.02}
 """Events nearer than that to an end of a clip are no part of its truth."""
+LONGEST_PASSING_S = 4.0
 COLUMNS = (
     *("trial", "person", "gait", "view", "filmed", "kind", "side"),
     *("speed_m_s", "rate_hz", "near", "period_s", "lasts_s", "clip"),
@@ -74,7 +87,9 @@ class Settings:
 
     trials: str = field(default="", metadata={"help": "folder of plate trials"})
     noise: str = field(default="", metadata={"help": "measured keypoint errors (JSON)"})
-    view: str = field(default="side", metadata={"help": "side, rear or front"})
+    view: str = field(
+        default="side", metadata={"help": "side, crossing, rear or front"}
+    )
     n_clips: int = field(default=24, metadata={"help": "of each trial and camera side"})
     without_feet: float = field(default=0.0, metadata={"help": "share without feet"})
     n_processes: int = field(default=1, metadata={"help": "that film people"})
@@ -156,9 +171,14 @@ def film(
     world = trial.world
     if rng.uniform() < 0.75:
         world = redefine(world, trial.markers, rng)
+    noise = draw_noise(kind, settings.noise, rng)
+    filming = draw_filming(trial, filmed, noise, rng)
+    if settings.view == "crossing":
+        filming, at_s = draw_passing(trial, filming, rng)
+        world = moved_along(world, trial.speed_m_s, passes_at_s=at_s)
     raw = film_person(
         legs_of(world),
-        draw_filming(trial, filmed, draw_noise(kind, settings.noise, rng), rng),
+        filming,
         seed=int(rng.integers(2**31)),
     )
     if kind in ("network", "measured") and rng.uniform() < 0.5:
@@ -198,6 +218,25 @@ def draw_filming(
         span_s=(begin_s, begin_s + lasts_s) if is_long else None,
         noise=noise,
     )
+
+
+def draw_passing(
+    trial: PlateTrial, whole: Filming, rng: np.random.Generator
+) -> tuple[Filming, float]:
+    """Draw a camera that somebody passes near enough, and when.
+
+    The width of the picture decides for how long: a second or two.
+    """
+    first_s, last_s = trial.world["time"].to_numpy()[[0, -1]]
+    half_s = LONGEST_PASSING_S / 2
+    at_s = float(rng.uniform(first_s + half_s, last_s - half_s))
+    passing = replace(
+        whole,
+        off_deg=float(np.clip(rng.normal(0, 7.0), -20, 20)),
+        body_px=float(rng.uniform(320.0, 600.0)),
+        span_s=(at_s - half_s, at_s + half_s),
+    )
+    return passing, at_s
 
 
 def draw_noise(kind: str, measured: str, rng: np.random.Generator) -> Noise:
@@ -272,7 +311,8 @@ def rows_of_tracks(
 ) -> Iterator[tuple[tuple[Any, ...], Array, Array]]:
     """Yield columns, what is seen, and the truth, for each leg."""
     motion = read_motion(tracks, individuals(tracks)[0])
-    if motion is None or (motion.direction == 0) == (clip.settings.view == "side"):
+    seen_from_side = clip.settings.view in ("side", "crossing")
+    if motion is None or (motion.direction == 0) == seen_from_side:
         return
     gait = "run" if trial.about.get("surface") == "treadmill" else "walk"
     lasts_s = float(np.ptp(motion.time_s))
@@ -282,7 +322,8 @@ def rows_of_tracks(
         seen = look(motion, legs[side], legs[other], seen_from)
         if not np.isfinite(seen.start_s):
             continue
-        after_s = true_means(truth, motion, side, seen.start_s, EDGE_S[gait])
+        edge_s = EDGE_S["crossing" if clip.settings.view == "crossing" else gait]
+        after_s = true_means(truth, motion, side, seen.start_s, edge_s)
         if not np.isfinite(after_s).any():
             continue
         about = (

@@ -10,10 +10,11 @@ are made first, see ``training/people_rows.py`` and ``training/train_people.py``
 in the floor), filmed by a virtual camera 4 m away at 60 frames/s from either side, from
 behind and from the front, and at 30 and 120 from the right, with exact keypoints (from
 the sides), 3 px of white noise, and the errors measured on BlazePose; cleaned as every
-analysis cleans. Everybody is left out in turn: the reader that judges a person was
-trained by the same recipe on all the others, never the one that ships. The table is
-made by `midstance.pipeline.benchmark.scoring`; the first run films (`--clips` keeps
-what was filmed), later ones take some minutes.
+analysis cleans. Runners are also taken past the camera as if the belt were the ground,
+three times a trial: a second with two to four contacts. Everybody is left out in turn:
+the reader that judges a person was trained by the same recipe on all the others, never
+the one that ships. The table is made by `midstance.pipeline.benchmark.scoring`; the
+first run films (`--clips` keeps what was filmed), later ones take some minutes.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -58,6 +60,7 @@ READERS = {
 SIDES = ("left", "right")
 MAIN_RATE_HZ = 60.0
 OTHER_RATES_HZ = (30.0, 120.0)
+PASSES_AT_S = (7.0, 14.0, 21.0)
 THRESHOLDS_N = (50, 20)
 Clip = tuple[Condition, xr.Dataset]
 
@@ -69,6 +72,11 @@ def wanted(trial: PlateTrial) -> list[Condition]:
     some += conditions(SIDES[1:], OTHER_RATES_HZ, with_errors)
     if is_run(trial):
         some += conditions(("rear", "front"), (MAIN_RATE_HZ,), with_errors)
+        passing = conditions(SIDES, (MAIN_RATE_HZ,))
+        passing += conditions(SIDES[1:], OTHER_RATES_HZ[:1], with_errors)
+        some += [
+            replace(one, passes_at_s=at_s) for one in passing for at_s in PASSES_AT_S
+        ]
     return some
 
 
@@ -80,6 +88,7 @@ def is_run(trial: PlateTrial) -> bool:
 def thresholds_of(condition: Condition) -> tuple[int, ...]:
     """Return at which forces a clip is judged."""
     is_main = condition.view in SIDES and condition.rate_hz == MAIN_RATE_HZ
+    is_main = is_main and condition.passes_at_s is None
     return THRESHOLDS_N if is_main and condition.noise != "exact" else THRESHOLDS_N[:1]
 
 
@@ -132,7 +141,8 @@ def judge(job: tuple[str, list[Path], Path, Path, Path]) -> pd.DataFrame:
                     table = compare(
                         found, trial, tracks, condition, threshold_n=threshold_n
                     )
-                    tables.append(table.assign(threshold_n=threshold_n))
+                    passes = condition.passes_at_s is not None
+                    tables.append(table.assign(threshold_n=threshold_n, passes=passes))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -149,6 +159,7 @@ def group_of(rows: pd.DataFrame) -> pd.Series:
     """Return what stands together in the table."""
     turns = rows["trial"].str.contains("turn")
     gait = rows["gait"].where(~turns, "walk, turning")
+    gait = gait.where(~rows["passes"], "run, crossing")
     seen = rows["view"].where(~rows["view"].isin(SIDES), "side")
     return gait + ", " + seen
 

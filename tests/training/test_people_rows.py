@@ -77,6 +77,15 @@ def test_from_the_front_nobody_has_feet(settings):
     assert (has_feet == 0).all()
 
 
+def test_who_crosses_is_seen_for_a_second_or_two_and_lands_as_on_the_belt(settings):
+    crossing = recipe.collect(replace(settings, view="crossing"))
+    assert set(crossing["view"]) == {"crossing"}
+    assert crossing["lasts_s"].max() < 3.0
+    assert np.isfinite(crossing["after_s"]).all(axis=(1, 2)).mean() > 0.7
+    votes = crossing["described"][:, -4:].reshape(-1, 2, 2).mean(axis=1)
+    assert np.nanmedian(np.abs(votes - crossing["after_s"][:, :, 0])) < 0.025
+
+
 def test_a_crossing_without_a_true_contact_gives_no_row(tmp_path):
     trial = trial_of("eve", 3.0)
     nothing = replace(trial, truth=trial.truth.iloc[:0])

@@ -50,6 +50,21 @@ def test_true_events_have_no_errors(trial, clip):
     assert (rows["speed_m_s"] == 3.0).all()
 
 
+def test_who_is_taken_past_the_camera_is_seen_for_a_second(trial):
+    passing = replace(LEFT, passes_at_s=3.0)
+    seen = film_clip(trial, passing)
+    time_s = seen["time"].to_numpy()
+    assert 0.8 < np.ptp(time_s) < 1.3
+    assert time_s[0] < 3.0 < time_s[-1]
+    hips = seen["position"].sel(space="x", keypoint="left_hip").to_numpy().ravel()
+    assert np.all(np.diff(hips) < 0)  # seen from the left, to the left
+    rows = compare(late(trial), trial, seen, passing)
+    n_contacts = (rows["what"] == "initial_contact").sum()
+    assert 2 <= n_contacts <= 4
+    np.testing.assert_allclose(rows["found_s"], rows["true_s"], atol=1e-9)
+    assert passing.of(trial) != replace(LEFT, passes_at_s=4.0).of(trial)
+
+
 def test_durations_gain_what_their_ends_are_late(trial, clip):
     rows = compare(late(trial, 0.004, 0.014), trial, clip, LEFT)
     off_ms = 1e3 * (rows["found_s"] - rows["true_s"]).groupby(rows["what"]).median()

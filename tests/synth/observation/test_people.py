@@ -12,6 +12,7 @@ from midstance.synth.observation.people import (
     add_shoulders,
     film_person,
     heading,
+    moved_along,
     redefine,
     stride_count,
 )
@@ -69,6 +70,25 @@ def test_somebody_who_passes_is_seen_only_while_in_the_picture(crossing):
     assert 1.0 < np.ptp(seen["time"].to_numpy()) < 2.5
     ankle = path_of(seen, "left_ankle")
     assert ((ankle[:, 0] > 0) & (ankle[:, 0] < 1280)).all()
+
+
+def test_over_ground_a_standing_foot_rests_and_the_time_of_passing_is_kept(made):
+    moved_on = moved_along(made.tracks, 3.0, passes_at_s=2.0)
+    contacts = times_s(made.events, "left", "initial_contact")
+    time_s = made.tracks["time"].to_numpy()
+    flat = np.searchsorted(time_s, contacts[2] + 0.06) + np.arange(8)
+    toe, same = (
+        path_of(one, "left_foot_index")[flat, 0] for one in (moved_on, made.tracks)
+    )
+    assert np.ptp(toe) < 0.02 < 0.1 < np.ptp(same)
+    middle = int(np.argmin(np.abs(time_s - 2.0)))
+    for name in ("left_hip", "right_heel"):
+        np.testing.assert_allclose(
+            path_of(moved_on, name)[middle],
+            path_of(made.tracks, name)[middle],
+            atol=0.02,
+        )
+    assert moved_on["position"].attrs["space_unit"] == "m"
 
 
 def test_somebody_too_large_for_the_picture_is_refused(made):

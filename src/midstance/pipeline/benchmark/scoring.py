@@ -31,6 +31,7 @@ from midstance.synth.observation.people import (
     Filming,
     add_shoulders,
     film_person,
+    moved_along,
 )
 
 NOISES = ("exact", "white", "network")
@@ -39,6 +40,11 @@ SPAN_S = (5.0, 15.0)
 """Of a long trial, such as on a treadmill."""
 MATCH_S = 0.15
 EDGE_S = {"run": 0.3, "walk": 0.05}
+PASSING_EDGE_S = 0.05
+"""Events nearer than that to an end of a clip do not count."""
+LONGEST_PASSING_S = 4.0
+PASSING_BODY_PX = 560.0
+"""Of who passes: legs are seen whole for some three metres."""
 QUANTITIES = (*KINDS, "contact_time", "flight_time", "left_right_contact")
 COLUMNS = (
     *("person", "trial", "gait", "speed_m_s", "view", "rate_hz", "noise", "what"),
@@ -50,15 +56,32 @@ Of ``left_right_contact`` (left minus right, one row a clip) both are of the mea
 
 @dataclass(frozen=True)
 class Condition:
-    """How a trial is filmed: from ``left``, ``right``, ``rear`` or ``front``."""
+    """How a trial is filmed.
+
+    Parameters
+    ----------
+    view
+        ``left``, ``right``, ``rear`` or ``front``.
+    rate_hz
+        Frames per second.
+    noise
+        One of `NOISES`.
+    passes_at_s
+        When somebody on a treadmill is before the camera, taken past it as if the
+        belt were the ground: a second with two to four contacts. None: nobody is
+        taken anywhere.
+
+    """
 
     view: str
     rate_hz: float
     noise: str
+    passes_at_s: float | None = None
 
     def of(self, trial: PlateTrial) -> str:
         """Return the name of the clip."""
-        return f"{trial.name}-{self.view}-{self.rate_hz:g}-{self.noise}"
+        passes = "" if self.passes_at_s is None else f"-at-{self.passes_at_s:g}"
+        return f"{trial.name}-{self.view}-{self.rate_hz:g}-{self.noise}{passes}"
 
 
 def conditions(
@@ -121,15 +144,22 @@ def film_clip(
     time_s = trial.world["time"].to_numpy()
     is_long = np.ptp(time_s) > 1.2 * SPAN_S[1]
     first_s = time_s[0]
+    world = trial.world
+    span_s = (first_s + SPAN_S[0], first_s + SPAN_S[1]) if is_long else None
+    body_px = 500.0 if is_long else 380.0
+    if condition.passes_at_s is not None:
+        at_s, half_s = condition.passes_at_s, LONGEST_PASSING_S / 2
+        world = moved_along(world, trial.speed_m_s, passes_at_s=at_s)
+        span_s, body_px = (at_s - half_s, at_s + half_s), PASSING_BODY_PX
     filming = Filming(
         condition.view,
         rate_hz=condition.rate_hz,
-        body_px=500.0 if is_long else 380.0,
-        span_s=(first_s + SPAN_S[0], first_s + SPAN_S[1]) if is_long else None,
+        body_px=body_px,
+        span_s=span_s,
         noise=noise,
     )
     names = [f"{side}_{part}" for side in SIDES for part in LEG]
-    person = add_shoulders(trial.world.sel(keypoint=names))
+    person = add_shoulders(world.sel(keypoint=names))
     return clean(film_person(person, filming, seed=number))
 
 
@@ -155,7 +185,8 @@ def compare(
     """
     gait = gait_of(trial)
     time_s = tracks["time"].to_numpy()
-    first_s, last_s = time_s[0] + EDGE_S[gait], time_s[-1] - EDGE_S[gait]
+    edge_s = EDGE_S[gait] if condition.passes_at_s is None else PASSING_EDGE_S
+    first_s, last_s = time_s[0] + edge_s, time_s[-1] - edge_s
     truth = trial.events(threshold_n)
     inside = truth["time_s"].between(first_s, last_s) & in_windows(truth, trial)
     events = pd.concat(

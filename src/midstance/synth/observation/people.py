@@ -254,6 +254,31 @@ def heading(time_s: Array, hips: Array) -> Array:
     return np.where(size > 1e-6, step / np.maximum(size, 1e-6), along)
 
 
+def moved_along(
+    world: xr.Dataset, speed_m_s: float, *, passes_at_s: float
+) -> xr.Dataset:
+    """Return somebody on a treadmill as if the belt were the ground.
+
+    Relative to a belt of even speed everybody moves as over ground that rests; what
+    else is other overground (air, the even speed itself) is not in it.
+
+    Parameters
+    ----------
+    world
+        Tracks of one person in m, x forward.
+    speed_m_s
+        Of the belt.
+    passes_at_s
+        When the person is where the treadmill was.
+
+    """
+    along = xr.DataArray([1.0, 0.0, 0.0], coords={"space": ["x", "y", "z"]})
+    ahead_m = speed_m_s * (world["time"] - passes_at_s)
+    moved = world["position"] + ahead_m * along
+    moved = moved.transpose(*world["position"].dims)
+    return world.assign(position=moved.assign_attrs(world["position"].attrs))
+
+
 def redefine(
     world: xr.Dataset, markers: xr.Dataset | None, rng: np.random.Generator
 ) -> xr.Dataset:
