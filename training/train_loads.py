@@ -83,7 +83,8 @@ class Settings:
 def collect(settings: Settings) -> Rows:
     """Film everybody, and return one row per leg and clip.
 
-    ``features`` (n, N_FEATURES), ``force`` (n, 101) in body weights, ``strike``,
+    ``features`` (n, N_FEATURES), ``force`` (n, 101) in body weights, ``along`` (n, 2),
+    the braking and the pushing impulse in body weights times s, ``strike``,
     ``contact_s`` and ``stride_s`` of the force plate, and who, how fast, from where
     and with which errors; rows of ``kind`` in `TESTS` are for judging only.
     """
@@ -127,6 +128,7 @@ def rows_of(
         yield {
             "features": cycle.features,
             "force": mean_force(trial, side, first_s, last_s),
+            "along": impulses_along(trial, side, first_s, last_s),
             "strike": str(trial.about[f"strike_{side}"]),
             "contact_s": cycle.contact_s,
             "stride_s": cycle.stride_s,
@@ -158,9 +160,32 @@ def noise_of(kind: str, settings: Settings) -> Noise:
 
 def mean_force(trial: PlateTrial, side: str, first_s: float, last_s: float) -> Array:
     """Return the mean vertical force (body weights) of the stances in a clip."""
+    curves, _ = stance_forces(trial, side, first_s, last_s, axis=2)
+    return np.asarray(curves.mean(axis=0))
+
+
+def impulses_along(
+    trial: PlateTrial, side: str, first_s: float, last_s: float
+) -> Array:
+    """Return how much the stances in a clip brake and push in the mean, both positive.
+
+    Body weights times seconds: the areas of the fore-aft force under and over zero.
+    """
+    curves, contacts_s = stance_forces(trial, side, first_s, last_s, axis=0)
+    parts = [np.maximum(-curves, 0), np.maximum(curves, 0)]
+    return np.array([(part.mean(axis=1) * contacts_s).mean() for part in parts])
+
+
+def stance_forces(
+    trial: PlateTrial, side: str, first_s: float, last_s: float, *, axis: int
+) -> tuple[Array, Array]:
+    """Return the force (body weights) over each stance in a clip, and how long it is.
+
+    Shapes (n, N_POINTS) and (n,).
+    """
     rate_hz = 1 / float(np.median(np.diff(trial.force_time_s)))
     smooth = butter(2, FORCE_HZ, fs=rate_hz)
-    force = filtfilt(*smooth, trial.force_n[:, :, 2].sum(axis=1))
+    force = filtfilt(*smooth, trial.force_n[:, :, axis].sum(axis=1))
     force /= trial.about["mass_kg"] * GRAVITY_M_S2
     own = trial.stances[trial.stances["side"] == side]
     own = own[(own["start_s"] > first_s) & (own["end_s"] < last_s)]
@@ -168,7 +193,7 @@ def mean_force(trial: PlateTrial, side: str, first_s: float, last_s: float) -> A
         np.interp(np.linspace(start, end, N_POINTS), trial.force_time_s, force)
         for start, end in zip(own["start_s"], own["end_s"], strict=True)
     ]
-    return np.asarray(np.mean(curves, axis=0))
+    return np.array(curves), (own["end_s"] - own["start_s"]).to_numpy()
 
 
 # ----------------------------------------------------------------------- models
@@ -281,6 +306,18 @@ def read_force(model: ForceReader, cycles: list[LegCycle]) -> Array:
 def read_strike(model: LinearReader, cycles: list[LegCycle]) -> Array:
     """Return how likely a rearfoot strike is, shape (n, 1)."""
     return logistic(model.read(np.array([strike_features(one) for one in cycles])))
+
+
+def learn_along(rows: Rows, settings: Settings) -> LinearReader:
+    """Return a reader of the braking and the pushing impulse."""
+    cycles, rows = copied(rows, settings)
+    features = np.array([cycle.features for cycle in cycles])
+    return LinearReader.learn(features, rows["along"], settings.ridge)
+
+
+def read_along(model: LinearReader, cycles: list[LegCycle]) -> Array:
+    """Return the braking and the pushing impulse of strides, shape (n, 2)."""
+    return model.read(np.array([cycle.features for cycle in cycles]))
 
 
 def force_errors(rows: Rows, settings: Settings) -> tuple[Rows, Array, Array]:

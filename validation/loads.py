@@ -50,6 +50,8 @@ def main() -> None:
         "",
         *force_lines(rows, settings),
         "",
+        *along_lines(rows, settings),
+        "",
         *strike_lines(rows, settings),
     ]
     print("\n".join(lines))
@@ -107,6 +109,57 @@ def force_lines(rows: recipe.Rows, settings: recipe.Settings) -> Iterator[str]:
         "area: force times contact time; rise: slope of the force from "
         f"{RISE[0]} to {RISE[1]} % of the stance, r: its correlation with the true one."
     )
+
+
+def along_lines(rows: recipe.Rows, settings: recipe.Settings) -> Iterator[str]:
+    """Yield the table of the braking and the pushing impulse, which are not given."""
+    judged, found = recipe.leaving_people_out(
+        rows,
+        lambda some: recipe.learn_along(some, settings),
+        recipe.read_along,
+        settings,
+    )
+    true = judged["along"]
+    usual = of_others(judged)
+    yield (
+        f"{'impulse along the way':<34}{'read':>7}{'usual':>9}{'r':>6}{'mean':>10}"
+        f"{'people':>8}"
+    )
+    yield f"{'':<34}{'%':>7}{'%':>9}{'':>6}{'BW s':>10}{'%':>8}"
+    for column, name in enumerate(("braking", "pushing")):
+        for kind in recipe.TESTS:
+            for speed in np.unique(judged["speed_m_s"]):
+                own = (judged["kind"] == kind) & (judged["speed_m_s"] == speed)
+                known, read = true[own, column], found[own, column]
+                mean = known.mean()
+                yield (
+                    f"{f'{name}, {kind}, {speed:g} m/s':<34}"
+                    f"{percent(read - known, mean):7.1f}"
+                    f"{percent(usual[own, column] - known, mean):9.1f}"
+                    f"{np.corrcoef(read, known)[0, 1]:6.2f}{mean:10.4f}"
+                    f"{100 * known.std() / mean:8.1f}"
+                )
+    yield (
+        "usual: the mean of all other people at that speed instead of what is read; "
+        "r: correlation of the read and the true one;"
+    )
+    yield "people: standard deviation of the true one over people and feet."
+
+
+def of_others(judged: recipe.Rows) -> recipe.Array:
+    """Return the mean impulses of all other people at the same speed."""
+    usual = np.full_like(judged["along"], np.nan)
+    for person in np.unique(judged["person"]):
+        own = judged["person"] == person
+        for speed in np.unique(judged["speed_m_s"][own]):
+            same = judged["speed_m_s"] == speed
+            usual[own & same] = judged["along"][same & ~own].mean(axis=0)
+    return usual
+
+
+def percent(off: recipe.Array, mean: float) -> float:
+    """Return the root mean square as a percentage of a mean."""
+    return 100 * recipe.root_mean_square(off) / mean
 
 
 def half_sine(judged: recipe.Rows, settings: recipe.Settings) -> recipe.Array:

@@ -36,6 +36,7 @@ def trial_of(person, speed_m_s, duration_s=16.0):
                 share = (time_s - before[-1]) / (end - before[-1])
                 inside = (share > 0) & (share < 1)
                 force[inside, 0, 2] += 1500 * np.sin(np.pi * share[inside])
+                force[inside, 0, 0] -= 200 * np.sin(2 * np.pi * share[inside])
     about = {
         "surface": "treadmill",
         "belt_speed_m_s": speed_m_s,
@@ -78,6 +79,12 @@ def test_every_leg_of_every_clip_is_a_row_with_its_force(rows):
     assert (rows["strike"] == "rearfoot").tolist() == (rows["side"] == "left").tolist()
 
 
+def test_a_foot_brakes_and_pushes_by_the_area_of_the_force_along(rows):
+    known = 200 / (70 * 9.81) * rows["contact_s"] / np.pi
+    np.testing.assert_allclose(rows["along"][:, 0], known, rtol=0.06)
+    np.testing.assert_allclose(rows["along"][:, 1], known, rtol=0.06)
+
+
 @pytest.fixture(scope="module")
 def many(rows):
     """Rows of several people whose force is a line of the first feature."""
@@ -91,6 +98,7 @@ def many(rows):
             arch = np.sin(np.pi * np.linspace(0, 1, N_POINTS))
             height = 2.4 + 10 * copy["features"][:, 1] - 10 * rows["features"][:, 1]
             copy["force"] = height[:, None] * arch
+            copy["along"] = height[:, None] * np.array([0.01, 0.02])
             copy["person"] = np.full(len(height), person)
             copy["kind"] = np.full(len(height), kind)
             copies.append(copy)
@@ -119,6 +127,14 @@ def test_errors_of_events_change_the_force_and_not_its_shape(many, settings):
     ratio = found / timed
     np.testing.assert_allclose(ratio, ratio[:, :1] * np.ones(N_POINTS))
     assert ratio.std() > 0.01
+
+
+def test_impulses_along_the_way_are_learned(many, settings):
+    model = recipe.learn_along(many, settings)
+    cycles = recipe.moved(many, settings, np.random.default_rng(0))
+    read = recipe.read_along(model, cycles)
+    for column in (0, 1):
+        assert np.corrcoef(read[:, column], many["along"][:, column])[0, 1] > 0.8
 
 
 def test_the_strike_is_learned(many, settings):
