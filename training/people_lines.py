@@ -1,0 +1,202 @@
+"""A ridge regression of when the feet of people land and leave.
+
+From the rows of ``people_rows.py``; ``train_people.py`` says of which, and how sure the
+regression is. Every person counts alike, and may move each joint a little earlier or
+later, and a little farther, than those known (`unlike_joints`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midstance.events.strides.people import WIDEST
+from midstance.events.strides.votes import N_DESCRIBED
+from midstance.events.strides.waves import CHANNELS, N_ORDERS, N_SERIES
+
+Array = NDArray[np.float64]
+Rows = Mapping[str, NDArray[Any]]
+
+LEAST_WIDTH = 1e-6
+FEW_STRIDES = 5.0
+"""The mean of so many strides counts half."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice of a training run."""
+
+    side: str = field(default="", metadata={"help": "rows of runners from the side"})
+    rear: str = field(default="", metadata={"help": "rows of runners from behind"})
+    front: str = field(default="", metadata={"help": "rows of runners from the front"})
+    walk: str = field(default="", metadata={"help": "rows of walkers from the side"})
+    ridge: float = field(default=0.01, metadata={"help": "pull of all to zero"})
+    walk_ridge: float = field(default=0.3, metadata={"help": "the same for walkers"})
+    later_s: float = field(
+        default=0.015, metadata={"help": "how late another person's joint may be"}
+    )
+    larger: float = field(
+        default=0.1, metadata={"help": "how much larger its movement may be"}
+    )
+    margin: float = field(
+        default=1.15, metadata={"help": "on the deviations, for new people"}
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A regression that was learned."""
+
+    centre: Array
+    width: Array
+    slope: Array
+    offset: Array
+
+    def read(self, described: Array) -> Array:
+        """Return (n, 4): contact and toe-off at 50 N, then at 20 N."""
+        return scaled(described, self.centre, self.width) @ self.slope + self.offset
+
+
+@dataclass(frozen=True)
+class Moments:
+    """All that a regression needs to know of one person, per column of `targets`.
+
+    Sums of weights, inputs, times and their products; every person weighs 1.
+    """
+
+    weight: Array
+    inputs: Array
+    times: Array
+    squares: tuple[Array, Array]
+    products: Array
+
+
+def scaled(described: Array, centre: Array, width: Array) -> Array:
+    """Return inputs as the reader takes them."""
+    values = np.nan_to_num((described - centre) / width)
+    return np.asarray(np.clip(values, -WIDEST, WIDEST))
+
+
+def scale_of(described: Array) -> tuple[Array, Array]:
+    """Return the mean and the standard deviation of every input."""
+    seen = np.isfinite(described)
+    count = np.maximum(seen.sum(axis=0), 1)
+    centre = np.where(seen, described, 0.0).sum(axis=0) / count
+    away = np.where(seen, described - centre, 0.0)
+    return centre, np.maximum(np.sqrt((away**2).sum(axis=0) / count), LEAST_WIDTH)
+
+
+def targets(rows: Rows) -> Array:
+    """Return (n, 4): contact and toe-off at 50 N, then at 20 N; NaN: not known."""
+    after_s = np.asarray(rows["after_s"], dtype=float)
+    return after_s.transpose(0, 2, 1).reshape(len(after_s), -1)
+
+
+def moments_of(values: Array, wanted: Array, weight: Array) -> Moments:
+    """Return the moments of one person's rows."""
+    known = np.isfinite(wanted)
+    share = weight[:, None] * known
+    share = share / np.maximum(share.sum(axis=0), 1e-12)
+    times = np.where(known, wanted, 0.0)
+    # Contact at 20 N is known when it is at 50 N, and toe-off likewise.
+    squares = [(values * share[:, [event]]).T @ values for event in (0, 1)]
+    return Moments(
+        share.sum(axis=0),
+        values.T @ share,
+        (share * times).sum(axis=0),
+        (squares[0], squares[1]),
+        values.T @ (share * times),
+    )
+
+
+def solve(some: list[Moments], scale: tuple[Array, Array], pull: Array) -> Line:
+    """Return the regression for some people."""
+    slope, offset = np.zeros((N_DESCRIBED, 4)), np.zeros(4)
+    for column in range(4):
+        weight = sum(float(one.weight[column]) for one in some)
+        if weight == 0:
+            continue
+        middle = sum(one.inputs[:, column] for one in some) / weight
+        mean_s = sum(float(one.times[column]) for one in some) / weight
+        square = sum(one.squares[column % 2] for one in some) / weight
+        product = sum(one.products[:, column] for one in some) / weight
+        square = square - np.outer(middle, middle) + pull
+        slope[:, column] = np.linalg.solve(square, product - mean_s * middle)
+        offset[column] = mean_s - middle @ slope[:, column]
+    return Line(*scale, slope, offset)
+
+
+def prepare(
+    rows: Rows, settings: Settings
+) -> tuple[dict[str, Moments], tuple[Array, Array], Array]:
+    """Return the moments of every person, the scale of inputs, and the pull to zero."""
+    described = np.asarray(rows["described"], dtype=float)
+    scale = scale_of(described)
+    values, wanted = scaled(described, *scale), targets(rows)
+    weight = n_strides(rows) / (n_strides(rows) + FEW_STRIDES)
+    moments = {
+        str(person): moments_of(values[own], wanted[own], weight[own])
+        for person in np.unique(rows["person"])
+        for own in [rows["person"] == person]
+    }
+    ridge = settings.walk_ridge if rows["gait"][0] == "walk" else settings.ridge
+    pull = unlike_joints(described, rows["period_s"], settings)
+    pull = pull / np.outer(scale[1], scale[1]) + ridge * np.eye(N_DESCRIBED)
+    return moments, scale, pull
+
+
+def learn_line(rows: Rows, settings: Settings) -> Line:
+    """Return the regression for all people of `rows`; each of them counts alike."""
+    moments, scale, pull = prepare(rows, settings)
+    return solve(list(moments.values()), scale, pull)
+
+
+def n_strides(rows: Rows) -> Array:
+    """Return how many strides each row is the mean of."""
+    return np.asarray(rows["lasts_s"] / rows["period_s"], dtype=float)
+
+
+def per_person(person: NDArray[Any]) -> Array:
+    """Return weights with which every person counts alike."""
+    _, which, counts = np.unique(person, return_inverse=True, return_counts=True)
+    return 1.0 / counts[which]
+
+
+def unlike_joints(described: Array, period_s: Array, settings: Settings) -> Array:
+    """Return the covariance of inputs by which another person's joints may differ.
+
+    Each channel of either leg moves as a whole, by `later_s`, and swings more or less
+    by `larger`; shape (`N_DESCRIBED`, `N_DESCRIBED`).
+    """
+    pull = np.zeros((N_DESCRIBED, N_DESCRIBED))
+    n_channels, n_numbers = 2 * len(CHANNELS) - 1, 2 * N_ORDERS - 1
+    series = described[:, :N_SERIES].reshape(-1, n_channels, n_numbers)
+    real, imaginary = series[..., 1:N_ORDERS], series[..., N_ORDERS:]
+    rate = 2 * np.pi * np.arange(1, N_ORDERS) / period_s[:, None, None]
+    later = np.concatenate([rate * imaginary, -rate * real], axis=-1)
+    larger = series[..., 1:]
+    for channel in range(n_channels):
+        own = channel * n_numbers + np.arange(1, n_numbers)
+        for change, size in ((later, settings.later_s), (larger, settings.larger)):
+            part = size * change[:, channel]
+            pull[np.ix_(own, own)] += part.T @ part / len(part)
+    return pull
+
+
+def leave_people_out(rows: Rows, settings: Settings) -> Array:
+    """Return how all the others read each person, (n, 4) s."""
+    moments, scale, pull = prepare(rows, settings)
+    described = np.asarray(rows["described"], dtype=float)
+    found = np.full((len(described), 4), np.nan)
+    for person in moments:
+        own = rows["person"] == person
+        others = [one for name, one in moments.items() if name != person]
+        found[own] = solve(others, scale, pull).read(described[own])
+    return found
+
+
+def of(rows: Rows, which: NDArray[Any]) -> Rows:
+    """Return some of the rows."""
+    return {name: values[which] for name, values in rows.items()}
