@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import nnls
 
 from midstance.events.strides.people import WIDEST
 from midstance.events.strides.votes import N_DESCRIBED
@@ -20,6 +21,7 @@ Array = NDArray[np.float64]
 Rows = Mapping[str, NDArray[Any]]
 
 LEAST_WIDTH = 1e-6
+N_WEIGHINGS = 12
 FEW_STRIDES = 5.0
 """The mean of so many strides counts half."""
 
@@ -32,16 +34,23 @@ class Settings:
     rear: str = field(default="", metadata={"help": "rows of runners from behind"})
     front: str = field(default="", metadata={"help": "rows of runners from the front"})
     walk: str = field(default="", metadata={"help": "rows of walkers from the side"})
+    crossing: str = field(
+        default="", metadata={"help": "rows of runners who pass the camera"}
+    )
     ridge: float = field(default=0.01, metadata={"help": "pull of all to zero"})
-    walk_ridge: float = field(default=0.3, metadata={"help": "the same for walkers"})
+    walk_ridge: float = field(default=0.1, metadata={"help": "the same for walkers"})
     later_s: float = field(
-        default=0.015, metadata={"help": "how late another person's joint may be"}
+        default=0.005, metadata={"help": "how late another person's joint may be"}
     )
     larger: float = field(
-        default=0.1, metadata={"help": "how much larger its movement may be"}
+        default=0.05, metadata={"help": "how much larger its movement may be"}
+    )
+    drawn: float = field(
+        default=0.5,
+        metadata={"help": "weight of clips with the errors of networks drawn anew"},
     )
     margin: float = field(
-        default=1.15, metadata={"help": "on the deviations, for new people"}
+        default=1.0, metadata={"help": "on the deviations, for new people"}
     )
 
 
@@ -135,16 +144,62 @@ def prepare(
     described = np.asarray(rows["described"], dtype=float)
     scale = scale_of(described)
     values, wanted = scaled(described, *scale), targets(rows)
-    weight = n_strides(rows) / (n_strides(rows) + FEW_STRIDES)
-    moments = {
-        str(person): moments_of(values[own], wanted[own], weight[own])
-        for person in np.unique(rows["person"])
-        for own in [rows["person"] == person]
-    }
     ridge = settings.walk_ridge if rows["gait"][0] == "walk" else settings.ridge
     pull = unlike_joints(described, rows["period_s"], settings)
     pull = pull / np.outer(scale[1], scale[1]) + ridge * np.eye(N_DESCRIBED)
-    return moments, scale, pull
+
+    def summed(weight: Array) -> dict[str, Moments]:
+        return {
+            str(person): moments_of(values[own], wanted[own], weight[own])
+            for person in np.unique(rows["person"])
+            for own in [rows["person"] == person]
+        }
+
+    weight = n_strides(rows) / (n_strides(rows) + FEW_STRIDES)
+    if "kind" in rows:
+        weight = weight * np.where(rows["kind"] == "network", settings.drawn, 1.0)
+    off_s = read_without(rows, summed(weight), scale, pull) - wanted
+    return summed(weight * sureness(values, off_s, rows)), scale, pull
+
+
+def sureness(values: Array, off_s: Array, rows: Rows) -> Array:
+    """Return the inverse variance of each row, 1 in the mean: what to weigh it by.
+
+    Strides unlike all others are read worse, and so teach less; how much worse, the
+    errors of people left out say.
+    """
+    strange = (values**2).mean(axis=1)
+    cause = np.column_stack([np.ones(len(values)), strange, strange**2])
+    cause = np.column_stack([cause, 1.0 / np.maximum(n_strides(rows), 1.0)])
+    logs = np.zeros(len(values))
+    for event in (0, 1):
+        known = np.isfinite(off_s[:, event])
+        weight = per_person(rows["person"])[known]
+        parts = variance_parts(cause[known], off_s[known, event], weight)
+        logs -= np.log(cause @ parts) / 2
+    return np.asarray(np.exp(logs) / np.exp(logs).mean())
+
+
+def variance_parts(cause: Array, off: Array, weight: Array) -> Array:
+    """Return how much of the squared errors each cause is to blame for, none negative.
+
+    The most likely parts for normal errors, by least squares weighed again and again:
+    plain ones heed little but the largest errors.
+
+    Parameters
+    ----------
+    cause, off, weight
+        Shapes (n, n_causes), (n,) and (n,).
+
+    """
+    size = cause.mean(axis=0)
+    variance = np.full(len(off), np.average(off**2, weights=weight))
+    floor = 0.01 * variance[0]
+    for _ in range(N_WEIGHINGS):
+        root = np.sqrt(weight) / variance
+        parts, _ = nnls(cause / size * root[:, None], off**2 * root)
+        variance = np.maximum(cause / size @ parts, floor)
+    return np.asarray(parts / size)
 
 
 def learn_line(rows: Rows, settings: Settings) -> Line:
@@ -187,7 +242,13 @@ def unlike_joints(described: Array, period_s: Array, settings: Settings) -> Arra
 
 def leave_people_out(rows: Rows, settings: Settings) -> Array:
     """Return how all the others read each person, (n, 4) s."""
-    moments, scale, pull = prepare(rows, settings)
+    return read_without(rows, *prepare(rows, settings))
+
+
+def read_without(
+    rows: Rows, moments: dict[str, Moments], scale: tuple[Array, Array], pull: Array
+) -> Array:
+    """Return what is read of each person by a regression for all the others."""
     described = np.asarray(rows["described"], dtype=float)
     found = np.full((len(described), 4), np.nan)
     for person in moments:

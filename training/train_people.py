@@ -1,25 +1,26 @@
 r"""Learn from people over force plates when a foot lands and leaves.
 
 Rows are made by ``training/people_rows.py`` from the trials of
-`midstance.formats.motion.plate_trial` (half an hour of one core each for runners from
-the side, a few minutes for the others), learning takes a minute::
+`midstance.formats.motion.plate_trial` (some three minutes of one core for each kind),
+learning takes a minute::
 
-    python training/train_people.py --side runners_side.npz --rear runners_rear.npz \
-        --front runners_front.npz --walk walkers_side.npz \
+    python training/train_people.py --side side.npz --crossing crossing.npz \
+        --rear rear.npz --front front.npz --walk walk.npz \
         --out src/midstance/events/strides/people.npz
 
 Model: a ridge regression (`midstance.events.strides.people`) on all that is seen of an
 average stride: the Fourier series of both legs, the known cues, the votes of both
 networks that learned from synthetic people. More freedom (trees, small networks,
-products of the leading directions) made people who were left out no better: with 18
-of them it is people that are wanting, not shapes. So that no joint of one of them
-counts for too much, each joint's course is allowed to lie a little earlier or later
-and to be a little larger (`unlike_joints`): the ridge knows that the next person's
-knee may be late.
+kernels, products of the leading directions) made people who were left out no better:
+with 18 of them it is people that are wanting, not shapes. So that no joint of one of
+them counts for too much, each joint's course is allowed to lie a little earlier or
+later and to be a little larger (`people_lines.unlike_joints`): the ridge knows that the
+next person's knee may be late. Rows weigh by how surely they are read
+(`people_lines.sureness`). Who is seen for a stride or two is read by a regression of
+its own, from runners who pass the camera and from short clips.
 
 Uncertainty: every person is left out in turn, and what is wrong then makes the stated
-variance (`spread_of`), the share of it that both legs have in common, and the margin
-for people who are less like those known than these are like one another.
+variance (`spread_of`), and the share of it that both legs have in common.
 """
 
 import json
@@ -38,11 +39,18 @@ from people_lines import (
     n_strides,
     of,
     per_person,
+    scale_of,
+    scaled,
     targets,
+    variance_parts,
 )
-from scipy.optimize import nnls
 
-from midstance.events.strides.people import HAS_FEET, THRESHOLDS_N, causes
+from midstance.events.strides.people import (
+    HAS_FEET,
+    SHORT_STRIDES,
+    THRESHOLDS_N,
+    causes,
+)
 from midstance.events.strides.votes import N_DESCRIBED
 from midstance.events.strides.waves import N_INPUTS, N_SERIES
 
@@ -61,6 +69,8 @@ TRUST_ENDS = {"side": 1.5, "rear": 1.15, "front": 1.15}
 is believed of it. From the side sprints and slow jogging are read sensibly far outside
 (synthetic ones within 6 ms); from behind contacts of sprints came out 13 ms early."""
 SURE_SHARES = (0.005, 0.995)
+ONE_DEVIATION = 0.6827
+"""Share of normal errors within one standard deviation."""
 MISREAD_S = 0.12
 """Where both votes are that far off, legs were taken for one another or somebody turned
 round: nobody learns from that."""
@@ -69,31 +79,40 @@ round: nobody learns from that."""
 def spread_of(rows: Rows, found_s: Array, settings: Settings) -> dict[str, Array]:
     """Return the stated variance, and the share that both legs have in common.
 
-    The variance is what its causes (`midstance.events.strides.people.causes`) say
-    best of the squared errors of people left out, none of it negative, times the
-    squared margin.
+    The variance is what its causes (`midstance.events.strides.people.causes`) say of
+    the squared errors of people left out, none of it negative, sized so that as many
+    of these errors lie within one deviation as of normal ones, every person counting
+    alike; times the squared margin.
     """
     described = np.asarray(rows["described"], dtype=float)
+    values = scaled(described, *scale_of(described))
     error_s, weight = found_s - targets(rows), per_person(rows["person"])
     variance, alike = np.zeros((2, 2, 5)), np.zeros((2, 2))
     pairs = both_legs(rows)
     for level in (0, 1):
         found = found_s[:, 2 * level : 2 * level + 2]
-        cause = causes(described, found, n_strides(rows))
+        cause = causes(values, found, n_strides(rows))
         for event in (0, 1):
             off = error_s[:, 2 * level + event]
             known = np.isfinite(off)
-            size = cause.mean(axis=0)
-            root = np.sqrt(weight[known])[:, None]
-            parts, _ = nnls(cause[known] / size * root, off[known] ** 2 * root[:, 0])
-            variance[level, event] = settings.margin**2 * parts / size
+            parts = variance_parts(cause[known], off[known], weight[known])
+            share = np.abs(off[known]) / np.sqrt(cause[known] @ parts)
+            size = settings.margin * quantile(share, weight[known], ONE_DEVIATION)
+            variance[level, event] = size**2 * parts
             one, other = off[pairs[:, 0]], off[pairs[:, 1]]
             both = np.isfinite(one) & np.isfinite(other)
             if both.any():
-                share = 2 * (one * other)[both].mean()
-                share /= (one**2 + other**2)[both].mean()
-                alike[level, event] = np.clip(share, 0.0, 0.95)
+                common = 2 * (one * other)[both].mean()
+                common /= (one**2 + other**2)[both].mean()
+                alike[level, event] = np.clip(common, 0.0, 0.95)
     return {"variance": variance, "alike": alike}
+
+
+def quantile(values: Array, weight: Array, share: float) -> float:
+    """Return the value that a share of the weight lies under."""
+    order = np.argsort(values)
+    under = np.cumsum(weight[order]) / weight.sum()
+    return float(np.interp(share, under, values[order]))
 
 
 def both_legs(rows: Rows) -> NDArray[np.intp]:
@@ -159,20 +178,39 @@ def read_rows(path: str) -> Rows:
         return of(rows, np.nan_to_num(off_s).max(axis=(1, 2)) < MISREAD_S)
 
 
+def read_short_rows(side: str, crossing: str) -> Rows:
+    """Return the rows of runners seen for few strides: all who pass, and short clips.
+
+    Parameters
+    ----------
+    side, crossing
+        Files of ``people_rows.py``.
+
+    """
+    whole, passing = read_rows(side), read_rows(crossing)
+    short = of(whole, n_strides(whole) < SHORT_STRIDES + 1)
+    return {name: np.concatenate([short[name], passing[name]]) for name in short}
+
+
 def train(settings: Settings, out: Path, _: Path | None = None) -> dict[str, float]:
     """Learn every reader whose rows are given, write them, and return scores (ms)."""
     arrays: dict[str, NDArray[Any]] = {}
     scores: dict[str, float] = {}
     data: dict[str, Any] = {}
-    for name, path, view in (
-        ("run_side", settings.side, "side"),
-        ("run_rear", settings.rear, "rear"),
-        ("run_front", settings.front, "front"),
-        ("walk_side", settings.walk, "side"),
-    ):
-        if not path:
-            continue
-        rows = read_rows(path)
+    every = {
+        name: (read_rows(path), view)
+        for name, path, view in (
+            ("run_side", settings.side, "side"),
+            ("run_rear", settings.rear, "rear"),
+            ("run_front", settings.front, "front"),
+            ("walk_side", settings.walk, "side"),
+        )
+        if path
+    }
+    if settings.side and settings.crossing:
+        short = read_short_rows(settings.side, settings.crossing)
+        every["run_side_short"] = short, "side"
+    for name, (rows, view) in every.items():
         parts = learn(rows, settings, view)
         arrays |= {f"{name}_{key}": part for key, part in parts.items()}
         data[name] = {

@@ -48,14 +48,16 @@ from midstance.pipeline.benchmark.scoring import (
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "training"))
 
+from people_lines import Settings, of  # noqa: E402
 from people_rows import forward_errors  # noqa: E402
-from train_people import Settings, learn, of, read_rows  # noqa: E402
+from train_people import learn, read_rows, read_short_rows  # noqa: E402
 
 READERS = {
-    "run_side": ("side.npz", "side"),
-    "run_rear": ("rear.npz", "rear"),
-    "run_front": ("front.npz", "front"),
-    "walk_side": ("walk.npz", "side"),
+    "run_side": (("side.npz",), "side"),
+    "run_side_short": (("side.npz", "crossing.npz"), "side"),
+    "run_rear": (("rear.npz",), "rear"),
+    "run_front": (("front.npz",), "front"),
+    "walk_side": (("walk.npz",), "side"),
 }
 SIDES = ("left", "right")
 MAIN_RATE_HZ = 60.0
@@ -116,10 +118,11 @@ def film(trial: PlateTrial, data: Path, keep: Path) -> list[Clip]:
 def readers_without(person: str, rows: Path, gait: str) -> dict[str, PeopleReader]:
     """Return readers of a gait that learned from everybody else."""
     readers = {}
-    for name, (file, view) in READERS.items():
+    for name, (files, view) in READERS.items():
         if not name.startswith(gait):
             continue
-        every = read_rows(str(rows / file))
+        read = read_rows if len(files) == 1 else read_short_rows
+        every = read(*(str(rows / file) for file in files))
         others = of(every, every["person"] != person)
         arrays = learn(others, Settings(), view)
         parts = {f"{name}_{key}": part for key, part in arrays.items()}

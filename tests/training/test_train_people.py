@@ -22,8 +22,12 @@ def test_the_stated_spread_is_that_of_people_left_out_and_their_legs(rows):
     error += (both_s + 0.003 * rng.normal(size=len(person)))[:, None]
     settings = replace(recipe.Settings(), margin=1.2)
     found = recipe.spread_of(rows, recipe.targets(rows) + error, settings)
-    total = found["variance"] @ np.array([1.0, (0.24 / 0.25) ** 4, 1e-4, 1e-4, 0.0875])
-    np.testing.assert_allclose(total, 1.44 * np.mean(error[:, 0] ** 2), rtol=0.15)
+    values = recipe.scaled(rows["described"], *recipe.scale_of(rows["described"]))
+    truth = recipe.targets(rows)
+    cause = recipe.causes(values, truth[:, :2] + error[:, :2], recipe.n_strides(rows))
+    sd_s = np.sqrt(cause @ found["variance"][0, 0])
+    share = np.mean(np.abs(error[:, 0]) < sd_s / settings.margin)
+    assert share == pytest.approx(0.6827, abs=0.02)
     pairs = error[:, 0].reshape(-1, 2)
     share = 2 * np.mean(pairs[:, 0] * pairs[:, 1]) / np.mean((pairs**2).sum(axis=1))
     np.testing.assert_allclose(found["alike"], share, rtol=1e-6)
@@ -46,6 +50,32 @@ def test_a_reader_is_whole_when_some_contacts_are_not_known(rows):
     half["gait"] = np.full(len(rows["person"]), "walk")
     arrays = recipe.learn(half, recipe.Settings(), "side")
     assert all(np.isfinite(part).all() for part in arrays.values())
+
+
+def test_clips_of_few_strides_have_a_reader_of_their_own(rows, tmp_path):
+    lasts_s = np.where(np.arange(len(rows["person"])) % 8 < 2, 1.5, 8.0)
+    np.savez(tmp_path / "side.npz", **{**rows, "lasts_s": lasts_s})
+    np.savez(tmp_path / "crossing.npz", **{**rows, "lasts_s": np.full(96, 1.0)})
+    paths = (str(tmp_path / "side.npz"), str(tmp_path / "crossing.npz"))
+    short = recipe.read_short_rows(*paths)
+    assert len(short["person"]) == 96 + 24
+    assert short["lasts_s"].max() == 1.5
+    settings = replace(recipe.Settings(), side=paths[0], crossing=paths[1])
+    scores = recipe.train(settings, tmp_path / "people.npz")
+    with np.load(tmp_path / "people.npz") as saved:
+        one, other = (
+            PeopleReader.of(dict(saved), name)
+            for name in ("run_side", "run_side_short")
+        )
+    assert not np.allclose(one.slope, other.slope)
+    assert "run_side_short_contact_50_n_rmse_ms" in scores
+
+
+def test_half_of_the_weight_lies_under_the_median():
+    values, weight = np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 2.0])
+    assert recipe.quantile(values, weight, 0.25) == pytest.approx(1.0)
+    assert recipe.quantile(values, weight, 0.75) == pytest.approx(2.0)
+    assert recipe.quantile(values, weight, 1.0) == pytest.approx(3.0)
 
 
 def test_training_writes_readers_that_the_package_reads(rows, tmp_path):

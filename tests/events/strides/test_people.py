@@ -5,10 +5,11 @@ import pytest
 
 from midstance.events.strides.people import (
     HAS_FEET,
-    SCATTERS,
+    SHORT_STRIDES,
     PeopleReader,
     causes,
     people_readers,
+    reader_for,
 )
 from midstance.events.strides.votes import N_DESCRIBED
 
@@ -45,7 +46,6 @@ def reader():
 def described():
     values = np.zeros(N_DESCRIBED)
     values[PERIOD], values[HAS_FEET] = 0.7, 1.0
-    values[SCATTERS] = np.log(0.01)
     return values
 
 
@@ -67,7 +67,8 @@ def test_what_is_not_seen_counts_as_the_mean_and_the_farthest_is_held(
 
 def test_the_variance_is_shared_out_between_person_and_leg(reader, described):
     said = reader.read(described)
-    whole = 1e-5 + 0.04 * 0.01**2
+    # Two inputs are not those of the mean of all people.
+    whole = 1e-5 + 0.04 * (0.7**2 + 1.0) / N_DESCRIBED
     np.testing.assert_allclose(said.person_sd_s**2, 0.75 * whole)
     np.testing.assert_allclose(said.leg_sd_s**2, 0.25 * whole)
 
@@ -88,19 +89,31 @@ def test_nobody_trusts_a_reader_of_feet_without_feet(reader, described):
     assert reader.trust(described) == 0.0
 
 
-def test_a_reading_is_less_sure_of_few_scattered_slow_strides():
-    values = np.zeros((3, N_DESCRIBED))
-    values[:, SCATTERS] = np.log(0.02)
-    after_s = np.array([[0.0, 0.25], [0.0, 0.5], [0.0, 0.25]])
-    found = causes(values, after_s, np.array([10.0, 10.0, 2.0]))
-    np.testing.assert_allclose(found[0], [1, 1, 4e-4, 4e-4, 0.1])
+def test_a_reading_is_less_sure_of_few_strange_slow_strides():
+    values = np.ones((4, N_DESCRIBED))
+    values[3] = 2.0
+    after_s = np.array([[0.0, 0.25], [0.0, 0.5], [0.0, 0.25], [0.0, 0.25]])
+    found = causes(values, after_s, np.array([10.0, 10.0, 2.0, 10.0]))
+    np.testing.assert_allclose(found[0], [1, 1, 1, 1, 0.1])
     np.testing.assert_allclose(found[1] / found[0], [1, 16, 1, 1, 1])
     np.testing.assert_allclose(found[2] / found[0], [1, 1, 1, 1, 5])
+    np.testing.assert_allclose(found[3] / found[0], [1, 1, 4, 16, 1])
+
+
+def test_who_is_seen_for_few_strides_is_read_by_who_learned_from_such_clips(reader):
+    short = replace(reader)
+    readers = {"run_side": reader, "run_side_short": short, "walk_side": reader}
+    assert reader_for(readers, "run", "side", SHORT_STRIDES) is reader
+    assert reader_for(readers, "run", "side", SHORT_STRIDES - 0.1) is short
+    assert reader_for(readers, "walk", "side", 1.0) is reader
+    assert reader_for(readers, "walk", "rear", 1.0) is None
 
 
 def test_the_readers_that_ship_are_whole_and_say_what_they_learned_from():
     readers = people_readers()
-    assert set(readers) == {"run_side", "run_rear", "run_front", "walk_side"}
+    assert set(readers) == {
+        *("run_side", "run_side_short", "run_rear", "run_front", "walk_side"),
+    }
     for name, one in readers.items():
         assert one.slope.shape == (2, N_DESCRIBED, 2), name
         assert (one.low < one.high).all()

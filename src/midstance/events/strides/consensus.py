@@ -18,7 +18,9 @@ from midstance.events.strides.people import (
     THRESHOLDS_N,
     Gait,
     PeopleReader,
+    Seen,
     people_readers,
+    reader_for,
 )
 from midstance.events.strides.votes import combine_votes, look
 from midstance.events.strides.waves import View
@@ -215,9 +217,9 @@ def locate_events(
     votes_s, votes_sd_s = combine_votes(seen.cues, seen.waves, leg.period_s)
     is_run = votes_s[1] - votes_s[0] < RUNNING_DUTY * leg.period_s
     gait: Gait = "run" if is_run else "walk"
-    camera = "front" if is_front else "side" if view == "side" else "rear"
+    camera: Seen = "front" if is_front else "side" if view == "side" else "rear"
     variance = votes_sd_s**2 + (FRONT_SD_S**2 if is_front else 0.0)
-    own = readers.get(f"{gait}_{camera}")
+    own = reader_for(readers, gait, camera, n_strides)
     similar = own or readers.get(f"{gait}_side")
     alike = np.full(2, 0.5)
     if similar is not None:

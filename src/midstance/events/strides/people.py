@@ -7,6 +7,7 @@ speaks for strides like theirs; how far it may be trusted with another is said, 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -27,8 +28,9 @@ WIDEST = 5.0
 """Inputs farther than this many standard deviations from what was trained on are
 held there."""
 HAS_FEET = N_SERIES + 2
-SCATTERS = slice(N_SERIES + 3, N_SERIES + 5)
-"""Where the logarithms of the scatter of the own and of the other ankle are."""
+SHORT_STRIDES = 3.0
+"""Who is seen for fewer strides than that is read by a reader that learned from such
+clips, where there is one."""
 USUAL_CONTACT_S = 0.25
 
 
@@ -130,7 +132,7 @@ class PeopleReader:
         scaled = (described - self.centre) / self.width
         values = np.clip(np.nan_to_num(scaled), -WIDEST, WIDEST)
         after_s = values @ self.slope[row] + self.offset[row]
-        cause = causes(described[None], after_s[None], np.array([n_strides]))
+        cause = causes(values[None], after_s[None], np.array([n_strides]))
         variance = self.variance[row] @ cause[0]
         return Reading(
             after_s,
@@ -148,23 +150,36 @@ class PeopleReader:
         return float(np.clip(1.0 - np.log(beyond) / np.log(self.trust_ends), 0.0, 1.0))
 
 
-def causes(described: Array, after_s: Array, n_strides: Array) -> Array:
+def causes(values: Array, after_s: Array, n_strides: Array) -> Array:
     """Return what makes a reading wrong, shape (n, 5).
 
     People differ from one another, more so in slow runs: the fourth power of the
-    contact time (in `USUAL_CONTACT_S`); the ankles scatter: the squares of both (leg
-    lengths²); few strides are no average: the part of a stride in all that was seen.
+    contact time (in `USUAL_CONTACT_S`); strides may be unlike those learned from, by
+    habit of the person, of the network or by noise: the mean square of all inputs, and
+    that squared; few strides are no average: the part of a stride in all that was seen.
 
     Parameters
     ----------
-    described, after_s, n_strides
-        Shapes (n, `N_DESCRIBED`), (n, 2) and (n,).
+    values
+        Shape (n, `N_DESCRIBED`): inputs in standard deviations from their means.
+    after_s, n_strides
+        Shapes (n, 2) and (n,).
 
     """
     lasts = np.clip((after_s[:, 1] - after_s[:, 0]) / USUAL_CONTACT_S, 0.3, 4.0)
-    scatter = np.exp(np.minimum(described[:, SCATTERS], 0.0))
+    strange = (values**2).mean(axis=1)
     few = 1.0 / np.maximum(n_strides, 1.0)
-    return np.column_stack([np.ones(len(lasts)), lasts**4, scatter**2, few])
+    return np.column_stack([np.ones(len(lasts)), lasts**4, strange, strange**2, few])
+
+
+def reader_for(
+    readers: Mapping[str, PeopleReader], gait: Gait, seen: Seen, n_strides: float
+) -> PeopleReader | None:
+    """Return who reads a gait seen from somewhere for so many strides; None: nobody."""
+    name = f"{gait}_{seen}"
+    if n_strides < SHORT_STRIDES and f"{name}_short" in readers:
+        return readers[f"{name}_short"]
+    return readers.get(name)
 
 
 @cache
