@@ -7,8 +7,8 @@ What ``training/train_people.py`` learns from, and others may::
 
 Every trial (`midstance.formats.motion.plate_trial`) is filmed again and again, each
 time by another camera at another frame rate, with other points for heel, toe and
-joints (`midstance.synth.observation.people.redefine`), over another stretch of time,
-and with the errors of another pose network, cleaned as every analysis cleans, and
+joints (`midstance.synth.observation.definitions.redefine`), over another stretch of
+time, and with the errors of another pose network, cleaned as every analysis cleans, and
 looked at as the consensus does. A row is one leg in one clip. Mirrored people are not
 filmed: no reader knows left from right, so a runner seen from the left is the mirrored
 one seen from the right, number for number; both sides are filmed instead. Six clips of
@@ -43,6 +43,7 @@ from midstance.formats.motion.plate_trial import (
 from midstance.pipeline.steps import clean
 from midstance.schema.events import KINDS, SIDES, times_s
 from midstance.schema.tracks import individuals
+from midstance.synth.observation.definitions import redefine
 from midstance.synth.observation.noise import (
     AxisError,
     NetworkError,
@@ -50,12 +51,7 @@ from midstance.synth.observation.noise import (
     draw_network_error,
     load_network_error,
 )
-from midstance.synth.observation.people import (
-    Filming,
-    film_person,
-    moved_along,
-    redefine,
-)
+from midstance.synth.observation.people import Filming, film_person, moved_along
 
 Array = NDArray[np.float64]
 Stored = dict[str, NDArray[Any]]

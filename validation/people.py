@@ -37,13 +37,8 @@ from midstance.errors import NotEnoughDataError
 from midstance.events.strides.consensus import detect_with
 from midstance.events.strides.people import PeopleReader
 from midstance.formats.motion.plate_trial import PlateTrial, read_plate_trial
-from midstance.pipeline.benchmark.scoring import (
-    Condition,
-    compare,
-    conditions,
-    film_clip,
-    tabulate,
-)
+from midstance.pipeline.benchmark.clips import Condition, conditions, film_clip
+from midstance.pipeline.benchmark.scoring import compare, tabulate
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "training"))

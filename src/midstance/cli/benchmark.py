@@ -76,7 +76,7 @@ def benchmark(
     from midstance.errors import ConfigError
     from midstance.files import replacing
     from midstance.formats.motion.plate_trial import THRESHOLDS_N, read_plate_trials
-    from midstance.pipeline.benchmark.scoring import conditions
+    from midstance.pipeline.benchmark.clips import conditions
     from midstance.pipeline.benchmark.trials import (
         by_detector,
         by_table,

@@ -6,7 +6,7 @@ import pytest
 
 from midstance.errors import ConfigError, FormatError
 from midstance.events.strides.people import people_learned_from
-from midstance.pipeline.benchmark.scoring import conditions
+from midstance.pipeline.benchmark.clips import conditions
 from midstance.pipeline.benchmark.trials import (
     by_detector,
     by_table,

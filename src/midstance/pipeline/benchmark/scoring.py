@@ -1,7 +1,6 @@
 """Score event detectors on people over force plates, filmed by virtual cameras.
 
-A clip is one trial under one `Condition`: a camera, a frame rate, keypoint errors.
-`film_clip` makes the clean tracks that a detector sees, `compare` sets what it found
+Of each clip (`midstance.pipeline.benchmark.clips`) `compare` sets what it found
 beside what the plates say, one row a number, and `tabulate` makes of many rows the
 table that is printed: bias, standard deviation between people and within one, root
 mean square error, 95 % limits of agreement, intraclass correlation, and how often the
@@ -9,7 +8,6 @@ error lies within one and two of the stated deviations, every person counting al
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -22,29 +20,14 @@ from midstance.formats.motion.plate_trial import PlateTrial
 from midstance.metrics.gait import Gait
 from midstance.metrics.measurement import duration, table
 from midstance.metrics.symmetry import symmetry
-from midstance.pipeline.steps import clean
+from midstance.pipeline.benchmark.clips import Condition, gait_of
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.measures import summarize
-from midstance.synth.observation.noise import NetworkError, Noise, draw_network_error
-from midstance.synth.observation.people import (
-    LEG,
-    Filming,
-    add_shoulders,
-    film_person,
-    moved_along,
-)
 
-NOISES = ("exact", "white", "network")
-WHITE_PX = 3.0
-SPAN_S = (5.0, 15.0)
-"""Of a long trial, such as on a treadmill."""
 MATCH_S = 0.15
 EDGE_S = {"run": 0.3, "walk": 0.05}
 PASSING_EDGE_S = 0.05
 """Events nearer than that to an end of a clip do not count."""
-LONGEST_PASSING_S = 4.0
-PASSING_BODY_PX = 560.0
-"""Of who passes: legs are seen whole for some three metres."""
 QUANTITIES = (*KINDS, "contact_time", "flight_time", "left_right_contact")
 COLUMNS = (
     *("person", "trial", "gait", "speed_m_s", "view", "rate_hz", "noise", "what"),
@@ -52,115 +35,6 @@ COLUMNS = (
 )
 """``found_s`` is NaN for what was missed; ``uncertainty_s`` is one standard deviation.
 Of ``left_right_contact`` (left minus right, one row a clip) both are of the means."""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """How a trial is filmed.
-
-    Parameters
-    ----------
-    view
-        ``left``, ``right``, ``rear`` or ``front``.
-    rate_hz
-        Frames per second.
-    noise
-        One of `NOISES`.
-    passes_at_s
-        When somebody on a treadmill is before the camera, taken past it as if the
-        belt were the ground: a second with two to four contacts. None: nobody is
-        taken anywhere.
-
-    """
-
-    view: str
-    rate_hz: float
-    noise: str
-    passes_at_s: float | None = None
-
-    def of(self, trial: PlateTrial) -> str:
-        """Return the name of the clip."""
-        passes = "" if self.passes_at_s is None else f"-at-{self.passes_at_s:g}"
-        return f"{trial.name}-{self.view}-{self.rate_hz:g}-{self.noise}{passes}"
-
-
-def conditions(
-    views: Iterable[str] = ("left", "right"),
-    rates_hz: Iterable[float] = (60.0,),
-    noises: Iterable[str] = NOISES,
-) -> list[Condition]:
-    """Return every combination."""
-    return [Condition(*one) for one in product(views, rates_hz, noises)]
-
-
-def gait_of(trial: PlateTrial) -> str:
-    """Return ``run`` for who has flights between contacts, else ``walk``."""
-    contacts = trial.stances
-    if len(contacts) < 2:
-        return "walk"
-    starts, ends = (contacts[name].to_numpy() for name in ("start_s", "end_s"))
-    order = np.argsort(starts)
-    in_a_row = (
-        contacts["side"].to_numpy()[order][1:]
-        != (contacts["side"].to_numpy()[order][:-1])
-    )
-    gaps_s = (starts[order][1:] - ends[order][:-1])[in_a_row]
-    return "run" if len(gaps_s) and np.median(gaps_s) > 0 else "walk"
-
-
-def film_clip(
-    trial: PlateTrial,
-    condition: Condition,
-    *,
-    network: NetworkError | None = None,
-    number: int = 0,
-) -> xr.Dataset:
-    """Return the clean tracks of one clip.
-
-    Parameters
-    ----------
-    trial
-        Who runs or walks.
-    condition
-        How that is filmed: level with the hips and 4 m away; who passes is small enough
-        in the picture to be seen for the whole way.
-    network
-        Errors of a pose network for the noise ``network``; None: drawn anew for every
-        clip, see `midstance.synth.observation.noise.draw_network_error`.
-    number
-        Number of the clip; sets all that is random.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If the person is not seen, or takes too few steps.
-
-    """
-    noise = Noise()
-    if condition.noise == "white":
-        noise = Noise(white_px=WHITE_PX)
-    elif condition.noise == "network":
-        noise = Noise(network=network or draw_network_error(number))
-    time_s = trial.world["time"].to_numpy()
-    is_long = np.ptp(time_s) > 1.2 * SPAN_S[1]
-    first_s = time_s[0]
-    world = trial.world
-    span_s = (first_s + SPAN_S[0], first_s + SPAN_S[1]) if is_long else None
-    body_px = 500.0 if is_long else 380.0
-    if condition.passes_at_s is not None:
-        at_s, half_s = condition.passes_at_s, LONGEST_PASSING_S / 2
-        world = moved_along(world, trial.speed_m_s, passes_at_s=at_s)
-        span_s, body_px = (at_s - half_s, at_s + half_s), PASSING_BODY_PX
-    filming = Filming(
-        condition.view,
-        rate_hz=condition.rate_hz,
-        body_px=body_px,
-        span_s=span_s,
-        noise=noise,
-    )
-    names = [f"{side}_{part}" for side in SIDES for part in LEG]
-    person = add_shoulders(world.sel(keypoint=names))
-    return clean(film_person(person, filming, seed=number))
 
 
 def compare(

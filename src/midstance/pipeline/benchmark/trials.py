@@ -11,13 +11,8 @@ from midstance.events.base import detectors
 from midstance.events.strides.people import people_learned_from
 from midstance.files import StrPath, as_path
 from midstance.formats.motion.plate_trial import PlateTrial
-from midstance.pipeline.benchmark.scoring import (
-    COLUMNS,
-    Condition,
-    compare,
-    film_clip,
-    tabulate,
-)
+from midstance.pipeline.benchmark.clips import Condition, film_clip
+from midstance.pipeline.benchmark.scoring import COLUMNS, compare, tabulate
 from midstance.schema.events import SIDES, complete_events, make_events
 from midstance.schema.tracks import save_tracks
 from midstance.synth.observation.noise import NetworkError
@@ -103,7 +98,7 @@ def score_trials(
     threshold_n
         Force at which the true events are.
     network
-        Errors of a pose network, see `midstance.pipeline.benchmark.scoring.film_clip`.
+        Errors of a pose network, see `midstance.pipeline.benchmark.clips.film_clip`.
     clips
         Folder to write the clean tracks of every clip to (netCDF), for other tools.
 
