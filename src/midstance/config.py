@@ -183,6 +183,8 @@ def _points(text: str) -> dict[str, Any]:
 class Subject(_Strict):
     """What the user says about the runner and the image."""
 
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    """Who it is; stands at the top of the report and changes no number."""
     view: Literal["auto", "left", "right", "front", "rear", "oblique"] = "auto"
     surface: Literal["auto", "treadmill", "overground"] = "auto"
     height_m: float | None = Field(default=None, gt=0.5, lt=2.6)

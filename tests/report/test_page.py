@@ -89,7 +89,8 @@ def test_the_page_holds_every_part(analysis, tmp_path, film):
     for words in (
         "run.mp4",
         "analyzed 2 January 2026",
-        "A clear recording.",
+        "Clear recording",
+        "What stands out",
         "Cadence",
         "Contacts",
         "Left toe-off",

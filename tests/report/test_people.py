@@ -115,7 +115,7 @@ def test_flight_is_a_headline_of_running_alone(make_analysis, activity, has_flig
     bouts = make_bouts([("a", 0, 5, activity, "left", 0.9)])
     analysis = make_analysis("a", bouts=bouts, measures=measures)
     person = describe_person(analysis, "a", 1)
-    assert bool(person.headline) is has_flight
+    assert bool(person.numbers) is has_flight
     assert [r.metric for g in person.groups for r in g.rows] == ["flight_time"]
 
 

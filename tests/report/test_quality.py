@@ -37,11 +37,36 @@ def test_many_sure_contacts_of_feet_in_sight_are_a_clear_recording(analysis):
 def test_the_worst_seen_point_of_a_leg_is_named_with_its_share(
     analysis, share, verdict
 ):
-    tracks = hidden(hidden(analysis.tracks, "right_", share - 0.05), "right_k", share)
+    tracks = hidden(hidden(analysis.tracks, "left_", share - 0.05), "left_k", share)
     quality = judged(analysis, tracks=tracks)
     assert quality.verdict == verdict
-    assert f"right knee was not seen {100 * share:.0f} % of" in quality.sentence
-    assert "left" not in quality.sentence.replace("Filmed from the left", "")
+    assert f"left knee was not seen {100 * share:.0f} % of" in quality.sentence
+    assert quality.because in quality.sentence.lower()
+    assert "nothing in front of the legs" in quality.change
+    assert "right" not in quality.sentence
+
+
+def test_a_far_leg_behind_the_near_one_is_said_and_lowers_nothing(analysis):
+    quality = judged(analysis, tracks=hidden(analysis.tracks, "right_", 0.5))
+    assert quality.verdict == "clear"
+    assert quality.opening == "Clear recording"
+    assert quality.change == ""
+    assert "The right leg is partly behind the other" in quality.sentence
+
+
+def test_from_behind_either_leg_counts(analysis):
+    tracks = hidden(analysis.tracks, "right_", 0.5)
+    rear = Scene(view="rear")
+    quality = judge(tracks, analysis.events, analysis.bouts, rear)
+    assert quality.verdict == "weak"
+
+
+def test_the_worst_is_what_to_change(analysis, make_contacts):
+    events = make_contacts(uncertainty_s=0.02)
+    tracks = hidden(analysis.tracks, "left_", 0.6)
+    quality = judged(analysis, tracks=tracks, events=events)
+    assert quality.opening == "Film again"
+    assert "in front of the legs" in quality.change
 
 
 def test_toes_are_called_toes(analysis):
@@ -62,7 +87,7 @@ def test_unsure_events_lower_the_verdict(
     assert "nan" not in quality.sentence
 
 
-@pytest.mark.parametrize(("end_s", "verdict"), [(5.0, "usable"), (1.5, "weak")])
+@pytest.mark.parametrize(("end_s", "verdict"), [(4.5, "usable"), (1.5, "weak")])
 def test_few_contacts_lower_the_verdict(analysis, end_s, verdict):
     events = analysis.events[analysis.events["time_s"] < end_s]
     assert judged(analysis, events=events).verdict == verdict

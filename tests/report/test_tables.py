@@ -1,8 +1,7 @@
 import pandas as pd
 import pytest
 
-from midstance.metrics.base import metrics
-from midstance.report.tables import HEADLINE, grouped, headline, label_of, make_rows
+from midstance.report.tables import grouped, label_of, make_rows
 from midstance.schema.measures import SUMMARY_COLUMNS
 
 NAN = float("nan")
@@ -73,30 +72,6 @@ def test_metrics_fall_into_their_groups():
         ("Symmetry", ["x_symmetry"]),
         ("Estimates", ["peak_force_estimate"]),
     ]
-
-
-def test_the_headline_keeps_its_order_and_leaves_out_what_is_missing():
-    table = summary(
-        line("trunk_lean", "both", 5.0),
-        line("odd", "both", 1.0),
-        line("cadence", "both", 170.0),
-    )
-    names = [row.metric for row in headline(make_rows(table))]
-    assert names == ["cadence", "trunk_lean"]
-
-
-def test_a_length_without_scale_is_told_by_the_leg():
-    by_leg = line("overstride_leg", "left", 20.0, unit="% leg")
-    assert [row.metric for row in headline(make_rows(summary(by_leg)))] == [
-        "overstride_leg"
-    ]
-    both = summary(by_leg, line("overstride", "left", 18.0, unit="cm"))
-    assert [row.metric for row in headline(make_rows(both))] == ["overstride"]
-
-
-def test_every_headline_is_a_metric_that_exists():
-    known = set(metrics.names())
-    assert {name for names in HEADLINE for name in names} <= known
 
 
 def test_an_unregistered_metric_is_called_by_its_name():

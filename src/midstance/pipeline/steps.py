@@ -162,6 +162,7 @@ def find_scenes(
     """
     given = dict((config or Config()).subject)
     said = given.pop("view")
+    del given["name"]
     scenes = {}
     for name in individuals(tracks):
         own = tracks.sel(individual=[name])

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LARGEST_EMBEDDED_BYTES = 40_000_000
 """A larger video stays a file beside the page: browsers are slow to open more."""
+_UNNAMED = "person-"
 _HEAD = 2000
 """So many characters of a page hold its head up to the styles."""
 
@@ -119,6 +120,7 @@ def render_page(
         _environment()
         .get_template("page.html.j2")
         .render(
+            title=_title(analysis),
             video_facts=_facts(analysis),
             analysis=analysis,
             people=people,
@@ -132,7 +134,7 @@ def render_page(
             left=css(LEFT),
             right=css(RIGHT),
             shade=css(SHADE),
-            style=_text("static", "report.css"),
+            style=_text("static", "report.css") + _text("static", "first.css"),
             script=_text("static", "report.js"),
             script_3d=_text("static", "figure_3d.js"),
         )
@@ -210,15 +212,28 @@ def _apart(picture: Evidence) -> str:
     return f"frame {abs(apart_ms):.0f} ms {'before' if apart_ms < 0 else 'after'}"
 
 
+def _title(analysis: Analysis) -> str:
+    """Return the name of the only runner, or of the file until there is one."""
+    names = individuals(analysis.tracks)
+    given = analysis.config.subject.name
+    if given:
+        return given
+    is_named = len(names) == 1 and not names[0].startswith(_UNNAMED)
+    return names[0] if is_named else analysis.video.name
+
+
 def _facts(analysis: Analysis) -> list[str]:
     video = analysis.video
     facts = []
+    if day := _day(video.filmed_at):
+        facts.append(f"filmed {day}")
+    if analysis.config.subject.name:
+        facts.append(video.name)
     if isfinite(video.duration_s):
         facts.append(f"{significant(video.duration_s)} s{_part(analysis.config.clip)}")
     if video.rate_hz > 0:
         uneven = ", uneven" if video.is_variable_rate else ""
         facts.append(f"{significant(video.rate_hz)} frames per second{uneven}")
-    facts.append(f"{video.width_px} by {video.height_px} pixels")
     if analysis.config.clip.slow_motion != 1:
         facts.append(f"slowed down {analysis.config.clip.slow_motion:g} times")
     day = _day(analysis.provenance.get("analyzed_at"))

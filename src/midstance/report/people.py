@@ -6,6 +6,7 @@ from math import isfinite
 import pandas as pd
 import xarray as xr
 
+from midstance.findings.look import find_findings, speed_of
 from midstance.findings.norms import norm_curves
 from midstance.findings.shoes import ShoeAdvice, shoe_advice
 from midstance.kernels.nan_stats import finite_quantile
@@ -20,19 +21,17 @@ from midstance.report.charts.feet_over_floor import feet_over_floor
 from midstance.report.charts.figure_3d import Figure3D, figure_3d
 from midstance.report.charts.svg import Cycle, cycle_figure, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
+from midstance.report.headline import Number, headline_numbers, reference_at
 from midstance.report.quality import Quality, judge
 from midstance.report.quantities import number, significant
 from midstance.report.references import band_note, caution_of
-from midstance.report.tables import (
-    Group,
-    Row,
-    grouped,
-    headline,
-    label_of,
-    make_rows,
-)
+from midstance.report.tables import Group, grouped, label_of, make_rows
+from midstance.report.told import Told, tell
+from midstance.report.units import Units
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import SIDES, of_individual
+from midstance.schema.findings import Finding
+from midstance.schema.measures import summarize
 from midstance.schema.remedies import with_remedy
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
@@ -83,8 +82,12 @@ class Person:
         What the lengths and speeds rest on.
     quality
         How good the recording is; None when no contact was found.
-    headline, groups
-        The numbers that tell the most, and all of them.
+    runs
+        Whether they were seen to run or to walk, or to do nothing else.
+    findings, no_findings
+        What stands out, most telling first; what is said when nothing does.
+    numbers, compared, groups
+        The numbers that tell the most, who they are compared with, and all numbers.
     timeline
         Their contacts; None when there are none.
     figures
@@ -112,7 +115,11 @@ class Person:
     activity: str
     facts: list[str]
     quality: Quality | None
-    headline: list[Row]
+    runs: bool
+    findings: list[Told]
+    no_findings: str
+    numbers: list[Number]
+    compared: str
     groups: list[Group]
     timeline: Timeline | None
     figures: list[Chart]
@@ -125,7 +132,9 @@ class Person:
     is_from_3d: bool
 
 
-def describe_person(analysis: Analysis, name: str, number: int) -> Person:
+def describe_person(
+    analysis: Analysis, name: str, number: int, units: Units | None = None
+) -> Person:
     """Return everything the page says of the person `name`.
 
     Parameters
@@ -136,14 +145,19 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
         One of its people.
     number
         Which one it is, from 1: names may hold anything, anchors may not.
+    units
+        None: metric.
 
     """
     tracks = analysis.tracks.sel(individual=[name])
     events = of_individual(analysis.events, name)
     bouts = _own(analysis.bouts, name)
     scene = analysis.scenes.get(name, Scene())
-    summary = _own(analysis.summary(), name)
-    speed_m_s = _speed_m_s(scene, summary)
+    measures = _own(analysis.measures, name)
+    summary = summarize(measures)
+    units = units or Units()
+    speed_m_s = speed_of(scene, measures)
+    findings = [one for one in _findings(analysis) if one.individual == name]
     rows = make_rows(summary, speed_m_s, scene)
     time_s = tracks["time"].to_numpy()
     anchor = f"person-{number}"
@@ -156,7 +170,13 @@ def describe_person(analysis: Analysis, name: str, number: int) -> Person:
         activity=_activity(bouts, scene),
         facts=_facts(scene),
         quality=judge(tracks, events, bouts, scene) if has_events else None,
-        headline=headline(rows, runs=_runs(bouts)),
+        runs=_moves_on(bouts),
+        findings=tell(findings, units),
+        no_findings=_no_findings(has_events, _runs(bouts), speed_m_s),
+        numbers=headline_numbers(
+            summary, measures, speed_m_s=speed_m_s, runs=_runs(bouts), units=units
+        ),
+        compared=_compared(summary, speed_m_s, units) if _runs(bouts) else "",
         groups=grouped(rows, summary),
         timeline=(
             make_timeline(events, bouts, float(time_s[0]), float(time_s[-1]))
@@ -242,12 +262,40 @@ def _band(figures: list[Chart], speed_m_s: float) -> str:
     return band_note(known[0], speed_m_s)
 
 
-def _speed_m_s(scene: Scene, summary: pd.DataFrame) -> float:
-    """Return how fast someone ran: as given, else as measured; NaN: unknown."""
-    measured = summary.loc[summary["metric"] == "speed", "value"]
-    if isfinite(scene.speed_m_s) or measured.empty:
-        return scene.speed_m_s
-    return float(measured.iloc[0])
+def _findings(analysis: Analysis) -> tuple[Finding, ...]:
+    if analysis.findings is None:
+        return find_findings(analysis)
+    return analysis.findings
+
+
+def _no_findings(has_events: bool, runs: bool, speed_m_s: float) -> str:
+    """Return what is said when nothing stands out: that is a good answer."""
+    if not has_events:
+        return "Nothing can be said about how they run: no contact was found."
+    if not runs:
+        return "What stands out is only told of running; this is walking."
+    if not isfinite(speed_m_s):
+        return (
+            "Nothing stands out that can be told without the speed. With it, the "
+            "numbers are held against what others show at the same speed."
+        )
+    return (
+        "Nothing stands out: every number that is known well enough lies where those "
+        "of ordinary runners at this speed lie. There is no reason to change anything "
+        "that feels good."
+    )
+
+
+def _compared(summary: pd.DataFrame, speed_m_s: float, units: Units) -> str:
+    """Return who the numbers are compared with, and at which speed."""
+    if not isfinite(speed_m_s):
+        return "not compared with others: the speed is not known"
+    speed = units.speed_text(speed_m_s)
+    norms = [reference_at(str(name), speed_m_s) for name in summary["metric"].unique()]
+    groups = dict.fromkeys(norm.group for norm in norms if norm is not None)
+    if not groups:
+        return f"at {speed}; nobody to compare with at this speed"
+    return f"against {next(iter(groups))}, at your {speed}"
 
 
 def _why_no_figures(analysis: Analysis, scene: Scene, has_events: bool) -> str:
@@ -266,6 +314,12 @@ def _why_no_figures(analysis: Analysis, scene: Scene, has_events: bool) -> str:
 
 def _own(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table[table["individual"] == name].reset_index(drop=True)
+
+
+def _moves_on(bouts: pd.DataFrame) -> bool:
+    """Return whether someone runs or walks, or does nothing that has a name."""
+    activities = set(bouts["activity"]) - {"other"}
+    return not activities or bool(activities & set(_GAITS))
 
 
 def _runs(bouts: pd.DataFrame) -> bool:

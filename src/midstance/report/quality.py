@@ -17,13 +17,14 @@ Verdict = Literal["clear", "usable", "weak"]
 # 5 % each end is clear, over 10 % the contact time says little.
 _CLEAR_EVENT_S, _WEAK_EVENT_S = 0.0125, 0.025
 _CLEAR_SEEN, _WEAK_SEEN = 0.9, 0.6
-# Ten cycles are the usual least for a spread, three for a median.
-_CLEAR_CONTACTS, _WEAK_CONTACTS = 10, 4
+# A median of eight is steady; three are the least. Ten are the usual least for a
+# spread, which is said beside each spread.
+_CLEAR_CONTACTS, _WEAK_CONTACTS = 8, 4
 _LEG = ("knee", "ankle", "heel", "foot_index")
 _OPENING = {
-    "clear": "A clear recording.",
-    "usable": "Usable with care.",
-    "weak": "A weak recording.",
+    "clear": "Clear recording",
+    "usable": "Good enough, with limits",
+    "weak": "Film again",
 }
 
 
@@ -39,12 +40,25 @@ class Quality:
         The verdict in words.
     sentence
         What it rests on.
+    because
+        What lowers it most, as part of a sentence; empty of a clear one.
+    change
+        The one thing to change when filming again; empty of a clear one.
 
     """
 
     verdict: Verdict
     opening: str
     sentence: str
+    because: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class _Complaint:
+    level: Verdict
+    text: str
+    change: str
 
 
 def judge(
@@ -53,7 +67,8 @@ def judge(
     """Return how good the recording of one person is for their gait.
 
     Looked at: how sure each event is, how much of the time each leg was seen, and
-    how many contacts there are.
+    how many contacts there are. From the side the far leg is behind the near one: that
+    it is hidden at times is said and lowers nothing.
 
     Parameters
     ----------
@@ -64,23 +79,36 @@ def judge(
         counts.
 
     """
+    near = [scene.view] if scene.view in SIDES else list(SIDES)
     complaints = [
         complaint
         for complaint in (
-            _about_timing(events),
-            *(_about_seeing(tracks, bouts, side) for side in SIDES),
+            _about_timing(events, scene),
+            *(_about_seeing(tracks, bouts, side) for side in near),
             _about_number(events),
         )
-        if complaint
+        if complaint is not None
     ]
-    facts = _facts(tracks, events, scene)
-    levels = {level for level, _ in complaints}
-    verdict: Verdict = (
-        "weak" if "weak" in levels else "usable" if complaints else "clear"
+    # The worst first; of two alike the one looked at first.
+    complaints.sort(key=lambda one: one.level != "weak")
+    verdict: Verdict = complaints[0].level if complaints else "clear"
+    remarks = [one.text for one in complaints]
+    far = [_far_leg(tracks, bouts, side) for side in SIDES if side not in near]
+    sentences = [_facts(tracks, events, scene), *remarks, *(one for one in far if one)]
+    return Quality(
+        verdict,
+        _OPENING[verdict],
+        " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences),
+        complaints[0].text if complaints else "",
+        complaints[0].change if complaints else "",
     )
-    reasons = "; ".join(text for _, text in complaints)
-    sentences = [facts, f"{reasons[0].upper()}{reasons[1:]}"] if reasons else [facts]
-    return Quality(verdict, _OPENING[verdict], f"{'. '.join(sentences)}.")
+
+
+def _far_leg(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> str:
+    shares = seen_shares(tracks, bouts, side)
+    if not shares or min(shares.values()) >= _CLEAR_SEEN:
+        return ""
+    return f"the {side} leg is partly behind the other, its numbers are less sure"
 
 
 def seen_shares(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> dict[str, float]:
@@ -129,19 +157,25 @@ def _typical_doubt_s(events: pd.DataFrame) -> float:
     return float(np.median(doubt_s)) if doubt_s.size else float("nan")
 
 
-def _about_timing(events: pd.DataFrame) -> tuple[Verdict, str] | None:
+def _about_timing(events: pd.DataFrame, scene: Scene) -> _Complaint | None:
     doubt_s = _typical_doubt_s(events)
     if np.isfinite(doubt_s) and doubt_s <= _CLEAR_EVENT_S:
         return None
+    change = (
+        "film at 60 frames per second or more, in good light"
+        if scene.view in SIDES
+        else "film from the side as well: contact times are known better from there"
+    )
     if not np.isfinite(doubt_s):
-        return "usable", "how well each contact is known cannot be said"
+        text = "how well each contact is known cannot be said"
+        return _Complaint("usable", text, change)
     level: Verdict = "weak" if doubt_s > _WEAK_EVENT_S else "usable"
-    return level, "that is coarse for contact and flight times"
+    return _Complaint(level, "contact and flight times are known only coarsely", change)
 
 
 def _about_seeing(
     tracks: xr.Dataset, bouts: pd.DataFrame, side: str
-) -> tuple[Verdict, str] | None:
+) -> _Complaint | None:
     shares = seen_shares(tracks, bouts, side)
     if not shares:
         return None
@@ -149,15 +183,16 @@ def _about_seeing(
     share = shares[place]
     if share >= _CLEAR_SEEN:
         return None
-    level: Verdict = "weak" if share < _WEAK_SEEN else "usable"
     part = "toes" if place == "foot_index" else place
     verb = "were" if part == "toes" else "was"
-    return level, (
-        f"the {side} {part} {verb} not seen {100 * (1 - share):.0f} % of the time"
+    return _Complaint(
+        "weak" if share < _WEAK_SEEN else "usable",
+        f"the {side} {part} {verb} not seen {100 * (1 - share):.0f} % of the time",
+        "keep the whole body in sight, with nothing in front of the legs",
     )
 
 
-def _about_number(events: pd.DataFrame) -> tuple[Verdict, str] | None:
+def _about_number(events: pd.DataFrame) -> _Complaint | None:
     counts = {
         side: int(
             ((events["side"] == side) & (events["event"] == "initial_contact")).sum()
@@ -167,6 +202,9 @@ def _about_number(events: pd.DataFrame) -> tuple[Verdict, str] | None:
     side, fewest = min(counts.items(), key=lambda item: item[1])
     if fewest >= _CLEAR_CONTACTS:
         return None
-    level: Verdict = "weak" if fewest < _WEAK_CONTACTS else "usable"
-    count = f"only {fewest} contact{'s' * (fewest != 1)} of the {side} foot"
-    return level, f"{count}, too few to judge how steady the gait is"
+    return _Complaint(
+        "weak" if fewest < _WEAK_CONTACTS else "usable",
+        f"only {fewest} contact{'s' * (fewest != 1)} of the {side} foot, too few to "
+        "judge how steady the gait is",
+        "film ten seconds or more of steady running",
+    )

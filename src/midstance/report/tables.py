@@ -19,18 +19,6 @@ from midstance.report.references import Reference, reference_of
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 
-HEADLINE = (
-    ("cadence",),
-    ("contact_time",),
-    ("flight_time", "double_support_time"),
-    ("vertical_oscillation", "vertical_oscillation_leg"),
-    ("overstride", "overstride_leg"),
-    ("knee_flexion_contact",),
-    ("trunk_lean",),
-)
-"""What a coach looks at first: the first five that were measured. Where there are
-several names, the first measured one stands for all of them."""
-_N_HEADLINE = 5
 _GROUPS = ("Time", "Space", "Angles", "Symmetry", "Estimates")
 _ANGLES = ("deg", "°", "% sure")
 """Units of angles, and of the strike pattern that is read from one."""
@@ -162,16 +150,6 @@ def grouped(rows: list[Row], summary: pd.DataFrame) -> list[Group]:
         for title in _GROUPS
     ]
     return [group for group in groups if group.rows]
-
-
-def headline(rows: list[Row], *, runs: bool = True) -> list[Row]:
-    """Return the few rows that tell the most, see `HEADLINE`.
-
-    Who walks has no flight, so that `runs` decides whether it is among them.
-    """
-    by_name = {row.metric: row for row in rows if runs or row.metric != "flight_time"}
-    measured = [[name for name in names if name in by_name] for names in HEADLINE]
-    return [by_name[names[0]] for names in measured if names][:_N_HEADLINE]
 
 
 def label_of(metric: str) -> str:

@@ -25,6 +25,8 @@ class VideoInfo:
         Name of the codec, ``"images"`` for a folder.
     is_variable_rate
         Whether the time between frames changes.
+    filmed_at
+        When it was filmed by the camera's clock, as ISO 8601; empty: it does not say.
 
     """
 
@@ -37,3 +39,4 @@ class VideoInfo:
     rotation_deg: int = 0
     codec: str = ""
     is_variable_rate: bool = False
+    filmed_at: str = ""

@@ -1,7 +1,8 @@
 """Images and their timestamps out of one video file."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 from math import isfinite, nan
 from pathlib import Path
@@ -37,6 +38,7 @@ MOST_PIXELS = 100_000_000
 """Of one frame: three times 8K. A file of some kB can claim far more, and would fill
 the memory with its first frame."""
 _N_PACKETS_FOR_RATE = 300
+_FIRST_YEAR = 1990
 
 
 class ContainerSource:
@@ -75,6 +77,7 @@ class ContainerSource:
             rate_hz = float(stream.average_rate or stream.guessed_rate or 0) or nan
             codec = stream.codec_context.name
             n_frames = int(stream.frames)
+            filmed_at = _filmed_at(container.metadata)
         turned = self._upright.n_quarter_turns % 2 == 1
         width_px, height_px = self._stored_size()
         self.info = VideoInfo(
@@ -87,6 +90,7 @@ class ContainerSource:
             rotation_deg=90 * self._upright.n_quarter_turns,
             codec=codec,
             is_variable_rate=_has_variable_rate(path),
+            filmed_at=filmed_at,
         )
 
     def pictures(self, start_s: float, notes: list[Note]) -> Iterator[Picture]:
@@ -335,3 +339,26 @@ def _has_variable_rate(path: Path) -> bool:
     # Two ticks: a coarse clock (1 ms) rounds an even rate to uneven times.
     allowed = max(2.0, 0.1 * typical)
     return bool(isfinite(typical) and np.abs(steps - typical).max() > allowed)
+
+
+def _filmed_at(metadata: Mapping[str, str]) -> str:
+    """Return when the camera says that it filmed; empty: it does not say.
+
+    Examples
+    --------
+    >>> _filmed_at({"creation_time": "2026-11-27T08:30:00.000000Z"})
+    '2026-11-27T08:30:00+00:00'
+    >>> _filmed_at({"creation_time": "1904-01-01T00:00:00.000000Z"})
+    ''
+
+    """
+    # The first names the place's own time, the second that of Greenwich.
+    for key in ("com.apple.quicktime.creationdate", "creation_time"):
+        try:
+            moment = datetime.fromisoformat(metadata.get(key, ""))
+        except ValueError:
+            continue
+        # A camera whose clock was never set writes the zero of its format.
+        if moment.year > _FIRST_YEAR:
+            return moment.isoformat()
+    return ""

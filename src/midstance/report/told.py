@@ -1,0 +1,90 @@
+"""Findings as the page tells them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from midstance.report.quantities import decimals_for, number, with_uncertainty
+from midstance.report.tables import label_of
+from midstance.report.units import Units
+from midstance.schema.findings import Evidence, Finding, Moment
+
+MOST = 3
+"""More at once nobody can work at; the others are folded."""
+_WORST_SURE = 99.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """One finding, ready for the page.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    title
+        Its title with the foot, if it is one.
+    added
+        What else adds to it, as the end of a sentence.
+    evidence
+        Each number with its uncertainty and its line, as a sentence.
+    sure
+        How sure it is, in whole percent, at most 99.
+    moments
+        The strides that show it.
+
+    """
+
+    finding: Finding
+    title: str
+    added: str
+    evidence: tuple[str, ...]
+    sure: int
+    moments: tuple[Moment, ...]
+
+
+def tell(findings: Sequence[Finding], units: Units | None = None) -> list[Told]:
+    """Return `findings` in words, in their order.
+
+    Parameters
+    ----------
+    findings
+        Of one person.
+    units
+        None: metric.
+
+    """
+    return [_told(finding, units or Units()) for finding in findings]
+
+
+def _told(finding: Finding, units: Units) -> Told:
+    adds = dict.fromkeys(one.adds for one in finding.evidence if one.adds)
+    side = "" if finding.side == "both" else f", {finding.side} foot"
+    if finding.rule.startswith("contact_asymmetry"):
+        side = f", the {finding.side}"
+    return Told(
+        finding,
+        f"{finding.title}{side}",
+        " and ".join(adds),
+        tuple(_sentence(one, units) for one in finding.evidence),
+        int(min(100 * finding.sure, _WORST_SURE)),
+        finding.moments,
+    )
+
+
+def _sentence(one: Evidence, units: Units) -> str:
+    """Return a number, the line that it is beyond, and how sure that is."""
+    scale = units.scale(one.unit, abs(one.value))
+    value, doubt = with_uncertainty(
+        scale.factor * one.value, scale.factor * one.uncertainty
+    )
+    unit = scale.unit if scale.unit in ("°", "") else f" {scale.unit}"
+    limit = number(
+        scale.factor * one.limit, decimals_for(scale.factor * one.uncertainty)
+    )
+    of = f" ({one.against})" if one.against else ""
+    side = "" if one.side == "both" else f", {one.side}"
+    sure = int(min(100 * one.sure, _WORST_SURE))
+    return (
+        f"{label_of(one.metric)}{side}: {value} ± {doubt}{unit} over {one.n} strides; "
+        f"the line is {limit}{unit}{of}. {sure} % sure."
+    )
