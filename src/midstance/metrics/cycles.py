@@ -98,14 +98,10 @@ def find_cycles(
 
 @dataclass(frozen=True)
 class _Cut:
-    """An angle in every stride, and the variance of its errors.
-
-    Each of shape (n_strides, n_points).
-    """
+    """An angle in every stride (n_strides, n_points), and its mean on either side."""
 
     value: Floats
-    random: Floats
-    shared: Floats
+    means: dict[str, tuple[Floats, int]]
 
 
 @dataclass(frozen=True)
@@ -136,7 +132,8 @@ class _Person:
                 continue
             for row in np.flatnonzero(self.sides == side):
                 whole[:, row] = _over(signal, self.strides[row])
-        return _Cut(*whole)
+        means = {side: _mean(whole[:, self.sides == side]) for side in SIDES}
+        return _Cut(whole[0].copy(), means)
 
     def toe_off_percent(self, side: str) -> float:
         shares = [
@@ -171,12 +168,13 @@ def _over(signal: Signal, stride: Stride) -> Floats:
     )
 
 
-def _mean(cut: _Cut, own: NDArray[np.bool_]) -> tuple[Floats, int]:
+def _mean(strides: Floats) -> tuple[Floats, int]:
     """Return mean, spread and uncertainty (3, n_points) of some strides, and how many.
 
-    NaN where too few of them were seen.
+    NaN where too few of them were seen. `strides` are value, random and shared
+    variance, shape (3, n_strides, n_points).
     """
-    value = cut.value[own]
+    value = strides[0]
     n_seen = np.isfinite(value).sum(axis=0)
     is_enough = n_seen >= max(FEWEST_STRIDES, LEAST_SHARE * len(value))
     for piece in valid_runs(np.where(is_enough, 1.0, np.nan)):
@@ -185,7 +183,7 @@ def _mean(cut: _Cut, own: NDArray[np.bool_]) -> tuple[Floats, int]:
     if is_enough.any():
         whole[0, is_enough] = np.nanmean(value[:, is_enough], axis=0)
         whole[1, is_enough] = np.nanstd(value[:, is_enough], axis=0, ddof=1)
-        random, shared = (_typical_sd(part[own]) for part in (cut.random, cut.shared))
+        random, shared = (_typical_sd(part) for part in strides[1:])
         by_chance = np.fmax(whole[1], random) / np.sqrt(np.maximum(n_seen, 1))
         whole[2, is_enough] = np.hypot(by_chance, shared)[is_enough]
     return whole, int(np.isfinite(value).any(axis=1).sum())
@@ -206,7 +204,7 @@ def _dataset(people: list[_Person]) -> xr.Dataset:
     statistics = np.full((3, *shape), np.nan)
     n_strides = np.zeros(shape[:3], dtype=int)
     for who, row, side, own in _each(people, names):
-        found, n_strides[who, row, side] = _mean(own, people[who].sides == SIDES[side])
+        found, n_strides[who, row, side] = own.means[SIDES[side]]
         statistics[:, who, row, side] = found
     strides = [(one.name, stride) for one in people for stride in one.strides]
     unseen = {one.name: np.full((len(one.strides), N_POINTS), np.nan) for one in people}

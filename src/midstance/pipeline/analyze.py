@@ -19,7 +19,8 @@ from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.findings.look import find_findings
-from midstance.formats.pose_log import TimedPoses
+from midstance.formats.packed_poses import PackedPoses
+from midstance.kernels.memory import give_memory_back
 from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
@@ -104,8 +105,8 @@ def analyze(
     log.begin("tracks")
     info = dataclasses.replace(frames.info, name=name or frames.info.name)
     regions, source = settings.tracking.regions, source_of(info)
-    n_frames, poses = len(poses), without_repeats(poses)
-    raw = link(poses, backend.skeleton, attrs=source, regions=regions)
+    n_frames, new = len(poses), without_repeats(poses)
+    raw = link(new, backend.skeleton, attrs=source, regions=regions)
     turn_deg = find_turn(raw)
     if settings.clip.rotate == "auto":
         settings = settings.updated(clip={"rotate": turn_deg})
@@ -119,7 +120,8 @@ def analyze(
                 progress=progress,
                 log=log,
             )
-    raw, camera_notes = follow_camera(raw, poses, settings)
+    raw, camera_notes = follow_camera(raw, new, settings)
+    del poses, new  # the tracks have them, and what follows takes memory, too
     notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames, turn_deg=turn_deg)]
     return analyze_tracks(
         raw,
@@ -138,7 +140,7 @@ def _find_people(
     backend: PoseBackend,
     poses_file: Path | None,
     progress: Progress | None,
-) -> tuple[list[TimedPoses], VideoReader]:
+) -> tuple[PackedPoses, VideoReader]:
     """Return the people of every frame, and how the camera moved before it.
 
     Looking at every frame for the camera alone takes time, so that one that may
@@ -158,6 +160,7 @@ def _find_people(
     if config.clip.camera == "auto" and may_move(poses, *size_px):
         with open_video(path, **reader_options) as again:
             poses = with_camera_steps(poses, again, progress=progress)
+    give_memory_back()
     return poses, frames
 
 

@@ -1,17 +1,18 @@
 """How the camera moved before each frame, looked at once the people are known."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
-from midstance.formats.pose_log import TimedPoses
+from midstance.formats.packed_poses import PackedPoses, TimedPoses
 from midstance.kernels.images.camera_motion import CameraMotion, is_moving
 from midstance.kernels.types import Progress
 from midstance.pose.estimate import boxes_px
 from midstance.video.reader import VideoReader
 
 
-def may_move(poses: list[TimedPoses], width_px: int, height_px: int) -> bool:
+def may_move(poses: Sequence[TimedPoses], width_px: int, height_px: int) -> bool:
     """Return whether any look at the camera showed it moving."""
     steps = np.full((len(poses), 3, 3), np.nan)
     for step, (_, pose) in zip(steps, poses, strict=True):
@@ -22,11 +23,11 @@ def may_move(poses: list[TimedPoses], width_px: int, height_px: int) -> bool:
 
 
 def with_camera_steps(
-    poses: list[TimedPoses],
+    poses: PackedPoses,
     video: VideoReader,
     *,
     progress: Progress | None = None,
-) -> list[TimedPoses]:
+) -> PackedPoses:
     """Return `poses` with the step of the camera before every one of them.
 
     Parameters
@@ -40,7 +41,7 @@ def with_camera_steps(
 
     """
     camera = CameraMotion()
-    followed = []
+    followed = PackedPoses()
     for frame, (time_s, pose) in zip(video, poses, strict=True):
         step = camera.look(frame.time_s, frame.image, boxes_px(pose))
         followed.append((time_s, dataclasses.replace(pose, camera_step=step)))

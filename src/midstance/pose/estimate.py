@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.formats.pose_log import PoseLog, TimedPoses, load_pose_log, save_pose_log
+from midstance.formats.packed_poses import PackedPoses, TimedPoses
+from midstance.formats.pose_log import PoseLog, load_pose_log, save_pose_log
 from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.kernels.types import Progress
@@ -46,7 +47,7 @@ def estimate_poses(
     log: Path | None = None,
     key: str = "",
     progress: Progress | None = None,
-) -> list[TimedPoses]:
+) -> PackedPoses:
     """Return time (s) and people of every frame of `video`.
 
     Parameters
@@ -94,9 +95,9 @@ def _poses_after(
     log: Path | None,
     key: str,
     progress: Progress | None,
-) -> list[TimedPoses]:
+) -> PackedPoses:
     """Return the poses that are known and those after them, and keep all of them."""
-    poses, saved = list(known.poses), _Saved(log, key, len(known.poses))
+    poses, saved = PackedPoses(known.poses), _Saved(log, key, len(known.poses))
     done = (len(poses), known.memory)
     try:
         further = _further_poses(video, backend, camera, known, progress)
@@ -164,7 +165,7 @@ class _Saved:
 
     def save(
         self,
-        poses: list[TimedPoses],
+        poses: PackedPoses,
         n_frames: int,
         memory: Memory | None,
         *,
@@ -175,11 +176,12 @@ class _Saved:
         if self._log is None or not is_new or not n_frames:
             return
         save_pose_log(
-            poses[:n_frames],
+            poses,
             self._log,
             key=self._key,
             memory=memory,
             is_whole=is_whole,
+            n_frames=n_frames,
         )
         self._n_frames, self._at_s = n_frames, time.monotonic()
 

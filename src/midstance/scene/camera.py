@@ -1,5 +1,7 @@
 """How the camera moved while it filmed."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from midstance.schema.tracks import with_camera
 
 
 def follow_camera(
-    raw: xr.Dataset, poses: list[TimedPoses], config: Config
+    raw: xr.Dataset, poses: Sequence[TimedPoses], config: Config
 ) -> tuple[xr.Dataset, list[Note]]:
     """Return `raw` with the path of a moving camera, and what to say about it.
 

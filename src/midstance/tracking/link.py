@@ -1,6 +1,6 @@
 """Who is who: the people of each frame joined to tracks, one per person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,7 +17,7 @@ from midstance.tracking.relink import join
 from midstance.tracking.shots import in_shot, name_everybody, shots_of
 from midstance.tracking.tracklets import find_tracklets
 
-_Frames = list[tuple[float, FramePoses]]
+_Frames = Sequence[tuple[float, FramePoses]]
 _Key = TypeVar("_Key", tuple[int, int], str)
 
 
@@ -70,7 +70,8 @@ def link(
         y down, z away from the camera.
 
     """
-    shape, frames, attrs = get_skeleton(skeleton), list(poses), attrs or {}
+    shape, attrs = get_skeleton(skeleton), attrs or {}
+    frames = poses if isinstance(poses, Sequence) else list(poses)
     times_s = np.array([time_s for time_s, _ in frames], dtype=float)
     shots = shots_of(frames)
     parts = [np.flatnonzero(shots == shot) for shot in np.unique(shots)]

@@ -34,12 +34,14 @@ def shots_of(frames: _Frames) -> NDArray[np.intp]:
     return find_shots(np.array([poses.image_new for _, poses in frames]))
 
 
-def without_repeats(frames: _Frames) -> list[tuple[float, FramePoses]]:
+def without_repeats(frames: _Frames) -> _Frames:
     """Return `frames` without frames that only show the one before once more.
 
     The frame rate that is left is the one at which the camera filmed.
     """
     repeated = find_repeats(np.array([poses.image_change for _, poses in frames]))
+    if not repeated.any():
+        return frames
     return [frame for frame, again in zip(frames, repeated, strict=True) if not again]
 
 

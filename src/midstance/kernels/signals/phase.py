@@ -129,14 +129,13 @@ def _demodulated(
     for _ in range(3):
         turns = max(float(phase[-1] - phase[0]) / (2 * np.pi), 0.5)
         width = WINDOW_CYCLES * len(time_s) / turns
-        weight = np.maximum(gaussian_filter1d(valid, width, axis=0), 1e-3)
-        pointer = np.exp(-1j * phase)[:, None]
-        local = gaussian_filter1d(np.real(centred * pointer), width, axis=0) + (
-            1j * gaussian_filter1d(np.imag(centred * pointer), width, axis=0)
-        )
+        # In place: of a long video every copy of all signals is large.
+        local = centred * np.exp(-1j * phase)[:, None]
+        for part in (local.real, local.imag):
+            part[:] = gaussian_filter1d(part, width, axis=0)
         mean = (local * np.abs(local)).mean(axis=0)
         total = (local * np.conj(mean)).sum(axis=1)
-        local = local / weight
+        local /= np.maximum(gaussian_filter1d(valid, width, axis=0), 1e-3)
         phase = phase + np.unwrap(np.angle(total))
         amplitude = 2 * np.sqrt((np.abs(local) ** 2).sum(axis=1))
     first = np.sum(centred[:, 0] * np.exp(-1j * phase))
