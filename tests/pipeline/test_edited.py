@@ -3,11 +3,18 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from midstance.config import Config
 from midstance.errors import ConfigError, FormatError, SchemaError, VideoError
 from midstance.pipeline.analyze import analyze_tracks, curate
-from midstance.pipeline.edited import find_video, kept_edits, open_folder, redraw
+from midstance.pipeline.edited import (
+    find_video,
+    follow_people,
+    kept_edits,
+    open_folder,
+    redraw,
+)
 from midstance.schema.analysis import load
 from midstance.schema.edits import make_edits
 
@@ -119,6 +126,23 @@ def test_edits_follow_the_clock_of_slow_motion(results, analyzed, clip):
     np.testing.assert_allclose(kept, now / 4)
 
 
+def test_edits_stay_with_their_person_whatever_the_names_are_now(results, analyzed):
+    raw = analyzed.raw_tracks
+    edits = edits_by_hand(analyzed).query("individual == 'person-1'")
+    other = raw.assign(position=raw["position"] + 2000.0)
+    after = xr.concat(
+        [other, raw.assign_coords(individual=["person-2"])],
+        "individual",
+        combine_attrs="override",
+    )
+    again = dataclasses.replace(analyzed, raw_tracks=after)
+    followed = follow_people(edits, results, again)
+    assert set(followed["individual"]) == {"person-2"}
+    gone = dataclasses.replace(analyzed, raw_tracks=other)
+    assert set(follow_people(edits, results, gone)["individual"]) == {"person-1-before"}
+    assert follow_people(edits, results, analyzed).equals(edits)
+
+
 def test_edits_for_another_video_are_not_lost(results, analyzed, tmp_path):
     curate(analyzed, edits_by_hand(analyzed)).save(results)
     other = tmp_path / "other.mp4"
@@ -149,6 +173,38 @@ def test_the_video_is_found_beside_the_folder_and_known_by_its_content(
     (tmp_path / "cut.mp4").write_bytes(b"cut")
     with pytest.raises(VideoError, match="is not the video that was analyzed"):
         find_video(results, analyzed, tmp_path / "cut.mp4")
+
+
+def remembering(analysis, video):
+    known = {"video_path": str(video), "video_size_bytes": video.stat().st_size}
+    return dataclasses.replace(analysis, provenance=analysis.provenance | known)
+
+
+def test_the_video_is_found_where_it_was_under_whatever_name(
+    results, analyzed, clip, tmp_path
+):
+    elsewhere = tmp_path / "phone" / "IMG_1.mp4"
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(clip.read_bytes())
+    known = remembering(analyzed, elsewhere)
+    assert find_video(results, known, None) == elsewhere
+    elsewhere.write_bytes(b"another")
+    assert find_video(results, known, None) is None
+
+
+def test_the_video_is_found_when_it_moved_together_with_the_folder(
+    analyzed, clip, tmp_path
+):
+    before, after = tmp_path / "before", tmp_path / "disk" / "after"
+    (before / "clips" / "may").mkdir(parents=True)
+    video = before / "clips" / "may" / "IMG_1.mp4"
+    video.write_bytes(clip.read_bytes())
+    known = remembering(analyzed, video)
+    known.save(before / "out" / "anna")
+    after.parent.mkdir()
+    before.rename(after)
+    folder = after / "out" / "anna"
+    assert find_video(folder, load(folder), None) == after / "clips/may/IMG_1.mp4"
 
 
 def test_a_video_of_unknown_content_is_known_by_its_name(results, analyzed, clip):

@@ -1,15 +1,17 @@
 """A folder of results whose events a person changed: here or in a spreadsheet."""
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from midstance.config import Config
 from midstance.errors import ConfigError, MidstanceError, VideoError
+from midstance.files import as_path
 from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import curate
-from midstance.pipeline.provenance import video_sha256
+from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import Analysis, load
@@ -22,6 +24,12 @@ from midstance.schema.edits import (
     nearest_pairs,
 )
 from midstance.schema.notes import Note, join_notes, make_notes
+from midstance.schema.tracks import individuals
+from midstance.schema.video import VIDEO_PATH
+from midstance.tracking.same import same_people
+
+_MOST_PARTS = 6
+"""How many folders of its path the video may have been moved with."""
 
 OUTDATED = Note(
     "overlay_outdated",
@@ -70,6 +78,40 @@ def _invisible(analysis: Analysis, expected: pd.DataFrame) -> pd.DataFrame:
     return edits.drop(edits.index[sorted(met | made)])
 
 
+def follow_people(
+    edits: pd.DataFrame, folder: Path, analysis: Analysis
+) -> pd.DataFrame:
+    """Return `edits` by the names that the people have in another analysis.
+
+    Parameters
+    ----------
+    edits
+        Made for the analysis in `folder`, on the clock of the new one.
+    folder
+        Holds the analysis before.
+    analysis
+        The new one of the same video.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Each with the name of whoever is where its person was. Nobody there: the name
+        stays, with ``-before`` when it is now somebody else's, and meets no event.
+
+    """
+    if edits.empty:
+        return edits
+    before = load(folder)
+    if before.config.clip.rotate != analysis.config.clip.rotate:
+        return edits
+    slower = before.config.clip.slow_motion / analysis.config.clip.slow_motion
+    earlier = before.raw_tracks.assign_coords(time=before.raw_tracks["time"] * slower)
+    names = same_people(earlier, analysis.raw_tracks)
+    taken = set(names.values()) | set(individuals(analysis.raw_tracks))
+    unknown = {name: f"{name}-before" for name in edits["individual"] if name in taken}
+    return edits.assign(individual=edits["individual"].replace({**unknown, **names}))
+
+
 def kept_edits(folder: Path, video: Path, config: Config) -> pd.DataFrame:
     """Return the edits in `folder` for another analysis of `video` into it.
 
@@ -112,8 +154,9 @@ def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | N
     Parameters
     ----------
     folder
-        Folder of the analysis; the video is looked for in it, beside it, and in the
-        current folder, by its name and content.
+        Folder of the analysis. The video is looked for where it was, and as it lay
+        to this folder when both were moved together; then by its name in the folder,
+        beside it, and in the current folder. Its content must be the same.
     analysis
         What was found in the video.
     given
@@ -126,9 +169,8 @@ def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | N
 
     """
     if given is None:
-        places = (folder, folder.resolve().parent, Path.cwd())
-        beside = (place / analysis.video.name for place in places)
-        return next((path for path in beside if _is_analyzed(path, analysis)), None)
+        found = (path for path in _places(folder, analysis) if path.exists())
+        return next((path for path in found if _is_analyzed(path, analysis)), None)
     if not given.exists():
         raise VideoError(f"No video at {given}; give the one that was analyzed.")
     if not _is_analyzed(given, analysis):
@@ -137,6 +179,22 @@ def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | N
             "give that one, or none to see the overlay."
         )
     return given
+
+
+def _places(folder: Path, analysis: Analysis) -> Iterator[Path]:
+    """Yield where the analyzed video may be, the likeliest first."""
+    known = analysis.provenance.get(VIDEO_PATH, "")
+    here = folder.resolve()
+    if known:
+        yield as_path(known, "A video")
+        # Both in a folder that was moved: the end of the path is as it was. Windows
+        # wrote it with other strokes.
+        parts = known.replace("\\", "/").split("/")
+        for above in (here, *here.parents):
+            for n_parts in range(min(len(parts) - 1, _MOST_PARTS), 0, -1):
+                yield above.joinpath(*parts[-n_parts:])
+    for place in (here, here.parent, Path.cwd()):
+        yield place / analysis.video.name
 
 
 def redraw(
@@ -165,9 +223,13 @@ def redraw(
 
 def _is_analyzed(video: Path, analysis: Analysis) -> bool:
     """Return whether `video` is the one that was analyzed."""
-    known = analysis.provenance.get("video_sha256", "")
+    known = str(analysis.provenance.get("video_sha256", ""))
     if not known:
         return video.exists() and video.name == analysis.video.name
+    # Hashing takes long, and most other files are of another size.
+    size_bytes = analysis.provenance.get("video_size_bytes", 0)
+    if size_bytes and video_size_bytes(video) != size_bytes:
+        return False
     return video.exists() and video_sha256(video) == known
 
 

@@ -10,8 +10,8 @@ from midstance.config import Config
 from midstance.errors import MidstanceError, NotEnoughDataError, OutputError
 from midstance.files import ensure_writable, replacing_together
 from midstance.kernels.types import Progress
-from midstance.pipeline.analyze import analyze
-from midstance.pipeline.edited import kept_edits
+from midstance.pipeline.analyze import analyze, curate
+from midstance.pipeline.edited import follow_people, kept_edits
 from midstance.pipeline.runs.log import RUN, RunLog
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
@@ -81,6 +81,9 @@ def analyze_into(
             progress=progress,
             log=log,
         )
+        followed = follow_people(analysis.edits, folder, analysis)
+        if not followed.equals(analysis.edits):
+            analysis = curate(analysis, followed)
         if not analysis.raw_tracks.sizes["individual"]:
             raise NotEnoughDataError(
                 f"Nobody was found in {video}; the whole body must be in the "

@@ -6,9 +6,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from midstance.config import Config
+from midstance.config import Config, without_home
 from midstance.pose.base import PoseBackend
-from midstance.schema.video import VideoInfo
+from midstance.schema.video import VIDEO_PATH, VideoInfo
 from midstance.weights.added import hash_of, hashes_of
 
 _LIBRARIES = (
@@ -32,12 +32,20 @@ def provenance_of(path: Path, config: Config, backend: PoseBackend) -> dict[str,
         "weights_sha256": hashes_of(backend.files()),
         "video_sha256": video_sha256(path),
         "libraries": _versions(backend.needs.library),
+        "video_size_bytes": video_size_bytes(path),
+        VIDEO_PATH: without_home(str(path.resolve())),
     }
 
 
 def video_sha256(path: Path) -> str:
     """Return what tells a video from any other, or a folder of images; else empty."""
     return hash_of(path) if path.exists() else ""
+
+
+def video_size_bytes(path: Path) -> int:
+    """Return how large a video is, or the files of a folder of images together."""
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def _versions(library: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ from midstance.report.tables import label_of
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.tracks import individuals
+from midstance.schema.video import public
 from midstance.video.reader import probe
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def render_page(
             sections={name: sections_of(analysis, name) for name in names},
             overlay=overlay,
             shots=_shots(evidence),
-            provenance=_flat(analysis.provenance),
+            provenance=_flat(public(analysis.provenance)),
             settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
             drawing=timeline,
             label_of=label_of,

@@ -1,6 +1,11 @@
 """What is known about a video file, without decoding it to the end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+VIDEO_PATH = "video_path"
+"""In the provenance: where the video lay when it was analyzed, to find it again."""
 
 
 @dataclass(frozen=True)
@@ -40,3 +45,15 @@ class VideoInfo:
     codec: str = ""
     is_variable_rate: bool = False
     filmed_at: str = ""
+
+
+def public(provenance: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what whoever gets a report may read: all but where files lie.
+
+    Examples
+    --------
+    >>> public({"pose": "blazepose", VIDEO_PATH: "/home/anna/run.mp4"})
+    {'pose': 'blazepose'}
+
+    """
+    return {name: value for name, value in provenance.items() if name != VIDEO_PATH}

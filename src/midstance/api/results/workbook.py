@@ -9,6 +9,7 @@ import pandas as pd
 from midstance.errors import ConfigError
 from midstance.files import StrPath, as_path, replacing
 from midstance.schema.analysis import Analysis
+from midstance.schema.video import public
 
 _WIDEST = 60
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n"}
@@ -64,7 +65,7 @@ def write_xlsx(analysis: Analysis, path: StrPath) -> Path:
 def _about(analysis: Analysis) -> pd.DataFrame:
     facts: dict[str, Any] = {
         "video": analysis.video.name,
-        **analysis.provenance,
+        **public(analysis.provenance),
         "settings": analysis.config.model_dump_json(),
     }
     rows = [
