@@ -60,7 +60,7 @@ class ContainerSource:
         self.path = path
         self.notes: list[Note] = []
         _require_file(path)
-        with _opened(path) as (container, stream):
+        with open_container(path) as (container, stream):
             first = _first_frame(container, stream, path)
             self._zero_s = _time_s(first) or 0.0
             self._upright = upright_of(first, stream)
@@ -137,7 +137,7 @@ class ContainerSource:
         n_done = 0
         n_notes = len(notes)
         for n_threads in (0, 1):
-            with _opened(self.path) as (container, stream):
+            with open_container(self.path) as (container, stream):
                 stream.codec_context.thread_count = n_threads
                 if start_s > 0 and not _seek(container, stream, start_s + self._zero_s):
                     return
@@ -174,7 +174,15 @@ def _require_file(path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple["InputContainer", "VideoStream"]]:
+def open_container(path: Path) -> Iterator[tuple["InputContainer", "VideoStream"]]:
+    """Open a video file, and give it with its stream of moving images.
+
+    Raises
+    ------
+    VideoError
+        If it cannot be opened or holds no moving images.
+
+    """
     import av
     from av.stream import Disposition
 
@@ -325,7 +333,7 @@ def _duration_s(
 
 def _has_variable_rate(path: Path) -> bool:
     """Return whether the first frames are shown for unlike times."""
-    with _opened(path) as (container, stream):
+    with open_container(path) as (container, stream):
         times = []
         for packet in container.demux(stream):
             if packet.pts is not None:
