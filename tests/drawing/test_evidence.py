@@ -31,8 +31,8 @@ def test_the_event_nearest_to_a_frame_is_chosen():
     events = make_events(
         [
             row("left", "toe_off", 0.22),
-            row("left", "toe_off", 0.949),
-            row("right", "toe_off", 0.53),
+            row("left", "toe_off", 1.149),
+            row("right", "toe_off", 1.53),
         ]
     )
     chosen = choose_events(person_at(50, events), events, TIME_S)
@@ -42,9 +42,22 @@ def test_the_event_nearest_to_a_frame_is_chosen():
         for one in wanted
     }
     assert picked == {
-        ("left", "toe_off"): (0.949, 19),
-        ("right", "toe_off"): (0.53, 11),
+        ("left", "toe_off"): (1.149, 23),
+        ("right", "toe_off"): (1.53, 31),
     }
+
+
+def test_all_four_come_from_one_stride_when_there_is_one_with_all():
+    stride = [
+        row("left", "initial_contact", 1.02),
+        row("left", "toe_off", 1.23),
+        row("right", "initial_contact", 1.36),
+        row("right", "toe_off", 1.61),
+    ]
+    exact_but_elsewhere = row("left", "toe_off", 0.1)
+    events = make_events([exact_but_elsewhere, *stride])
+    chosen = choose_events(person_at(50, events), events, TIME_S)
+    assert sorted(chosen) == [20, 25, 27, 32]
 
 
 def test_a_foot_that_is_not_seen_is_no_evidence():

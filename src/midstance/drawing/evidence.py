@@ -1,5 +1,6 @@
 """Evidence: the frame that shows an event, cut out around the person."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ _HEIGHT_PX = 480
 _ASPECT = 0.75
 _MARGIN = 0.12
 _JPEG_QUALITY = 86
+_STRIDE_S = 1.2
+"""A walker's stride is hardly longer: all four events lie within it."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,11 @@ class Wanted:
 def choose_events(
     people: list[DrawnPerson], events: pd.DataFrame, time_s: NDArray[np.float64]
 ) -> dict[int, list[Wanted]]:
-    """Choose one event of each person, side and kind: the one nearest to a frame.
+    """Choose one event of each person, side and kind: of one stride, near to frames.
 
-    Only frames that show the foot count.
+    Of all stretches as long as a slow stride, the one with most kinds is taken; of
+    equals, the one whose events lie nearest to frames. So the frames lie together,
+    and little has to be decoded. Only frames that show the foot count.
 
     Returns
     -------
@@ -74,21 +79,40 @@ def choose_events(
     chosen: dict[int, list[Wanted]] = {}
     for person in people:
         own = of_individual(events, person.name)
-        for event in KINDS:
-            for side in SIDES:
-                wanted = [
-                    Wanted(person, side, event, float(at_s), row)
-                    for at_s in times_s(own, side, event)
-                    if (row := nearest(time_s, float(at_s))) is not None
-                    and person.foot(row, side) is not None
-                ]
-                if wanted:
-                    best = min(
-                        wanted,
-                        key=lambda one: abs(float(time_s[one.row]) - one.event_time_s),
-                    )
-                    chosen.setdefault(best.row, []).append(best)
+        wanted = [
+            Wanted(person, side, event, float(at_s), row)
+            for event in KINDS
+            for side in SIDES
+            for at_s in times_s(own, side, event)
+            if (row := nearest(time_s, float(at_s))) is not None
+            and person.foot(row, side) is not None
+        ]
+        for one in _of_one_stride(wanted, time_s):
+            chosen.setdefault(one.row, []).append(one)
     return chosen
+
+
+def _of_one_stride(wanted: list[Wanted], time_s: NDArray[np.float64]) -> list[Wanted]:
+    def away_s(one: Wanted) -> float:
+        return abs(float(time_s[one.row]) - one.event_time_s)
+
+    ordered = sorted(wanted, key=lambda one: one.event_time_s)
+    moments_s = [one.event_time_s for one in ordered]
+    best: list[Wanted] = []
+    for i, first in enumerate(ordered):
+        near: dict[tuple[str, str], Wanted] = {}
+        end = bisect_right(moments_s, first.event_time_s + _STRIDE_S)
+        for one in ordered[i:end]:
+            known = near.get((one.side, one.event))
+            if known is None or away_s(one) < away_s(known):
+                near[one.side, one.event] = one
+        found = list(near.values())
+        if (-len(found), sum(map(away_s, found))) < (
+            -len(best),
+            sum(map(away_s, best)),
+        ):
+            best = found
+    return best
 
 
 def crop_around_person(image: Image, wanted: Wanted, frame_time_s: float) -> Evidence:

@@ -8,7 +8,6 @@ import pandas as pd
 import xarray as xr
 
 from midstance.drawing.colours import MIDDLE, SIDE_COLOURS, Rgb
-from midstance.drawing.evidence import Evidence, choose_events, crop_around_person
 from midstance.drawing.person import (
     SHADE,
     DrawnPerson,
@@ -44,7 +43,7 @@ _MOST_PEOPLE = 3
 
 
 @dataclass(frozen=True)
-class _Layout:
+class DrawnSize:
     """Sizes of the drawing, in px; `unit_px` is 1 px of an image 720 px wide.
 
     Below the image lies a strip with the clock and the running timeline, so
@@ -65,8 +64,8 @@ def write_overlay(
     scenes: dict[str, Scene],
     *,
     progress: Progress | None = None,
-) -> list[Evidence]:
-    """Write the overlay video, and return images of single events on the way.
+) -> None:
+    """Write the overlay video.
 
     Drawn are the skeleton (left and right in their colours, the far side lighter,
     filled-in points hollow, missing ones not at all), the floor line with each
@@ -91,11 +90,6 @@ def write_overlay(
         Called with the stage, the frames done, and of how many (None when not
         known).
 
-    Returns
-    -------
-    list of Evidence
-        One image for each person, side and kind of event, in order of time.
-
     Raises
     ------
     VideoError
@@ -105,48 +99,42 @@ def write_overlay(
 
     """
     size_px = (video.info.width_px, video.info.height_px)
-    people = make_people(tracks, events, scenes, _scale(*size_px))
-    layout = _layout(*size_px, len(_rows(people)))
+    people = make_people(tracks, events, scenes, drawn_scale(*size_px))
+    layout = drawn_size(*size_px, len(_rows(people)))
     time_s = tracks["time"].to_numpy()
-    wanted = choose_events(people, events, time_s)
-    evidence = []
     shape = (layout.height_px + layout.strip_px, layout.width_px, 3)
     rate = rate_hz(tracks) if time_s.size > 1 else 30.0
     with VideoWriter(path, shape[1], shape[0], rate) as writer:
         for n_done, frame in enumerate(video, 1):
             canvas = np.empty(shape, np.uint8)
             picture = canvas[: layout.height_px]
-            _fit(frame.image, picture)
+            fit(frame.image, picture)
             row = nearest(time_s, frame.time_s)
             if row is not None:
-                _draw_people(picture, people, row, frame.time_s, layout.unit_px)
-                evidence += [
-                    crop_around_person(picture, one, frame.time_s)
-                    for one in wanted.pop(row, [])
-                ]
+                draw_people(picture, people, row, frame.time_s, layout.unit_px)
                 _draw_marks(picture, people, row, frame.time_s, layout.unit_px)
             _draw_strip(canvas[layout.height_px :], people, frame, layout.unit_px)
             writer.write(canvas, frame.time_s)
             if progress:
                 progress("Drawing", n_done, video.n_frames_expected or None)
-    return evidence
 
 
-def _scale(width_px: int, height_px: int) -> float:
+def drawn_scale(width_px: int, height_px: int) -> float:
     """Return px of the drawing per px of the video."""
     shrink = _LONGEST_PX / max(width_px, height_px)
     grow = _SHORTEST_PX / min(width_px, height_px)
     return min(shrink, max(1.0, grow))
 
 
-def _layout(width_px: int, height_px: int, n_rows: int) -> _Layout:
-    scale = _scale(width_px, height_px)
+def drawn_size(width_px: int, height_px: int, n_rows: int) -> DrawnSize:
+    """Return the sizes of a drawing of images of that size, with rows below it."""
+    scale = drawn_scale(width_px, height_px)
     width, height = (
         max(2, 2 * round(side * scale / 2)) for side in (width_px, height_px)
     )
     unit_px = max(min(width, height) / 720, 0.62)
     strip_px = 2 * round((28 + 22 * max(n_rows, 2)) * unit_px / 2)
-    return _Layout(width, height, strip_px, unit_px)
+    return DrawnSize(width, height, strip_px, unit_px)
 
 
 def _rows(people: list[DrawnPerson]) -> list[tuple[DrawnPerson, str]]:
@@ -159,7 +147,8 @@ def _rows(people: list[DrawnPerson]) -> list[tuple[DrawnPerson, str]]:
     return [(person, side) for person in with_contacts[:_MOST_PEOPLE] for side in SIDES]
 
 
-def _fit(image: Image, picture: Image) -> None:
+def fit(image: Image, picture: Image) -> None:
+    """Fill `picture` with `image`, made larger or smaller."""
     import cv2
 
     if image.shape == picture.shape:
@@ -170,9 +159,10 @@ def _fit(image: Image, picture: Image) -> None:
     cv2.resize(image, picture.shape[1::-1], dst=picture, interpolation=method)
 
 
-def _draw_people(
+def draw_people(
     image: Image, people: list[DrawnPerson], row: int, time_s: float, unit_px: float
 ) -> None:
+    """Draw everybody with their floor line as they are at the time of a row."""
     for person in people:
         if person.floor is not None and person.box(row) is not None:
             _draw_floor(image, person, row, time_s, unit_px)
