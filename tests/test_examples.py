@@ -123,7 +123,7 @@ def test_the_example_detector_finds_most_contacts(example, film):
 def test_the_example_section_is_in_the_report(example, film):
     example("report_section", sections)
     found = analyzed(film(duration_s=6.0), metrics=["cadence"])
-    page = render_page(found, overlay=None, evidence=())
+    page = render_page(found, film=None, evidence=())
     assert "<h2>Pacing</h2>" in page
     assert page.count("<td>4</td>") == 1
 

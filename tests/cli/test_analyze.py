@@ -15,8 +15,7 @@ RESULTS = {
     *("analysis.json", "bouts.csv", "cycles.nc"),
     *("events.csv", "events_detected.csv", "forces.nc"),
     *("measures.csv", "missing.csv"),
-    *("overlay.mp4", "poses.npz", "report.html", "run.jsonl"),
-    "summary.csv",
+    *("poses.npz", "report.html", "run.jsonl", "summary.csv"),
     *("tracks.nc", "tracks_raw.nc"),
 }
 

@@ -15,6 +15,7 @@ from midstance.pipeline.edited import (
     open_folder,
     redraw,
 )
+from midstance.report.write import write_report
 from midstance.schema.analysis import load
 from midstance.schema.edits import make_edits
 
@@ -212,22 +213,34 @@ def test_a_video_of_unknown_content_is_known_by_its_name(results, analyzed, clip
     assert find_video(results, unknown, clip) == clip
 
 
-def test_without_the_video_the_page_says_that_the_overlay_is_outdated(
+def test_without_the_video_the_page_keeps_its_film_and_names_an_old_overlay(
     results, analyzed, clip
 ):
-    page = redraw(analyzed, None, results)
-    assert "data:video" not in page.read_text("utf-8")
-    assert "before the last changes" not in page.read_text("utf-8")
-    (results / "overlay.mp4").write_bytes(clip.read_bytes())
+    assert "data:video" not in redraw(analyzed, None, results).read_text("utf-8")
+    write_report(analyzed, clip, results)
     text = redraw(analyzed, None, results).read_text("utf-8")
-    assert "before the last changes" in text
+    assert "before the last changes" not in text
     assert "data:video" in text
+    (results / "overlay.mp4").write_bytes(clip.read_bytes())
+    assert "before the last changes" in redraw(analyzed, None, results).read_text(
+        "utf-8"
+    )
 
 
-def test_with_the_video_everything_is_drawn_anew(results, analyzed, clip):
+def test_with_the_video_an_old_overlay_goes(results, analyzed, clip):
+    (results / "overlay.mp4").write_bytes(clip.read_bytes())
     page = redraw(analyzed, clip, results)
     assert "before the last changes" not in page.read_text("utf-8")
-    assert (results / "overlay.mp4").is_file()
+    assert not (results / "overlay.mp4").exists()
+
+
+@pytest.mark.parametrize("kind", ["embed", "link", "none"])
+def test_a_page_keeps_its_film_and_nothing_is_encoded(
+    results, analyzed, clip, kind, monkeypatch
+):
+    before = write_report(analyzed, clip, results, film=kind).read_text("utf-8")
+    monkeypatch.setattr("midstance.report.write.write_film", None)
+    assert redraw(analyzed, clip, results).read_text("utf-8") == before
 
 
 def test_saving_the_changes_makes_the_table_midstance_s_own_again(results):

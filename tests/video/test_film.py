@@ -86,6 +86,13 @@ def test_a_part_from_the_beginning_holds_every_frame_of_it(clips, tmp_path):
     assert len(shown) <= 9
 
 
+def test_a_video_that_is_turned_by_hand_is_encoded(clips, tmp_path):
+    film = tmp_path / "film.mp4"
+    assert not write_film(clips.make("a.mp4"), film, Clip(rotate=90))
+    first = next(iter(open_video(film))).image
+    assert clips.red_corner(first) == "top right"
+
+
 def test_slow_motion_stays_slow(clips, tmp_path):
     film = tmp_path / "film.mp4"
     write_film(clips.make("a.mp4"), film, Clip(slow_motion=8.0))

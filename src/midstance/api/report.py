@@ -1,13 +1,15 @@
-"""`write_report`: the page and the overlay video of an analysis."""
+"""`write_report`: the page of an analysis, with its player."""
 
 from pathlib import Path
 
 from midstance.api.arguments import as_analysis
 from midstance.api.calls import checked_call
 from midstance.api.progress import shown_progress
+from midstance.errors import ConfigError
 from midstance.files import StrPath
 from midstance.kernels.types import Progress
 from midstance.report import write as report
+from midstance.report.player import FILM_KINDS, FilmKind
 from midstance.schema.analysis import Analysis
 
 
@@ -17,9 +19,11 @@ def write_report(
     video: StrPath,
     folder: StrPath,
     *,
+    film: FilmKind = "embed",
+    with_overlay: bool = False,
     progress: bool | Progress | None = True,
 ) -> Path:
-    """Write ``report.html`` and ``overlay.mp4`` into `folder`.
+    """Write ``report.html`` into `folder`, with the recording in its player.
 
     Parameters
     ----------
@@ -29,6 +33,12 @@ def write_report(
         The same file or folder of images; the part that was analyzed is read.
     folder
         Made when it is not there.
+    film
+        ``embed``: the page holds the recording, up to 40 MB; a larger one is linked.
+        ``link``: it stays beside the page as ``player.mp4``. ``none``: a page without
+        a player.
+    with_overlay
+        Whether to write ``overlay.mp4`` too, with everything that was found drawn in.
     progress
         As of `midstance.analyze`.
 
@@ -39,6 +49,8 @@ def write_report(
 
     Raises
     ------
+    ConfigError
+        If `film` is none of these.
     VideoError
         If the video cannot be decoded.
     OutputError
@@ -53,5 +65,10 @@ def write_report(
 
     """
     found = as_analysis(analysis)
+    if film not in FILM_KINDS:
+        raise ConfigError(f"film must be one of {', '.join(FILM_KINDS)}, got {film!r}.")
     with shown_progress(progress) as told:
-        return report.write_report(found, video, folder, progress=told)
+        page = report.write_report(found, video, folder, film=film, progress=told)
+        if with_overlay:
+            report.draw_overlay(found, video, folder, progress=told)
+    return page

@@ -39,7 +39,7 @@ class Job:
     config
         Settings.
     with_report
-        Whether to draw the overlay video and the report page.
+        Whether to write the report page.
     person
         Who runs; empty: nobody said.
 
@@ -83,7 +83,7 @@ def find_jobs(
         `videos`), if wanted ``person``, and settings of `midstance.config.Subject`
         for that video, such as ``height_m``; an empty cell changes nothing.
     with_report
-        Whether to draw overlay videos and report pages.
+        Whether to write report pages.
 
     Raises
     ------

@@ -27,6 +27,7 @@ from midstance.cli.options import (
 
 if TYPE_CHECKING:
     from midstance.config import Config
+    from midstance.report.player import FilmKind
     from midstance.schema.analysis import Analysis
 
 
@@ -101,9 +102,22 @@ def analyze(
         ),
     ] = None,
     config: ConfigFile = None,
-    report: Annotated[
-        bool, typer.Option(help="Make the overlay video and the report page.")
-    ] = True,
+    report: Annotated[bool, typer.Option(help="Make the report page.")] = True,
+    video_in_report: Annotated[
+        Literal["embed", "link", "none"],
+        typer.Option(
+            "--video",
+            help="Where the report has the video: in the page, beside it, or nowhere.",
+        ),
+    ] = "embed",
+    overlay: Annotated[
+        bool,
+        typer.Option(
+            "--overlay",
+            help="Make overlay.mp4 too, with everything drawn in; it takes as long "
+            "again.",
+        ),
+    ] = False,
 ) -> None:
     """Analyze the running, walking or other movement in a video."""
     from midstance.api.settings import chosen_lifter
@@ -136,7 +150,15 @@ def analyze(
         },
     )
     folder = Path(f"{video.stem}-midstance") if out is None else out
-    run(video, folder, settings, with_report=report, exports=export)
+    run(
+        video,
+        folder,
+        settings,
+        with_report=report,
+        film=video_in_report,
+        with_overlay=overlay,
+        exports=export,
+    )
 
 
 def run(
@@ -145,6 +167,8 @@ def run(
     settings: "Config",
     *,
     with_report: bool,
+    film: "FilmKind" = "embed",
+    with_overlay: bool = False,
     exports: str | None = None,
 ) -> None:
     """Analyze `video` into `folder`, with progress, and print what was found."""
@@ -158,7 +182,14 @@ def run(
     log = RunLog()
     with progress_bar() as progress:
         analysis = analyze_into(
-            folder, video, settings, with_report=with_report, progress=progress, log=log
+            folder,
+            video,
+            settings,
+            with_report=with_report,
+            film=film,
+            with_overlay=with_overlay,
+            progress=progress,
+            log=log,
         )
     show(analysis)
     typer.echo(in_words(log.stages))

@@ -61,9 +61,7 @@ def batch(
     anew: Annotated[
         bool, typer.Option("--anew", help="Analyze again what was analyzed before.")
     ] = False,
-    report: Annotated[
-        bool, typer.Option(help="Make overlay videos and report pages.")
-    ] = True,
+    report: Annotated[bool, typer.Option(help="Make report pages.")] = True,
 ) -> None:
     """Analyze every video of a folder; done ones are kept, failed ones are named.
 

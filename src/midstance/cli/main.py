@@ -19,6 +19,7 @@ from midstance.cli import (
     lift,
     measure,
     mpii,
+    overlay,
     people,
     poses,
     render3d,
@@ -93,6 +94,7 @@ app.command("batch")(batch.batch)
 app.command("label")(label.label)
 app.command("benchmark")(benchmark.benchmark)
 app.command("verify")(verify.verify)
+app.command("overlay")(overlay.overlay)
 app.command("people")(people.people)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)

@@ -23,9 +23,7 @@ def people(
         Path | None,
         typer.Option(help="The video that was analyzed; default: looked for."),
     ] = None,
-    report: Annotated[
-        bool, typer.Option(help="Make the overlay video and the report page anew.")
-    ] = True,
+    report: Annotated[bool, typer.Option(help="Make the report page anew.")] = True,
 ) -> None:
     """Show everybody who was seen; with --runner or --people report others.
 

@@ -7,12 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from midstance.config import Config
+from midstance.drawing.evidence import Evidence
+from midstance.drawing.stills import draw_stills
 from midstance.errors import ConfigError, MidstanceError, VideoError
 from midstance.files import as_path
 from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page
+from midstance.report.player import is_without_film, known_film
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.edits import (
@@ -176,7 +179,7 @@ def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | N
     if not _is_analyzed(given, analysis):
         raise VideoError(
             f"{given} is not the video that was analyzed, {analysis.video.name}; "
-            "give that one, or none to see the overlay."
+            "give that one, or none to see what the report holds."
         )
     return given
 
@@ -206,19 +209,24 @@ def redraw(
 ) -> Path:
     """Write the report anew, and return its page.
 
-    Without the video the overlay stays as it was, without pictures of single
-    events, and the page says so.
+    The film that the page had is kept: nothing is encoded. An overlay video shows
+    the contacts of before: with the video at hand it is removed, since it can be
+    drawn again; without it stays, and the page says so.
     """
+    page, overlay = folder / PAGE, folder / OVERLAY
+    film = known_film(page)
+    stills: list[Evidence] = []
+    notes = analysis.notes
     if video is not None:
-        return write_report(analysis, video, folder, progress=progress)
-    overlay = folder / OVERLAY
-    if not overlay.is_file():
-        write_page(analysis, folder / PAGE)
-        return folder / PAGE
-    notes = join_notes(analysis.notes, make_notes([OUTDATED]))
+        overlay.unlink(missing_ok=True)
+        if film is None and not is_without_film(page):
+            return write_report(analysis, video, folder, progress=progress)
+        stills = draw_stills(analysis, video, analysis.config.clip)
+    elif overlay.is_file():
+        notes = join_notes(notes, make_notes([OUTDATED]))
     warned = dataclasses.replace(analysis, notes=notes)
-    write_page(warned, folder / PAGE, overlay=overlay)
-    return folder / PAGE
+    write_page(warned, page, film=film, evidence=stills)
+    return page
 
 
 def _is_analyzed(video: Path, analysis: Analysis) -> bool:

@@ -13,7 +13,8 @@ from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import analyze, curate
 from midstance.pipeline.edited import follow_people, kept_edits
 from midstance.pipeline.runs.log import RUN, RunLog
-from midstance.report.write import OVERLAY, PAGE, write_report
+from midstance.report.player import FILM, FilmKind
+from midstance.report.write import OVERLAY, PAGE, draw_overlay, write_report
 from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
 from midstance.schema.notes import to_plain
 
@@ -27,6 +28,8 @@ def analyze_into(
     config: Config,
     *,
     with_report: bool = True,
+    film: FilmKind = "embed",
+    with_overlay: bool = False,
     name: str | None = None,
     progress: Progress | None = None,
     wait_s: float = 0.0,
@@ -47,7 +50,11 @@ def analyze_into(
     config
         Settings.
     with_report
-        Whether to draw the overlay video and the report page.
+        Whether to write the report page.
+    film
+        Where the report has its video, as of `midstance.report.write.write_report`.
+    with_overlay
+        Whether to draw the overlay video, which takes about as long as the analysis.
     name
         What to call the video in the results; None: as its file is called.
     progress
@@ -89,13 +96,16 @@ def analyze_into(
                 f"Nobody was found in {video}; the whole body must be in the "
                 "picture, at least a sixth of its height."
             )
-        stale = (*OPTIONAL, PAGE, OVERLAY)
+        stale = (*OPTIONAL, PAGE, FILM, OVERLAY)
         with replacing_together(folder, stale=stale, last=FACTS) as part:
             log.begin("results")
             analysis.save(part)
             if with_report:
                 log.begin("report")
-                write_report(analysis, video, part, progress=progress)
+                write_report(analysis, video, part, film=film, progress=progress)
+            if with_overlay:
+                log.begin("overlay")
+                draw_overlay(analysis, video, part, progress=progress)
         for note in to_plain(analysis.notes):
             log.event("note", level=logging.WARNING, **note)
         log.event("found", fingerprint=analysis.fingerprint(), **_counts(analysis))
@@ -149,7 +159,7 @@ def _refuse_foreign(folder: Path) -> None:
     """Refuse a folder in which files of somebody else have the names of results."""
     if (folder / FACTS).is_file():
         return
-    foreign = [name for name in (*RESULTS, PAGE) if (folder / name).exists()]
+    foreign = [name for name in (*RESULTS, PAGE, FILM) if (folder / name).exists()]
     if foreign:
         raise OutputError(
             f"{folder} holds {foreign[0]}, which no analysis of midstance wrote and "

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from importlib import resources
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from midstance.config import Clip
 from midstance.drawing.colours import LEFT, RIGHT, css
@@ -20,6 +18,13 @@ from midstance.drawing.person import SHADE
 from midstance.files import replacing
 from midstance.report.charts import timeline
 from midstance.report.people import describe_person
+from midstance.report.player import (
+    Film,
+    allowed,
+    player_parts,
+    player_script,
+    player_style,
+)
 from midstance.report.quantities import significant
 from midstance.report.sections import sections_of
 from midstance.report.tables import label_of
@@ -27,31 +32,13 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.tracks import individuals
 from midstance.schema.video import public
-from midstance.video.reader import probe
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-LARGEST_EMBEDDED_BYTES = 40_000_000
-"""A larger video stays a file beside the page: browsers are slow to open more."""
 _UNNAMED = "person-"
 _HEAD = 2000
 """So many characters of a page hold its head up to the styles."""
-
-
-@dataclass(frozen=True)
-class _Video:
-    """How the page finds its video.
-
-    `start_s` is the time of its first frame on the clock of the tracks.
-    """
-
-    source: str
-    is_embedded: bool
-    name: str
-    start_s: float
-    width_px: int
-    height_px: int
 
 
 @dataclass(frozen=True)
@@ -69,7 +56,7 @@ def write_page(
     analysis: Analysis,
     path: Path,
     *,
-    overlay: Path | None = None,
+    film: Film | None = None,
     evidence: Sequence[Evidence] = (),
 ) -> None:
     """Write the report of `analysis`.
@@ -80,23 +67,19 @@ def write_page(
         What was found.
     path
         Where the page shall be.
-    overlay
-        The overlay video. Up to 40 MB it goes into the page, a larger one is
-        linked from where it lies. ``None``: a page without a player.
+    film
+        The recording for the player, see `midstance.report.player`. ``None``: a page
+        without a player.
     evidence
         Images of single events.
 
     Raises
     ------
-    VideoError
-        If the overlay is no video.
     OutputError
         If the folder cannot be written to.
 
     """
-    page = render_page(
-        analysis, overlay=_video(analysis, overlay, path.parent), evidence=evidence
-    )
+    page = render_page(analysis, film=film, evidence=evidence)
     with replacing(path) as part:
         part.write_text(page, "utf-8")
 
@@ -112,10 +95,11 @@ def shows(page: Path, fingerprint: str) -> bool:
 
 
 def render_page(
-    analysis: Analysis, *, overlay: _Video | None, evidence: Sequence[Evidence]
+    analysis: Analysis, *, film: Film | None, evidence: Sequence[Evidence]
 ) -> str:
     """Return the page as text; the same input gives the same text."""
     names = individuals(analysis.tracks)
+    script_3d = _text("static", "figure_3d.js")
     people = [describe_person(analysis, name, i + 1) for i, name in enumerate(names)]
     return (
         _environment()
@@ -126,7 +110,7 @@ def render_page(
             analysis=analysis,
             people=people,
             sections={name: sections_of(analysis, name) for name in names},
-            overlay=overlay,
+            parts=player_parts(analysis, film),
             shots=_shots(evidence),
             provenance=_flat(public(analysis.provenance)),
             settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
@@ -135,9 +119,12 @@ def render_page(
             left=css(LEFT),
             right=css(RIGHT),
             shade=css(SHADE),
-            style=_text("static", "report.css") + _text("static", "first.css"),
-            script=_text("static", "report.js"),
-            script_3d=_text("static", "figure_3d.js"),
+            style=_text("static", "report.css")
+            + _text("static", "first.css")
+            + player_style(),
+            script=player_script(),
+            script_3d=script_3d,
+            allowed=" ".join(allowed(text) for text in (player_script(), script_3d)),
         )
     )
 
@@ -157,26 +144,6 @@ def _environment() -> "Environment":
 
 def _text(folder: str, name: str) -> str:
     return (resources.files("midstance.report") / folder / name).read_text("utf-8")
-
-
-def _video(analysis: Analysis, overlay: Path | None, folder: Path) -> _Video | None:
-    if overlay is None:
-        return None
-    is_embedded = overlay.stat().st_size <= LARGEST_EMBEDDED_BYTES
-    if is_embedded:
-        source = _data("video/mp4", overlay.read_bytes())
-    else:
-        source = quote(Path(os.path.relpath(overlay, folder)).as_posix())
-    time_s = analysis.tracks["time"].to_numpy()
-    size = probe(overlay)
-    return _Video(
-        source=source,
-        is_embedded=is_embedded,
-        name=overlay.name,
-        start_s=float(time_s[0]) if time_s.size else 0.0,
-        width_px=size.width_px,
-        height_px=size.height_px,
-    )
 
 
 def _data(kind: str, content: bytes) -> str:

@@ -1,12 +1,16 @@
-"""The front door of the report: the video is decoded once for all its parts."""
+"""The front door of the report: the page with its player, and the overlay video."""
 
+import tempfile
 from pathlib import Path
 
 from midstance.drawing.overlay import write_overlay
-from midstance.files import StrPath, as_path
+from midstance.drawing.stills import draw_stills
+from midstance.files import StrPath, as_path, make_folder
 from midstance.kernels.types import Progress
 from midstance.report.page import write_page
+from midstance.report.player import FILM, Film, FilmKind, film_of
 from midstance.schema.analysis import Analysis
+from midstance.video.film import write_film
 from midstance.video.reader import open_video
 
 PAGE, OVERLAY = "report.html", "overlay.mp4"
@@ -17,9 +21,13 @@ def write_report(
     video: StrPath,
     folder: StrPath,
     *,
+    film: FilmKind = "embed",
     progress: Progress | None = None,
 ) -> Path:
-    """Write ``report.html`` and ``overlay.mp4`` into `folder`.
+    """Write ``report.html`` into `folder`, with the recording in its player.
+
+    Only the frames of a few events are decoded; the recording itself is copied when
+    browsers play it as it is, else encoded once.
 
     Parameters
     ----------
@@ -29,6 +37,10 @@ def write_report(
         The same file or folder of images; the part that was analyzed is read.
     folder
         Made when it is not there.
+    film
+        ``embed``: the page holds the recording, up to 40 MB; a larger one is linked.
+        ``link``: it stays beside the page as ``player.mp4``. ``none``: a page without
+        a player.
     progress
         Called with the stage, what is done and the whole (None when not known).
 
@@ -46,14 +58,72 @@ def write_report(
 
     """
     folder = as_path(folder, "The folder of the report")
+    source = as_path(video, "The video")
+    make_folder(folder)
+    stills = draw_stills(analysis, source, analysis.config.clip)
+    shown = make_film(analysis, source, folder, film, progress=progress)
+    write_page(analysis, folder / PAGE, film=shown, evidence=stills)
+    return folder / PAGE
+
+
+def make_film(
+    analysis: Analysis,
+    video: Path,
+    folder: Path,
+    kind: FilmKind,
+    *,
+    progress: Progress | None = None,
+) -> Film | None:
+    """Return the film of the page in `folder`; one that is linked lies there."""
+    if kind == "none":
+        (folder / FILM).unlink(missing_ok=True)
+        return None
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".player-") as place:
+        path = Path(place) / FILM
+        write_film(video, path, analysis.config.clip, progress=progress)
+        film = film_of(path, Path(place) / PAGE, kind)
+        if film is not None and not film.is_embedded:
+            path.replace(folder / FILM)
+        else:
+            (folder / FILM).unlink(missing_ok=True)
+    return film
+
+
+def draw_overlay(
+    analysis: Analysis,
+    video: StrPath,
+    folder: StrPath,
+    *,
+    progress: Progress | None = None,
+) -> Path:
+    """Write ``overlay.mp4`` into `folder`: everything that was found, burnt in.
+
+    Parameters
+    ----------
+    analysis, video, folder, progress
+        As of `write_report`.
+
+    Returns
+    -------
+    pathlib.Path
+        The video.
+
+    Raises
+    ------
+    VideoError
+        If the video cannot be decoded.
+    OutputError
+        If the folder cannot be written to.
+
+    """
+    path = as_path(folder, "The folder of the overlay") / OVERLAY
     with open_video(video, **analysis.config.clip.reader_options()) as frames:
-        evidence = write_overlay(
+        write_overlay(
             frames,
-            folder / OVERLAY,
+            path,
             analysis.tracks,
             analysis.events,
             analysis.scenes,
             progress=progress,
         )
-    write_page(analysis, folder / PAGE, overlay=folder / OVERLAY, evidence=evidence)
-    return folder / PAGE
+    return path

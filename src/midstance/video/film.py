@@ -60,11 +60,13 @@ def write_film(
     """
     source, target = as_path(video, "The video"), as_path(path, "The copy")
     wanted = (clip or Clip()).model_copy(update={"slow_motion": 1.0})
-    if not wanted.start_s and _is_played(source):
+    options = wanted.reader_options()
+    is_whole = not wanted.start_s and not options["rotate_deg"]
+    if is_whole and _is_played(source):
         with replacing(target) as part:
             _copy(source, part, wanted.end_s)
         return True
-    with open_video(source, **wanted.reader_options()) as frames:
+    with open_video(source, **options) as frames:
         _encode(frames, target, progress)
     return False
 

@@ -242,7 +242,7 @@ class LabelData(Numbers):
     """Everything that the page for correcting contacts shows."""
 
     video: str
-    shows_overlay: bool
+    shows_film: bool
     width_px: int
     times_s: list[float]
     people: list[Legs]

@@ -78,7 +78,7 @@ def test_anything_else_is_refused(sent):
 
 
 def test_the_page_learns_frames_legs_and_where_the_feet_are(analyzed):
-    described = describe(analyzed, shows_overlay=False)
+    described = describe(analyzed, shows_film=False)
     json.dumps(described, allow_nan=False)
     (person,) = described["people"]
     n_frames = analyzed.tracks.sizes["time"]
@@ -106,7 +106,7 @@ def test_somebody_whose_feet_are_never_seen_has_no_window(analyzed):
     hidden = analyzed.tracks.copy(deep=True)
     hidden["position"][:] = NAN
     nobody = dataclasses.replace(analyzed, tracks=hidden)
-    (person,) = describe(nobody, shows_overlay=True)["people"]
+    (person,) = describe(nobody, shows_film=True)["people"]
     assert person["reach_px"] is None
     assert person["centre"][0] == [None, None]
 
@@ -121,7 +121,7 @@ def test_numbers_are_written_as_the_report_writes_them(analyzed):
 
 def test_edits_of_people_who_are_not_there_go_through_the_page_unharmed(analyzed):
     edits = make_edits([("person-9", "left", "toe_off", "add", 1.0, NAN)])
-    described = describe(curate(analyzed, edits), shows_overlay=False)
+    described = describe(curate(analyzed, edits), shows_film=False)
     assert any(item["individual"] == "person-9" for item in described["events"])
 
 
@@ -133,7 +133,7 @@ def test_the_legs_of_a_moving_camera_lie_where_each_frame_shows_them(analyzed):
     panned = dataclasses.replace(analyzed, tracks=with_camera(tracks, path))
     still, moving = (
         np.array(
-            describe(found, shows_overlay=False)["people"][0]["legs"]["left_heel"],
+            describe(found, shows_film=False)["people"][0]["legs"]["left_heel"],
             dtype=float,
         )
         for found in (analyzed, panned)

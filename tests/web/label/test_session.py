@@ -1,6 +1,7 @@
 import pytest
 
 from midstance.errors import SchemaError, VideoError
+from midstance.report.write import write_report
 from midstance.schema.analysis import load
 from midstance.web.label.session import Session
 
@@ -49,7 +50,7 @@ def test_saving_writes_edits_measures_and_report(session, analyzed, results):
     assert (saved.events["source"] == "manual").sum() == 1
     assert not saved.measures.equals(analyzed.measures)
     assert "1 event was curated by hand" in (results / "report.html").read_text("utf-8")
-    assert (results / "overlay.mp4").is_file()
+    assert not (results / "overlay.mp4").exists()
     assert session.status() == {"is_drawing": False, "share": 1.0, "problem": ""}
 
 
@@ -58,7 +59,7 @@ def test_saving_again_takes_the_edits_back(session, analyzed, results):
     session.save({"edits": []})
     session.finish()
     assert load(results).edits.empty
-    assert "by hand" not in (results / "report.html").read_text("utf-8")
+    assert "curated by hand" not in (results / "report.html").read_text("utf-8")
     assert session.analysis.events.equals(analyzed.events)
 
 
@@ -78,15 +79,22 @@ def test_a_report_that_cannot_be_drawn_is_told(session, analyzed, results):
 
 def test_frames_are_those_of_the_video(session, clip):
     assert session.jpeg(7)[:2] == b"\xff\xd8"
-    assert not session.data()["shows_overlay"]
+    assert not session.data()["shows_film"]
 
 
-def test_without_the_video_the_overlay_is_shown(analyzed, results, clip):
+@pytest.mark.parametrize("kind", ["embed", "link"])
+def test_without_the_video_the_film_of_the_report_is_shown(
+    analyzed, results, clip, kind
+):
     with pytest.raises(
-        VideoError, match=r"Neither run\.mp4 nor .*video that was analyzed is needed"
+        VideoError, match=r"run\.mp4 is not there to look at.*video that was analyzed"
     ):
         Session(analyzed, results, None)
-    (results / "overlay.mp4").write_bytes(clip.read_bytes())
-    session = Session(analyzed, results, None)
-    assert session.jpeg(7)[:2] == b"\xff\xd8"
-    assert session.data()["shows_overlay"]
+    write_report(analyzed, clip, results, film=kind)
+    shown, original = Session(analyzed, results, None), Session(analyzed, results, clip)
+    try:
+        assert shown.jpeg(7) == original.jpeg(7)
+        assert shown.data()["shows_film"]
+    finally:
+        shown.finish()
+        original.finish()

@@ -48,6 +48,7 @@ def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
             recording.results,
             recording.video,
             recording.config,
+            film="link",
             name=recording.name,
             progress=tell,
         )

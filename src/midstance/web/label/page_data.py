@@ -23,12 +23,12 @@ _STEADY_S = 1.0
 _ROOM = 1.35
 
 
-def describe(analysis: Analysis, *, shows_overlay: bool) -> dict[str, Any]:
+def describe(analysis: Analysis, *, shows_film: bool) -> dict[str, Any]:
     """Return the events with what was done to each, the frames, and the legs."""
     tracks = analysis.tracks
     return {
         "video": analysis.video.name,
-        "shows_overlay": shows_overlay,
+        "shows_film": shows_film,
         "width_px": analysis.video.width_px,
         "times_s": np.round(tracks["time"].to_numpy(), 5).tolist(),
         "people": [_person(tracks, name) for name in individuals(tracks)],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
@@ -9,7 +10,8 @@ import numpy as np
 
 from midstance.errors import VideoError
 from midstance.pipeline.analyze import curate
-from midstance.report.write import OVERLAY
+from midstance.report.player import FILM, film_content, known_film
+from midstance.report.write import OVERLAY, PAGE
 from midstance.schema.analysis import Analysis, load
 from midstance.web.jobs.child import Child, Limits
 from midstance.web.label.frame_process import FrameProcess
@@ -31,14 +33,15 @@ class Session:
     folder
         Where changes are saved.
     video
-        The video that was analyzed; None: the overlay is shown in its place.
+        The video that was analyzed; None: the film of the report is shown in its
+        place.
     on_saved
         Told whenever changes were saved.
 
     Raises
     ------
     VideoError
-        If there is neither a video nor an overlay.
+        If there is neither a video nor a report that holds it.
 
     """
 
@@ -54,13 +57,13 @@ class Session:
         self.analysis = analysis
         self.folder = folder
         self._video = video
-        self._frames = _frames(analysis, folder, video)
+        self._frames, self._kept = _frames(analysis, folder, video)
         self._lock = Lock()
         self._drawing = _Drawing(video, folder)
 
     def data(self) -> dict[str, Any]:
         """Return everything the page shows."""
-        return describe(self.analysis, shows_overlay=self._video is None)
+        return describe(self.analysis, shows_film=self._video is None)
 
     def jpeg(self, index: int) -> bytes:
         """Return a frame as an image."""
@@ -94,6 +97,8 @@ class Session:
         """Wait until the report is drawn, and let go of the video."""
         self._drawing.finish()
         self._frames.close()
+        if self._kept is not None:
+            self._kept.cleanup()
 
 
 class _Drawing:
@@ -156,7 +161,10 @@ def draw_report(folder: Path, video: Path | None, send: Callable[[Any], None]) -
     send(1.0)
 
 
-def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameProcess:
+def _frames(
+    analysis: Analysis, folder: Path, video: Path | None
+) -> tuple[FrameProcess, TemporaryDirectory[str] | None]:
+    """Return who shows frames, and what is to be tidied up afterwards."""
     times_s = np.asarray(analysis.tracks["time"].to_numpy(), dtype=float)
     if video is not None:
         clip = analysis.config.clip
@@ -166,11 +174,17 @@ def _frames(analysis: Analysis, folder: Path, video: Path | None) -> FrameProces
             times_s * clip.slow_motion,
             image_rate_hz=clip.image_rate_hz,
             rotate_deg=options["rotate_deg"],
-        )
-    overlay = folder / OVERLAY
-    if not overlay.is_file():
-        raise VideoError(
-            f"Neither {analysis.video.name} nor {overlay} is there to look at; "
-            "the video that was analyzed is needed."
-        )
-    return FrameProcess(overlay, times_s - times_s[0] if times_s.size else times_s)
+        ), None
+    shown_s = (times_s - times_s[:1]) * analysis.config.clip.slow_motion
+    film = known_film(folder / PAGE)
+    if film is not None:
+        kept = TemporaryDirectory(prefix="midstance-")
+        path = Path(kept.name) / FILM
+        path.write_bytes(film_content(film, folder))
+        return FrameProcess(path, shown_s), kept
+    if (folder / OVERLAY).is_file():  # results of before the report held the film
+        return FrameProcess(folder / OVERLAY, times_s - times_s[:1]), None
+    raise VideoError(
+        f"{analysis.video.name} is not there to look at, and no report in {folder} "
+        "holds it; the video that was analyzed is needed."
+    )

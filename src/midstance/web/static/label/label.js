@@ -341,8 +341,8 @@ for (const button of document.querySelectorAll("[data-rate]")) {
 window.addEventListener("beforeunload", (event) => { if (!events.isSaved) event.preventDefault(); });
 
 $("video-name").textContent = data.video;
-if (data.shows_overlay) {
-  complain(new Error("The original video is not at hand, so the overlay is shown, and it stays as it is. Put the video beside the results to see the frames themselves."));
+if (data.shows_film) {
+  complain(new Error("The original video is not at hand, so the one in the report is shown. Put the video beside the results to see the frames themselves."));
 }
 if (data.people.length > 1) {
   $("people").hidden = false;
