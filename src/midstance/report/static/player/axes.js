@@ -82,10 +82,10 @@ export class Axes {
     const line = event.target.matches?.("[data-axis]") ? this.lineOf(event.target) : null;
     if (!line || line.axis !== "time") return;
     const times = (this.player.recording.person(line.person)?.events ?? []).map((one) => one.time_s);
-    const nowS = this.player.timeS, halfS = this.player.halfFrameS;
+    const nowS = this.player.timeS, halfFrameS = this.player.halfFrameS;
     const target = {
-      ArrowRight: times.find((timeS) => timeS > nowS + halfS),
-      ArrowLeft: times.findLast((timeS) => timeS < nowS - halfS),
+      ArrowRight: times.find((timeS) => timeS > nowS + halfFrameS),
+      ArrowLeft: times.findLast((timeS) => timeS < nowS - halfFrameS),
       Home: times.at(0), End: times.at(-1),
     }[event.key];
     if (target === undefined) return;

@@ -30,7 +30,7 @@ export class VideoFilm {
   get drawable() { return this.video.readyState >= 2 ? this.video : null; }
 
   // Where a frame lies in the file, whose first frame is at 0.
-  mediaS(frame) { return (this.recording.timesS[frame] - this.recording.timesS[0]) * this.recording.pace; }
+  fileS(frame) { return (this.recording.timesS[frame] - this.recording.timesS[0]) * this.recording.pace; }
 
   // Some browsers play a video from memory only.
   playFromMemory() {
@@ -50,9 +50,9 @@ export class VideoFilm {
   }
 
   // A frame is on the screen.
-  seen(mediaS) {
+  seen(fileS) {
     const { timesS, pace } = this.recording;
-    this.frame = this.recording.frameAt(timesS[0] + mediaS / pace);
+    this.frame = this.recording.frameAt(timesS[0] + fileS / pace);
     if (this.loop && this.isPlaying && this.frame >= this.loop[1]) return this.seek(this.loop[0]);
     this.onframe(this.frame);
   }
@@ -72,8 +72,8 @@ export class VideoFilm {
 
   begin(frame) {
     const last = this.recording.lastFrame;
-    const from = this.mediaS(frame);
-    const until = frame < last ? this.mediaS(frame + 1) : from + (from - this.mediaS(Math.max(0, frame - 1)) || 0.02);
+    const from = this.fileS(frame);
+    const until = frame < last ? this.fileS(frame + 1) : from + (from - this.fileS(Math.max(0, frame - 1)) || 0.02);
     this.begun = frame;
     this.video.currentTime = from + HALF * (until - from);
   }

@@ -86,9 +86,9 @@ export class Player {
 
   mark(keypoints) { this.marked = keypoints; this.changed(); }
 
-  loopBetween(fromS, toS, speed = this.film.speed) {
+  loopBetween(beginS, stopS, speed = this.film.speed) {
     this.setSpeed(speed);
-    this.film.playLoop(this.recording.frameAt(fromS), this.recording.frameAt(toS));
+    this.film.playLoop(this.recording.frameAt(beginS), this.recording.frameAt(stopS));
   }
 
   // The stride of either foot that is seen now, or else the next.
