@@ -9,7 +9,7 @@ import pytest
 from midstance.drawing.evidence import Evidence
 from midstance.findings.shoes import shoe_advice
 from midstance.report.page import render_page, write_page
-from midstance.report.player import film_of
+from midstance.report.player.parts import film_of
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
 from midstance.schema.measures import empty_measures, make_missing

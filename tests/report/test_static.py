@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from midstance.report.player import player_script, player_style
+from midstance.report.player.parts import player_script, player_style
 
 STATIC = resources.files("midstance.report") / "static"
 STYLE = (STATIC / "report.css").read_text("utf-8")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from midstance.errors import VideoError
-from midstance.report import player
-from midstance.report.player import Film, film_content, known_film
+from midstance.report.player import parts as player
+from midstance.report.player.parts import Film, film_content, known_film
 from midstance.report.write import draw_overlay, write_report
 from midstance.schema.events import make_events
 from midstance.schema.tracks import make_tracks

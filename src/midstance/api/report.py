@@ -9,7 +9,7 @@ from midstance.errors import ConfigError
 from midstance.files import StrPath
 from midstance.kernels.types import Progress
 from midstance.report import write as report
-from midstance.report.player import FILM_KINDS, FilmKind
+from midstance.report.player.parts import FILM_KINDS, FilmKind
 from midstance.schema.analysis import Analysis
 
 

@@ -27,7 +27,7 @@ from midstance.cli.options import (
 
 if TYPE_CHECKING:
     from midstance.config import Config
-    from midstance.report.player import FilmKind
+    from midstance.report.player.parts import FilmKind
     from midstance.schema.analysis import Analysis
 
 

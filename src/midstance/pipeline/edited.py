@@ -15,7 +15,7 @@ from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page
-from midstance.report.player import is_without_film, known_film
+from midstance.report.player.parts import is_without_film, known_film
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.edits import (

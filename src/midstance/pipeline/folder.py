@@ -13,7 +13,7 @@ from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import analyze, curate
 from midstance.pipeline.edited import follow_people, kept_edits
 from midstance.pipeline.runs.log import RUN, RunLog
-from midstance.report.player import FILM, FilmKind
+from midstance.report.player.parts import FILM, FilmKind
 from midstance.report.write import OVERLAY, PAGE, draw_overlay, write_report
 from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
 from midstance.schema.notes import to_plain

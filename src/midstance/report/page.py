@@ -18,7 +18,7 @@ from midstance.drawing.person import SHADE
 from midstance.files import replacing
 from midstance.report.charts import timeline
 from midstance.report.people import describe_person
-from midstance.report.player import (
+from midstance.report.player.parts import (
     Film,
     allowed,
     player_parts,
@@ -68,8 +68,8 @@ def write_page(
     path
         Where the page shall be.
     film
-        The recording for the player, see `midstance.report.player`. ``None``: a page
-        without a player.
+        The recording for the player, see `midstance.report.player.parts`.
+        ``None``: a page without a player.
     evidence
         Images of single events.
 

@@ -8,7 +8,7 @@ from midstance.drawing.stills import draw_stills
 from midstance.files import StrPath, as_path, make_folder
 from midstance.kernels.types import Progress
 from midstance.report.page import write_page
-from midstance.report.player import FILM, Film, FilmKind, film_of
+from midstance.report.player.parts import FILM, Film, FilmKind, film_of
 from midstance.schema.analysis import Analysis
 from midstance.video.film import write_film
 from midstance.video.reader import open_video

@@ -10,7 +10,7 @@ import numpy as np
 
 from midstance.errors import VideoError
 from midstance.pipeline.analyze import curate
-from midstance.report.player import FILM, film_content, known_film
+from midstance.report.player.parts import FILM, film_content, known_film
 from midstance.report.write import OVERLAY, PAGE
 from midstance.schema.analysis import Analysis, load
 from midstance.web.jobs.child import Child, Limits

@@ -3,7 +3,7 @@ from importlib import resources
 
 import pytest
 
-from midstance.report.player import (
+from midstance.report.player.parts import (
     FILM,
     MODULES,
     Film,

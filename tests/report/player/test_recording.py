@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from midstance.metrics.curves import joint_angles
-from midstance.report.recording import as_json, recording_data
+from midstance.report.player.recording import as_json, recording_data
 from midstance.schema.tracks import FILLED, path_of
 
 NOWHERE = -32768

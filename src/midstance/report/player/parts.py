@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from midstance.report.recording import as_json, recording_data
+from midstance.report.player.recording import as_json, recording_data
 from midstance.schema.analysis import Analysis
 
 FilmKind = Literal["embed", "link", "none"]

@@ -1,0 +1,1 @@
+"""The player of the report: its film, its data and its script."""
