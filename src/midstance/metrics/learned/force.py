@@ -9,7 +9,8 @@ treadmill over force plates (``training/train_loads.py``).
 
 Not every load can be read this way. How fast the force rises in the first instants is
 a fifth wrong for people left out of the training (``validation/loads.txt``) and not
-given; neither is how much a runner brakes and pushes, which nothing here shows to hold.
+given; neither is how much a runner brakes and pushes, which is a tenth wrong where
+people differ by hardly more.
 """
 
 from dataclasses import dataclass
