@@ -79,7 +79,7 @@ def make_bodies(
 
     """
     places = _in_first_picture(frames, size_px) if size_px else None
-    trunk = [skeleton.keypoints.index(name) for name in MIDDLES["spine"]]
+    trunk = trunk_of(skeleton)
     steady = [k for k, name in enumerate(skeleton.keypoints) if name.endswith(_STEADY)]
     return [
         [
@@ -89,6 +89,11 @@ def make_bodies(
         ]
         for k, (time_s, poses) in enumerate(frames)
     ]
+
+
+def trunk_of(skeleton: Skeleton) -> list[int]:
+    """Return the numbers of the left and right shoulder and hip."""
+    return [skeleton.keypoints.index(name) for name in MIDDLES["spine"]]
 
 
 def _in_first_picture(

@@ -11,7 +11,8 @@ from midstance.kernels.types import Floats
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton, get_skeleton
 from midstance.schema.tracks import make_tracks
-from midstance.tracking.body import Body, make_bodies, middle_torso_px
+from midstance.tracking.body import Body, make_bodies, middle_torso_px, trunk_of
+from midstance.tracking.ghosts import without_ghosts
 from midstance.tracking.regions import Corners, link_by_region
 from midstance.tracking.relink import join
 from midstance.tracking.shots import in_shot, name_everybody, shots_of
@@ -35,8 +36,9 @@ def link(
     Two passes over the whole clip. The first one joins people from frame to frame
     as long as that is beyond doubt (`midstance.tracking.tracklets`), the second one
     joins the pieces across meetings and gaps by place, velocity, size and clothes
-    (`midstance.tracking.relink`). No track crosses a cut of the video: everybody has
-    one for each shot.
+    (`midstance.tracking.relink`). Skeletons that lie on somebody else's body are left
+    out (`midstance.tracking.ghosts`). No track crosses a cut of the video: everybody
+    has one for each shot.
 
     Parameters
     ----------
@@ -98,6 +100,7 @@ def link(
         for shot, own in enumerate(people)
         for n, person in enumerate(own)
     }
+    found = without_ghosts(found, trunk_of(shape))
     order = _longest_first(found, times_s, shots, min_visible_s)
     return _tracks(name_everybody(found, order), frames, shape, attrs, shots)
 
