@@ -32,7 +32,8 @@ from filmed_runners import lost_feet
 from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
-from midstance.events.motion import FOOT, Motion, read_motion
+from midstance.events.motion import Motion, read_motion
+from midstance.events.points import FOOT
 from midstance.events.strides.consensus import drop_feet
 from midstance.events.strides.votes import N_DESCRIBED, look
 from midstance.formats.motion.plate_trial import (

@@ -310,7 +310,7 @@ def of_images(folder: Path) -> Iterator[Clip]:
         yield clip(
             f"video, {name}",
             turned,
-            refusals=("turned", "rotation", "upright"),
+            refusals=("turned_frames",),
             people=0,
         )
     both = [

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from midstance.errors import NotEnoughDataError
 from midstance.events.derivatives import slope
 from midstance.events.leg import Leg, Signal
+from midstance.events.points import FOOT, NEEDED, is_image, leg_points
 from midstance.kernels.signals.filters import smooth_on
 from midstance.kernels.signals.fourier import mean_cycle
 from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
@@ -18,8 +19,6 @@ from midstance.kernels.signals.resample import resample
 from midstance.schema.events import SIDES, Row, make_events
 from midstance.schema.tracks import individuals, require_keypoints
 
-NEEDED = ("hip", "knee", "ankle")
-FOOT = ("heel", "foot_index")
 GRID_HZ = 200.0
 PHASE_HZ = 100.0
 LONGEST_GAP_S = 0.15
@@ -205,7 +204,8 @@ def read_motion(tracks: xr.Dataset, individual: str) -> Motion | None:
     own = tracks["position"].sel(individual=individual).transpose("time", "space", ...)
     if not own.notnull().any() or own.sizes["time"] < FEWEST_FRAMES:
         return None
-    points = _points(own)
+    time_s = tracks["time"].to_numpy().astype(float)
+    points = leg_points(own, time_s)
     for (side, name), point in points.items():
         if name in NEEDED and not np.isfinite(point).any():
             raise NotEnoughDataError(
@@ -221,9 +221,8 @@ def read_motion(tracks: xr.Dataset, individual: str) -> Motion | None:
     up = {key: point[:, 1] / leg_length for key, point in points.items()}
     up["both", "pelvis"] = pelvis[:, 1] / leg_length
     forward["both", "pelvis"] = pelvis[:, 0] / leg_length
-    time_s = tracks["time"].to_numpy().astype(float)
     motion = _follow(individual, leg_length, time_s, forward, up)
-    return motion and replace(motion, is_picture=_is_picture(own))
+    return motion and replace(motion, is_picture=is_image(own))
 
 
 Find = Callable[[Motion], list[Row]]
@@ -257,25 +256,6 @@ def each_person(tracks: xr.Dataset, find: Find) -> pd.DataFrame:
 def both_legs(motion: Motion) -> Iterator[Leg]:
     """Yield the left and the right leg over time."""
     return (motion.leg(side) for side in SIDES)
-
-
-def _points(own: xr.DataArray) -> dict[tuple[str, str], NDArray[np.float64]]:
-    """Return (n_times, 2) of each side and keypoint: along the image and upwards."""
-    have = set(own["keypoint"].to_numpy().tolist())
-    axes = ["x", "z"] if "z" in own["space"] else ["x", "y"]
-    sign = -1.0 if _is_picture(own) else 1.0
-    points = {}
-    for side in SIDES:
-        for name in (*NEEDED, *FOOT):
-            if f"{side}_{name}" in have:
-                point = own.sel(keypoint=f"{side}_{name}", space=axes).to_numpy()
-                seen = np.isfinite(point).all(axis=1, keepdims=True)
-                points[side, name] = np.where(seen, point, np.nan) * [1.0, sign]
-    return points
-
-
-def _is_picture(own: xr.DataArray) -> bool:
-    return "z" not in own["space"] and own.attrs.get("space_unit", "px") == "px"
 
 
 def _middle(left: Signal, right: Signal) -> Signal:

@@ -12,7 +12,8 @@ import xarray as xr
 from midstance.errors import ConfigError
 from midstance.events.base import EventDetector, detectors
 from midstance.events.leg import Leg
-from midstance.events.motion import FOOT, Motion, each_person
+from midstance.events.motion import Motion, each_person
+from midstance.events.points import FOOT
 from midstance.events.refine import refine_events
 from midstance.events.strides.people import (
     THRESHOLDS_N,
