@@ -27,3 +27,10 @@ def test_the_note_names_the_factor_that_would_be_right(film):
     assert note.facts["factor"] == pytest.approx(8.0, rel=0.25)
     assert "taken to be slowed down 4 times" in note.text
     assert doubts_in(make_notes([note], stage="tracks")) == tuple(found)
+
+
+def test_short_bouts_stay_where_the_clock_is_right(film):
+    """Who sprints past a camera is there for half a second."""
+    tracks = film(speed_m_s=3.0, rate_hz=60.0)
+    bouts = find_bouts(tracks).assign(end_s=0.5)
+    assert len(on_one_clock(bouts, [])) == 1

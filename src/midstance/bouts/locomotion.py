@@ -11,6 +11,7 @@ from midstance.bouts.gait_windows import (
     describe_window,
     leg_motion,
 )
+from midstance.bouts.passing import SHORTEST_S, passing_chances
 from midstance.bouts.turning import Turn, find_turns
 from midstance.bouts.view import find_view
 from midstance.schema.bouts import ACTIVITIES, TURNING, Row, make_bouts
@@ -36,10 +37,10 @@ def find_bouts(tracks: xr.Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        See `midstance.schema.bouts`. Bouts last at least a second; there is none
-        where a person is unseen for more than half a second, or seen for less
-        than a second altogether. `probability` is that of the activity and the
-        view together. Who turns round on the way has a bout for each direction and
+        See `midstance.schema.bouts`. Bouts last at least a second, but for those of
+        who runs or walks past the camera in less; there is none where a person is
+        unseen for more than half a second. `probability` is that of the activity and
+        the view together. Who turns round on the way has a bout for each direction and
         one of turning between them, which may be shorter and has no view.
 
     Notes
@@ -67,7 +68,7 @@ def _bouts_of(tracks: xr.Dataset, name: str) -> list[Row]:
     ]
     parts = _seen_parts(time_s, motion)
     for part in _between(time_s, parts, turns):
-        chances = _chances(time_s[part], _cut(motion, part))
+        chances = _chances_of(tracks.isel(time=part), _cut(motion, part))
         if chances is None:
             continue
         labels = _without_short(time_s[part], chances.argmax(axis=1), chances)
@@ -82,6 +83,15 @@ def _bouts_of(tracks: xr.Dataset, name: str) -> list[Row]:
     return rows
 
 
+def _chances_of(own: xr.Dataset, motion: LegMotion) -> NDArray[np.float64] | None:
+    """Return the chance of each activity in each frame; None if not readable."""
+    time_s = own["time"].to_numpy()
+    if time_s[-1] - time_s[0] >= _SHORTEST_S:
+        return _chances(time_s, motion)
+    chances = passing_chances(time_s, paths_of(own))
+    return None if chances is None else np.tile(chances, (time_s.size, 1))
+
+
 def _seen_parts(time_s: NDArray[np.float64], motion: LegMotion) -> list[slice]:
     """Return the stretches in which the person is never unseen for long."""
     seen = np.flatnonzero(np.isfinite(motion.hip))
@@ -91,7 +101,7 @@ def _seen_parts(time_s: NDArray[np.float64], motion: LegMotion) -> list[slice]:
     firsts = seen[np.concatenate([[0], breaks + 1])]
     lasts = seen[np.concatenate([breaks, [seen.size - 1]])]
     parts = zip(firsts.tolist(), lasts.tolist(), strict=True)
-    return [slice(a, b + 1) for a, b in parts if time_s[b] - time_s[a] >= _SHORTEST_S]
+    return [slice(a, b + 1) for a, b in parts if time_s[b] - time_s[a] >= SHORTEST_S]
 
 
 def _between(
@@ -124,6 +134,7 @@ def _cut(motion: LegMotion, part: slice) -> LegMotion:
         motion.hip[part],
         motion.lean_deg[part],
         tuple(way[part] for way in motion.spread),
+        motion.breadth[part],
     )
 
 

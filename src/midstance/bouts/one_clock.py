@@ -34,7 +34,7 @@ def on_one_clock(bouts: pd.DataFrame, doubts: list[ClockDoubt]) -> pd.DataFrame:
             (max(start_s, bout.start_s), min(end_s, bout.end_s))
             for start_s, end_s in spans
         ]
-        if bout.activity not in GAITS:
+        if bout.activity not in GAITS or not own:
             rows.append(tuple(bout))
             continue
         pieces = [*inside, *outside((bout.start_s, bout.end_s), spans)]
