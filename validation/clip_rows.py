@@ -43,6 +43,7 @@ from midstance.synth.rendering.clip import ClipSettings, clip_truth
 
 HEIGHT = {"height_m": 1.75}
 CLOCK = ("slow_motion", "cadence")
+TOO_SHORT = "No foot was seen to touch down twice"
 AZIMUTHS_DEG = {"side": 90.0, "rear": 180.0, "front": 0.0}
 PART = ("not_in_image", "no_gait")
 ASKED_M_S = 3.0
@@ -137,11 +138,11 @@ def _passing() -> Iterator[Clip]:
         raw = in_the_image(shoot_without_edge(made, camera, 9))
         yield Clip(name, lambda raw=raw: from_tracks(raw), of_run(made))
     for name, speed_m_s, body_px, rate_hz in (
-        ("sprint past, half a second", 8.5, 300.0, 60.0),
-        ("sprint past, 0.8 s", 8.5, 190.0, 60.0),
-        ("run past, 0.9 s", 4.5, 320.0, 60.0),
-        ("run past, 0.9 s, 30 frames/s", 4.5, 320.0, 30.0),
-        ("walk past, 0.9 s", 1.5, 900.0, 60.0),
+        ("sprint past, half a second", 8.5, 520.0, 60.0),
+        ("sprint past, 0.8 s", 8.5, 330.0, 60.0),
+        ("run past, 0.9 s", 4.5, 550.0, 60.0),
+        ("run past, 0.9 s, 30 frames/s", 4.5, 550.0, 30.0),
+        ("walk past, 1.5 s", 1.5, 900.0, 60.0),
     ):
         settings = RunnerSettings(speed_m_s=speed_m_s, surface="overground")
         made = runner(settings, 4.0, rate_hz, 10)
@@ -154,7 +155,7 @@ def _passing() -> Iterator[Clip]:
             name,
             lambda raw=raw: from_tracks(raw, subject=HEIGHT),
             of_run(made),
-            ("short",),
+            (TOO_SHORT,),
         )
     raw = shoot(runner(RunnerSettings(variability=0.5), 12.0, 30.0, 12), 90.0, 13)
     pace = everywhere(raw, 1.0 + 0.1 * np.linspace(-1, 1, raw.sizes["time"]))
@@ -203,7 +204,7 @@ def _typed_wrong() -> Iterator[Clip]:
             f"{shown:g} times slower, {given:g} given",
             lambda own=own, c=clip: from_tracks(own, clip=c),
             of_run(made, () if is_right else (span,)),
-            () if is_right else (*CLOCK, "short"),
+            () if is_right else (*CLOCK, TOO_SHORT),
         )
 
 
@@ -260,7 +261,7 @@ def of_people(data: Path) -> Iterator[Clip]:
                 f"{trial.name}, {view}",
                 lambda raw=raw: from_tracks(raw),
                 of_walker(trial),
-                ("short",),
+                (TOO_SHORT,),
             )
 
 

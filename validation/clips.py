@@ -78,7 +78,7 @@ def judge(clip: Clip, analysis: Analysis) -> Verdict:
         return Verdict(clip.name, "right", "no gait")
     if len(said):
         return Verdict(clip.name, "right", got + _named(analysis))
-    fitting = [one for one in reasons if one in clip.refusals]
+    fitting = [one for one in reasons if any(word in one for word in clip.refusals)]
     if fitting:
         return Verdict(clip.name, "refused", ", ".join(fitting) + _named(analysis))
     return Verdict(clip.name, "WRONG REASON", ", ".join(reasons) or "no word")

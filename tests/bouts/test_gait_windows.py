@@ -59,3 +59,19 @@ def test_half_unseen_is_not_described(film):
     tracks = film(view="left").copy(deep=True)
     tracks["position"][10:60] = np.nan
     assert window_of(tracks) is None
+
+
+def test_from_the_side_feet_must_part(film):
+    """Who squats lifts the feet by the errors of a network alone."""
+    window = window_of(film(view="rear", speed_m_s=1.2))
+    assert ACTIVITIES[int(np.argmax(activity_probabilities(window)))] == "walking"
+    aside = window._replace(breadth=0.05)
+    assert ACTIVITIES[int(np.argmax(activity_probabilities(aside)))] != "walking"
+    unknown = window._replace(breadth=np.nan)
+    assert ACTIVITIES[int(np.argmax(activity_probabilities(unknown)))] == "walking"
+
+
+def test_the_body_is_broad_from_the_front_and_behind_only(film):
+    assert window_of(film(view="front")).breadth > 0.8
+    assert window_of(film(view="rear")).breadth > 0.8
+    assert window_of(film(view="left")).breadth < 0.15

@@ -15,3 +15,10 @@ def test_contacts_a_few_frames_off_are_allowed(sound):
     for off_s in (-0.04, 0.04):
         moved = sound.events.assign(time_s=sound.events["time_s"] + off_s)
         assert ContactHeight().check(dataclasses.replace(sound, events=moved)) == []
+
+
+def test_people_who_walk_may_lift_their_feet_less(film, case_of):
+    """Their hips are lowest at contact, so that the ankle is high beside them."""
+    limp = {"step_asymmetry": 0.07, "contact_asymmetry": -0.12}
+    raw = film(speed_m_s=0.8, view="rear", noise_px=1.0, **limp)
+    assert ContactHeight().check(case_of(raw)) == []

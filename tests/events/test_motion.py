@@ -116,3 +116,12 @@ def test_one_unseen_ankle_in_a_crowd_does_not_stop_the_others(gait):
     assert seen == ["person-1"]
     with pytest.raises(NotEnoughDataError):
         each_person(other, lambda motion: [])
+
+
+def test_feet_that_are_hardly_lifted_are_read_from_behind():
+    """By a long lens walkers lift theirs by 0.05 leg lengths and no more."""
+    made = run(RunnerSettings(speed_m_s=0.8, knee_swing_peak_deg=42.0), duration_s=6.0)
+    tracks = film(made, rear_camera(distance_m=12.0))
+    motion = read_motion(tracks, "person-1")
+    assert motion is not None
+    assert motion.period_s == pytest.approx(made.gait.stride_s, rel=0.03)

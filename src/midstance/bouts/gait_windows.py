@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from midstance.kernels.geometry.facing import Paths, leg_length, middle
+from midstance.kernels.geometry.facing import Paths, breadth, leg_length, middle
 from midstance.kernels.nan_stats import finite_median, finite_quantile
 from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.types import Array
@@ -34,6 +34,10 @@ side: who limps lifts it by 0.047."""
 LEAST_LIFT_ALONE = 0.055
 """The same where the feet do not part along the image, as from behind; by a long lens
 walkers lift theirs by 0.055 to 0.096."""
+LEAST_BREADTH, BREADTH_SOFT = 0.3, 0.07
+"""How much of the width of the shoulders and hips must show for that: 1 is straight
+from the front or behind. From the side feet that are lifted and do not part are those
+of somebody who squats, shifts the weight or runs on the spot."""
 MOST_ONE_SIDED = 0.35
 """How far the feet may be apart in the middle of their swing, as a share of it; half of
 it when both legs are spread at once, as in jumping jacks."""
@@ -67,7 +71,8 @@ class LegMotion(NamedTuple):
 
     `fore_aft` and `height` are left foot minus right foot, along the picture
     and upwards; `hip` is the height of the hips; `lean_deg` the trunk from the
-    vertical; `spread` the way of hips and feet along both axes.
+    vertical; `spread` the way of hips and feet along both axes; `breadth` how much of
+    the width of the body shows, 0 from the side to about 1 from the front or behind.
     """
 
     fore_aft: Array
@@ -75,6 +80,7 @@ class LegMotion(NamedTuple):
     hip: Array
     lean_deg: Array
     spread: tuple[Array, ...]
+    breadth: Array
 
 
 class Window(NamedTuple):
@@ -89,6 +95,7 @@ class Window(NamedTuple):
     whether the swing along the picture was the clock. `one_sided` is how far the feet
     are apart along the picture in the middle of that swing, as a share of it: nothing
     in gait, half of it when both legs are spread at once, as in jumping jacks.
+    `breadth` is that of the body, see `LegMotion`; NaN: not known.
     """
 
     seen: float
@@ -102,6 +109,7 @@ class Window(NamedTuple):
     hip_swing: float
     by_side: bool
     one_sided: float
+    breadth: float
 
 
 def leg_motion(paths: Paths) -> LegMotion | None:
@@ -121,6 +129,7 @@ def leg_motion(paths: Paths) -> LegMotion | None:
         -hip[:, 1] / leg_px,
         np.broadcast_to(lean, hip.shape[:1]).astype(float),
         tuple(ways),
+        breadth(paths),
     )
 
 
@@ -151,6 +160,7 @@ def describe_window(time_s: Array, motion: LegMotion, span: slice) -> Window | N
         hip_swing=hip_swing,
         by_side=by_side,
         one_sided=abs(finite_median(apart)) / max(fore_aft, 1e-9),
+        breadth=abs(finite_median(motion.breadth[span])),
     )
 
 
@@ -169,7 +179,10 @@ def activity_probabilities(window: Window) -> Array:
         * _step(window.lift - LEAST_LIFT, LIFT_SOFT)
         * _step(MOST_ONE_SIDED - window.one_sided, ONE_SIDED_SOFT)
     )
-    parts = max(swings, _step(window.lift - LEAST_LIFT_ALONE, LIFT_ALONE_SOFT))
+    lifts = _step(window.lift - LEAST_LIFT_ALONE, LIFT_ALONE_SOFT)
+    if np.isfinite(window.breadth):
+        lifts *= _step(window.breadth - LEAST_BREADTH, BREADTH_SOFT)
+    parts = max(swings, lifts)
     gait = upright * parts * _step(window.regular - LEAST_REGULAR, REGULAR_SOFT)
     still = upright * _step(MOST_STILL - window.moves, STILL_SOFT) * (1 - gait)
     running = _runs(window)

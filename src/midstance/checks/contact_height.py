@@ -21,22 +21,28 @@ class ContactHeight(Rule):
 
     Parameters
     ----------
-    highest
+    highest_running, highest_walking
         Where the ankle may be at contact: 0 is its lowest and 1 its highest place,
-        counted from the hips.
+        counted from the hips. In walking the hips are lowest then and the feet are
+        lifted little: of people over force plates it is up to 0.61, and 0.72 of one
+        who limps.
 
     """
 
-    highest: float = 0.55
+    highest_running: float = 0.55
+    highest_walking: float = 0.85
 
     def check(self, case: Case) -> list[Finding]:
         """Return a finding for each bout and leg with contacts in the air."""
         found = []
-        for activity in ("running", "walking"):
+        for activity, highest in (
+            ("running", self.highest_running),
+            ("walking", self.highest_walking),
+        ):
             for start_s, end_s in case.bouts_of(activity):
                 for side in SIDES:
                     height = _height_at_contact(case, side, start_s, end_s)
-                    if height > self.highest:
+                    if height > highest:
                         found.append(self._finding(case, side, start_s, end_s, height))
         return found
 

@@ -26,9 +26,10 @@ SLOWEST_HZ, FASTEST_HZ = 0.12, 2.5
 """Stride frequencies looked for: an eightfold slow motion to a sprint."""
 N_HARMONICS = 6
 N_CYCLE_POINTS = 360
-LEAST_SWING = 0.12
-"""Legs that swing less than this (amplitude of the fundamental of the distance
-between the ankles, in leg lengths) do not walk or run."""
+LEAST_SWING, LEAST_LIFT = 0.12, 0.04
+"""Legs that swing less than this fore and aft, and less than that up and down
+(amplitude of the fundamental of the distance between the ankles, in leg lengths), do
+not walk or run. By a long lens from behind, walkers lift their feet by 0.05."""
 LEAST_FORE_AFT = 0.15
 """Ankles that part less than this fore and aft are seen from the front or from
 behind."""
@@ -307,7 +308,7 @@ def _follow(
     phase, swing = cycle_phase(grid, even, hz)
     turning = np.exp(-1j * phase)
     strength = [2 * np.abs(np.nanmean(even[:, i] * turning)) for i in (0, 1)]
-    if max(strength) < LEAST_SWING:
+    if strength[0] < LEAST_SWING and strength[1] < LEAST_LIFT:
         return None
     is_gait = _is_gait(even, swing, grid, time_s)
     direction = _direction(forward, up, time_s) if strength[0] > LEAST_FORE_AFT else 0

@@ -108,6 +108,22 @@ def towards_camera(paths: Paths) -> float:
     return float(np.clip(votes, -1.0, 1.0).mean()) if votes.size else float("nan")
 
 
+def breadth(paths: Paths) -> NDArray[np.float64]:
+    """Return how broad someone looks, frame by frame: 1 from the front, -1 from behind.
+
+    About 0 from the side; NaN where neither shoulders nor hips are seen, or no trunk.
+    """
+    trunk_px = finite_median(
+        np.linalg.norm(middle(paths, "shoulder") - middle(paths, "hip"), axis=1)
+    )
+    n_times = middle(paths, "hip").shape[0]
+    widths = [
+        np.broadcast_to(_apart(paths, part) / (share * trunk_px or np.nan), (n_times,))
+        for part, share in (("shoulder", _SHOULDERS), ("hip", _HIPS))
+    ]
+    return finite_mean([width[:, None] for width in widths])[:, 0]
+
+
 def _toes_before_heels(paths: Paths) -> float:
     parts = [
         finite_median(paths[f"{side}_foot_index"][:, 0] - paths[f"{side}_heel"][:, 0])
@@ -141,7 +157,11 @@ def _knees_before_legs(paths: Paths) -> float:
 
 
 def _width(paths: Paths, part: str) -> float:
+    return finite_median(_apart(paths, part))
+
+
+def _apart(paths: Paths, part: str) -> NDArray[np.float64]:
     left, right = paths.get(f"left_{part}"), paths.get(f"right_{part}")
     if left is None or right is None:
-        return float("nan")
-    return finite_median(left[:, 0] - right[:, 0])
+        return np.array([np.nan])
+    return np.asarray(left[:, 0] - right[:, 0])
