@@ -26,6 +26,8 @@ class Section:
         as it is.
     svg_text
         What the drawing shows, for those who do not see it.
+    is_first
+        Whether it opens what is said of the person, instead of standing at the end.
 
     """
 
@@ -34,6 +36,7 @@ class Section:
     table: pd.DataFrame | None = None
     svg: str = ""
     svg_text: str = ""
+    is_first: bool = False
 
     @property
     def rows(self) -> list[list[str]]:
@@ -51,7 +54,10 @@ Describe = Callable[[Analysis, str], Section | None]
 """The analysis and the name of a person to a section; None: nothing to say."""
 
 sections: Registry[Describe] = Registry(
-    "report section", group="midstance.report_sections"
+    "report section",
+    # By name: the wings stand above the report.
+    "midstance.exercises.sheet",
+    group="midstance.report_sections",
 )
 
 

@@ -1,0 +1,1 @@
+"""What the report says first of somebody who exercises."""

@@ -1,0 +1,66 @@
+import dataclasses
+import re
+
+import pytest
+
+from midstance.exercises.bouts import with_exercises
+from midstance.exercises.sheet.sets import describe_sets
+from midstance.report.page import render_page
+from midstance.report.sections import sections
+from midstance.schema.bouts import make_bouts
+from midstance.schema.events import make_events
+
+
+@pytest.fixture
+def trained(analyzed, exercise, poses):
+    """Somebody who does five squats, two seconds each."""
+    tracks = exercise([(poses["squats"], 5, 2.0)])
+    last_s = float(tracks["time"][-1])
+    bouts = make_bouts([("person-1", 0.0, last_s, "other", "left", 0.8)])
+    return dataclasses.replace(
+        analyzed,
+        tracks=tracks,
+        raw_tracks=tracks,
+        bouts=with_exercises(tracks, bouts),
+        events=make_events([]),
+        measures=analyzed.measures.iloc[:0],
+        missing=analyzed.missing.iloc[:0],
+        cycles=None,
+        scenes={},
+        findings=(),
+    )
+
+
+def test_five_squats_are_five_rows_with_tempo_depth_and_form(trained):
+    section = describe_sets(trained, "person-1")
+    assert section.title == "5 squats"
+    assert len(section.table) == 5
+    assert re.search(
+        r"1\.\d s each, 0\.\d s down and 0\.\d s up", section.paragraphs[0]
+    )
+    assert re.search(r"knee bends through \d+°", section.paragraphs[0])
+    assert "All repetitions are alike." in section.paragraphs[0]
+    assert set(section.table["form"]) == {"as usual"}
+
+
+def test_the_sheet_is_among_the_sections_and_opens_the_page(trained):
+    assert "exercises" in sections.names()
+    page = render_page(trained, overlay=None, evidence=())
+    assert page.index("5 squats") < page.index("How this was made")
+    assert "No contact with the ground" not in page
+    assert "What stands out" not in page
+
+
+def test_two_sets_have_a_pause(trained):
+    rows = [
+        ("person-1", 1.0, 5.0, "squats", "left", 0.8, 2),
+        ("person-1", 7.0, 11.0, "squats", "left", 0.8, 2),
+    ]
+    both = dataclasses.replace(trained, bouts=make_bouts(rows))
+    section = describe_sets(both, "person-1")
+    assert section.title == "4 squats in 2 sets"
+    assert section.paragraphs[-1] == "Pause between the sets: 2 s."
+
+
+def test_who_runs_has_no_sheet(analyzed):
+    assert describe_sets(analyzed, "anna") is None
