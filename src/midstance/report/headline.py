@@ -5,8 +5,9 @@ from math import isfinite, nan
 
 import pandas as pd
 
-from midstance.findings.norms import NEAR_M_S, Norm, norm_at
+from midstance.findings.norms import NEAR_M_S, Norm
 from midstance.report.quantities import Scale, with_uncertainty
+from midstance.report.references import reference_at
 from midstance.report.tables import label_of
 from midstance.report.units import Units
 from midstance.report.useful import is_useful, together
@@ -32,7 +33,6 @@ HEADLINE = (
 MOST = 8
 _REACH = 3.5
 """A bar shows so many standard deviations to either side of the mean of the others."""
-_FAR_M_S = 1.1
 
 
 @dataclass(frozen=True)
@@ -115,15 +115,6 @@ def headline_numbers(
                 lines.append(line)
                 break
     return lines[:MOST]
-
-
-def reference_at(metric: str, speed_m_s: float) -> Norm | None:
-    """Return what others show at this speed; of the trunk at one that is near."""
-    norm = norm_at(metric, speed_m_s)
-    near_m_s = _FAR_M_S if metric == "trunk_lean" else NEAR_M_S
-    if norm is None or not abs(norm.speed_m_s - speed_m_s) <= near_m_s:
-        return None
-    return norm
 
 
 def _line(

@@ -19,12 +19,13 @@ from midstance.report.charts.cycles import (
 )
 from midstance.report.charts.feet_over_floor import feet_over_floor
 from midstance.report.charts.figure_3d import Figure3D, figure_3d
-from midstance.report.charts.svg import Cycle, cycle_figure, height_figure
+from midstance.report.charts.svg import Chart, Cycle, cycle_figure, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
-from midstance.report.headline import Number, headline_numbers, reference_at
+from midstance.report.courses import courses_of, force_chart
+from midstance.report.headline import Number, headline_numbers
 from midstance.report.quality import Quality, judge
 from midstance.report.quantities import number, significant
-from midstance.report.references import band_note, caution_of
+from midstance.report.references import band_note, caution_of, reference_at
 from midstance.report.tables import Group, grouped, label_of, make_rows
 from midstance.report.told import Told, tell
 from midstance.report.units import Units
@@ -47,17 +48,6 @@ _VIEWS = {
 _LOW = 0.25
 _GAITS = ("running", "walking")
 _SURFACES = {"treadmill": " on a treadmill", "overground": " overground", "unknown": ""}
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One figure of the page; `svg` is empty when what it shows was not seen."""
-
-    title: str
-    svg: str
-    description: str
-    strides: str
-    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +82,10 @@ class Person:
         Their contacts; None when there are none.
     figures
         The joint angles over the stride.
+    force
+        The vertical force over the stance; None: there is no curve.
+    courses
+        What changes along the clip; empty of a short one.
     band
         What their grey band is; empty when they have none.
     why_no_figures
@@ -123,6 +117,8 @@ class Person:
     groups: list[Group]
     timeline: Timeline | None
     figures: list[Chart]
+    force: Chart | None
+    courses: list[Chart]
     band: str
     why_no_figures: str
     feet: Chart | None
@@ -158,7 +154,7 @@ def describe_person(
     units = units or Units()
     speed_m_s = speed_of(scene, measures)
     findings = [one for one in _findings(analysis) if one.individual == name]
-    rows = make_rows(summary, speed_m_s, scene)
+    rows = make_rows(summary, speed_m_s, scene, units)
     time_s = tracks["time"].to_numpy()
     anchor = f"person-{number}"
     has_events = not events.empty
@@ -184,6 +180,8 @@ def describe_person(
             else None
         ),
         figures=figures,
+        force=force_chart(analysis.forces, name, anchor),
+        courses=courses_of(measures, anchor, units),
         band=_band(figures, speed_m_s),
         why_no_figures="" if figures else _why_no_figures(analysis, scene, has_events),
         feet=(
@@ -234,8 +232,16 @@ def _figure(angles: xr.Dataset, name: str, joint: Joint, anchor: str) -> Chart:
         ),
         description=described(cycles, joint),
         strides=_strides(cycles),
-        caution=caution_of(joint.metric, band) if band else "",
+        caution=_caution(cycles, caution_of(joint.metric, band) if band else ""),
+        axis="stride",
     )
+
+
+def _caution(cycles: list[Cycle], of_band: str) -> str:
+    faint = [cycle.side for cycle in cycles if not cycle.is_told]
+    if not faint:
+        return of_band
+    return f"Drawn faintly, cannot be told: {' and '.join(faint)}. {of_band}".strip()
 
 
 def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Chart | None:

@@ -7,13 +7,14 @@ import pandas as pd
 
 from midstance.findings.norms import NEAR_M_S, Norm, NormCurve, norm_at, norms_of, place
 from midstance.report.quantities import (
-    display_scale,
     number,
     significant,
     with_uncertainty,
 )
+from midstance.report.units import Units
 from midstance.schema.events import SIDES
 
+_FAR_M_S = 1.1
 _WIDEST = 80.0
 """A percentile that may lie anywhere in a wider range says nothing."""
 _UNSURE = "too unsure to say"
@@ -36,7 +37,18 @@ class Reference:
     full: str
 
 
-def reference_of(metric: str, own: pd.DataFrame, speed_m_s: float) -> Reference | None:
+def reference_at(metric: str, speed_m_s: float) -> Norm | None:
+    """Return what others show at this speed; of the trunk at one that is near."""
+    norm = norm_at(metric, speed_m_s)
+    near_m_s = _FAR_M_S if metric == "trunk_lean" else NEAR_M_S
+    if norm is None or not abs(norm.speed_m_s - speed_m_s) <= near_m_s:
+        return None
+    return norm
+
+
+def reference_of(
+    metric: str, own: pd.DataFrame, speed_m_s: float, units: Units | None = None
+) -> Reference | None:
     """Return how others compare in one metric; None without a reference.
 
     A percentile is told of a runner whose speed is known and within 0.3 m/s of
@@ -50,13 +62,16 @@ def reference_of(metric: str, own: pd.DataFrame, speed_m_s: float) -> Reference 
         Rows of the summary of one person for this metric.
     speed_m_s
         Speed of this runner; NaN when it is unknown.
+    units
+        None: metric.
 
     """
     norm = norm_at(metric, speed_m_s)
     if norm is None:
         return None
-    unit = display_scale(str(own["unit"].iloc[0]), norm.mean).unit
-    mean, sd = with_uncertainty(norm.mean, norm.sd)
+    scale = (units or Units()).scale(str(own["unit"].iloc[0]), norm.mean)
+    unit = scale.unit
+    mean, sd = with_uncertainty(scale.factor * norm.mean, scale.factor * norm.sd)
     is_near = _apart(norm.speed_m_s, speed_m_s) <= NEAR_M_S
     others = "Others" if is_near else f"Others at {norm.speed_m_s:g} m/s"
     short = f"{others}: {mean} ± {sd}{'' if unit == '°' else ' '}{unit}"

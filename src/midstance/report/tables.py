@@ -5,17 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from midstance.findings.norms import Norm
 from midstance.metrics.base import metrics
 from midstance.metrics.lifted import is_read_from_3d
 from midstance.report.quantities import (
     Scale,
     decimals_for,
-    display_scale,
     number,
     significant,
     with_uncertainty,
 )
-from midstance.report.references import Reference, reference_of
+from midstance.report.references import Reference, reference_at, reference_of
+from midstance.report.units import Units
+from midstance.report.useful import is_useful
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 
@@ -39,6 +41,8 @@ class Cell:
         Standard deviation over the strides; empty for one stride.
     n
         How many strides or steps.
+    is_told
+        False of a number that is known too little to be read.
 
     """
 
@@ -47,6 +51,7 @@ class Cell:
     unit: str
     spread: str
     n: int
+    is_told: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,11 @@ class Row:
     reference: Reference | None
     is_from_3d: bool = False
 
+    @property
+    def is_told(self) -> bool:
+        """Return whether every side is known well enough to be read."""
+        return all(cell.is_told for cell in self.cells.values())
+
 
 @dataclass(frozen=True)
 class Group:
@@ -102,6 +112,7 @@ def make_rows(
     summary: pd.DataFrame,
     speed_m_s: float = float("nan"),
     scene: Scene | None = None,
+    units: Units | None = None,
 ) -> list[Row]:
     """Return one row per metric of one person, in the order of their labels.
 
@@ -113,16 +124,20 @@ def make_rows(
         Speed of that person, for the comparison with others; NaN: unknown.
     scene
         How that person is seen; None: every number is read from the image.
+    units
+        None: metric.
 
     """
+    units = units or Units()
     rows = []
     for name, own in summary.groupby("metric", sort=False):
         metric = str(name)
         by_side = {str(row["side"]): row for _, row in own.iterrows()}
         typical = float(np.abs(own["value"].to_numpy(dtype=float)).max())
-        scale = display_scale(str(own["unit"].iloc[0]), typical)
+        scale = units.scale(str(own["unit"].iloc[0]), typical)
+        norm = reference_at(metric, speed_m_s)
         cells = {
-            side: _cell(by_side[side], scale)
+            side: _cell(by_side[side], scale, norm)
             for side in (*SIDES, "both")
             if side in by_side
         }
@@ -134,7 +149,7 @@ def make_rows(
                 also=_also(metric),
                 cells=cells,
                 difference=_difference(by_side, scale),
-                reference=reference_of(metric, own, speed_m_s),
+                reference=reference_of(metric, own, speed_m_s, units),
                 is_from_3d=scene is not None and is_read_from_3d(metric, scene),
             )
         )
@@ -186,7 +201,7 @@ def _kind(metric: str, unit: str) -> str:
     return "Space" if unit in _LENGTHS or plane else "Time"
 
 
-def _cell(row: pd.Series, scale: Scale) -> Cell:
+def _cell(row: pd.Series, scale: Scale, norm: Norm | None) -> Cell:
     doubt = scale.factor * float(row["uncertainty"])
     value, uncertainty = with_uncertainty(scale.factor * float(row["value"]), doubt)
     spread = scale.factor * float(row["spread"])
@@ -196,7 +211,14 @@ def _cell(row: pd.Series, scale: Scale) -> Cell:
         number(spread, decimals_for(doubt)) if uncertainty else significant(spread, 2)
     )
     return Cell(
-        value, uncertainty, scale.unit, spread_text if is_known else "", int(row["n"])
+        value,
+        uncertainty,
+        scale.unit,
+        spread_text if is_known else "",
+        int(row["n"]),
+        is_useful(
+            *(float(row["value"]), float(row["uncertainty"]), str(row["unit"]), norm)
+        ),
     )
 
 

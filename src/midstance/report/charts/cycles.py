@@ -71,6 +71,11 @@ def cycles_of(cycles: xr.Dataset, individual: str, joint: Joint) -> list[Cycle]:
                 sd_deg=of_side["sd_deg"].to_numpy(),
                 toe_off_percent=float(of_side["toe_off_percent"]),
                 n_strides=int(of_side["n_strides"]),
+                uncertainty_deg=(
+                    of_side["uncertainty_deg"].to_numpy()
+                    if "uncertainty_deg" in of_side
+                    else None
+                ),
             )
             found.append(cycle)
     return found

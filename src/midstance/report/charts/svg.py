@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from midstance.findings.norms import NormCurve
+from midstance.kernels.nan_stats import finite_quantile
 from midstance.kernels.types import Floats
 from midstance.report.quantities import number
+from midstance.report.useful import WIDEST_DEG
 from midstance.schema.events import SIDES
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ _CSS_COLOURS = {
 _LEFT, _RIGHT, _MUTED, _LINE, _BAND = _CSS_COLOURS
 _SIDE = {"left": _LEFT, "right": _RIGHT}
 _SIZE_IN = (4.0, 2.7)
-_AXES = (0.115, 0.115, 0.82, 0.785)
+AXES_LEFT, AXES_RIGHT = 0.115, 0.935
+"""Where the axis begins and ends, as parts of the width of a figure."""
+_AXES = (AXES_LEFT, 0.115, AXES_RIGHT - AXES_LEFT, 0.785)
 """Left, bottom, width and height within the figure: the same for every joint."""
 _WIDE_IN = (9.2, 2.8)
 _WIDE_AXES = (0.055, 0.14, 0.9, 0.8)
@@ -49,6 +53,35 @@ _SETTINGS: dict[Any, Any] = {
 
 
 @dataclass(frozen=True)
+class Chart:
+    """One figure of the page; `svg` is empty when what it shows was not seen.
+
+    Parameters
+    ----------
+    title, strides
+        Its heading, and on how much it rests.
+    svg, description
+        The drawing, and what it shows for those who do not see it.
+    caution
+        What keeps it from being taken at its word.
+    axis
+        ``stride`` or ``time`` where the player can run along it; empty: it cannot.
+    start_s, end_s
+        Ends of an axis of time.
+
+    """
+
+    title: str
+    svg: str
+    description: str
+    strides: str
+    caution: str = ""
+    axis: str = ""
+    start_s: float = 0.0
+    end_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class Cycle:
     """A joint angle of one side over the stride, mean and spread over strides.
 
@@ -63,6 +96,8 @@ class Cycle:
         Mean share of the stride at which the foot left the ground; NaN: unknown.
     n_strides
         Number of strides behind the mean.
+    uncertainty_deg
+        Stated uncertainty of the mean, shape (n_points,); None: not known.
 
     """
 
@@ -71,6 +106,15 @@ class Cycle:
     sd_deg: Floats
     toe_off_percent: float
     n_strides: int
+    uncertainty_deg: Floats | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether the curve is known well enough to be read."""
+        if self.uncertainty_deg is None:
+            return True
+        usual = finite_quantile(self.uncertainty_deg, 0.5)
+        return not usual > WIDEST_DEG
 
 
 def cycle_figure(
@@ -110,8 +154,83 @@ def cycle_figure(
         _frame(axes, up)
         if band is not None:
             _area(axes, band.mean_deg, band.sd_deg, _BAND, alpha=1.0)
-        for cycle in sorted(cycles, key=lambda cycle: SIDES.index(cycle.side)):
+        ordered = sorted(cycles, key=lambda cycle: SIDES.index(cycle.side))
+        for cycle in ordered:
             _draw(axes, cycle)
+        # A doubt as wide as the figure must not squeeze everything else.
+        axes.autoscale(enable=False)
+        for cycle in ordered:
+            _draw_doubt(axes, cycle)
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    return _for_page(buffer.getvalue(), name)
+
+
+def course_figure(
+    points: Mapping[str, tuple[Floats, Floats]], *, unit: str, name: str
+) -> str:
+    """Draw a number over the time of the clip, left and right, as SVG for a page.
+
+    Parameters
+    ----------
+    points
+        Times (s) and values by side: left, right, both.
+    unit
+        Unit of the values.
+    name
+        Distinguishes this figure from the others of the page; letters and ``-``.
+
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    buffer = StringIO()
+    with rc_context(_SETTINGS):
+        figure = Figure(figsize=_SIZE_IN)
+        axes = figure.add_axes(_AXES)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} s")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axes.locator_params(axis="both", nbins=5)
+        axes.grid(axis="y", color=_LINE, linewidth=0.6)
+        axes.tick_params(length=0, pad=5)
+        axes.set_title(unit, loc="left", color=_MUTED, fontsize=_FONT_PT)
+        for side, (time_s, values) in points.items():
+            colour = _SIDE.get(side, _MUTED)
+            marker = "s" if side == "right" else "o"
+            axes.plot(time_s, values, marker, color=colour, markersize=3.2, alpha=0.8)
+        first_s = min(float(np.min(time_s)) for time_s, _ in points.values())
+        last_s = max(float(np.max(time_s)) for time_s, _ in points.values())
+        axes.set_xlim(first_s, max(last_s, first_s + 0.1))
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    return _for_page(buffer.getvalue(), name)
+
+
+def force_figure(curves: Mapping[str, tuple[Floats, Floats]], *, name: str) -> str:
+    """Draw the vertical force over the stance, with its uncertainty, as SVG.
+
+    Parameters
+    ----------
+    curves
+        Force and its uncertainty (body weights) by side, shape (n_points,).
+    name
+        Distinguishes this figure from the others of the page; letters and ``-``.
+
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    buffer = StringIO()
+    with rc_context(_SETTINGS):
+        figure = Figure(figsize=_SIZE_IN)
+        axes = figure.add_axes(_AXES)
+        _frame(axes, "body weights")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        for side, (force, doubt) in curves.items():
+            colour = _SIDE[side]
+            percent = np.linspace(0, 100, force.size)
+            style = "-" if side == "left" else (0, (6, 1.5))
+            _area(axes, force, doubt, colour, alpha=0.14)
+            axes.plot(percent, force, color=colour, linewidth=1.9, ls=style)
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     return _for_page(buffer.getvalue(), name)
 
@@ -176,11 +295,27 @@ def _area(axes: "Axes", mean: Floats, sd: Floats, colour: str, *, alpha: float) 
     )
 
 
+def _draw_doubt(axes: "Axes", cycle: Cycle) -> None:
+    """Draw the stated uncertainty as a ribbon of its own, wider than the spread."""
+    if cycle.uncertainty_deg is None:
+        return
+    percent = np.linspace(0, 100, cycle.mean_deg.size)
+    doubt, colour = cycle.uncertainty_deg, _SIDE[cycle.side]
+    _area(axes, cycle.mean_deg, doubt, colour, alpha=0.07)
+    for edge in (cycle.mean_deg - doubt, cycle.mean_deg + doubt):
+        axes.plot(percent, edge, color=colour, linewidth=0.7, alpha=0.6, ls=(0, (1, 2)))
+
+
 def _draw(axes: "Axes", cycle: Cycle) -> None:
     colour = _SIDE[cycle.side]
     percent = np.linspace(0, 100, cycle.mean_deg.size)
     _area(axes, cycle.mean_deg, cycle.sd_deg, colour, alpha=0.18)
-    axes.plot(percent, cycle.mean_deg, color=colour, linewidth=1.9)
+    # Side by line style too, for those who see no colours.
+    style = "-" if cycle.side == "left" else (0, (6, 1.5))
+    known = 1.0 if cycle.is_told else 0.35
+    axes.plot(
+        percent, cycle.mean_deg, color=colour, linewidth=1.9, ls=style, alpha=known
+    )
     if np.isfinite(cycle.toe_off_percent):
         axes.axvline(cycle.toe_off_percent, color=colour, linewidth=1, ls=(0, (3, 3)))
 

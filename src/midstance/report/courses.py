@@ -1,0 +1,98 @@
+"""What changes along the clip, and the force over the stance, as figures."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from midstance.kernels.types import Floats
+from midstance.report.charts.svg import Chart, course_figure, force_figure
+from midstance.report.quantities import significant
+from midstance.report.tables import label_of
+from midstance.report.units import Units
+from midstance.schema.events import SIDES
+
+COURSES = ("cadence", "contact_time", "vertical_oscillation")
+SHORTEST_S = 20.0
+"""Over less there is nothing to see but the scatter of the strides."""
+_FEWEST = 8
+
+
+def courses_of(measures: pd.DataFrame, anchor: str, units: Units) -> list[Chart]:
+    """Return a figure of each of `COURSES` over the time of the clip.
+
+    Parameters
+    ----------
+    measures
+        Of one person.
+    anchor
+        Distinguishes the figures from those of others.
+    units
+        In which lengths are written.
+
+    """
+    charts = []
+    for metric in COURSES:
+        own = measures[(measures["metric"] == metric) & measures["value"].notna()]
+        if len(own) < _FEWEST or np.ptp(own["time_s"]) < SHORTEST_S:
+            continue
+        scale = units.scale(str(own["unit"].iloc[0]), float(own["value"].abs().max()))
+        points: dict[str, tuple[Floats, Floats]] = {
+            str(side): (
+                each["time_s"].to_numpy(dtype=float),
+                scale.factor * each["value"].to_numpy(dtype=float),
+            )
+            for side, each in own.groupby("side")
+        }
+        low, high = (scale.factor * float(end(own["value"])) for end in (min, max))
+        charts.append(
+            Chart(
+                title=label_of(metric),
+                svg=course_figure(points, unit=scale.unit, name=f"{anchor}-{metric}"),
+                description=f"{label_of(metric)} along the clip: from "
+                f"{significant(low)} to {significant(high)} {scale.unit}.",
+                strides=f"{len(own)} values",
+                axis="time",
+                start_s=float(own["time_s"].min()),
+                end_s=float(own["time_s"].max()),
+            )
+        )
+    return charts
+
+
+def force_chart(forces: xr.Dataset | None, name: str, anchor: str) -> Chart | None:
+    """Return the vertical force over the stance; None: there is no curve.
+
+    Parameters
+    ----------
+    forces
+        As `midstance.metrics.learned.force_curves.find_force_curves` gives them.
+    name
+        Whose.
+    anchor
+        Distinguishes the figure from those of others.
+
+    """
+    if forces is None or "individual" not in forces.coords:
+        return None
+    if name not in forces["individual"].to_numpy():
+        return None
+    own = forces.sel(individual=name)
+    curves = {}
+    for side in SIDES:
+        force = own["force_bw"].sel(side=side).to_numpy()
+        if np.isfinite(force).all():
+            curves[side] = (force, own["uncertainty_bw"].sel(side=side).to_numpy())
+    if not curves:
+        return None
+    peaks = ", ".join(
+        f"{side} up to {significant(float(force.max()))} body weights"
+        for side, (force, _) in curves.items()
+    )
+    return Chart(
+        title="Vertical force (estimate)",
+        svg=force_figure(curves, name=f"{anchor}-force"),
+        description=f"Vertical force over the contact: {peaks}.",
+        strides="mean contact of each foot, with its uncertainty",
+        caution="Estimated from the motion alone; 0 % is initial contact, 100 % is "
+        "toe-off. How fast the force rises cannot be told from a video.",
+    )
