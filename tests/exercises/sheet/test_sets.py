@@ -45,7 +45,7 @@ def test_five_squats_are_five_rows_with_tempo_depth_and_form(trained):
 
 def test_the_sheet_is_among_the_sections_and_opens_the_page(trained):
     assert "exercises" in sections.names()
-    page = render_page(trained, overlay=None, evidence=())
+    page = render_page(trained, film=None, evidence=())
     assert page.index("5 squats") < page.index("how this was made")
     assert "No contact with the ground" not in page
     assert "What stands out" not in page
