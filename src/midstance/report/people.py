@@ -22,12 +22,12 @@ from midstance.report.charts.figure_3d import Figure3D, figure_3d
 from midstance.report.charts.svg import Chart, Cycle, cycle_figure, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
 from midstance.report.courses import courses_of, force_chart
-from midstance.report.headline import Number, headline_numbers
-from midstance.report.quality import Quality, judge
+from midstance.report.first.headline import Number, headline_numbers
+from midstance.report.first.quality import Quality, judge
+from midstance.report.first.told import Told, tell
 from midstance.report.quantities import number, significant
 from midstance.report.references import band_note, caution_of, reference_at
 from midstance.report.tables import Group, grouped, label_of, make_rows
-from midstance.report.told import Told, tell
 from midstance.report.units import Units
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import SIDES, of_individual

@@ -4,7 +4,7 @@ import html
 
 import pandas as pd
 
-from midstance.report.headline import HEADLINE
+from midstance.report.first.headline import HEADLINE
 from midstance.report.quantities import display_scale, with_uncertainty
 from midstance.report.tables import label_of
 from midstance.schema.analysis import Analysis

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from midstance.findings.norms import norm_at
-from midstance.report.headline import MOST, headline_numbers
+from midstance.report.first.headline import MOST, headline_numbers
 from midstance.report.references import reference_at
 from midstance.report.units import Units
 from midstance.schema.measures import COLUMNS, summarize

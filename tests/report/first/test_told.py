@@ -1,6 +1,6 @@
 import dataclasses
 
-from midstance.report.told import tell
+from midstance.report.first.told import tell
 from midstance.report.units import Units
 from midstance.schema.findings import Evidence, Finding, Moment
 

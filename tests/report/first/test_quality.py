@@ -1,6 +1,6 @@
 import pytest
 
-from midstance.report.quality import judge, seen_shares
+from midstance.report.first.quality import judge, seen_shares
 from midstance.schema.bouts import make_bouts
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import FILLED
