@@ -23,3 +23,16 @@ def test_few_frames_are_one_shot(n_frames):
 
 def test_where_nobody_looked_there_is_no_cut():
     assert not find_shots(np.full(30, np.nan)).any()
+
+
+def test_a_cut_within_one_room_is_found():
+    """The wall behind is partly the same, but for one frame alone much is new."""
+    new = np.full(90, 0.05)
+    new[40] = 0.3
+    assert np.flatnonzero(np.diff(find_shots(new))).tolist() == [39]
+
+
+def test_who_passes_close_to_the_camera_cuts_nothing():
+    new = np.full(90, 0.05)
+    new[40:46] = [0.2, 0.3, 0.4, 0.35, 0.3, 0.1]
+    assert not find_shots(new).any()

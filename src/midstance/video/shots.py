@@ -8,6 +8,9 @@ _NEW = 0.5
 _USUAL_FACTOR, _NEAR_FRAMES = 3.0, 5
 """And so many times what is usual among the frames around: a camera that whips round
 shows as much that is new in each of several frames."""
+_LIKE_NEW, _ALONE_FACTOR = 0.25, 5.0
+"""A cut within one room shows less that is new, but in one frame alone: so many times
+what any frame near it shows."""
 
 
 def find_shots(new: NDArray[np.floating]) -> NDArray[np.intp]:
@@ -33,7 +36,7 @@ def find_shots(new: NDArray[np.floating]) -> NDArray[np.intp]:
     """
     known = np.nan_to_num(np.asarray(new, dtype=float))
     is_cut = np.zeros(known.size, dtype=bool)
-    for k in np.flatnonzero(known >= _NEW).tolist():
+    for k in np.flatnonzero(known >= _LIKE_NEW).tolist():
         around = np.concatenate(
             [
                 known[max(0, k - _NEAR_FRAMES) : k],
@@ -41,5 +44,7 @@ def find_shots(new: NDArray[np.floating]) -> NDArray[np.intp]:
             ]
         )
         usual = float(np.median(around)) if around.size else 0.0
-        is_cut[k] = known[k] >= _USUAL_FACTOR * usual
+        most = float(np.max(around, initial=0.0))
+        is_new = known[k] >= _NEW and known[k] >= _USUAL_FACTOR * usual
+        is_cut[k] = is_new or known[k] >= _ALONE_FACTOR * most
     return np.cumsum(is_cut)
