@@ -1,11 +1,23 @@
 import pytest
 import xarray as xr
 
+from midstance.bouts.clock import find_clock_doubts
+from midstance.bouts.locomotion import find_bouts
 from midstance.config import Config, Plugin
 from midstance.errors import ConfigError
+from midstance.kernels.geometry.cameras import side_camera
 from midstance.pipeline.analyze import analyze_tracks
-from midstance.pipeline.steps import clean, find_events, find_scenes, measure
+from midstance.pipeline.steps import (
+    clean,
+    clean_by_the_clock,
+    find_events,
+    find_scenes,
+    measure,
+)
 from midstance.schema.video import VideoInfo
+from midstance.synth.motion.runner import RunnerSettings, run
+from midstance.synth.observation.noise import Noise
+from midstance.synth.observation.observe import film as film_run
 
 CLIP = VideoInfo("run.mp4", 1280, 720, 60.0, 6.0, 360)
 
@@ -62,3 +74,15 @@ def test_the_steps_one_by_one_give_the_same_numbers(raw, analysis):
     scenes = find_scenes(tracks, analysis.config)
     measures, _ = measure(tracks, events, scenes, analysis.config)
     assert measures.equals(analysis.measures)
+
+
+def test_a_clock_that_exchanged_legs_hide_is_found_once_they_are_put_right():
+    made = run(RunnerSettings(cadence_spm=168.0), duration_s=6.0, rate_hz=30.0)
+    noise = Noise(white_px=2.0, swap_rate_hz=2.0, swap_s=0.08)
+    seen = film_run(made, side_camera("left"), noise=noise, seed=1)
+    fast = seen.assign_coords(time=seen["time"] / 1.5)
+    assert find_clock_doubts(fast, find_bouts(fast)) == []
+    tracks, (doubt,) = clean_by_the_clock(fast, Config())
+    assert doubt.factor == pytest.approx(1 / 1.5, rel=0.15)
+    assert tracks.sizes == fast.sizes
+    assert clean_by_the_clock(seen, Config())[1] == []

@@ -7,14 +7,12 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from midstance.bouts.clock import find_clock_doubts
 from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.one_clock import doubts_in, on_one_clock
 from midstance.bouts.turning import mark_measured
 from midstance.bouts.upright import find_turn
 from midstance.checks.base import check_everybody
 from midstance.checks.withhold import withhold, withhold_forces
-from midstance.cleaning.camera import remove_camera_motion
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
@@ -30,7 +28,12 @@ from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
 from midstance.pipeline.provenance import provenance_of, source_of
 from midstance.pipeline.runs.log import RunLog
-from midstance.pipeline.steps import clean, find_events_of, find_scenes, measure
+from midstance.pipeline.steps import (
+    clean_by_the_clock,
+    find_events_of,
+    find_scenes,
+    measure,
+)
 from midstance.pose.base import PoseBackend
 from midstance.pose.camera_steps import may_move, with_camera_steps
 from midstance.pose.estimate import estimate_poses, log_key
@@ -199,12 +202,7 @@ def analyze_tracks(
     kept = raw.sel(
         individual=choose_people(raw, runner=config.runner, people=config.people)
     )
-    steady = remove_camera_motion(kept)
-    clock = find_clock_doubts(
-        steady, find_bouts(steady), height_m=config.subject.height_m
-    )
-    breaks_s = [edge for one in clock for edge in (one.start_s, one.end_s)]
-    tracks = clean(kept, config, breaks_s=breaks_s)
+    tracks, clock = clean_by_the_clock(kept, config)
     log.begin("events")
     bouts = on_one_clock(with_exercises(tracks, find_bouts(tracks)), clock)
     begun = Analysis(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from midstance.bouts.clock import find_clock_doubts
 from midstance.bouts.locomotion import find_bouts
 from midstance.bouts.view import find_view
 from midstance.cleaning.base import Cleaner, cleaners
@@ -20,7 +21,7 @@ from midstance.events.base import detectors
 from midstance.metrics import base as metrics
 from midstance.metrics.lifted import with_lifted
 from midstance.scene.scene import find_scene
-from midstance.schema.bouts import GAITS
+from midstance.schema.bouts import GAITS, ClockDoubt
 from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
@@ -97,6 +98,46 @@ def clean(
     elif parts:
         tracks = parts[0]
     return tracks.assign_attrs(processing=wanted)
+
+
+def clean_by_the_clock(
+    tracks: xr.Dataset, config: Config
+) -> tuple[xr.Dataset, list[ClockDoubt]]:
+    """Return `tracks` cleaned, and where the clock of the video seems wrong.
+
+    What is cleaned on one clock ends where it changes, so that it is looked for before;
+    and once more behind, where errors of a network had hidden the beat.
+
+    Parameters
+    ----------
+    tracks
+        Raw tracks.
+    config
+        Settings.
+
+    """
+    height_m = config.subject.height_m
+    steady = remove_camera_motion(tracks)
+    found = find_clock_doubts(steady, find_bouts(steady), height_m=height_m)
+    cleaned = clean(tracks, config, breaks_s=_edges_s(found))
+    again = find_clock_doubts(cleaned, find_bouts(cleaned), height_m=height_m)
+    more = [one for one in again if not any(_overlap(one, two) for two in found)]
+    if not more:
+        return cleaned, found
+    both = sorted([*found, *more], key=lambda one: one.start_s)
+    return clean(tracks, config, breaks_s=_edges_s(both)), both
+
+
+def _edges_s(doubts: Sequence[ClockDoubt]) -> list[float]:
+    return [edge for one in doubts for edge in (one.start_s, one.end_s)]
+
+
+def _overlap(one: ClockDoubt, other: ClockDoubt) -> bool:
+    return (
+        one.individual == other.individual
+        and one.start_s < other.end_s
+        and other.start_s < one.end_s
+    )
 
 
 def _described(name: str, step: Cleaner) -> str:
