@@ -4,12 +4,8 @@ import pytest
 from midstance.errors import ConfigError
 from midstance.synth.motion.body.anthropometry import make_body
 from midstance.synth.motion.body.landmarks import landmarks
-from midstance.synth.sets.exercises import (
-    EXERCISES,
-    Manner,
-    draw_manner,
-    exercise_pose,
-)
+from midstance.synth.sets.exercises import EXERCISES, exercise_pose
+from midstance.synth.sets.manner import Manner, draw_manner
 
 BODY = make_body(1.75)
 PHASE = np.linspace(0.0, 1.0, 41)

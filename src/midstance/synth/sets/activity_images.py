@@ -19,7 +19,8 @@ from midstance.synth.motion.gait import RunnerSettings
 from midstance.synth.rendering.light import Capsules, shadow
 from midstance.synth.rendering.render import Actor, FrameRenderer
 from midstance.synth.rendering.rooms import draw_place
-from midstance.synth.sets.exercises import EXERCISES, draw_manner, exercise_pose
+from midstance.synth.sets.exercises import EXERCISES, exercise_pose
+from midstance.synth.sets.manner import draw_manner
 
 GAITS = ("walk", "run")
 ACTIVITIES = (*GAITS, *EXERCISES)

@@ -5,8 +5,7 @@ repetition, half a repetition the deepest (or farthest) point. Walking and runni
 are in `midstance.synth.motion.build`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,53 +15,20 @@ from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.motion.body.anthropometry import Body
 from midstance.synth.motion.body.foot import standing_shoe
+from midstance.synth.sets.manner import (
+    SIGNS,
+    Manner,
+    ball_below_hips,
+    both_arms,
+    bump,
+    even,
+    there_and_back,
+    upright,
+)
 from midstance.synth.sets.postures import Arm, Foot, Posture, Reach, assemble
 
-_SIGNS = {"left": 1.0, "right": -1.0}
 _FIST = 1.5
 """Height of the wrist on a fist, in lengths from wrist to knuckles."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manner:
-    """How one person does an exercise.
-
-    Parameters
-    ----------
-    depth
-        Range of the motion; 1 as usual.
-    width
-        Distance of the feet, in parts of the usual one.
-    arms
-        0 to 1: where the arms are, from one usual way to another.
-    lean_deg
-        Added to the lean of the trunk.
-    leads
-        The leg in front, or the arm that is higher.
-
-    """
-
-    depth: float = 1.0
-    width: float = 1.0
-    arms: float = 0.0
-    lean_deg: float = 0.0
-    leads: str = "left"
-
-    def __post_init__(self) -> None:
-        """Refuse sides that do not exist."""
-        if self.leads not in SIDES:
-            raise ConfigError(f"leads must be 'left' or 'right', got {self.leads!r}.")
-
-
-def draw_manner(rng: np.random.Generator) -> Manner:
-    """Return how a random person does an exercise."""
-    return Manner(
-        depth=float(rng.uniform(0.8, 1.12)),
-        width=float(rng.uniform(0.8, 1.3)),
-        arms=float(rng.uniform()),
-        lean_deg=float(rng.normal(0.0, 4.0)),
-        leads=str(rng.choice(SIDES)),
-    )
 
 
 def exercise_pose(
@@ -102,55 +68,55 @@ def exercise_pose(
 def _stand(body: Body, part: Array, manner: Manner) -> Posture:
     breath = np.sin(2 * np.pi * part)
     akimbo = 1.0 if manner.arms > 0.7 else 0.0
-    return _upright(
+    return upright(
         body,
         manner,
-        height=_even(part, 0.995),
+        height=even(part, 0.995),
         lean_deg=0.4 * breath,
-        arms=_both(
-            forward=_even(part, -2 - 26 * akimbo),
-            aside=_even(part, 8 + 30 * akimbo),
-            bent=_even(part, 12 + 88 * akimbo),
+        arms=both_arms(
+            forward=even(part, -2 - 26 * akimbo),
+            aside=even(part, 8 + 30 * akimbo),
+            bent=even(part, 12 + 88 * akimbo),
             inward=22 + 50 * akimbo,
         ),
     )
 
 
 def _squat(body: Body, part: Array, manner: Manner) -> Posture:
-    down = _there_and_back(part) * manner.depth
+    down = there_and_back(part) * manner.depth
     raised = manner.arms > 0.35
-    return _upright(
+    return upright(
         body,
         manner,
         height=0.99 - 0.50 * down,
         back=0.24 * down,
         lean_deg=42 * down,
         width=1.35,
-        arms=_both(
+        arms=both_arms(
             forward=(88 if raised else 42) * np.sqrt(down) + 3,
-            aside=_even(part, 8.0),
-            bent=_even(part, 12.0) if raised else 20 + 95 * np.sqrt(down),
+            aside=even(part, 8.0),
+            bent=even(part, 12.0) if raised else 20 + 95 * np.sqrt(down),
         ),
     )
 
 
 def _jump(body: Body, part: Array, manner: Manner) -> Posture:
     """Crouch, fly from 0.40 to 0.60 of the repetition, and land."""
-    crouch = _bump(part, 0.22, 0.20) + 0.8 * _bump(part, 0.74, 0.14)
+    crouch = bump(part, 0.22, 0.20) + 0.8 * bump(part, 0.74, 0.14)
     flight = np.clip((part - 0.40) / 0.20, 0.0, 1.0)
     rise = 4 * flight * (1 - flight)
     up = np.clip((part - 0.26) / 0.16, 0.0, 1.0) * np.clip((0.80 - part) / 0.16, 0, 1)
     up = up * up * (3 - 2 * up)
     reach = 95 + 75 * manner.arms
     tucked = 0.10 * rise * manner.depth
-    return _upright(
+    return upright(
         body,
         manner,
         height=0.99 - 0.33 * crouch * manner.depth - tucked,
         back=0.12 * crouch,
         lean_deg=32 * crouch - 4 * rise,
-        arms=_both(
-            forward=-38 * _bump(part, 0.22, 0.20) * (1 - up) + reach * up,
+        arms=both_arms(
+            forward=-38 * bump(part, 0.22, 0.20) * (1 - up) + reach * up,
             aside=10 + 10 * up,
             bent=15 + 10 * crouch,
         ),
@@ -160,15 +126,15 @@ def _jump(body: Body, part: Array, manner: Manner) -> Posture:
 
 
 def _jumping_jack(body: Body, part: Array, manner: Manner) -> Posture:
-    out = _there_and_back(part)
+    out = there_and_back(part)
     hop = np.sin(2 * np.pi * part) ** 2
-    return _upright(
+    return upright(
         body,
         manner,
         height=0.985 - 0.02 * hop,
         width=0.7 + (3.0 + 0.8 * manner.arms) * out * manner.depth,
-        arms=_both(
-            forward=_even(part, 2.0),
+        arms=both_arms(
+            forward=even(part, 2.0),
             aside=10 + 150 * out * manner.depth,
             bent=14 + 12 * hop,
             inward=10.0,
@@ -179,20 +145,20 @@ def _jumping_jack(body: Body, part: Array, manner: Manner) -> Posture:
 
 
 def _lunge(body: Body, part: Array, manner: Manner) -> Posture:
-    down = _there_and_back(part) * manner.depth
+    down = there_and_back(part) * manner.depth
     reach = body.leg_m * (0.16 + 0.30 * np.sqrt(down))
     feet = {}
     for side in SIDES:
         in_front = side == manner.leads
-        ball = _ball(body, side, 0.9 * manner.width, part)
+        ball = ball_below_hips(body, side, 0.9 * manner.width, part)
         ball[:, 0] += reach if in_front else -1.25 * reach
         pitch = np.zeros_like(part) if in_front else -np.deg2rad(20 + 38 * down)
         feet[side] = Foot(ball, pitch)
     on_hips = manner.arms > 0.5
-    arms = _both(
-        forward=_even(part, -28.0) if on_hips else 4 + 6 * down,
-        aside=_even(part, 38.0 if on_hips else 8.0),
-        bent=_even(part, 100.0) if on_hips else 18 + 14 * down,
+    arms = both_arms(
+        forward=even(part, -28.0) if on_hips else 4 + 6 * down,
+        aside=even(part, 38.0 if on_hips else 8.0),
+        bent=even(part, 100.0) if on_hips else 18 + 14 * down,
         inward=72.0 if on_hips else 22.0,
     )
     lean = np.deg2rad(4 + 5 * down + manner.lean_deg)
@@ -202,19 +168,19 @@ def _lunge(body: Body, part: Array, manner: Manner) -> Posture:
 
 
 def _toe_touch(body: Body, part: Array, manner: Manner) -> Posture:
-    down = _there_and_back(part) * manner.depth
+    down = there_and_back(part) * manner.depth
     lean = 104 * down
-    return _upright(
+    return upright(
         body,
         manner,
         height=0.99 - 0.02 * down,
         back=0.16 * down,
         lean_deg=lean,
         tilt_deg=0.72 * lean,
-        arms=_both(
+        arms=both_arms(
             forward=0.86 * lean + 60 * (1 - down) * down,
-            aside=_even(part, 6.0),
-            bent=_even(part, 10.0),
+            aside=even(part, 6.0),
+            bent=even(part, 10.0),
         ),
         head_share=0.8,
     )
@@ -222,20 +188,21 @@ def _toe_touch(body: Body, part: Array, manner: Manner) -> Posture:
 
 def _push_up(body: Body, part: Array, manner: Manner) -> Posture:
     """Lower and lift a body straight from ankle to shoulder, on toes and fists."""
-    down = np.minimum(_there_and_back(part) * manner.depth, 1.1)
+    down = np.minimum(there_and_back(part) * manner.depth, 1.1)
     pitch = np.full_like(part, -np.deg2rad(72.0))
     feet = {
-        side: Foot(_ball(body, side, 0.9 * manner.width, part), pitch) for side in SIDES
+        side: Foot(ball_below_hips(body, side, 0.9 * manner.width, part), pitch)
+        for side in SIDES
     }
     pelvis, lean, _ = _plank(body, feet["left"], down)
     _, _, at_the_top_m = _plank(body, feet["left"], np.zeros_like(part))
     reach = 1.25 + 0.35 * manner.arms
     arms: dict[str, Arm | Reach] = {}
     for side in SIDES:
-        y = _SIGNS[side] * reach * body.shoulder_half_width_m
+        y = SIGNS[side] * reach * body.shoulder_half_width_m
         wrist = np.tile([0.0, y, _FIST * body.hand_m], (len(part), 1))
         wrist[:, 0] = at_the_top_m
-        arms[side] = Reach(wrist, (-0.8, 0.75 * _SIGNS[side], 0.35))
+        arms[side] = Reach(wrist, (-0.8, 0.75 * SIGNS[side], 0.35))
     sway = np.zeros_like(part)
     return Posture(pelvis, lean, lean, feet, arms, sway, head_share=0.85)
 
@@ -254,20 +221,20 @@ def _plank(body: Body, foot: Foot, down: Array) -> tuple[Array, Array, Array]:
 
 def _sit_up(body: Body, part: Array, manner: Manner) -> Posture:
     """Lie on the back with the knees bent, and sit up."""
-    up = _there_and_back(part) * min(manner.depth, 1.05)
+    up = there_and_back(part) * min(manner.depth, 1.05)
     lean = -86 + 100 * up
     pelvis = np.zeros((len(part), 3))
     pelvis[:, 2] = 0.105 * body.scale
     feet = {}
     for side in SIDES:
-        ball = _ball(body, side, 1.1 * manner.width, part)
+        ball = ball_below_hips(body, side, 1.1 * manner.width, part)
         ball[:, 0] += 0.62 * body.leg_m
         feet[side] = Foot(ball, np.zeros_like(part))
     behind = manner.arms > 0.5
-    arms = _both(
-        forward=_even(part, 132.0) if behind else 30 + 50 * up,
-        aside=_even(part, 42.0 if behind else 8.0),
-        bent=_even(part, 138.0) if behind else 118 - 70 * up,
+    arms = both_arms(
+        forward=even(part, 132.0) if behind else 30 + 50 * up,
+        aside=even(part, 42.0 if behind else 8.0),
+        bent=even(part, 138.0) if behind else 118 - 70 * up,
         inward=-20.0 if behind else 50.0,
     )
     tilt = np.deg2rad(-80 + 62 * up)
@@ -277,99 +244,20 @@ def _sit_up(body: Body, part: Array, manner: Manner) -> Posture:
 
 def _press(body: Body, part: Array, manner: Manner) -> Posture:
     """Press both arms from the shoulders to above the head."""
-    up = _there_and_back(part) * min(manner.depth, 1.05)
-    return _upright(
+    up = there_and_back(part) * min(manner.depth, 1.05)
+    return upright(
         body,
         manner,
-        height=_even(part, 0.99),
+        height=even(part, 0.99),
         lean_deg=-2 - 3 * up,
         width=1.2,
-        arms=_both(
+        arms=both_arms(
             forward=8 + 12 * up,
             aside=28 + 132 * up,
             bent=142 - 130 * up,
             inward=-60 + 60 * manner.arms,
         ),
     )
-
-
-def _upright(
-    body: Body,
-    manner: Manner,
-    *,
-    height: Array,
-    arms: Mapping[str, Arm],
-    lean_deg: ArrayLike = 2.0,
-    back: ArrayLike = 0.0,
-    tilt_deg: ArrayLike | None = None,
-    width: ArrayLike = 1.0,
-    pitch_deg: ArrayLike = 0.0,
-    lift: ArrayLike = 0.0,
-    head_share: float = 0.35,
-) -> Posture:
-    """Return a body on both feet, side by side.
-
-    Parameters
-    ----------
-    height, back
-        Of the hips above the ankles and behind them, in leg lengths.
-    lean_deg, tilt_deg
-        Lean and tilt of the trunk and of the pelvis; ``None``: half of the trunk's.
-    width
-        Distance of the feet, in parts of the usual one.
-    pitch_deg
-        Pitch of the feet.
-    lift
-        Height of the jump, in leg lengths.
-
-    """
-    lean = np.deg2rad(np.asarray(lean_deg) + manner.lean_deg)
-    tilt = 0.5 * lean if tilt_deg is None else np.deg2rad(np.asarray(tilt_deg))
-    pitch = np.broadcast_to(np.deg2rad(np.asarray(pitch_deg)), height.shape)
-    raised = body.leg_m * np.broadcast_to(np.asarray(lift, dtype=float), height.shape)
-    pelvis = np.zeros((len(height), 3))
-    pelvis[:, 0] = -body.leg_m * np.asarray(back)
-    pelvis[:, 2] = body.ankle_z_m + body.leg_m * height + raised
-    feet = {}
-    for side in SIDES:
-        ball = _ball(body, side, np.asarray(width) * manner.width, height)
-        ball[:, 2] = raised
-        feet[side] = Foot(ball, pitch, _SIGNS[side] * np.deg2rad(8.0))
-    sway = np.zeros_like(height)
-    return Posture(pelvis, tilt, lean, feet, arms, sway, head_share)
-
-
-def _ball(body: Body, side: str, width: ArrayLike, like: Array) -> Array:
-    """Return where the ball of a flat foot is whose ankle is below the hips."""
-    place = np.zeros((len(like), 3))
-    place[:, 0] = body.ball_x_m - body.ankle_x_m
-    place[:, 1] = _SIGNS[side] * 1.25 * body.hip_half_width_m * np.asarray(width)
-    return place
-
-
-def _both(
-    *, forward: Array, aside: Array, bent: Array, inward: float = 22.0
-) -> dict[str, Arm]:
-    """Return both arms alike, angles in degrees."""
-    arm = Arm(
-        np.deg2rad(forward), np.deg2rad(aside), np.deg2rad(bent), np.deg2rad(inward)
-    )
-    return dict.fromkeys(SIDES, arm)
-
-
-def _even(part: Array, value: float) -> Array:
-    return np.full_like(part, value)
-
-
-def _there_and_back(part: Array) -> Array:
-    """Return 0 at the start, 1 in the middle, 0 at the end, smoothly."""
-    return np.asarray(0.5 - 0.5 * np.cos(2 * np.pi * part))
-
-
-def _bump(part: Array, middle: float, half: float) -> Array:
-    """Return a hump of height 1 around `middle`, 0 from `half` on."""
-    away = np.clip((part - middle) / half, -1.0, 1.0)
-    return np.asarray(0.5 + 0.5 * np.cos(np.pi * away))
 
 
 EXERCISES: dict[str, Callable[[Body, Array, Manner], Posture]] = {

@@ -1,0 +1,137 @@
+"""How a person does an exercise, and what postures of exercises are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from midstance.errors import ConfigError
+from midstance.kernels.types import Array
+from midstance.schema.events import SIDES
+from midstance.synth.motion.body.anthropometry import Body
+from midstance.synth.sets.postures import Arm, Foot, Posture
+
+SIGNS = {"left": 1.0, "right": -1.0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How one person does an exercise.
+
+    Parameters
+    ----------
+    depth
+        Range of the motion; 1 as usual.
+    width
+        Distance of the feet, in parts of the usual one.
+    arms
+        0 to 1: where the arms are, from one usual way to another.
+    lean_deg
+        Added to the lean of the trunk.
+    leads
+        The leg in front, or the arm that is higher.
+
+    """
+
+    depth: float = 1.0
+    width: float = 1.0
+    arms: float = 0.0
+    lean_deg: float = 0.0
+    leads: str = "left"
+
+    def __post_init__(self) -> None:
+        """Refuse sides that do not exist."""
+        if self.leads not in SIDES:
+            raise ConfigError(f"leads must be 'left' or 'right', got {self.leads!r}.")
+
+
+def draw_manner(rng: np.random.Generator) -> Manner:
+    """Return how a random person does an exercise."""
+    return Manner(
+        depth=float(rng.uniform(0.8, 1.12)),
+        width=float(rng.uniform(0.8, 1.3)),
+        arms=float(rng.uniform()),
+        lean_deg=float(rng.normal(0.0, 4.0)),
+        leads=str(rng.choice(SIDES)),
+    )
+
+
+def upright(
+    body: Body,
+    manner: Manner,
+    *,
+    height: Array,
+    arms: Mapping[str, Arm],
+    lean_deg: ArrayLike = 2.0,
+    back: ArrayLike = 0.0,
+    tilt_deg: ArrayLike | None = None,
+    width: ArrayLike = 1.0,
+    pitch_deg: ArrayLike = 0.0,
+    lift: ArrayLike = 0.0,
+    head_share: float = 0.35,
+) -> Posture:
+    """Return a body on both feet, side by side.
+
+    Parameters
+    ----------
+    height, back
+        Of the hips above the ankles and behind them, in leg lengths.
+    lean_deg, tilt_deg
+        Lean and tilt of the trunk and of the pelvis; ``None``: half of the trunk's.
+    width
+        Distance of the feet, in parts of the usual one.
+    pitch_deg
+        Pitch of the feet.
+    lift
+        Height of the jump, in leg lengths.
+
+    """
+    lean = np.deg2rad(np.asarray(lean_deg) + manner.lean_deg)
+    tilt = 0.5 * lean if tilt_deg is None else np.deg2rad(np.asarray(tilt_deg))
+    pitch = np.broadcast_to(np.deg2rad(np.asarray(pitch_deg)), height.shape)
+    raised = body.leg_m * np.broadcast_to(np.asarray(lift, dtype=float), height.shape)
+    pelvis = np.zeros((len(height), 3))
+    pelvis[:, 0] = -body.leg_m * np.asarray(back)
+    pelvis[:, 2] = body.ankle_z_m + body.leg_m * height + raised
+    feet = {}
+    for side in SIDES:
+        ball = ball_below_hips(body, side, np.asarray(width) * manner.width, height)
+        ball[:, 2] = raised
+        feet[side] = Foot(ball, pitch, SIGNS[side] * np.deg2rad(8.0))
+    sway = np.zeros_like(height)
+    return Posture(pelvis, tilt, lean, feet, arms, sway, head_share)
+
+
+def ball_below_hips(body: Body, side: str, width: ArrayLike, like: Array) -> Array:
+    """Return where the ball of a flat foot is whose ankle is below the hips."""
+    place = np.zeros((len(like), 3))
+    place[:, 0] = body.ball_x_m - body.ankle_x_m
+    place[:, 1] = SIGNS[side] * 1.25 * body.hip_half_width_m * np.asarray(width)
+    return place
+
+
+def both_arms(
+    *, forward: Array, aside: Array, bent: Array, inward: float = 22.0
+) -> dict[str, Arm]:
+    """Return both arms alike, angles in degrees."""
+    arm = Arm(
+        np.deg2rad(forward), np.deg2rad(aside), np.deg2rad(bent), np.deg2rad(inward)
+    )
+    return dict.fromkeys(SIDES, arm)
+
+
+def even(part: Array, value: float) -> Array:
+    """Return one value at all phases."""
+    return np.full_like(part, value)
+
+
+def there_and_back(part: Array) -> Array:
+    """Return 0 at the start, 1 in the middle, 0 at the end, smoothly."""
+    return np.asarray(0.5 - 0.5 * np.cos(2 * np.pi * part))
+
+
+def bump(part: Array, middle: float, half: float) -> Array:
+    """Return a hump of height 1 around `middle`, 0 from `half` on."""
+    away = np.clip((part - middle) / half, -1.0, 1.0)
+    return np.asarray(0.5 + 0.5 * np.cos(np.pi * away))
