@@ -19,11 +19,15 @@ from midstance.synth.motion.gait import RunnerSettings
 from midstance.synth.rendering.light import Capsules, shadow
 from midstance.synth.rendering.render import Actor, FrameRenderer
 from midstance.synth.rendering.rooms import draw_place
-from midstance.synth.sets.exercises import EXERCISES, exercise_pose
+from midstance.synth.sets.exercises import exercise_pose
 from midstance.synth.sets.manner import draw_manner
 
 GAITS = ("walk", "run")
-ACTIVITIES = (*GAITS, *EXERCISES)
+ACTIVITIES = (
+    *GAITS,
+    *("stand", "squat", "lunge", "jump", "jumping_jack"),
+    *("press", "toe_touch", "push_up", "sit_up"),
+)
 
 _PLACES = {"neck": "shoulder_centre", "upper_neck": "neck"}
 """What MPII's joints are called in a pose; the others have the same name."""

@@ -6,26 +6,38 @@ are in `midstance.synth.motion.build`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from midstance.errors import ConfigError
 from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.motion.body.anthropometry import Body
-from midstance.synth.motion.body.foot import standing_shoe
 from midstance.synth.sets.manner import (
     SIGNS,
+    USUAL,
     Manner,
     ball_below_hips,
     both_arms,
     bump,
     even,
+    kept_arms,
     there_and_back,
     upright,
 )
 from midstance.synth.sets.postures import Arm, Foot, Posture, Reach, assemble
+from midstance.synth.sets.strength import (
+    bench_dip,
+    curl,
+    deadlift,
+    high_knees,
+    plank,
+    pull_up,
+    rope,
+    straight_body,
+)
 
 _FIST = 1.5
 """Height of the wrist on a fist, in lengths from wrist to knuckles."""
@@ -61,8 +73,22 @@ def exercise_pose(
     """
     if name not in EXERCISES:
         raise ConfigError(f"Unknown exercise {name!r}; choose from {list(EXERCISES)}.")
-    part = np.mod(np.atleast_1d(np.asarray(phase, dtype=float)), 1.0)
-    return assemble(body, EXERCISES[name](body, part, manner or Manner()))
+    count = np.atleast_1d(np.asarray(phase, dtype=float))
+    part, manner = np.mod(count, 1.0), manner or Manner()
+    own = assemble(body, EXERCISES[name](body, part, manner))
+    if not (manner.alternates or name in ALWAYS_ALTERNATE):
+        return own
+    other = replace(manner, leads="right" if manner.leads == "left" else "left")
+    turn = assemble(body, EXERCISES[name](body, part, other))
+    is_odd = np.mod(np.floor(count), 2.0) == 1.0
+    return {
+        part_name: np.where(_like(is_odd, value), turn[part_name], value)
+        for part_name, value in own.items()
+    }
+
+
+def _like(is_odd: NDArray[np.bool_], value: Array) -> NDArray[np.bool_]:
+    return is_odd.reshape(-1, *[1] * (value.ndim - 1))
 
 
 def _stand(body: Body, part: Array, manner: Manner) -> Posture:
@@ -85,6 +111,13 @@ def _stand(body: Body, part: Array, manner: Manner) -> Posture:
 def _squat(body: Body, part: Array, manner: Manner) -> Posture:
     down = there_and_back(part) * manner.depth
     raised = manner.arms > 0.35
+    arms = both_arms(
+        forward=(88 if raised else 42) * np.sqrt(down) + 3,
+        aside=even(part, 8.0),
+        bent=even(part, 12.0) if raised else 20 + 95 * np.sqrt(down),
+    )
+    if manner.hands != USUAL:
+        arms = kept_arms(manner, part, 42 * down)
     return upright(
         body,
         manner,
@@ -92,11 +125,7 @@ def _squat(body: Body, part: Array, manner: Manner) -> Posture:
         back=0.24 * down,
         lean_deg=42 * down,
         width=1.35,
-        arms=both_arms(
-            forward=(88 if raised else 42) * np.sqrt(down) + 3,
-            aside=even(part, 8.0),
-            bent=even(part, 12.0) if raised else 20 + 95 * np.sqrt(down),
-        ),
+        arms=arms,
     )
 
 
@@ -146,7 +175,8 @@ def _jumping_jack(body: Body, part: Array, manner: Manner) -> Posture:
 
 def _lunge(body: Body, part: Array, manner: Manner) -> Posture:
     down = there_and_back(part) * manner.depth
-    reach = body.leg_m * (0.16 + 0.30 * np.sqrt(down))
+    apart = 0.0 if manner.alternates else 0.16
+    reach = body.leg_m * (apart + (0.46 - apart) * np.sqrt(down))
     feet = {}
     for side in SIDES:
         in_front = side == manner.leads
@@ -161,6 +191,8 @@ def _lunge(body: Body, part: Array, manner: Manner) -> Posture:
         bent=even(part, 100.0) if on_hips else 18 + 14 * down,
         inward=72.0 if on_hips else 22.0,
     )
+    if manner.hands != USUAL:
+        arms = kept_arms(manner, part, 5 * down)
     lean = np.deg2rad(4 + 5 * down + manner.lean_deg)
     pelvis = np.zeros((len(part), 3))
     pelvis[:, 2] = body.ankle_z_m + body.leg_m * (0.96 - 0.42 * down)
@@ -194,8 +226,9 @@ def _push_up(body: Body, part: Array, manner: Manner) -> Posture:
         side: Foot(ball_below_hips(body, side, 0.9 * manner.width, part), pitch)
         for side in SIDES
     }
-    pelvis, lean, _ = _plank(body, feet["left"], down)
-    _, _, at_the_top_m = _plank(body, feet["left"], np.zeros_like(part))
+    pelvis, lean, _ = straight_body(body, feet["left"], _shoulder_m(body, down))
+    at_the_top = _shoulder_m(body, np.zeros_like(part))
+    _, _, at_the_top_m = straight_body(body, feet["left"], at_the_top)
     reach = 1.25 + 0.35 * manner.arms
     arms: dict[str, Arm | Reach] = {}
     for side in SIDES:
@@ -207,16 +240,10 @@ def _push_up(body: Body, part: Array, manner: Manner) -> Posture:
     return Posture(pelvis, lean, lean, feet, arms, sway, head_share=0.85)
 
 
-def _plank(body: Body, foot: Foot, down: Array) -> tuple[Array, Array, Array]:
-    """Return pelvis, lean and where along x the shoulders are."""
-    ankle = standing_shoe(body, foot.pitch_rad, foot.ball, foot.yaw_rad).ankle
+def _shoulder_m(body: Body, down: Array) -> Array:
+    """Return how high the shoulders are in a push-up."""
     arm_m = body.upper_arm_m + body.forearm_m
-    shoulder_m = _FIST * body.hand_m + arm_m * (0.97 - 0.55 * down)
-    leg_m = 0.995 * body.leg_m
-    rise = np.arcsin((shoulder_m - ankle[:, 2]) / (leg_m + body.spine_m))
-    along = np.stack([np.cos(rise), np.zeros_like(rise), np.sin(rise)], axis=-1)
-    pelvis = ankle * [1.0, 0.0, 1.0] + leg_m * along
-    return pelvis, np.pi / 2 - rise, pelvis[:, 0] + body.spine_m * along[:, 0]
+    return np.asarray(_FIST * body.hand_m + arm_m * (0.97 - 0.55 * down))
 
 
 def _sit_up(body: Body, part: Array, manner: Manner) -> Posture:
@@ -270,5 +297,15 @@ EXERCISES: dict[str, Callable[[Body, Array, Manner], Posture]] = {
     "toe_touch": _toe_touch,
     "push_up": _push_up,
     "sit_up": _sit_up,
+    "curl": curl,
+    "deadlift": deadlift,
+    "pull_up": pull_up,
+    "bench_dip": bench_dip,
+    "high_knees": high_knees,
+    "rope": rope,
+    "plank": plank,
 }
 """From body, phase (n,) and manner to the posture, by name."""
+
+ALWAYS_ALTERNATE = ("high_knees",)
+"""Exercises in which the sides take turns whatever the manner: a repetition each."""

@@ -15,6 +15,21 @@ from midstance.synth.sets.postures import Arm, Foot, Posture
 SIGNS = {"left": 1.0, "right": -1.0}
 
 
+USUAL = "usual"
+HANDS: dict[str, tuple[float, float, float, float]] = {
+    "hanging": (0.0, 8.0, 8.0, 10.0),
+    "ahead": (85.0, 6.0, 8.0, 10.0),
+    "at the chest": (28.0, 14.0, 135.0, 55.0),
+    "crossed": (55.0, -4.0, 110.0, 85.0),
+    "bar on the back": (-28.0, 38.0, 140.0, -35.0),
+    "behind the head": (60.0, 85.0, 140.0, -70.0),
+    "above the head": (168.0, 12.0, 8.0, 0.0),
+    "on the hips": (-28.0, 38.0, 100.0, 72.0),
+}
+"""Where hands are kept, as four angles (deg) of an arm: raised forward and aside,
+bent, and the forearm turned inward."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Manner:
     """How one person does an exercise.
@@ -31,6 +46,11 @@ class Manner:
         Added to the lean of the trunk.
     leads
         The leg in front, or the arm that is higher.
+    alternates
+        Whether the sides take turns, repetition by repetition, in lunges and curls.
+    hands
+        What the hands of squats and lunges do: one of `HANDS`; ``usual`` is up to
+        the exercise.
 
     """
 
@@ -39,11 +59,17 @@ class Manner:
     arms: float = 0.0
     lean_deg: float = 0.0
     leads: str = "left"
+    alternates: bool = False
+    hands: str = "usual"
 
     def __post_init__(self) -> None:
         """Refuse sides that do not exist."""
         if self.leads not in SIDES:
             raise ConfigError(f"leads must be 'left' or 'right', got {self.leads!r}.")
+        if self.hands != USUAL and self.hands not in HANDS:
+            raise ConfigError(
+                f"hands must be one of {[USUAL, *HANDS]}, got {self.hands!r}."
+            )
 
 
 def draw_manner(rng: np.random.Generator) -> Manner:
@@ -119,6 +145,29 @@ def both_arms(
         np.deg2rad(forward), np.deg2rad(aside), np.deg2rad(bent), np.deg2rad(inward)
     )
     return dict.fromkeys(SIDES, arm)
+
+
+def kept_arms(manner: Manner, part: Array, lean_deg: ArrayLike) -> dict[str, Arm]:
+    """Return arms that keep their hands where the manner says.
+
+    Parameters
+    ----------
+    manner
+        With `hands` other than ``usual``.
+    part
+        The phase, shape (n,).
+    lean_deg
+        Forward lean of the trunk: arms that hang or reach ahead stay as they are.
+
+    """
+    forward, aside, bent, inward = HANDS[manner.hands]
+    upright = manner.hands in ("hanging", "ahead")
+    return both_arms(
+        forward=forward + (np.asarray(lean_deg) if upright else 0.0) + 0 * part,
+        aside=even(part, aside),
+        bent=even(part, bent),
+        inward=inward,
+    )
 
 
 def even(part: Array, value: float) -> Array:
