@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.principal_motion import STEP_S, Stretch
+from midstance.exercises.turns import Turns
 from midstance.formats.datasets.pose_samples import PoseSamples
 from midstance.schema.skeletons import BLAZEPOSE_33, mirrored
 from midstance.schema.tracks import make_tracks
@@ -120,3 +122,16 @@ def samples(poses):
                     classes.append(f"{name}_{word}")
                     points.append(np.column_stack([flat * [200, -200], np.zeros(33)]))
     return PoseSamples(tuple(names), tuple(classes), np.array(points))
+
+
+@pytest.fixture
+def turns_at():
+    """Return the true turns of a performance as a counter would give them."""
+
+    def make(one):
+        grid_s = np.arange(0, float(one.tracks["time"][-1]), STEP_S)
+        at = np.searchsorted(grid_s, one.turns_s)
+        motion = -np.abs(grid_s[:, None] - one.turns_s).min(axis=1)
+        return Turns(Stretch(grid_s, motion), at.tolist(), list(one.sides))
+
+    return make

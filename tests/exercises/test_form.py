@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.form import JointDepth, describe_repetitions, driving_joint
+from midstance.exercises.form import (
+    JointDepth,
+    describe_repetitions,
+    driving_joint,
+    unevenness_deg,
+    values_at,
+)
 from midstance.exercises.principal_motion import Stretch
 
 TIME_S = np.arange(0, 4, 0.05)
@@ -33,6 +39,19 @@ def test_depth_is_missing_where_the_joint_is():
     nothing = JointDepth.of(TIME_S, {}, [(0.0, 2.0)])
     assert nothing.joint == ""
     assert np.isnan(nothing.depth_deg).all()
+
+
+def test_the_right_knee_bends_more_than_the_left():
+    left, right = 170 - 80 * WAY, 170 - 92 * WAY
+    uneven = unevenness_deg(TIME_S, {"left": left, "right": right}, [1.0, 3.0])
+    assert uneven == pytest.approx([12.0, 12.0], abs=0.5)
+    assert np.isnan(unevenness_deg(TIME_S, {"left": left}, [1.0])).all()
+
+
+def test_what_is_not_seen_at_a_turn_has_no_value():
+    course = np.where(TIME_S < 2, 5.0, np.nan)
+    assert values_at(TIME_S, course, [1.0, 3.0]).tolist()[0] == 5.0
+    assert np.isnan(values_at(TIME_S, course, [3.0])).all()
 
 
 def test_few_repetitions_are_not_compared():

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from midstance.exercises.principal_motion import Stretch
 from midstance.kernels.types import Floats
+from midstance.schema.events import SIDES
 
 Angles = dict[str, NDArray[np.float64]]
 Phases = Sequence[tuple[float, float, float]]
@@ -16,6 +17,7 @@ Phases = Sequence[tuple[float, float, float]]
 _SHALLOW, _DEEP = 0.85, 1.15
 _FAST, _SLOW = 0.7, 1.4
 _FEWEST_TO_COMPARE = 3
+_NEAR_S = 0.1
 _FIRST, _NEARLY = ("knee", "hip", "elbow", "shoulder"), 0.6
 """Which joint works: the first whose range is this share of the largest."""
 
@@ -79,14 +81,19 @@ class JointDepth:
 
     @classmethod
     def of(
-        cls, time_s: Floats, angles: Angles, spans_s: Sequence[tuple[float, float]]
+        cls,
+        time_s: Floats,
+        angles: Angles,
+        spans_s: Sequence[tuple[float, float]],
+        *,
+        joint: str = "",
     ) -> Self:
         """Return the depth of the joint that the repetitions in `spans_s` bend most.
 
         The mean course over all repetitions decides, so that a restless arm does
         not pass for the joint that works. Arms that only go along, as in a squat,
         do not either: legs come first where they bend nearly as far, and elbows
-        before shoulders.
+        before shoulders. A `joint` that is given is the one, if it is seen.
         """
         missing = np.full(len(spans_s), np.nan)
         courses = {
@@ -96,7 +103,7 @@ class JointDepth:
         ranges = {joint: _mean_range(own) for joint, own in courses.items()}
         most = max(ranges.values(), default=0.0)
         works = [j for j in _FIRST if most and ranges.get(j, 0.0) >= _NEARLY * most]
-        best = next(iter(works), "")
+        best = joint if joint in courses else next(iter(works), "")
         if not best:
             return cls("", missing, missing.copy())
         chosen = courses[best]
@@ -136,6 +143,45 @@ def describe_repetitions(depth_deg: Floats, phases: Phases) -> list[str]:
             words.append(f"{word} ({duration_s:.1f} s, usually {usual_s:.1f})")
         sentences.append(", ".join(words) or "as usual")
     return sentences
+
+
+def values_at(
+    time_s: Floats, values: Floats, at_s: Sequence[float]
+) -> NDArray[np.float64]:
+    """Return the median of a course within 0.1 s of some times; NaN: not seen."""
+    found = np.full(len(at_s), np.nan)
+    for k, moment_s in enumerate(at_s):
+        near = values[np.abs(time_s - moment_s) <= _NEAR_S]
+        seen = near[np.isfinite(near)]
+        if seen.size:
+            found[k] = np.median(seen)
+    return found
+
+
+def unevenness_deg(
+    time_s: Floats, sides: Angles, at_s: Sequence[float]
+) -> NDArray[np.float64]:
+    """Return by how much more the right joint is bent than the left at some times.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,).
+    sides
+        Inner angle (deg) of one joint by side.
+    at_s
+        The times.
+
+    Returns
+    -------
+    numpy.ndarray
+        Left minus right angle (deg); NaN where one of them is not seen.
+
+    """
+    if set(sides) < set(SIDES):
+        return np.full(len(at_s), np.nan)
+    left, right = (values_at(time_s, sides[side], at_s) for side in SIDES)
+    return np.asarray(left - right)
 
 
 def _mean_range(courses: list[NDArray[np.float64] | None]) -> float:

@@ -26,6 +26,11 @@ _ALIKE = 0.3
 """Two poses are alike when they are nearer than this share of how far poses are
 apart at most."""
 _COARSE = 5
+_MOVING = 0.5
+"""Who rests for most of a recording has small usual ways; half of the longest ones
+are usual for who moves."""
+_N_MAIN = 4
+"""Directions in which an exercise and its beginning and end differ."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +149,29 @@ def _even(
     if not seen.any():
         return grid_s, np.empty((0, 0))
     poses = embedded[:, known[seen].mean(axis=0) >= _LEAST_KNOWN]
+    restless = np.full(poses.shape, np.nan)
     for run in valid_runs(poses.sum(axis=1)):
-        poses[run] = _smooth(poses[run])
-    return grid_s, poses
+        smooth = _smooth(poses[run])
+        restless[run] = poses[run] - smooth
+        poses[run] = smooth
+    return grid_s, poses * _trust(restless)
+
+
+def _trust(restless: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how much each vector counts: the less, the more it trembles.
+
+    A hidden arm that trembles wanders too, and may go farther than who exercises.
+    """
+    known = np.isfinite(restless).any(axis=0)
+    if not known.any():
+        return np.ones(restless.shape[1])
+    sizes = np.nanstd(restless, axis=0)
+    usual = np.median(sizes)
+    return (
+        np.asarray(usual / np.maximum(sizes, usual))
+        if usual > 0
+        else np.ones_like(sizes)
+    )
 
 
 def _smooth(poses: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -164,10 +189,20 @@ def _along(poses: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     centred = poses - np.median(poses, axis=0)
     away = np.linalg.norm(centred, axis=1, keepdims=True)
-    usual = np.maximum(np.median(away), 1e-9)
+    usual = max(np.median(away), _MOVING * np.percentile(away, 90), 1e-9)
     counted = centred * np.minimum(1.0, usual / np.maximum(away, usual))
     _, _, directions = np.linalg.svd(counted, full_matrices=False)
     return np.asarray(centred @ directions[0])
+
+
+def _main(poses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return poses in the few directions in which they differ most.
+
+    In all others there is little but errors, which would make every pose a new one.
+    """
+    centred = poses - np.median(poses, axis=0)
+    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+    return np.asarray(centred @ directions[:_N_MAIN].T)
 
 
 def _changes(poses: NDArray[np.float64]) -> list[int]:
@@ -183,7 +218,8 @@ def _changes(poses: NDArray[np.float64]) -> list[int]:
     n = len(coarse)
     if n < 2 * least + 1:
         return []
-    apart = np.abs(coarse[:, None] - coarse[None]).mean(axis=2)
+    main = _main(coarse)
+    apart = np.sqrt(((main[:, None] - main[None]) ** 2).sum(axis=2))
     alike = apart < _ALIKE * np.percentile(apart, 98)
     shared = np.ones(n)
     for at in range(least, n - least):

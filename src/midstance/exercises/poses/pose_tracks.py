@@ -5,6 +5,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.exercises.poses.embedding import FULL, UPPER
+from midstance.schema.events import SIDES
 from midstance.schema.tracks import require_keypoints
 
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
@@ -48,9 +49,16 @@ def landmarks_of(tracks: xr.Dataset, *, n_landmarks: int = 33) -> NDArray[np.flo
 def joint_angles_deg(tracks: xr.Dataset) -> dict[str, NDArray[np.float64]]:
     """Return the inner angle of each of `JOINTS` over time, 180 stretched.
 
-    Mean of both sides, or the one that is seen. World landmarks are taken when the
-    tracks have them: angles in the image are too large when a limb points at the
-    camera.
+    Mean of both sides, or the one that is seen; see `side_angles_deg`.
+    """
+    return mean_of_sides(side_angles_deg(tracks))
+
+
+def side_angles_deg(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float64]]]:
+    """Return the inner angle over time of each of `JOINTS`, by joint and side.
+
+    World landmarks are taken when the tracks have them: angles in the image are too
+    large when a limb points at the camera.
     """
     has_world = "world" in tracks
     name, axis = ("world", "world_axis") if has_world else ("position", "space")
@@ -60,12 +68,65 @@ def joint_angles_deg(tracks: xr.Dataset) -> dict[str, NDArray[np.float64]]:
     )
     angles = {}
     for joint, ends in JOINTS.items():
-        sides = [[f"{side}_{end}" for end in ends] for side in ("left", "right")]
-        known = [side for side in sides if all(end in points for end in side)]
-        if known:
-            each = [_inner_deg(*(points[end] for end in side)) for side in known]
-            angles[joint] = _mean_seen(np.array(each, dtype=float))
+        sides = {}
+        for side in SIDES:
+            names = [f"{side}_{end}" for end in ends]
+            if all(end in points for end in names):
+                sides[side] = _inner_deg(*(points[end] for end in names))
+        if sides:
+            angles[joint] = sides
     return angles
+
+
+def side_reach_pct(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float64]]]:
+    """Return how far each hand and foot is from its shoulder and hip, by limb and side.
+
+    In percent of the usual length of the trunk, in the image: it tells a bent limb
+    from a stretched one where a joint bends towards the camera.
+    """
+    require_keypoints(tracks, *_TRUNK)
+    own = tracks["position"].isel(individual=0).sel(space=["x", "y"])
+    own = own.transpose("keypoint", "time", "space")
+    points = dict(zip(own["keypoint"].to_numpy(), own.to_numpy(), strict=True))
+    trunk = (points["left_shoulder"] + points["right_shoulder"]) / 2
+    trunk = trunk - (points["left_hip"] + points["right_hip"]) / 2
+    lengths = np.hypot(trunk[:, 0], trunk[:, 1])
+    usual = float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else np.nan
+    reach: dict[str, dict[str, NDArray[np.float64]]] = {}
+    for limb, (start, end) in {
+        "arm": ("shoulder", "wrist"),
+        "leg": ("hip", "ankle"),
+    }.items():
+        for side in SIDES:
+            ends = points.get(f"{side}_{start}"), points.get(f"{side}_{end}")
+            if ends[0] is not None and ends[1] is not None:
+                span = ends[1] - ends[0]
+                share = 100 * np.hypot(span[:, 0], span[:, 1]) / usual
+                reach.setdefault(limb, {})[side] = share
+    return reach
+
+
+def trunk_lean_deg(tracks: xr.Dataset) -> NDArray[np.float64]:
+    """Return how far the trunk is from upright in the image, shape (n_times,).
+
+    0 upright, 90 level; which way does not matter.
+    """
+    require_keypoints(tracks, *_TRUNK)
+    own = tracks["position"].isel(individual=0).sel(space=["x", "y"])
+    ends = own.sel(keypoint=list(_TRUNK)).transpose("keypoint", "time", "space")
+    points = ends.to_numpy()
+    trunk = points[:2].mean(axis=0) - points[2:].mean(axis=0)
+    return np.asarray(np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1])))
+
+
+def mean_of_sides(
+    angles: dict[str, dict[str, NDArray[np.float64]]],
+) -> dict[str, NDArray[np.float64]]:
+    """Return for each joint the mean of both sides, or the side that is seen."""
+    return {
+        joint: _mean_seen(np.array(list(sides.values()), dtype=float))
+        for joint, sides in angles.items()
+    }
 
 
 def _inner_deg(
