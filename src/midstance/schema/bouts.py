@@ -23,8 +23,12 @@ NO_GAIT = ("standing", "other")
 ACTIVITIES = (*GAITS, *NO_GAIT)
 TURNING = "turning"
 """Between two directions of gait; no gait metric is read from it."""
-EXERCISES = ("squats", "push-ups", "jumping jacks", "exercise")
-"""Sets of repetitions; ``exercise`` is one without a name."""
+EXERCISES = (
+    *("squats", "push-ups", "sit-ups", "pull-ups", "deadlifts", "lunges"),
+    *("jumping jacks", "rope skipping", "curls", "presses", "bench dips"),
+    *("high knees", "jumps", "plank", "exercise"),
+)
+"""Sets of repetitions; ``exercise`` is one without a name, a plank is held."""
 VIEWS = ("left", "right", "front", "rear", "oblique", "unknown")
 """From which side the camera sees the person: ``left`` shows the left side of
 the body near the camera, so that someone who moves forward moves to the left

@@ -1,0 +1,1 @@
+"""Which exercise a set of repetitions is."""

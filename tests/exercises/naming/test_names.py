@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+
+from midstance.exercises.naming.names import (
+    OTHER,
+    PLANK,
+    STILL,
+    ExerciseNamer,
+    name_set,
+    shipped_namer,
+)
+from midstance.exercises.naming.set_features import N_FEATURES
+from midstance.exercises.repetitions import count_unaided
+from midstance.schema.bouts import EXERCISES
+from midstance.synth.sets.performances import draw_gait, draw_performance
+
+CALLED = {
+    "squat": "squats",
+    "push_up": "push-ups",
+    "sit_up": "sit-ups",
+    "pull_up": "pull-ups",
+    "deadlift": "deadlifts",
+    "lunge": "lunges",
+    "jumping_jack": "jumping jacks",
+    "rope": "rope skipping",
+    "curl": "curls",
+    "press": "presses",
+    "bench_dip": "bench dips",
+    "high_knees": "high knees",
+    "jump": "jumps",
+}
+
+
+def test_every_class_that_ships_is_an_activity_of_a_bout():
+    namer = shipped_namer()
+    assert set(namer.classes) - {STILL, OTHER} == set(EXERCISES) - {"exercise"}
+    shares = namer.probabilities(np.full((2, N_FEATURES), np.nan))
+    assert shares.sum(axis=1) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("motion", CALLED)
+def test_an_exercise_gets_its_name_from_any_side(motion):
+    named = []
+    for seed in range(4):
+        one = draw_performance(motion, np.random.default_rng([seed, 99]), n=5)
+        found = count_unaided(one.tracks)
+        named.append((len(found), *sorted(set(found["exercise"]))))
+    assert named.count((5, CALLED[motion])) >= 3
+
+
+def test_a_plank_lasts_and_who_stands_does_nothing():
+    plank = draw_performance("plank", np.random.default_rng(4))
+    held = count_unaided(plank.tracks)
+    assert held["exercise"].tolist() == [PLANK]
+    assert held["form"][0].startswith("held for ")
+    stand = draw_performance("stand", np.random.default_rng(4))
+    assert count_unaided(stand.tracks).empty
+
+
+def test_gait_is_no_exercise_by_name(turns_at):
+    one = draw_gait(np.random.default_rng(2))
+    name, _ = name_set(one.tracks, turns_at(one))
+    assert name == OTHER
+
+
+def test_temperature_makes_probabilities_more_modest():
+    namer = shipped_namer()
+    features = np.random.default_rng(0).normal(size=N_FEATURES)
+    sure = namer.probabilities(features).max()
+    values = {k: v for k, v in vars(namer).items() if k != "temperature"}
+    modest = ExerciseNamer(**values, temperature=10.0 * namer.temperature)
+    assert modest.probabilities(features).max() < sure
