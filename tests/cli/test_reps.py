@@ -15,7 +15,7 @@ def test_a_clip_gives_counts_a_table_and_a_video(reference_data, tmp_path):
     clip = reference_data / "video" / "pushups_and_squats_5_5.gif"
     result = call(clip, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert "person-1  repetitions  5\nperson-2  repetitions  5" in result.output
+    assert "person-1  push-ups  5\nperson-2  squats  5" in result.output
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         *("exercise.mp4", "poses.npz", "repetitions.csv")
     }

@@ -68,7 +68,7 @@ def test_without_a_trunk_nothing_is_said(exercise, poses):
     pd.testing.assert_frame_equal(with_exercises(legs, bouts), bouts)
 
 
-def test_an_unnamed_exercise_is_still_counted(exercise, poses):
+def test_arms_alone_are_an_exercise_too(exercise, poses):
     def curl(depth):
         points = poses["squats"](0.0).copy()
         for side in (15, 17, 19, 21), (16, 18, 20, 22):
@@ -81,5 +81,5 @@ def test_an_unnamed_exercise_is_still_counted(exercise, poses):
     tracks = exercise([(curl, 5, 2.0)])
     found = with_exercises(tracks, whole(tracks))
     done = found[found["repetitions"] > 0]
-    assert done["activity"].tolist() == ["exercise"]
+    assert done["activity"].tolist() == ["curls"]
     assert done["repetitions"].tolist() == [5]

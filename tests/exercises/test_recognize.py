@@ -54,9 +54,9 @@ def test_repetitions_are_told_by_samples(is_upper):
     )
 
 
-def test_without_samples_what_is_repeated_is_counted():
-    found = recognize(tracks())
-    assert found.counts().to_dict() == {("person-1", ""): 5}
+def test_without_samples_what_is_repeated_is_counted(exercise, poses):
+    found = recognize(exercise([(poses["squats"], 5, 2.0)]))
+    assert found.counts().to_dict() == {("person-1", "squats"): 5}
     assert found.classes == []
 
 

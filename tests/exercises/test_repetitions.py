@@ -6,14 +6,13 @@ from midstance.errors import ConfigError
 from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.pose_tracks import landmarks_of
 from midstance.exercises.repetitions import (
-    COLUMNS,
     Thresholds,
     count_classes,
     count_unaided,
     counted_classes,
     intervals_above,
-    make_repetitions,
 )
+from midstance.exercises.table import COLUMNS
 from midstance.kernels.signals.smoothing import smooth_exponentially
 
 
@@ -172,11 +171,6 @@ def test_a_class_is_on_between_its_two_thresholds():
 def test_without_down_the_first_class_counts():
     assert counted_classes(["jacks_open", "jacks_closed"]) == {"jacks": "jacks_closed"}
     assert counted_classes(["standing", "squats_up"]) == {}
-
-
-def test_no_sets_give_an_empty_table(exercise, poses):
-    tracks = exercise([(poses["squats"], 1, 1.0)])
-    assert make_repetitions(tracks, []).empty
 
 
 @pytest.mark.parametrize(("enter", "leave"), [(0.4, 0.6), (0.5, 0.0), (1.2, 0.4)])

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
 from midstance.bouts.view import find_view
+from midstance.exercises.naming.names import PLANK
 from midstance.exercises.poses.pose_tracks import joint_angles_deg
 from midstance.exercises.repetitions import count_unaided
 from midstance.schema.bouts import NO_GAIT, Row, make_bouts
-from midstance.schema.tracks import paths_of
 
 _SHORTEST_S = 3.0
 _FEWEST = 3
@@ -21,10 +20,7 @@ _LONGEST_BREAK = 1.5
 _EVENLY = 0.5
 """Correlation of the left and the right joint from which both move together; the
 legs of somebody who walks or runs move against each other."""
-_LYING_DEG = 50.0
-_LEAST_SPREAD = 0.3
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-_ANKLES = ("left_ankle", "right_ankle")
 _LEFT_OVER_S = 1.0
 
 
@@ -51,9 +47,9 @@ def with_exercises(tracks: xr.Dataset, bouts: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         With the number of repetitions of each set. A set is three repetitions or
-        more of a motion that bends a joint of both sides together by 25 degrees.
-        Squats, push-ups and jumping jacks are named by posture and joint, anything
-        else is an ``exercise``. A set is as probable as the bout that it was in.
+        more of a motion that has a name (`midstance.exercises.naming.names`) or bends a
+        joint of both sides together by 25 degrees, which is an ``exercise``; a plank
+        is a set as well. A set is as probable as the bout that it was in.
 
     """
     known = set(tracks["keypoint"].to_numpy().tolist())
@@ -76,17 +72,21 @@ def _sets(tracks: xr.Dataset) -> list[_Set]:
     found = found.sort_values("start_s", ignore_index=True)
     usual_s = float(found["duration_s"].median())
     breaks_s = found["start_s"].to_numpy()[1:] - found["end_s"].to_numpy()[:-1]
-    joints = found["joint"].to_numpy()
-    is_new = (breaks_s > _LONGEST_BREAK * usual_s) | (joints[1:] != joints[:-1])
+    same = [found[column].to_numpy() for column in ("joint", "exercise")]
+    is_new = breaks_s > _LONGEST_BREAK * usual_s
+    for values in same:
+        is_new |= values[1:] != values[:-1]
     number = np.concatenate([[0], np.cumsum(is_new)])
     sets = []
     for _, own in found.groupby(number):
         start_s, end_s = float(own["start_s"].min()), float(own["end_s"].max())
         part = tracks.sel(time=slice(start_s, end_s))
-        joint = str(own["joint"].iloc[0])
+        joint, name = (str(own[column].iloc[0]) for column in ("joint", "exercise"))
         is_deep = float(own["depth_deg"].median()) >= _LEAST_DEPTH_DEG
-        if len(own) >= _FEWEST and is_deep and _is_even(part, joint):
-            sets.append(_Set(start_s, end_s, _name(part, joint), len(own)))
+        moves_evenly = is_deep and _is_even(part, joint)
+        is_set = len(own) >= _FEWEST and (name or moves_evenly)
+        if is_set or (name == PLANK and end_s - start_s >= _SHORTEST_S):
+            sets.append(_Set(start_s, end_s, name or "exercise", len(own)))
     return sets
 
 
@@ -131,33 +131,3 @@ def _is_even(tracks: xr.Dataset, joint: str) -> bool:
     if min(np.ptp(left), np.ptp(right)) <= 0:
         return False
     return bool(np.corrcoef(left, right)[0, 1] >= _EVENLY)
-
-
-def _name(tracks: xr.Dataset, joint: str) -> str:
-    """Return which exercise it is by posture and by the joint that bends most."""
-    paths = paths_of(tracks)
-    shoulders, hips = (
-        (paths[f"left_{part}"] + paths[f"right_{part}"]) / 2
-        for part in ("shoulder", "hip")
-    )
-    trunk = shoulders - hips
-    lean_deg = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
-    is_lying = np.nanmedian(lean_deg) >= _LYING_DEG
-    if is_lying:
-        return "push-ups" if joint in ("elbow", "shoulder") else "exercise"
-    if joint in ("knee", "hip"):
-        return "squats"
-    if joint == "shoulder" and _spreads(paths, np.hypot(*trunk.T)):
-        return "jumping jacks"
-    return "exercise"
-
-
-def _spreads(
-    paths: dict[str, NDArray[np.float64]], trunk_px: NDArray[np.float64]
-) -> bool:
-    """Return whether the feet go apart and together."""
-    if not set(_ANKLES) <= set(paths):
-        return False
-    apart_px = np.abs(np.subtract(*(paths[name][:, 0] for name in _ANKLES)))
-    low, high = np.nanpercentile(apart_px, [10, 90])
-    return bool(high - low >= _LEAST_SPREAD * np.nanmedian(trunk_px))

@@ -14,11 +14,11 @@ from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.pose_tracks import landmarks_of
 from midstance.exercises.poses.thresholds import learn_thresholds, predict_left_out
 from midstance.exercises.repetitions import (
-    COLUMNS,
     Thresholds,
     count_classes,
     count_unaided,
 )
+from midstance.exercises.table import COLUMNS
 from midstance.files import replacing
 from midstance.formats.datasets.pose_samples import PoseSamples
 from midstance.kernels.signals.smoothing import (
@@ -80,7 +80,7 @@ class Exercises:
         Columns individual, time_s and one per class, smoothed; without samples no
         class.
     repetitions
-        See `midstance.exercises.repetitions.make_repetitions`.
+        See `midstance.exercises.table.make_repetitions`.
 
     """
 

@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from midstance.errors import ConfigError
-from midstance.exercises.form import JointDepth, describe_repetitions, driving_joint
-from midstance.exercises.poses.pose_tracks import joint_angles_deg, landmarks_of
+from midstance.exercises.hops import find_hops
+from midstance.exercises.naming.names import OTHER, PLANK, STILL, name_set
+from midstance.exercises.poses.pose_tracks import (
+    landmarks_of,
+    side_angles_deg,
+    side_reach_pct,
+)
 from midstance.exercises.principal_motion import (
     Interval,
     Stretch,
@@ -19,24 +24,23 @@ from midstance.exercises.principal_motion import (
     motion_between,
     principal_motion,
 )
+from midstance.exercises.table import RepetitionSet, make_repetitions
+from midstance.exercises.turns import (
+    LEAST_MOTION,
+    LEAST_SHARE,
+    SMALLEST,
+    Turns,
+    find_turns,
+    usual_way,
+)
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
-from midstance.schema.tracks import individuals
 
-COLUMNS = (
-    *("individual", "exercise", "number", "start_s", "bottom_s", "end_s"),
-    *("duration_s", "lowering_s", "rising_s"),
-    *("joint", "depth_deg", "bottom_deg", "form"),
-)
-_LEAST_MOTION = 0.25
-"""Range of the principal motion, in sizes of the body, below which somebody stands
-or sways."""
-_LEAST_SHARE = 0.4
-"""Share of the usual range that a repetition must go through, down and up again."""
-_SMALLEST = 0.02
-"""What is less than this is no motion at all."""
 _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
+SURE = 0.7
+"""Probability from which an exercise is named."""
+_SHORTEST_HOLD_S = 3.0
 _LIKE_OTHERS, _DOUBTFUL = 0.8, 0.5
 """A turn that goes through this share of the usual range counts while the
 probability is above this share of the lower threshold."""
@@ -159,7 +163,7 @@ def count_classes(
     time_s = tracks["time"].to_numpy()
     landmarks = landmarks_of(tracks)
     groups = _exercises(list(probabilities))
-    rows = []
+    sets = []
     for exercise, name in counted_classes(list(probabilities)).items():
         share = probabilities[name].to_numpy(float)
         others = probabilities[groups[exercise]].sum(axis=1).to_numpy(float) - share
@@ -176,18 +180,18 @@ def count_classes(
             may_be_on=chance >= _DOUBTFUL * thresholds[name].leave,
             is_away=during(signal.time_s, away),
         )
-        rows.append((exercise, [_phases(signal, turns, k) for k in range(len(turns))]))
-    return make_repetitions(tracks, rows)
+        phases = [_phases(signal, turns, k) for k in range(len(turns))]
+        sets.append(RepetitionSet(exercise, phases, ["both"] * len(phases)))
+    return make_repetitions(tracks, sets)
 
 
 def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
     """Return the repetitions of whatever one person repeats, without samples.
 
     The motion along which the embedded pose changes most goes there and back with
-    each repetition. A turn counts when the motion goes through `_LEAST_SHARE` of
-    its usual range before and after. The bottom is the end where the joint that
-    moves most is most bent, or the other one when more turns were seen there: who
-    rests at one end turns at the other.
+    each repetition; see `midstance.exercises.turns.find_turns` for what counts. Each
+    set gets its name where that is sure (`midstance.exercises.naming.names`). Somebody
+    who keeps still gives nothing, a plank one repetition as long as it is held.
 
     Parameters
     ----------
@@ -197,93 +201,33 @@ def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        See `make_repetitions`; without a name of the exercise.
+        See `make_repetitions`; the name of the exercise is "" where it is not sure.
 
     """
     time_s = tracks["time"].to_numpy()
-    angles = joint_angles_deg(tracks)
-    rows = []
+    angles, reach = side_angles_deg(tracks), side_reach_pct(tracks)
+    sets = []
     for stretch in principal_motion(time_s, landmarks_of(tracks)):
-        turns = _both_turns(stretch)
-        if max(map(len, turns)) < _FEWEST:
-            continue
-        joint = driving_joint(time_s, angles, stretch)
-        bent, stretched = turns if joint.bends_upwards else turns[::-1]
-        sign = 1.0 if joint.bends_upwards else -1.0
-        if len(stretched) > len(bent):
-            bent, sign = stretched, -sign
-        signal = Stretch(stretch.time_s, sign * stretch.motion)
-        rows.append(("", [_phases(signal, bent, k) for k in range(len(bent))]))
-    return make_repetitions(tracks, rows)
+        span_s = float(stretch.time_s[0]), float(stretch.time_s[-1])
+        turns = find_turns(time_s, angles, reach, stretch)
+        if len(turns.at) < _FEWEST:
+            turns = find_hops(tracks, *span_s) or Turns(stretch, [], [])
+        name, probability = name_set(tracks.sel(time=slice(*span_s)), turns)
+        if name == PLANK:
+            sets += _held(turns, probability)
+        elif turns.at and name != STILL:
+            is_sure = name != OTHER and probability >= SURE
+            phases = [_phases(turns.signal, turns.at, k) for k in range(len(turns.at))]
+            sets.append(RepetitionSet(name if is_sure else "", phases, turns.sides))
+    return make_repetitions(tracks, sets)
 
 
-def make_repetitions(
-    tracks: xr.Dataset, sets: list[tuple[str, list[tuple[float, float, float]]]]
-) -> pd.DataFrame:
-    """Return the table of repetitions.
-
-    Parameters
-    ----------
-    tracks
-        Tracks of one person: what the joint angles are measured on.
-    sets
-        Name of the exercise, and start, bottom and end (s) of each repetition.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With the columns `COLUMNS`, numbered from 1 within each exercise and person.
-        ``joint`` is the one whose angle changes most with the motion, ``depth_deg``
-        the range it goes through, ``bottom_deg`` its inner angle when it is most
-        bent (NaN when it is not seen), ``form`` a sentence.
-
-    """
-    time_s = tracks["time"].to_numpy()
-    angles = joint_angles_deg(tracks)
-    name = individuals(tracks)[0]
-    tables = []
-    for exercise, phases in sets:
-        depths = JointDepth.of(time_s, angles, [(s, e) for s, _, e in phases])
-        durations_s = [end_s - start_s for start_s, _, end_s in phases]
-        forms = describe_repetitions(depths.depth_deg, phases)
-        for k, (start_s, bottom_s, end_s) in enumerate(phases):
-            tables.append(
-                (
-                    *(name, exercise, k + 1, start_s, bottom_s, end_s),
-                    *(durations_s[k], bottom_s - start_s, end_s - bottom_s),
-                    *(depths.joint, depths.depth_deg[k], depths.bottom_deg[k]),
-                    forms[k],
-                )
-            )
-    return pd.DataFrame(tables, columns=list(COLUMNS))
-
-
-def _both_turns(stretch: Stretch) -> tuple[list[int], list[int]]:
-    """Return where the motion is highest and lowest between two ways."""
-    peaks = [
-        find_peaks(sign * stretch.motion, prominence=_SMALLEST) for sign in (1, -1)
-    ]
-    ways = np.concatenate([facts["prominences"] for _, facts in peaks])
-    usual = _usual(ways)
-    if not usual >= _LEAST_MOTION:
-        return [], []
-    tops, bottoms = (
-        places[facts["prominences"] >= _LEAST_SHARE * usual].tolist()
-        for places, facts in peaks
-    )
-    return tops, bottoms
-
-
-def _usual(ways: Floats) -> float:
-    """Return the length of way that half of all the way is made of; NaN: no way.
-
-    Neither many small wavers nor one leap change it much.
-    """
-    longest_first = np.sort(ways)[::-1]
-    if not longest_first.size:
-        return float("nan")
-    done = np.cumsum(longest_first)
-    return float(longest_first[np.searchsorted(done, done[-1] / 2)])
+def _held(turns: Turns, probability: float) -> list[RepetitionSet]:
+    """Return a plank as one repetition, if it is one and lasts."""
+    start_s, end_s = (float(turns.signal.time_s[at]) for at in (0, -1))
+    if probability < SURE or end_s - start_s < _SHORTEST_HOLD_S:
+        return []
+    return [RepetitionSet(PLANK, [(start_s, (start_s + end_s) / 2, end_s)], ["both"])]
 
 
 def _counted(
@@ -300,15 +244,15 @@ def _counted(
     """
     turns: list[int] = []
     runs = valid_runs(motion)
-    found = [find_peaks(motion[run], prominence=_SMALLEST) for run in runs]
-    usual = _usual(
+    found = [find_peaks(motion[run], prominence=SMALLEST) for run in runs]
+    usual = usual_way(
         np.array([way for _, facts in found for way in facts["prominences"]])
     )
-    if not usual >= _LEAST_MOTION:
+    if not usual >= LEAST_MOTION:
         return []
     for run, (tops, facts) in zip(runs, found, strict=True):
         at, way = run.start + tops, facts["prominences"]
-        counts = is_on[at] & (way >= _LEAST_SHARE * usual)
+        counts = is_on[at] & (way >= LEAST_SHARE * usual)
         counts |= may_be_on[at] & (way >= _LIKE_OTHERS * usual)
         own = at[counts].tolist()
         for before, here, after in zip(

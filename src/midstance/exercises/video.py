@@ -74,7 +74,7 @@ def make_panels(
     probabilities
         Columns individual, time_s and one per class.
     repetitions
-        See `midstance.exercises.repetitions.make_repetitions`.
+        See `midstance.exercises.table.make_repetitions`.
 
     """
     names = individuals(tracks)

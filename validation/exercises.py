@@ -1,0 +1,161 @@
+"""How well exercises are counted and named without samples.
+
+Performances of people who do not exist (`midstance.synth.sets.performances`): each
+with a body, manner, tempo, camera and keypoint errors of its own, none of which the
+network of the names learned from. Counted unaided; a set is named where the most
+probable name is sure. Then real people: the published samples, one set for each
+recording that shows both ends of an exercise, made of its own pictures; there, what
+somebody moves in the image is not known.
+
+    python validation/exercises.py --out validation/exercises.txt
+"""
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from midstance.exercises.naming.names import OTHER, PLANK, STILL, shipped_namer
+from midstance.exercises.naming.set_features import features_of
+from midstance.exercises.poses.embedding import mirror
+from midstance.exercises.principal_motion import Stretch
+from midstance.exercises.repetitions import SURE, count_unaided
+from midstance.exercises.turns import Turns
+from midstance.formats.datasets.pose_samples import PoseSamples, read_pose_samples
+from midstance.synth.sets.performances import draw_performance
+
+CALLED = {
+    "squat": "squats",
+    "push_up": "push-ups",
+    "sit_up": "sit-ups",
+    "pull_up": "pull-ups",
+    "deadlift": "deadlifts",
+    "lunge": "lunges",
+    "jumping_jack": "jumping jacks",
+    "rope": "rope skipping",
+    "curl": "curls",
+    "press": "presses",
+    "bench_dip": "bench dips",
+    "high_knees": "high knees",
+    "jump": "jumps",
+}
+N_PEOPLE = 40
+SEED = 20_000
+"""Far from those of the training."""
+SAMPLED = {"squats": "squats", "pushups": "push-ups"}
+
+
+def counted() -> Iterator[str]:
+    """Yield a line for each exercise: counts and names."""
+    yield f"{N_PEOPLE} sets of 3 to 15 repetitions of each exercise:"
+    yield (
+        f"  {'':<14} {'exact':>6} {'within 1':>9} {'error':>6}   named rightly, "
+        "not at all, wrongly"
+    )
+    all_errors: list[tuple[int, int]] = []
+    all_names: Counter[str] = Counter()
+    for motion, name in CALLED.items():
+        errors, sides = [], []
+        names: Counter[str] = Counter()
+        for k in range(N_PEOPLE):
+            rng = np.random.default_rng([SEED, k, *motion.encode()])
+            one = draw_performance(motion, rng)
+            found = count_unaided(one.tracks)
+            errors.append((len(found), len(one.turns_s)))
+            told = "".join(found["exercise"].mode()[:1])
+            names["rightly" if told == name else "wrongly" if told else "none"] += 1
+            if len(set(one.sides)) > 1 and len(found) == len(one.sides):
+                sides.append(found["side"].tolist() == list(one.sides))
+        words = f"{names['rightly']:3d} {names['none']:3d} {names['wrongly']:3d}"
+        if sides:
+            words += f"; sides in turns told rightly in {sum(sides)} of {len(sides)}"
+        yield f"  {name:<14} {scores(errors)}   {words}"
+        all_errors += errors
+        all_names += names
+    named = all_names["rightly"] + all_names["wrongly"]
+    yield (
+        f"  {'together':<14} {scores(all_errors)}   "
+        f"{named / len(all_errors):.1%} named, {all_names['rightly'] / named:.1%} of "
+        "these rightly"
+    )
+
+
+def scores(errors: list[tuple[int, int]]) -> str:
+    """Return shares of exact and nearly exact counts, and the mean error."""
+    found, true = np.array(errors, dtype=float).T
+    away = np.abs(found - true)
+    exact, nearly = (away == 0).mean(), (away <= 1).mean()
+    return f"{exact:6.1%} {nearly:9.1%} {(away / true).mean():6.3f}"
+
+
+def held() -> Iterator[str]:
+    """Yield a line for each posture that is held."""
+    yield f"{N_PEOPLE} people who keep still:"
+    for motion in ("plank", "stand"):
+        seen: Counter[str] = Counter()
+        for k in range(N_PEOPLE):
+            rng = np.random.default_rng([SEED, k, *motion.encode()])
+            found = count_unaided(draw_performance(motion, rng).tracks)
+            names = set(found["exercise"])
+            seen[
+                "nothing" if not names else "plank" if names == {PLANK} else "more"
+            ] += 1
+        words = ", ".join(f"{word} {n}" for word, n in seen.most_common())
+        yield f"  {motion:<14} {words}"
+
+
+def sampled(samples: PoseSamples) -> Iterator[str]:
+    """Yield a line for each exercise of the published samples."""
+    yield "Published samples of real people, a set for each recording with both ends:"
+    recordings, classes = np.array(samples.recordings()), np.array(samples.classes)
+    namer, rng = shipped_namer(), np.random.default_rng(0)
+    for stem, name in SAMPLED.items():
+        told: Counter[str] = Counter()
+        for recording in sorted(set(recordings.tolist())):
+            ends = [
+                np.flatnonzero((recordings == recording) & (classes == f"{stem}_{end}"))
+                for end in ("up", "down")
+            ]
+            if not all(map(len, ends)):
+                continue
+            rows = [rng.choice(ends[k % 2]) for k in range(8)]
+            points = np.repeat(samples.points[rows], 10, axis=0)
+            points[..., 2] = np.nan
+            time_s = np.arange(80) / 10
+            motion = np.tile(np.repeat([0.0, 1.0], 10), 4)
+            turns = Turns(Stretch(time_s, motion), [15, 35, 55, 75], ["both"] * 4)
+            features = np.array(
+                [features_of(time_s, seen, turns) for seen in (points, mirror(points))]
+            )
+            features[:, 92:100] = np.nan
+            shares = namer.probabilities(features).mean(axis=0)
+            best = namer.classes[int(shares.argmax())]
+            is_sure = shares.max() >= SURE and best not in (OTHER, STILL)
+            told[best if is_sure else "no name"] += 1
+        words = ", ".join(f"{word} {n}" for word, n in told.most_common())
+        yield f"  {name:<14} {words}"
+
+
+def main() -> None:
+    """Print the table, and write it where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    root = Path(__file__).parents[1]
+    data = Path(os.environ.get("MIDSTANCE_DATA", root.parent / "shared" / "data"))
+    lines = [f"python validation/exercises.py {' '.join(sys.argv[1:])}".rstrip(), ""]
+    samples = read_pose_samples(data / "pose-samples" / "fitness_pose_samples.csv")
+    for part in (counted(), held(), sampled(samples)):
+        for line in (*part, ""):
+            print(line, flush=True)
+            lines.append(line)
+    if arguments.out:
+        arguments.out.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
