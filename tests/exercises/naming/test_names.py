@@ -40,12 +40,15 @@ def test_every_class_that_ships_is_an_activity_of_a_bout():
 
 @pytest.mark.parametrize("motion", CALLED)
 def test_an_exercise_gets_its_name_from_any_side(motion):
-    named = []
-    for seed in range(4):
+    names, counts = set(), []
+    for seed in range(3):
         one = draw_performance(motion, np.random.default_rng([seed, 99]), n=5)
         found = count_unaided(one.tracks)
-        named.append((len(found), *sorted(set(found["exercise"]))))
-    assert named.count((5, CALLED[motion])) >= 3
+        counts.append(len(found))
+        names |= set(found["exercise"])
+    assert counts.count(5) >= 2
+    assert CALLED[motion] in names
+    assert names <= {CALLED[motion], ""}  # unnamed now and then, never wrongly
 
 
 def test_a_plank_lasts_and_who_stands_does_nothing():
