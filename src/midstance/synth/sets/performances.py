@@ -135,7 +135,7 @@ def _draw_wide_manner(name: str, rng: np.random.Generator) -> Manner:
 
 
 def draw_blend(rng: np.random.Generator) -> Performance:
-    """Return a set that goes to and fro between poses of two different exercises."""
+    """Return a set that goes back and forth between poses of two exercises."""
     body = make_body(rng.uniform(1.5, 1.95), leg_ratio=rng.uniform(0.94, 1.06))
     names = rng.choice(_BLENDED, 2, replace=False)
     ends = [
