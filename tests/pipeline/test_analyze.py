@@ -356,14 +356,21 @@ def test_a_video_that_lies_on_its_side_is_turned_or_that_is_said(
 ):
     tracks = film(duration_s=3.0)
     n_frames = tracks.sizes["time"]
-    with VideoWriter(tmp_path / "a.mp4", 64, 48, 30.0) as writer:
+    width_px, height_px = (
+        tracks.attrs[name] for name in ("image_width_px", "image_height_px")
+    )
+    lying = turn_tracks(tracks, 270)["position"] + xr.DataArray(
+        [0, width_px], dims="space"
+    )
+    lying = tracks.assign(position=lying.transpose(*tracks["position"].dims))
+    with VideoWriter(tmp_path / "a.mp4", height_px, width_px, 30.0) as writer:
         for _ in range(n_frames):
-            writer.write(np.full((48, 64, 3), 90, np.uint8))
+            writer.write(np.full((width_px, height_px, 3), 90, np.uint8))
 
     class Network(Canned):
         @contextmanager
         def session(self):
-            seen = {64: turn_tracks(tracks, 270), 48: tracks}
+            seen = {height_px: lying, width_px: tracks}
             frames = iter(range(n_frames))
 
             def look(image):
@@ -381,7 +388,7 @@ def test_a_video_that_lies_on_its_side_is_turned_or_that_is_said(
         assert found.measures.empty
     else:
         assert said.empty
-        assert (found.video.width_px, found.config.clip.rotate) == (48, 90)
+        assert (found.video.width_px, found.config.clip.rotate) == (width_px, 90)
         assert len(found.measures)
 
 
@@ -539,3 +546,22 @@ def test_kilometres_per_hour_give_no_step_length(raw):
     assert "cadence" in set(found.measures["metric"])
     (note,) = found.notes.query("kind == 'leg_sweep'").itertuples()
     assert "10.8 km/h are 3.0 m/s" in note.text
+
+
+def test_feet_below_the_edge_of_the_picture_give_no_contacts_and_that_is_said(
+    tmp_path, monkeypatch, film
+):
+    tracks = film(duration_s=4.0)
+    height_px = int(tracks["position"].sel(keypoint="left_knee", space="y").max()) + 4
+    xy = places(tracks).to_numpy()[:, None].astype("f4")
+    poses = tuple(FramePoses(one, np.ones(one.shape[:2], "f4")) for one in xy)
+    monkeypatch.setattr(pipeline, "choose_backend", lambda _: Canned(poses=poses))
+    width_px = tracks.attrs["image_width_px"]
+    with VideoWriter(tmp_path / "a.mp4", width_px, height_px // 2 * 2, 30.0) as writer:
+        for _ in range(len(poses)):
+            writer.write(np.full((height_px // 2 * 2, width_px, 3), 90, np.uint8))
+    found = pipeline.analyze(tmp_path / "a.mp4")
+    assert found.events.empty
+    assert "contact_time" not in set(found.measures["metric"])
+    said = found.notes[found.notes["kind"] == "cut_off"]
+    assert "the feet are out of the picture for 7" in said["text"].item()

@@ -13,6 +13,7 @@ from midstance.bouts.turning import mark_measured
 from midstance.bouts.upright import find_turn
 from midstance.checks.base import check_everybody
 from midstance.checks.withhold import withhold, withhold_forces
+from midstance.cleaning.outside import without_outside
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
@@ -123,6 +124,7 @@ def analyze(
                 progress=progress,
                 log=log,
             )
+    raw = without_outside(raw)
     raw, camera_notes = follow_camera(raw, new, settings)
     del poses, new  # the tracks have them, and what follows takes memory, too
     notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames, turn_deg=turn_deg)]

@@ -15,8 +15,25 @@ from midstance.schema.bouts import GAITS, ClockDoubt
 from midstance.schema.edits import describe_edits
 from midstance.schema.notes import Note, make_notes
 from midstance.schema.scene import Scene
-from midstance.schema.tracks import individuals
+from midstance.schema.tracks import OUTSIDE, individuals
 from midstance.tracking.shots import by_person
+
+_PARTS = {
+    "feet": (
+        ("ankle", "heel", "foot_index"),
+        "Where they are not seen for long there are no contacts, nor anything that is "
+        "measured from them; what repetitions and the upper body show remains.",
+    ),
+    "shoulders": (
+        ("shoulder",),
+        "The lean of the trunk and the arms are not measured there; contacts, and "
+        "knee and ankle, are.",
+    ),
+}
+"""Parts of the body: its keypoints, and what is lost without them."""
+
+_LEAST_CUT_OFF = 0.1
+"""Share of the frames from which it is worth a word."""
 
 
 def notes_on_tracks(
@@ -46,6 +63,7 @@ def notes_on_tracks(
     """
     notes = [
         *_on_who_is_there(raw, tracks),
+        *_on_cut_off(raw, tracks),
         *_on_subject(tracks, subject),
         *notes_on_clock(clock, slow_motion=slow_motion),
         *_on_activities(tracks, bouts),
@@ -97,6 +115,32 @@ def _on_who_is_there(raw: xr.Dataset, tracks: xr.Dataset) -> list[Note]:
             facts={"n_people": n_more},
         )
     ]
+
+
+def _on_cut_off(raw: xr.Dataset, tracks: xr.Dataset) -> list[Note]:
+    """Return which parts of whose body are out of the picture, and what is lost."""
+    notes = []
+    for name in individuals(tracks):
+        own = raw.sel(individual=name)
+        is_there = own["position"].notnull().any(["space", "keypoint"])
+        for part, (keypoints, lost) in _PARTS.items():
+            points = [k for k in own["keypoint"].to_numpy() if k.endswith(keypoints)]
+            flags = own["observed"].sel(keypoint=points)
+            share = (flags == OUTSIDE).all("keypoint").where(is_there).mean()
+            if points and float(share) >= _LEAST_CUT_OFF:
+                text = (
+                    f"{name}: the {part} are out of the picture for {float(share):.0%} "
+                    f"of the time. {lost} Have the whole body in the picture."
+                )
+                notes.append(
+                    Note(
+                        "cut_off",
+                        text,
+                        individual=name,
+                        facts={"part": part, "share": round(float(share), 3)},
+                    )
+                )
+    return notes
 
 
 def _on_subject(tracks: xr.Dataset, subject: Subject) -> list[Note]:

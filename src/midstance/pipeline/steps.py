@@ -18,6 +18,7 @@ from midstance.cleaning.camera import remove_camera_motion
 from midstance.config import Config, Plugin
 from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.events.base import detectors
+from midstance.events.unseen import widen_unseen
 from midstance.metrics import base as metrics
 from midstance.metrics.lifted import with_lifted
 from midstance.scene.scene import find_scene
@@ -188,7 +189,8 @@ def find_events_of(
     filled = [table for table in tables if len(table)]
     if not filled:
         return tables[0]
-    together = pd.concat(filled)
+    together = pd.concat(filled, ignore_index=True)
+    together = widen_unseen(together, tracks)
     return together.sort_values("time_s", ignore_index=True, kind="stable")
 
 

@@ -25,13 +25,14 @@ DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
 _CAMERA_DIMS = ("time", "camera_row", "camera_column")
 
-MISSING, SEEN, FILLED, SWAPPED = 0, 1, 2, 3
+MISSING, SEEN, FILLED, SWAPPED, OUTSIDE = 0, 1, 2, 3, 4
 """Values of ``observed``: never seen (position is NaN), measured, filled in
-between measured frames, measured but with left and right exchanged."""
+between measured frames, measured but with left and right exchanged, outside of
+the image (position is NaN)."""
 
 _OBSERVED_ATTRS = {
-    "flag_values": [MISSING, SEEN, FILLED, SWAPPED],
-    "flag_meanings": "missing seen filled swapped",
+    "flag_values": [MISSING, SEEN, FILLED, SWAPPED, OUTSIDE],
+    "flag_meanings": "missing seen filled swapped outside",
 }
 _OF_A_PERSON = ("lowpass_hz", "heading_deg")
 """What a step knows of a person is a coordinate along ``individual``. Files of

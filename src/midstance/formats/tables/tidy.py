@@ -11,7 +11,7 @@ from midstance.errors import FormatError
 from midstance.files import reading, replacing, require_modest
 from midstance.formats.points import as_tracks, rising_times
 from midstance.schema.foreign.table import separator
-from midstance.schema.tracks import MISSING, SEEN, SWAPPED
+from midstance.schema.tracks import MISSING, OUTSIDE, SEEN
 
 POINTS = ("time_s", "keypoint")
 ANGLES = ("time_s", "angle", "value_deg")
@@ -115,7 +115,7 @@ def points_of(
     observed = np.zeros(size, np.int8)
     with reading(path, expected):
         marked = np.nan_to_num(table["observed"].to_numpy(dtype=float), nan=MISSING)
-    observed[flat] = marked.clip(MISSING, SWAPPED).astype(np.int8)
+    observed[flat] = marked.clip(MISSING, OUTSIDE).astype(np.int8)
     marks = observed.reshape(shape).transpose(0, 2, 1)
     was_seen = tracks["observed"].to_numpy() == SEEN
     kept = np.where(was_seen & (marks > 0), marks, tracks["observed"].to_numpy())
