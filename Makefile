@@ -5,8 +5,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WEIGHTS := $(VENV)/.weights
 YOLO_VENV ?= .venv-yolo
+S3_VENV ?= .venv-s3
 
-.PHONY: demo test test-all test-yolo fuzz clean
+.PHONY: demo test test-all test-s3 test-yolo fuzz clean
 
 demo: $(WEIGHTS)
 	$(BIN)/midstance demo --out demo-report
@@ -38,6 +39,16 @@ $(WEIGHTS): $(VENV)/.core
 	$(BIN)/midstance weights fetch blazepose
 	touch $@
 
+# A server of S3 on this machine, beside the environment of `make test`.
+test-s3: $(S3_VENV)/.s3
+	$(S3_VENV)/bin/python -m pytest tests/batch/test_remote.py
+
+$(S3_VENV)/.s3: pyproject.toml
+	test -x $(S3_VENV)/bin/python || $(PYTHON) -m venv $(S3_VENV)
+	$(S3_VENV)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(S3_VENV)/bin/python -m pip install --quiet --editable ".[s3]" --group test-s3
+	touch $@
+
 # Ultralytics and torchvision, several GB, beside the environment of `make test`.
 test-yolo: $(YOLO_VENV)/.yolo
 	YOLO_CONFIG_DIR="$(CURDIR)/$(YOLO_VENV)" $(YOLO_VENV)/bin/python -m pytest \
@@ -50,4 +61,4 @@ $(YOLO_VENV)/.yolo: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(YOLO_VENV) demo-report
+	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) demo-report

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from midstance.batch.jobs import Job
+from midstance.batch.remote import brought_here
 from midstance.errors import MidstanceError
 from midstance.kernels.types import Progress
 from midstance.pipeline.folder import analyze_into
@@ -87,14 +88,15 @@ def do(job: Job, *, progress: Progress | None = None, wait_s: float = 0.0) -> Ou
     """
     began = time.monotonic()
     try:
-        analyze_into(
-            job.folder,
-            job.video,
-            job.config,
-            with_report=job.with_report,
-            progress=progress,
-            wait_s=wait_s,
-        )
+        with brought_here(job) as here:
+            analyze_into(
+                here.folder,
+                here.video,
+                here.config,
+                with_report=here.with_report,
+                progress=progress,
+                wait_s=wait_s,
+            )
     except MidstanceError as error:
         return Outcome(job.name, "failed", str(error), time.monotonic() - began)
     return Outcome(job.name, "done", seconds=time.monotonic() - began)

@@ -5,8 +5,9 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from midstance.batch.remote import files_at, look_at_results, sha256_at
 from midstance.config import Config
 from midstance.errors import ConfigError, VideoError
 from midstance.files import settle
@@ -42,6 +43,9 @@ class Job:
         Whether to write the report page.
     person
         Who runs; empty: nobody said.
+    video_url, folder_url
+        Address of the video, and of its results, where they lie elsewhere; then
+        `video` is its name alone, and `folder` holds what is known of the results.
 
     """
 
@@ -51,6 +55,14 @@ class Job:
     config: Config
     with_report: bool = True
     person: str = ""
+    video_url: str = ""
+    folder_url: str = ""
+
+    def video_sha256(self) -> str:
+        """Return what tells the video from any other; see `video_sha256`."""
+        if self.video_url:
+            return sha256_at(self.video_url)
+        return video_sha256(self.video)
 
     @property
     def log(self) -> Path:
@@ -59,12 +71,13 @@ class Job:
 
 
 def find_jobs(
-    videos: Path,
-    out: Path,
+    videos: Path | str,
+    out: Path | str,
     config: Config,
     *,
     subjects: Path | None = None,
     with_report: bool = True,
+    mirror: Path | None = None,
 ) -> list[Job]:
     """Return a job for each video in `videos` and the folders below it, by name.
 
@@ -73,9 +86,10 @@ def find_jobs(
     Parameters
     ----------
     videos
-        Folder with videos.
+        Folder with videos, or its address.
     out
-        For the results: a folder each, named and nested as the videos are.
+        For the results: a folder each, named and nested as the videos are; or an
+        address.
     config
         Settings for all.
     subjects
@@ -84,6 +98,8 @@ def find_jobs(
         for that video, such as ``height_m``; an empty cell changes nothing.
     with_report
         Whether to write report pages.
+    mirror
+        Folder for what is known of results that lie at an address.
 
     Raises
     ------
@@ -94,21 +110,17 @@ def find_jobs(
         unknown one or an unknown video; the message says the line.
 
     """
-    if not videos.is_dir():
-        raise VideoError(f"No folder at {videos}; give one that holds videos.")
-    # Whoever does a job may stand in another folder, or on another machine.
-    videos, out = videos.resolve(), out.resolve()
-    paths = _videos(videos, out)
+    paths = _videos_at(videos, out)
     if not paths:
         raise VideoError(
             f"{videos} holds no video; midstance takes {' '.join(sorted(SUFFIXES))}."
         )
-    names = _names([path.relative_to(videos) for path in paths])
+    names = _names(paths)
     rows = {} if subjects is None else read_subjects(subjects)[0]
     jobs = []
     for path, name in zip(paths, names, strict=True):
         own = Row({})
-        for spelling in sorted({name, path.relative_to(videos).as_posix()} & set(rows)):
+        for spelling in sorted({name, path.as_posix()} & set(rows)):
             if own.line:
                 raise ConfigError(
                     f"{subjects}: the lines {own.line} and {rows[spelling].line} both "
@@ -119,7 +131,19 @@ def find_jobs(
             settings = config.updated(subject=own.settings)
         except ConfigError as error:
             raise ConfigError(f"{subjects}, line {own.line}: {error}") from error
-        jobs.append(Job(name, path, out / name, settings, with_report, own.person))
+        jobs.append(
+            Job(
+                name,
+                # Whoever does it may stand in another folder, or on another machine.
+                Path(path) if isinstance(videos, str) else videos.resolve() / path,
+                (mirror or Path() if isinstance(out, str) else out).resolve() / name,
+                settings,
+                with_report,
+                own.person,
+                f"{videos}/{path}" if isinstance(videos, str) else "",
+                f"{out}/{name}" if isinstance(out, str) else "",
+            )
+        )
     for video, row in rows.items():
         raise ConfigError(
             f"{subjects}, line {row.line}: there is no video {video!r} in {videos}; "
@@ -146,12 +170,13 @@ def quarantine(job: Job) -> None:
 def _mark(job: Job) -> str:
     """Return the line that names a job in a log, with all that makes it this one."""
     settings = job.config.model_dump_json()
-    facts = "\n".join([version("midstance"), video_sha256(job.video), settings])
+    facts = "\n".join([version("midstance"), job.video_sha256(), settings])
     return f"\nmidstance job {hashlib.sha256(facts.encode()).hexdigest()}\n"
 
 
 def is_done(job: Job) -> bool:
     """Return whether its folder holds what this version would find anew."""
+    look_at_results(job)
     try:
         settle(job.folder)
         facts = json.loads((job.folder / FACTS).read_text("utf-8"))
@@ -166,7 +191,7 @@ def is_done(job: Job) -> bool:
     return bool(
         _as_asked(facts.get("config"), job) == job.config.model_dump(mode="json")
         and origin.get("midstance") == version("midstance")
-        and origin.get("video_sha256") == video_sha256(job.video)
+        and origin.get("video_sha256") == job.video_sha256()
     )
 
 
@@ -177,23 +202,42 @@ def _as_asked(config: object, job: Job) -> object:
     return {**config, "clip": {**config.get("clip", {}), "rotate": "auto"}}
 
 
-def _videos(folder: Path, out: Path) -> list[Path]:
-    results = out.resolve()
-    is_inside = folder.resolve() in results.parents
-    found = []
+def _videos_at(videos: Path | str, out: Path | str) -> list[PurePosixPath]:
+    """Return the paths of the videos in a folder or at an address, from there."""
+    if isinstance(videos, str):
+        found = [PurePosixPath(name) for name in files_at(videos)]
+        results = {path.parent for path in found if path.name == FACTS}
+        inside = f"{out}/".removeprefix(f"{videos}/") if isinstance(out, str) else "/"
+        return [
+            path
+            for path in found
+            if _is_video(path)
+            and path.parent not in results
+            and not f"{path}".startswith(inside)
+        ]
+    if not videos.is_dir():
+        raise VideoError(f"No folder at {videos}; give one that holds videos.")
+    folder = videos.resolve()
+    results_at = None if isinstance(out, str) else out.resolve()
+    is_inside = results_at is not None and folder in results_at.parents
+    paths = []
     for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        is_hidden = any(part.startswith(".") for part in parts)
-        is_ours = (path.parent / "analysis.json").is_file() or (
-            is_inside and results in path.resolve().parents
+        is_ours = (path.parent / FACTS).is_file() or (
+            is_inside and results_at in path.resolve().parents
         )
-        is_video = path.suffix.lower() in SUFFIXES and path.is_file()
-        if is_video and not is_hidden and not is_ours:
-            found.append(path)
-    return found
+        relative = PurePosixPath(path.relative_to(folder).as_posix())
+        if _is_video(relative) and path.is_file() and not is_ours:
+            paths.append(relative)
+    return paths
 
 
-def _names(paths: list[Path]) -> list[str]:
+def _is_video(path: PurePosixPath) -> bool:
+    """Return whether a path is named as a video, and no part of it is hidden."""
+    is_hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix.lower() in SUFFIXES and not is_hidden
+
+
+def _names(paths: list[PurePosixPath]) -> list[str]:
     """Return names without suffix, but for videos that would share one."""
     short = [path.with_suffix("").as_posix() for path in paths]
     times = Counter(short)

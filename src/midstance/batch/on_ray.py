@@ -123,7 +123,8 @@ class _Tasks:
 
 def begin(job: Job) -> Outcome | range:
     """Do a job, or return the numbers of its pieces when several can do it."""
-    if not (job.folder / POSES).is_file():
+    is_here = not (job.video_url or job.folder_url)
+    if is_here and not (job.folder / POSES).is_file():
         try:
             numbers = pieces_of(job.video, job.config)
         except MidstanceError:

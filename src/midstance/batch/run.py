@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from midstance.batch.base import Engine, Outcome, Watch
-from midstance.batch.index import write_index
+from midstance.batch.index import INDEX, write_index
 from midstance.batch.jobs import Job, is_done, is_quarantined, quarantine
-from midstance.batch.summary import Summary
+from midstance.batch.remote import look_at_results, send, send_log
+from midstance.batch.summary import PARQUET, SUMMARY, Summary
 from midstance.files import ensure_writable, replacing
 
 OUTCOMES = "batch.csv"
@@ -24,6 +25,7 @@ def run_batch(
     anew: bool = False,
     report: Callable[[Outcome], None] | None = None,
     watch: Watch | None = None,
+    address: str = "",
 ) -> list[Outcome]:
     """Do all `jobs` and return what became of each, in their order.
 
@@ -49,6 +51,8 @@ def run_batch(
         Called with each outcome when it is known.
     watch
         Told how far a video is, by engines that know it.
+    address
+        Where the tables are sent, too; empty: they stay in `out`.
 
     Raises
     ------
@@ -72,19 +76,31 @@ def run_batch(
             note(Outcome(job.name, "kept"))
         elif is_quarantined(job):
             note(Outcome(job.name, "quarantined", f"it crashed before, see {job.log}"))
-    _write_tables(jobs, known, out, summary)
+    _write_tables(jobs, known, out, summary, address)
     due = {job.name: job for job in jobs if job.name not in known}
     if due:
         for outcome in engine.outcomes(list(due.values()), watch=watch):
-            if outcome.status == "crashed":
-                quarantine(due[outcome.name])
+            _settle(due[outcome.name], outcome)
             note(outcome)
-            _write_tables(jobs, known, out, summary)
+            _write_tables(jobs, known, out, summary, address)
     return [known[job.name] for job in jobs]
 
 
+def _settle(job: Job, outcome: Outcome) -> None:
+    """Keep what the next batch and the tables of this one must know of a job."""
+    if outcome.status == "crashed":
+        quarantine(job)
+        send_log(job)
+    if outcome.status == "done":
+        look_at_results(job)
+
+
 def _write_tables(
-    jobs: Sequence[Job], known: dict[str, Outcome], out: Path, summary: Summary
+    jobs: Sequence[Job],
+    known: dict[str, Outcome],
+    out: Path,
+    summary: Summary,
+    address: str,
 ) -> None:
     rows = [asdict(known[job.name]) for job in jobs if job.name in known]
     table = pd.DataFrame(rows, columns=["name", *COLUMNS[1:]])
@@ -94,3 +110,6 @@ def _write_tables(
         )
     summary.write(known, out)
     write_index(jobs, known, out)
+    if address:
+        names = (OUTCOMES, SUMMARY, PARQUET, INDEX)
+        send(out, [name for name in names if (out / name).is_file()], address)

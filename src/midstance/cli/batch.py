@@ -1,6 +1,8 @@
 """`midstance batch`: a folder of videos in, a folder of results for each out."""
 
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -16,8 +18,13 @@ _STAGES = {"Finding people": (0.0, 0.75), "Drawing": (0.75, 0.25)}
 
 
 def batch(
-    videos: Annotated[Path, typer.Argument(help="Folder with videos.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")],
+    videos: Annotated[
+        str, typer.Argument(help="Folder with videos, or its address (s3://...).")
+    ],
+    out: Annotated[
+        str,
+        typer.Option("--out", "-o", help="Folder for the results, or its address."),
+    ],
     *,
     engine: Annotated[
         Literal["local", "ray"],
@@ -71,6 +78,7 @@ def batch(
     """
     from midstance.batch.base import engines
     from midstance.batch.jobs import find_jobs
+    from midstance.batch.remote import as_place
     from midstance.batch.run import run_batch
     from midstance.cli.analyze import chosen_settings
     from midstance.cli.progress import progress_bar
@@ -85,11 +93,25 @@ def batch(
     params = {key: value for key, value in given.items() if value is not None}
     worker = engines.build(engine, params)
     settings = chosen_settings(config, preset)
-    jobs = find_jobs(videos, out, settings, subjects=subjects, with_report=report)
+    place = as_place(out)
+    ends = ExitStack()
+    folder = (
+        Path(ends.enter_context(TemporaryDirectory(prefix="midstance-batch-")))
+        if isinstance(place, str)
+        else place
+    )
+    jobs = find_jobs(
+        as_place(videos),
+        place,
+        settings,
+        subjects=subjects,
+        with_report=report,
+        mirror=folder,
+    )
     for note in () if subjects is None else read_subjects(subjects)[1]:
         typer.echo(f"! {note}", err=True)
     shares: dict[str, float] = {}
-    with progress_bar() as progress:
+    with ends, progress_bar() as progress:
 
         def advance(name: str, share: float) -> None:
             shares[name] = share
@@ -105,10 +127,18 @@ def batch(
             typer.echo(_line(outcome))
 
         progress("Analyzing videos", 0, len(jobs))
-        outcomes = run_batch(jobs, worker, out, anew=anew, report=show, watch=watch)
-    made = ("index.html", "batch.csv", "summary.csv", "summary.parquet")
-    paths = [out / name for name in made if (out / name).is_file()]
-    typer.echo("\n" + "\n".join(map(str, paths)))
+        outcomes = run_batch(
+            jobs,
+            worker,
+            folder,
+            anew=anew,
+            report=show,
+            watch=watch,
+            address=place if isinstance(place, str) else "",
+        )
+        made = ("index.html", "batch.csv", "summary.csv", "summary.parquet")
+        names = [name for name in made if (folder / name).is_file()]
+    typer.echo("\n" + "\n".join(f"{place}/{name}" for name in names))
     statuses = {outcome.status for outcome in outcomes}
     if statuses & {"crashed", "quarantined"}:
         raise typer.Exit(1)
