@@ -127,6 +127,7 @@ def analyze(
     raw = without_outside(raw)
     raw, camera_notes = follow_camera(raw, new, settings)
     del poses, new  # the tracks have them, and what follows takes memory, too
+    give_memory_back()
     notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames, turn_deg=turn_deg)]
     return analyze_tracks(
         raw,
@@ -206,6 +207,7 @@ def analyze_tracks(
     )
     tracks, clock = clean_by_the_clock(kept, config)
     log.begin("events")
+    give_memory_back()
     bouts = on_one_clock(with_exercises(tracks, find_bouts(tracks)), clock)
     begun = Analysis(
         video=video,

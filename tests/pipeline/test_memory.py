@@ -1,0 +1,39 @@
+"""What an analysis holds at once, however long the video is."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from midstance.config import Config
+from midstance.pipeline.analyze import analyze_tracks
+from midstance.schema.video import VideoInfo
+
+MOST_KB_PER_FRAME = 5.5
+"""Of one person, beside the raw tracks: 3.9 when it was measured, that is the clean
+tracks, and what the steps of cleaning and the phase take for a while."""
+
+
+def peak_kb(tracks: xr.Dataset) -> float:
+    info = VideoInfo("a.mp4", 1280, 720, 30.0, 9.0, 270, 0, "h264", False)
+    tracemalloc.start()
+    try:
+        analyze_tracks(tracks, Config(), video=info)
+        return tracemalloc.get_traced_memory()[1] / 1e3
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.fixture
+def long(film):
+    """A runner of 10 s, three times."""
+    once = film(duration_s=10.0).isel(time=slice(0, 300))
+    how = {"data_vars": "minimal", "coords": "minimal", "compat": "override"}
+    whole = xr.concat([once] * 3, "time", join="override", **how)
+    return whole.assign_coords(time=np.arange(whole.sizes["time"]) / 30)
+
+
+def test_what_a_frame_takes_until_the_end_of_its_analysis_is_little(long):
+    short_kb, long_kb = peak_kb(long.isel(time=slice(0, 300))), peak_kb(long)
+    assert (long_kb - short_kb) / 600 < MOST_KB_PER_FRAME
