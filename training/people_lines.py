@@ -52,6 +52,9 @@ class Settings:
     margin: float = field(
         default=1.0, metadata={"help": "on the deviations, for new people"}
     )
+    short_margin: float = field(
+        default=0.8, metadata={"help": "the same for who is seen for few strides"}
+    )
 
 
 @dataclass(frozen=True)

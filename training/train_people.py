@@ -24,6 +24,7 @@ variance (`spread_of`), and the share of it that both legs have in common.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,16 @@ def learn(rows: Rows, settings: Settings, view: str) -> dict[str, Array]:
     }
 
 
+def settings_for(name: str, settings: Settings) -> Settings:
+    """Return the settings of the reader called `name`.
+
+    Rows know the mean events of a clip, and of few strides these hang on a phase that
+    is hardly known; the frames about single events put a part of that right.
+    """
+    is_short = name.endswith("_short")
+    return replace(settings, margin=settings.short_margin) if is_short else settings
+
+
 def read_rows(path: str) -> Rows:
     """Read what ``people_rows.py`` wrote."""
     with np.load(path) as opened:
@@ -211,7 +222,7 @@ def train(settings: Settings, out: Path, _: Path | None = None) -> dict[str, flo
         short = read_short_rows(settings.side, settings.crossing)
         every["run_side_short"] = short, "side"
     for name, (rows, view) in every.items():
-        parts = learn(rows, settings, view)
+        parts = learn(rows, settings_for(name, settings), view)
         arrays |= {f"{name}_{key}": part for key, part in parts.items()}
         data[name] = {
             "rows": len(rows["person"]),

@@ -45,7 +45,12 @@ sys.path.append(str(ROOT / "training"))
 
 from people_lines import Settings, of  # noqa: E402
 from people_rows import forward_errors  # noqa: E402
-from train_people import learn, read_rows, read_short_rows  # noqa: E402
+from train_people import (  # noqa: E402
+    learn,
+    read_rows,
+    read_short_rows,
+    settings_for,
+)
 
 READERS = {
     "run_side": (("side.npz",), "side"),
@@ -119,7 +124,7 @@ def readers_without(person: str, rows: Path, gait: str) -> dict[str, PeopleReade
         read = read_rows if len(files) == 1 else read_short_rows
         every = read(*(str(rows / file) for file in files))
         others = of(every, every["person"] != person)
-        arrays = learn(others, Settings(), view)
+        arrays = learn(others, settings_for(name, Settings()), view)
         parts = {f"{name}_{key}": part for key, part in arrays.items()}
         readers[name] = PeopleReader.of(parts, name)
     return readers

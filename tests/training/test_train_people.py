@@ -71,6 +71,13 @@ def test_clips_of_few_strides_have_a_reader_of_their_own(rows, tmp_path):
     assert "run_side_short_contact_50_n_rmse_ms" in scores
 
 
+def test_readers_of_few_strides_have_a_margin_of_their_own():
+    settings = recipe.Settings()
+    assert recipe.settings_for("run_side", settings) is settings
+    short = recipe.settings_for("run_side_short", settings)
+    assert short.margin == settings.short_margin < settings.margin
+
+
 def test_half_of_the_weight_lies_under_the_median():
     values, weight = np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 2.0])
     assert recipe.quantile(values, weight, 0.25) == pytest.approx(1.0)

@@ -9,6 +9,7 @@ from midstance.events.strides.consensus import (
     Consensus,
     detect_with,
     drop_feet,
+    expected_jitter_s,
     people_facing_camera,
     split_into_blocks,
 )
@@ -213,3 +214,9 @@ def test_far_from_the_people_known_the_votes_decide_and_doubt_is_larger(film):
     assert stated[9.0] > stated[3.2]
     assert later_s[9.0] == pytest.approx(0.003, abs=0.0025)
     assert later_s[3.2] > 0.004
+
+
+def test_single_events_of_a_runner_seen_for_a_second_may_lie_far_from_their_phase():
+    short, whole = (expected_jitter_s("run", n_strides) for n_strides in (1.5, 10.0))
+    assert min(short) > 2 * max(whole)
+    assert expected_jitter_s("walk", 1.5) == expected_jitter_s("walk", 10.0)
