@@ -22,6 +22,7 @@ import tempfile
 import time
 import warnings
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -181,10 +182,8 @@ def main() -> int:
     verdicts = []
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as folder:
-        clips = [*of_tracks(), *of_people(data)]
-        if not given.no_images:
-            clips += of_images(Path(folder))
-        for clip in clips:
+        images = [] if given.no_images else [of_images(Path(folder))]
+        for clip in chain(of_tracks(), of_people(data), *images):
             if given.only and given.only not in clip.name:
                 continue
             began_s = time.perf_counter()

@@ -8,6 +8,9 @@ from midstance.bouts.clock import SHORTEST_PIECE_S, outside
 from midstance.schema.bouts import GAITS, ClockDoubt, make_bouts
 from midstance.schema.notes import Note
 
+_EDGE_S = 1.0
+"""What is left out at either end of somebody's whole time in the image."""
+
 
 def on_one_clock(bouts: pd.DataFrame, doubts: list[ClockDoubt]) -> pd.DataFrame:
     """Return `bouts` cut where the clock begins or ends to run wrong.
@@ -46,7 +49,12 @@ def on_one_clock(bouts: pd.DataFrame, doubts: list[ClockDoubt]) -> pd.DataFrame:
     return make_bouts(rows)
 
 
-def notes_on_clock(doubts: Sequence[ClockDoubt], *, slow_motion: float) -> list[Note]:
+def notes_on_clock(
+    doubts: Sequence[ClockDoubt],
+    *,
+    slow_motion: float,
+    span_s: tuple[float, float] | None = None,
+) -> list[Note]:
     """Return a note for each doubt, with the factor that would put it right.
 
     Parameters
@@ -55,6 +63,10 @@ def notes_on_clock(doubts: Sequence[ClockDoubt], *, slow_motion: float) -> list[
         From `find_clock_doubts`.
     slow_motion
         The factor by which the video was taken to be slowed down.
+    span_s
+        Start and end of the tracks. A doubt about some part of them alone is mended in
+        that part alone, since the factor is wrong for the others. None: each is about
+        the whole.
 
     """
     notes = []
@@ -79,15 +91,25 @@ def notes_on_clock(doubts: Sequence[ClockDoubt], *, slow_motion: float) -> list[
                 individual=doubt.individual,
                 start_s=doubt.start_s,
                 end_s=doubt.end_s,
-                remedy="slow_motion_factor",
+                remedy=(
+                    "slow_motion_factor"
+                    if span_s is None or _is_of_all(doubt, span_s)
+                    else "slow_motion_part"
+                ),
                 facts={
                     "factor": right,
+                    "part_start_s": doubt.start_s * slow_motion,
+                    "part_end_s": doubt.end_s * slow_motion,
                     "clock_factor": doubt.factor,
                     "uncertainty": doubt.uncertainty,
                 },
             )
         )
     return notes
+
+
+def _is_of_all(doubt: ClockDoubt, span_s: tuple[float, float]) -> bool:
+    return doubt.start_s - span_s[0] < _EDGE_S and span_s[1] - doubt.end_s < _EDGE_S
 
 
 def doubts_in(notes: pd.DataFrame) -> tuple[ClockDoubt, ...]:

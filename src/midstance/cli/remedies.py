@@ -29,6 +29,10 @@ OPTIONS: Words = {
     "slow_motion_factor": (
         "Give its factor with --slow-motion, such as --slow-motion {factor:.2g}."
     ),
+    "slow_motion_part": (
+        "Analyze that part by itself: --start {part_start_s:.1f} --end "
+        "{part_end_s:.1f} --slow-motion {factor:.2g}."
+    ),
     "speed": "Give --speed-m-s.",
     "speed_or_scale": (
         "Give --speed-m-s, or --height-m or --known-length when the runner crosses "

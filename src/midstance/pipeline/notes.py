@@ -65,11 +65,16 @@ def notes_on_tracks(
         *_on_who_is_there(raw, tracks),
         *_on_cut_off(raw, tracks),
         *_on_subject(tracks, subject),
-        *notes_on_clock(clock, slow_motion=slow_motion),
+        *notes_on_clock(clock, slow_motion=slow_motion, span_s=_span_s(tracks)),
         *_on_activities(tracks, bouts),
         *notes_on_ways(tracks, bouts),
     ]
     return make_notes(notes, stage="tracks")
+
+
+def _span_s(tracks: xr.Dataset) -> tuple[float, float] | None:
+    time_s = tracks["time"].to_numpy()
+    return (float(time_s[0]), float(time_s[-1])) if time_s.size else None
 
 
 def notes_on_events(

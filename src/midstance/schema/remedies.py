@@ -27,6 +27,10 @@ PLAIN: Words = {
     "slow_motion_factor": (
         "Enter that the video is slowed down {factor:.2g} times, or by what it is."
     ),
+    "slow_motion_part": (
+        "Analyze {part_start_s:.1f} to {part_end_s:.1f} s of the video by itself, as "
+        "slowed down {factor:.2g} times."
+    ),
     "speed": "Enter the running speed.",
     "speed_or_scale": (
         "Enter the running speed, or the body height or a known length when the "
