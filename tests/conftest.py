@@ -275,6 +275,17 @@ def clip(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def filmed_in_clip(film) -> xr.Dataset:
+    """The 120 frames of a synthetic runner who is within the picture of that clip."""
+    raw = film(rate_hz=CLIP_RATE_HZ, noise_px=1.0, duration_s=4.0)
+    width_px, height_px = raw.attrs["image_width_px"], raw.attrs["image_height_px"]
+    scale = min(CLIP_WIDTH_PX / width_px, CLIP_HEIGHT_PX / height_px)
+    size_px = {"image_width_px": CLIP_WIDTH_PX, "image_height_px": CLIP_HEIGHT_PX}
+    small = raw.assign(position=(raw["position"] * scale).assign_attrs(space_unit="px"))
+    return small.isel(time=slice(120)).assign_attrs(size_px)
+
+
+@pytest.fixture(scope="session")
 def analyzed(film, clip):
     """The analysis of a synthetic runner, told to come from that clip."""
     raw = film(rate_hz=CLIP_RATE_HZ, noise_px=1.0, duration_s=4.0)

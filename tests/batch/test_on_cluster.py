@@ -52,9 +52,9 @@ def cluster():
 
 
 @pytest.fixture
-def jobs(tmp_path, film):
+def jobs(tmp_path, filmed_in_clip):
     """Six short videos with tracks made elsewhere, each a second of work or more."""
-    tracks = film(duration_s=4.0)
+    tracks = filmed_in_clip
     save_tracks(tracks, tmp_path / "tracks.nc")
     video = tmp_path / "run.mp4"
     image = np.full((64, 96, 3), 90, np.uint8)

@@ -110,7 +110,7 @@ def test_a_full_disk_is_said_in_one_sentence(analyze, full_disk):
 
 
 def test_no_file_of_the_results_names_the_user_or_the_home_folder(
-    film, clip, tmp_path, monkeypatch
+    filmed_in_clip, clip, tmp_path, monkeypatch
 ):
     home = tmp_path / "anna-of-the-hill"
     home.mkdir()
@@ -118,8 +118,7 @@ def test_no_file_of_the_results_names_the_user_or_the_home_folder(
         monkeypatch.setenv(name, str(home))
     for name in ("USER", "LOGNAME", "USERNAME"):
         monkeypatch.setenv(name, "anna-of-the-hill")
-    raw = film(rate_hz=30, noise_px=1.0, duration_s=4.0).isel(time=slice(120))
-    save_tracks(raw, home / "tracks.nc")
+    save_tracks(filmed_in_clip, home / "tracks.nc")
     shutil.copyfile(clip, home / "run.mp4")
     pose = {"name": "canned", "params": {"tracks": home / "tracks.nc"}}
     config = Config(pose=pose)
@@ -134,9 +133,10 @@ def test_no_file_of_the_results_names_the_user_or_the_home_folder(
     assert load(home / "out").config == config
 
 
-def test_the_log_of_a_run_says_what_was_done_and_how_long_it_took(film, clip, tmp_path):
-    raw = film(rate_hz=30, noise_px=1.0, duration_s=4.0).isel(time=slice(120))
-    save_tracks(raw, tmp_path / "tracks.nc")
+def test_the_log_of_a_run_says_what_was_done_and_how_long_it_took(
+    filmed_in_clip, clip, tmp_path
+):
+    save_tracks(filmed_in_clip, tmp_path / "tracks.nc")
     pose = {"name": "canned", "params": {"tracks": tmp_path / "tracks.nc"}}
     analyze_into(tmp_path / "out", clip, Config(pose=pose), with_report=False)
     text = (tmp_path / "out" / "run.jsonl").read_text("utf-8")

@@ -12,11 +12,10 @@ from midstance.schema.tracks import load_tracks, save_tracks
 
 
 @pytest.fixture(scope="module")
-def made(film, clip, tmp_path_factory):
+def made(filmed_in_clip, clip, tmp_path_factory):
     """Results of a clip, and its poses from tracks; no network is needed."""
     folder = tmp_path_factory.mktemp("made")
-    raw = film(rate_hz=30, noise_px=1.0, duration_s=4.0)
-    save_tracks(raw.isel(time=slice(120)), folder / "tracks.nc")
+    save_tracks(filmed_in_clip, folder / "tracks.nc")
     shutil.copyfile(clip, folder / "run.mp4")
     config = Config(metrics=("cadence", "contact_time")).updated(
         pose={"name": "canned", "params": {"tracks": folder / "tracks.nc"}}
@@ -102,6 +101,9 @@ def test_without_the_video_or_poses_it_is_said(results, tmp_path, monkeypatch):
     with pytest.raises(OutputError, match=r"no poses\.npz.*from the video alone"):
         verify_folder(results, from_poses=True)
     (tmp_path / "run.mp4").unlink()
+    facts = json.loads((results / "analysis.json").read_text("utf-8"))
+    facts["provenance"]["video_path"] = str(tmp_path / "run.mp4")
+    (results / "analysis.json").write_text(json.dumps(facts), "utf-8")
     with pytest.raises(VideoError, match=r"run\.mp4 is neither in .* nor beside it"):
         verify_folder(results)
     with pytest.raises(FormatError, match="holds no analysis"):
