@@ -12,7 +12,7 @@ from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.writer import VideoWriter
 
 RESULTS = {
-    *("analysis.json", "bouts.csv", "cycles.nc"),
+    *("along.csv", "analysis.json", "bouts.csv", "cycles.nc"),
     *("events.csv", "events_detected.csv", "forces.nc"),
     *("measures.csv", "missing.csv"),
     *("poses.npz", "report.html", "run.jsonl", "summary.csv"),

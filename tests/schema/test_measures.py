@@ -4,6 +4,7 @@ import pytest
 import xarray as xr
 
 from midstance.schema.measures import (
+    ALONG_COLUMNS,
     COLUMNS,
     MEDIAN_TO_MEAN,
     SUMMARY_COLUMNS,
@@ -13,6 +14,7 @@ from midstance.schema.measures import (
     make_missing,
     save_curves,
     summarize,
+    summarize_along,
 )
 
 
@@ -22,6 +24,39 @@ def table(values, uncertainty=0.0, shared=0.0, side="left"):
         for i, value in enumerate(values)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def test_a_value_that_rises_is_a_row_for_each_stretch_and_a_change_per_minute():
+    noise = np.random.default_rng(0).normal(0, 0.5, 90)
+    rising = 40.0 + 3.0 * np.arange(90) * 0.7 / 60 + noise
+    along = summarize_along(table(rising, uncertainty=1.0, shared=0.8))
+    assert tuple(along.columns) == ALONG_COLUMNS
+    assert len(along) == 6
+    assert along["n"].sum() == 90
+    assert along["start_s"].iloc[1:].tolist() == along["end_s"].iloc[:-1].tolist()
+    assert along["value"].is_monotonic_increasing
+    assert (along["uncertainty"] > 0.8).all()
+    change, sd = along[["change_per_min", "change_uncertainty"]].iloc[0]
+    assert change == pytest.approx(3.0, abs=3 * sd)
+    assert 0.1 < sd < 0.4
+
+
+@pytest.mark.parametrize("repeats", [1, 8])
+def test_the_change_of_what_does_not_change_is_within_its_uncertainty(repeats):
+    off = []
+    for seed in range(60):
+        noise = np.random.default_rng(seed).normal(0, 1, 80)
+        noise = np.convolve(noise, np.ones(repeats) / np.sqrt(repeats), "same")
+        row = summarize_along(table(noise)).iloc[0]
+        off.append(row["change_per_min"] / row["change_uncertainty"])
+    assert 0.7 < np.std(off) < 1.6
+
+
+def test_a_short_clip_is_three_stretches_and_two_values_are_none():
+    along = summarize_along(table([40.0, 41.0, 42.0, 43.0, 44.0, 45.0]))
+    assert along["n"].tolist() == [2, 2, 2]
+    assert summarize_along(table([40.0, np.nan, 41.0])).empty
+    assert summarize_along(empty_measures()).empty
 
 
 def only(measures):

@@ -36,6 +36,7 @@ from midstance.schema.measures import (
     make_missing,
     save_curves,
     summarize,
+    summarize_along,
 )
 from midstance.schema.notes import (
     from_plain,
@@ -50,7 +51,7 @@ from midstance.schema.video import VideoInfo
 
 TRACKS_3D, CYCLES, FORCES = "tracks3d.nc", "cycles.nc", "forces.nc"
 EDITS, FACTS = "edits.csv", "analysis.json"
-OPTIONAL = (TRACKS_3D, CYCLES, FORCES, EDITS)
+OPTIONAL = (TRACKS_3D, CYCLES, FORCES, EDITS, "along.csv")
 """Files of an analysis that not each one has."""
 RESULTS = (
     *("tracks_raw.nc", "tracks.nc", "events_detected.csv", "events.csv"),
@@ -297,6 +298,7 @@ class Analysis:
             ("measures", self.measures),
             ("missing", self.missing),
             ("summary", self.summary()),
+            ("along", summarize_along(self.measures)),
         ):
             with replacing(folder / f"{name}.csv") as part:
                 table.to_csv(part, index=False, float_format="%.5g")

@@ -27,6 +27,12 @@ MISSING_COLUMNS = ("metric", "individual", "reason", "remedy")
 SUMMARY_COLUMNS = (
     *("metric", "individual", "side", "value", "uncertainty", "spread", "n", "unit"),
 )
+ALONG_COLUMNS = (
+    *("metric", "individual", "side", "start_s", "end_s", "value", "uncertainty"),
+    *("n", "unit", "change_per_min", "change_uncertainty"),
+)
+_STRETCH_S = 10.0
+"""Of a clip that is long enough: some fifteen strides of a runner."""
 MEDIAN_TO_MEAN = float(np.sqrt(np.pi / 2))
 """By how much the median of many normal values scatters more than their mean."""
 
@@ -86,6 +92,67 @@ def summarize(measures: pd.DataFrame) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+
+
+def summarize_along(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return how every metric goes along the clip: one row per stretch of time.
+
+    Parameters
+    ----------
+    measures
+        Table with `COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `ALONG_COLUMNS`. The time of a person is cut into stretches of equal length,
+        of ten seconds or, in shorter clips, a third of it; there is no row where
+        fewer than two values lie, and none of a metric with fewer than two rows.
+        `value`, `uncertainty` and `n` are as in `summarize`. `change_per_min` is the
+        slope of the straight line through all values, and `change_uncertainty` its
+        standard deviation, which what all strides share does not enter, and in which
+        values that repeat their neighbour's error do not count as new ones.
+
+    """
+    rows = []
+    seen = measures[np.isfinite(measures["value"].to_numpy(dtype=float))]
+    for individual, own in seen.groupby("individual", sort=False):
+        at_s = own["time_s"].to_numpy(dtype=float)
+        first_s, last_s = float(np.nanmin(at_s)), float(np.nanmax(at_s))
+        n_stretches = max(3, round((last_s - first_s) / _STRETCH_S))
+        edges_s = np.linspace(first_s, last_s, n_stretches + 1)
+        for (metric, side), group in own.groupby(["metric", "side"], sort=False):
+            change = _change_per_min(group)
+            number = np.searchsorted(edges_s[1:-1], group["time_s"], side="right")
+            parts = [(n, part) for n, part in group.groupby(number) if len(part) >= 2]
+            rows += [
+                (
+                    *(metric, individual, side, edges_s[n], edges_s[n + 1]),
+                    float(part["value"].median()),
+                    _median_uncertainty(part, float(part["value"].std())),
+                    *(len(part), part["unit"].iloc[0], *change),
+                )
+                for n, part in (parts if len(parts) >= 2 else ())
+            ]
+    return pd.DataFrame(rows, columns=list(ALONG_COLUMNS))
+
+
+def _change_per_min(group: pd.DataFrame) -> tuple[float, float]:
+    """Return the slope of the values over time, and its standard deviation."""
+    own = group.sort_values("time_s")
+    at_min = own["time_s"].to_numpy(dtype=float) / 60.0
+    values = own["value"].to_numpy(dtype=float)
+    if values.size < 4 or not np.ptp(at_min) > 0:
+        return np.nan, np.nan
+    away = at_min - at_min.mean()
+    slope = float(away @ values / (away @ away))
+    residual = values - values.mean() - slope * away
+    square = float(residual @ residual)
+    repeats = float(residual[1:] @ residual[:-1]) / square if square > 0 else 0.0
+    repeats = min(max(repeats, 0.0), 1.0 - 1.0 / values.size)
+    n_new = max(values.size * (1 - repeats) / (1 + repeats), 3.0)
+    variance = square / values.size / (n_new - 2.0)
+    return slope, float(np.sqrt(variance / np.mean(away**2)))
 
 
 def save_curves(curves: xr.Dataset, path: Path) -> None:
