@@ -20,6 +20,7 @@ from midstance.cli import (
     measure,
     mpii,
     overlay,
+    pdf,
     people,
     poses,
     render3d,
@@ -95,6 +96,7 @@ app.command("label")(label.label)
 app.command("benchmark")(benchmark.benchmark)
 app.command("verify")(verify.verify)
 app.command("overlay")(overlay.overlay)
+app.command("pdf")(pdf.pdf)
 app.command("people")(people.people)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)

@@ -1,0 +1,92 @@
+"""The report on paper: printed to PDF by a browser without a window."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from midstance.errors import FormatError, MissingDependencyError, OutputError
+from midstance.files import replacing
+
+Extent = Literal["summary", "full"]
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    *("chrome", "msedge", "microsoft-edge"),
+)
+"""What may be on the path; the first that is there prints."""
+SUMMARY = "summary"
+"""Part of the page's address at which its style sheet prints one page alone."""
+_PATIENCE_S = 120
+
+
+def print_page(page: Path, out: Path, *, extent: Extent = "full") -> Path:
+    """Print the report to a PDF and return its path.
+
+    Parameters
+    ----------
+    page
+        ``report.html`` of an analysis.
+    out
+        The PDF.
+    extent
+        ``summary``: what stands out and the few numbers, on one page where there are
+        not too many findings. ``full``: everything.
+
+    Raises
+    ------
+    FormatError
+        If there is no such page.
+    MissingDependencyError
+        If no browser is installed that can print.
+    OutputError
+        If the browser did not print, or the file cannot be written.
+
+    """
+    if not page.is_file():
+        raise FormatError(
+            f"No report at {page}; analyze the video with its report first."
+        )
+    browser = find_browser()
+    address = page.resolve().as_uri() + (f"#{SUMMARY}" if extent == SUMMARY else "")
+    with replacing(out) as part, tempfile.TemporaryDirectory() as profile:
+        command = [
+            *(browser, "--headless", "--no-sandbox", "--disable-gpu"),
+            *("--no-first-run", f"--user-data-dir={profile}"),
+            *("--no-pdf-header-footer", "--virtual-time-budget=10000"),
+            *(f"--print-to-pdf={part.resolve()}", address),
+        ]
+        try:
+            subprocess.run(
+                command, check=True, capture_output=True, timeout=_PATIENCE_S
+            )
+        except (subprocess.SubprocessError, OSError) as error:
+            raise OutputError(
+                f"{Path(browser).name} did not print {page.name} ({error}); open the "
+                "report in a browser and print it from there."
+            ) from error
+        if not part.is_file() or not part.stat().st_size:
+            raise OutputError(
+                f"{Path(browser).name} printed nothing of {page.name}; open the report "
+                "in a browser and print it from there."
+            )
+    return out
+
+
+def find_browser() -> str:
+    """Return the path of a browser that prints.
+
+    Raises
+    ------
+    MissingDependencyError
+        If none is installed.
+
+    """
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    raise MissingDependencyError(
+        "A PDF needs Chromium, Chrome or Edge, and none was found; install one, or "
+        "open the report in your browser and print it from there."
+    )
