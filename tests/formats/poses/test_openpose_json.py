@@ -42,6 +42,16 @@ def test_three_zeros_are_a_missing_keypoint(tmp_path):
     assert np.isfinite(frame.xy_px[0, 3]).all()
 
 
+@pytest.mark.parametrize("x", [7416e78, -1e39, 1e308, 2e6])
+def test_a_point_beyond_all_cameras_is_not_seen(tmp_path, x):
+    row = person(25)
+    row[6] = x
+    ((frame,), _) = read_openpose_json(write(tmp_path / "json", [row]))
+    assert np.isnan(frame.xy_px[0, 2]).all()
+    assert frame.confidence[0, 2] == 0
+    assert np.isfinite(frame.xy_px[0, 3]).all()
+
+
 def test_nobody_at_all_is_no_error(tmp_path):
     poses, skeleton = read_openpose_json(write(tmp_path / "json", [], []))
     assert skeleton.name == "body-25"

@@ -22,6 +22,7 @@ SKELETONS = {25: "body-25", 18: "coco-18", 15: "mpi-15", 26: "halpe-26", 17: "co
 
 _KIND = "a file of OpenPose's people with pose_keypoints_2d"
 _KEY = "pose_keypoints_2d"
+_FARTHEST_PX = 1e6
 _SMALL_PX = 2.0
 """Coordinates that all lie below are shares of the image, and no pixels."""
 
@@ -185,9 +186,12 @@ def _poses(
 ) -> FramePoses:
     if not len(rows):
         return nobody(n_keypoints)
-    finite = np.isfinite(rows).all(axis=-1)
+    # Points beyond all cameras would be infinite in single precision.
+    near = (np.abs(rows[..., :2]) < _FARTHEST_PX / np.array(scale)).all(axis=-1)
+    finite = near & np.isfinite(rows).all(axis=-1)
     confidence = np.where(finite, rows[..., 2], 0.0).clip(0, 1)
-    xy_px = np.where(confidence[..., None] > 0, rows[..., :2] * scale, np.nan)
+    seen = confidence[..., None] > 0
+    xy_px = np.where(seen, rows[..., :2], np.nan) * scale
     return FramePoses(xy_px.astype(np.float32), confidence.astype(np.float32))
 
 
