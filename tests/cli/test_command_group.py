@@ -1,3 +1,7 @@
+import os
+import signal
+import time
+
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -42,3 +46,26 @@ def test_an_interruption_says_how_to_go_on():
 @pytest.mark.parametrize("code", [0, 3])
 def test_an_exit_passes_through(code):
     assert run(typer.Exit(code)).exit_code == code
+
+
+def test_the_request_to_end_is_an_interruption_with_a_status_of_its_own():
+    app = typer.Typer(cls=CommandGroup, pretty_exceptions_enable=False)
+    kept = []
+
+    @app.command()
+    def work():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(5)
+        finally:
+            kept.append(1)
+
+    @app.command()
+    def other():
+        pass
+
+    before = signal.getsignal(signal.SIGTERM)
+    result = CliRunner().invoke(app, ["work"])
+    assert (result.exit_code, kept) == (143, [1])
+    assert "Run the same command again to go on" in result.stderr
+    assert signal.getsignal(signal.SIGTERM) == before

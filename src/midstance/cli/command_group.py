@@ -1,6 +1,8 @@
 """The door of the command line: errors become one sentence and an exit status."""
 
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,20 +14,45 @@ from typer.core import TyperGroup
 from midstance.cli.remedies import with_option
 from midstance.errors import MidstanceError, MissingSettingError
 
-WRONG_INPUT, OUR_FAULT, INTERRUPTED = 2, 1, 130
+WRONG_INPUT, OUR_FAULT, INTERRUPTED, TERMINATED = 2, 1, 130, 143
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """The system asks the process to end; what was found is kept as after Ctrl-C."""
 
 
 class CommandGroup(TyperGroup):
-    """A group of commands that ends with 2, 1 or 130 and never with a traceback.
+    """A group of commands that ends with a status and never with a bare traceback.
 
     2: a wrong input or setting; 1: a fault of ours (the traceback is shown,
-    because we want it reported); 130: the user interrupted.
+    because we want it reported); 130: the user interrupted; 143: the system did.
     """
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
         """Run the command that was asked for."""
-        with _guard():
+        with _guard(), _heeding_sigterm():
             return super().invoke(ctx)
+
+
+@contextmanager
+def _heeding_sigterm() -> Iterator[None]:
+    """Let the request to end be an interruption, so that what was found is kept."""
+    is_ours = (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    )
+    if not is_ours:
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise _TerminatedError
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @contextmanager
@@ -40,7 +67,8 @@ def _guard() -> Iterator[None]:
         typer.echo(
             "\nInterrupted. Run the same command again to go on from here.", err=True
         )
-        raise typer.Exit(INTERRUPTED) from error
+        is_terminated = isinstance(error, _TerminatedError)
+        raise typer.Exit(TERMINATED if is_terminated else INTERRUPTED) from error
     except (typer.Exit, typer.Abort, SystemExit):
         raise
     except Exception as error:
