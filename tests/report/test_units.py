@@ -1,5 +1,6 @@
 import pytest
 
+from midstance.errors import ConfigError
 from midstance.report import units as module
 from midstance.report.units import Units, choose_units, keep_units, kept_units
 
@@ -57,7 +58,7 @@ def test_a_text_chooses_units(text, units):
 
 
 def test_an_unknown_unit_is_named_with_those_there_are():
-    with pytest.raises(ValueError, match=r"min/km.*got 'knots'"):
+    with pytest.raises(ConfigError, match=r"min/km.*got 'knots'"):
         choose_units("knots")
 
 

@@ -101,6 +101,13 @@ def analyze(
             "csv; midstance convert --list shows all."
         ),
     ] = None,
+    units: Annotated[
+        str | None,
+        typer.Option(
+            help="Units of the report, remembered: metric or imperial, and of speed "
+            "m/s, km/h, min/km, mph or min/mile, such as imperial,min/mile."
+        ),
+    ] = None,
     config: ConfigFile = None,
     report: Annotated[bool, typer.Option(help="Make the report page.")] = True,
     video_in_report: Annotated[
@@ -121,7 +128,10 @@ def analyze(
 ) -> None:
     """Analyze the running, walking or other movement in a video."""
     from midstance.api.settings import chosen_lifter
+    from midstance.report.units import choose_units, keep_units
 
+    if units is not None:
+        keep_units(choose_units(units))
     given = chosen_settings(config, preset)
     settings = given.updated(
         pose=chosen_pose(given, pose, pose_param, model),

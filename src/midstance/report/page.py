@@ -28,6 +28,7 @@ from midstance.report.player.parts import (
 from midstance.report.quantities import significant
 from midstance.report.sections import sections_of
 from midstance.report.tables import label_of
+from midstance.report.units import Units, kept_units
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.tracks import individuals
@@ -59,7 +60,7 @@ def write_page(
     film: Film | None = None,
     evidence: Sequence[Evidence] = (),
 ) -> None:
-    """Write the report of `analysis`.
+    """Write the report of `analysis`, in the units that were asked for last.
 
     Parameters
     ----------
@@ -79,7 +80,7 @@ def write_page(
         If the folder cannot be written to.
 
     """
-    page = render_page(analysis, film=film, evidence=evidence)
+    page = render_page(analysis, film=film, evidence=evidence, units=kept_units())
     with replacing(path) as part:
         part.write_text(page, "utf-8")
 
@@ -95,12 +96,18 @@ def shows(page: Path, fingerprint: str) -> bool:
 
 
 def render_page(
-    analysis: Analysis, *, film: Film | None, evidence: Sequence[Evidence]
+    analysis: Analysis,
+    *,
+    film: Film | None,
+    evidence: Sequence[Evidence],
+    units: Units | None = None,
 ) -> str:
     """Return the page as text; the same input gives the same text."""
     names = individuals(analysis.tracks)
     script_3d = _text("static", "figure_3d.js")
-    people = [describe_person(analysis, name, i + 1) for i, name in enumerate(names)]
+    people = [
+        describe_person(analysis, name, i + 1, units) for i, name in enumerate(names)
+    ]
     return (
         _environment()
         .get_template("page.html.j2")

@@ -6,6 +6,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Literal, get_args
 
+from midstance.errors import ConfigError
 from midstance.files import replacing
 from midstance.report.quantities import ABSENT, Scale, display_scale, number
 
@@ -78,7 +79,7 @@ def choose_units(text: str) -> Units:
 
     Raises
     ------
-    ValueError
+    ConfigError
         If a part is none of them.
 
     Examples
@@ -99,7 +100,7 @@ def choose_units(text: str) -> Units:
             speed = next(one for one in get_args(SpeedUnit) if one == name)
         else:
             known = [*get_args(System), *get_args(SpeedUnit)]
-            raise ValueError(f"units must be some of {known}, got {name!r}.")
+            raise ConfigError(f"Units must be some of {known}, got {name!r}.")
     return Units(system, speed or ("m/s" if system == "metric" else "mph"))
 
 
