@@ -22,7 +22,8 @@ def poses_of(tracks, *, is_mirrored=False):
     own = tracks["position"].transpose(*DIMS).to_numpy()[..., 0]
     if is_mirrored:
         own = np.stack([1280 - own[:, 0], own[:, 1]], axis=1)
-    points = own.transpose(0, 2, 1).astype("f4")[:, None]
+    within = own * (320 / 1280)  # the picture that `write` writes
+    points = within.transpose(0, 2, 1).astype("f4")[:, None]
     return [FramePoses(xy, np.full(xy.shape[:2], 0.9, "f4")) for xy in points]
 
 
