@@ -64,3 +64,14 @@ def test_the_rate_has_to_be_told(tmp_path):
 def test_what_is_wrong_is_said(tmp_path, text, says):
     with pytest.raises(FormatError, match=says):
         read_deeplabcut_csv(write(tmp_path, text), rate_hz=10.0)
+
+
+@pytest.mark.parametrize("number", ["7" * 120, "-1e30", "inf"])
+def test_a_frame_number_that_nobody_counts_to_is_refused(tmp_path, number):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "scorer,n,n,n\nbodyparts,hip,hip,hip\ncoords,x,y,likelihood\n"
+        f"0,1,2,0.5\n{number},3,4,0.5\n"
+    )
+    with pytest.raises(FormatError, match="its content is damaged or of another kind"):
+        read_deeplabcut_csv(path, rate_hz=50.0)

@@ -80,7 +80,7 @@ def read_deeplabcut_csv(path: Path, *, rate_hz: float) -> xr.Dataset:
     if any(len(row) != 1 + len(coords) for row in rows):
         raise FormatError(f"{path} must have {len(coords)} numbers for every frame.")
     with reading(path, _KIND):
-        frames = np.array([int(float(row[0])) for row in rows])
+        frames = np.array([int(float(row[0])) for row in rows], np.int64)
         table = np.array([[float(c) if c else np.nan for c in row[1:]] for row in rows])
     return _tracks(
         frames, table, list(zip(owners, parts, coords, strict=True)), rate_hz, path
