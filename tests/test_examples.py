@@ -77,18 +77,18 @@ def network(constant_network):
 
 def test_the_example_backend_finds_its_person_in_a_video(movenet, network, tmp_path):
     video = tmp_path / "clip.mp4"
-    with VideoWriter(video, 320, 160, 30.0) as writer:
+    with VideoWriter(video, 320, 200, 30.0) as writer:
         for shade in range(0, 100, 8):
-            writer.write(np.full((160, 320, 3), shade, np.uint8))
+            writer.write(np.full((200, 320, 3), shade, np.uint8))
     settings = {"name": "movenet", "params": {"weights": str(network(0.9))}}
     found = analyze(video, config=Config(pose=settings))
     raw = found.raw_tracks
     assert raw.attrs["skeleton"] == "coco-17"
     nose = raw["position"].sel(keypoint="nose").isel(individual=0)
     # A quarter of the way down, and three quarters across, a square of 320 px that
-    # reaches 80 px beyond the picture above and below.
+    # reaches 60 px beyond the picture above and below.
     assert nose.sel(space="x").to_numpy() == pytest.approx(240)
-    assert nose.sel(space="y").to_numpy() == pytest.approx(0.25 * 320 - 80)
+    assert nose.sel(space="y").to_numpy() == pytest.approx(0.25 * 320 - 60)
     assert list(found.provenance["weights_sha256"]) == ["net.onnx"]
 
 

@@ -13,7 +13,8 @@ from midstance.synth.motion.runner import run
 def rows_of(values, metric="contact_time"):
     return pd.DataFrame(
         [
-            {"metric": metric, "person": person, "value": value, "speed_m_s": 2.5}
+            {"metric": metric, "person": person, "value": value}
+            | {"speed_m_s": 2.5, "height_m": 1.8}
             for person, value in values
         ]
     )
@@ -24,6 +25,7 @@ def test_a_person_is_one_value_however_many_legs_were_filmed():
     norms = tomllib.loads("\n".join(recipe.lines(rows, 2.5)))
     assert norms["n"] == 2
     assert norms["speed_m_s"] == 2.5
+    assert norms["height_m"] == 1.8
     assert norms["family"] == "plates"
     assert norms["metrics"]["contact_time"] == {"mean": 280.0, "sd": 28.3}
 
@@ -47,13 +49,13 @@ def runner():
     made = run(settings, duration_s=10.0, rate_hz=100.0)
     times = made.events["time_s"]
     truth = made.events[["side", "event"]].assign(time_50_n_s=times, time_20_n_s=times)
-    about = {"surface": "treadmill", "belt_speed_m_s": 3.0}
+    about = {"surface": "treadmill", "belt_speed_m_s": 3.0, "height_m": 1.75}
     window = np.array([[0.0, 10.0]])
     return PlateTrial("ann_a", "ann", made.tracks, truth, window, about=about)
 
 
 def test_the_near_leg_of_somebody_filmed_is_measured(runner):
-    rows = recipe.near_leg(runner, "left", recipe.Settings())
+    rows = recipe.seen_from(runner, "left", recipe.Settings())
     assert set(rows["side"]) == {"left", "both"}
     assert {"contact_time", "knee_flexion_stance"} <= set(rows["metric"])
     assert (rows["person"] == "ann").all()

@@ -18,8 +18,8 @@ def script(monkeypatch):
 
 
 def test_the_table_counts_windows_that_pass_each_gate(script):
-    usual = Window(1.0, 0.0, 1.0, 1.2, 0.3, 1.4, 0.99, 0.03, 0.03, True, 0.0)
-    still = Window(1.0, 0.0, 0.05, 0.05, 0.02, 0.8, 0.2, 0.0, 0.0, False, 0.0)
+    usual = Window(1.0, 0.0, 1.0, 1.2, 0.3, 1.4, 0.99, 0.03, 0.03, True, 0.0, 0.4)
+    still = Window(1.0, 0.0, 0.05, 0.05, 0.02, 0.8, 0.2, 0.0, 0.0, False, 0.0, 0.4)
     rows = [
         {**one._asdict(), "steps_hz": 2.8, "activity": a, "view": "side", "read": a}
         for one, a in ((usual, "running"), (still, "standing"))

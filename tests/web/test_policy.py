@@ -2,6 +2,7 @@ import base64
 import hashlib
 
 from midstance.report.page import write_page
+from midstance.report.player.parts import Film
 from midstance.web import policy
 
 
@@ -27,7 +28,7 @@ def test_without_scripts_none_may_run():
 
 
 def test_the_policy_of_a_real_report_knows_its_scripts(analyzed, tmp_path):
-    write_page(analyzed, tmp_path / "report.html")
+    write_page(analyzed, tmp_path / "report.html", film=Film("player.mp4"))
     html = (tmp_path / "report.html").read_text("utf-8")
-    script = html.split("<script>")[1].split("</script>")[0]
+    script = html.split('<script type="module">')[1].split("</script>")[0]
     assert named(script) in policy.of_report(html)

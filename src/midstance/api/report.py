@@ -65,7 +65,7 @@ def write_report(
 
     """
     found = as_analysis(analysis)
-    if film not in FILM_KINDS:
+    if not isinstance(film, str) or film not in FILM_KINDS:
         raise ConfigError(f"film must be one of {', '.join(FILM_KINDS)}, got {film!r}.")
     with shown_progress(progress) as told:
         page = report.write_report(found, video, folder, film=film, progress=told)

@@ -14,6 +14,7 @@ from midstance.video.film import write_film
 from midstance.video.reader import open_video
 
 PAGE, OVERLAY = "report.html", "overlay.mp4"
+_STAGE = "Writing the report"
 
 
 def write_report(
@@ -62,7 +63,11 @@ def write_report(
     make_folder(folder)
     stills = draw_stills(analysis, source, analysis.config.clip)
     shown = make_film(analysis, source, folder, film, progress=progress)
+    if progress:
+        progress(_STAGE, 0, 1)
     write_page(analysis, folder / PAGE, film=shown, evidence=stills)
+    if progress:
+        progress(_STAGE, 1, 1)
     return folder / PAGE
 
 

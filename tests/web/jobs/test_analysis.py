@@ -32,7 +32,8 @@ def test_a_video_that_is_too_long_is_refused(clip, monkeypatch):
 def test_an_analysis_says_how_far_it_is_and_what_it_found(
     bring, demo_clip, monkeypatch, analyzed
 ):
-    def analyze_into(folder, video, config, *, name, progress):
+    def analyze_into(folder, video, config, *, film, name, progress):
+        assert film == "link"
         assert name == "run.mp4"
         progress("Finding people", 5, 10)
         progress("Finding people", 6, None)
