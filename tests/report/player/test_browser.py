@@ -238,6 +238,25 @@ def test_the_line_runs_through_the_timeline_and_a_click_goes_there(watch):
     wait_for(page, 13)
 
 
+def test_a_curve_shows_the_part_of_the_stride_and_leads_there(watch):
+    page = watch()
+    page.locator(".player .scrub").fill("6")
+    wait_for(page, 6)
+    curve = page.locator("[data-axis=stride]").first
+    curve.evaluate("one => one.scrollIntoView({ behavior: 'instant' })")
+    box = curve.bounding_box()
+    left, right = (
+        float(curve.get_attribute(f"data-{end}")) for end in ("left", "right")
+    )
+    x = box["width"] * (left + 0.5 * (right - left))
+    curve.click(position={"x": x, "y": 30})
+    page.wait_for_timeout(300)
+    # half of the left stride from 0.2 s on, which lasts 0.7 s
+    assert told_frame(page) == pytest.approx(RATE_HZ * (0.2 + 0.35), abs=1.0)
+    line = curve.locator(".now.left").bounding_box()
+    assert line["x"] - box["x"] == pytest.approx(x, abs=8)
+
+
 def test_wheel_and_pinch_look_closer_and_the_whole_comes_back(watch):
     page = watch()
     stage = page.locator(".player .stage")
@@ -282,12 +301,12 @@ def test_lines_and_angles_are_drawn_and_kept_as_an_image(watch, tmp_path):
     stage = page.locator(".player .stage")
 
     def drag(start, *ends):
-        stage.evaluate("one => one.scrollIntoView()")
+        stage.evaluate("one => one.scrollIntoView({ behavior: 'instant' })")
         box = stage.bounding_box()
-        page.mouse.move(box["x"] + start[0], box["y"] + start[1])
+        page.mouse.move(box["x"] + start[0] - 300, box["y"] + start[1])
         page.mouse.down()
         for end in ends:
-            page.mouse.move(box["x"] + end[0], box["y"] + end[1])
+            page.mouse.move(box["x"] + end[0] - 300, box["y"] + end[1])
         page.mouse.up()
 
     drawn = [0]
