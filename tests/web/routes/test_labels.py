@@ -23,10 +23,20 @@ def test_the_page_and_all_it_loads_are_there(corrector):
     page = corrector.get("/label/folder")
     assert page.headers["Content-Type"].startswith("text/html")
     wanted = set(re.findall(r'(?:src|href)="([^"]*)"', page.text)) - {"data:,"}
-    imported = re.findall(r'from "\./([^"]*)"', TEXTS["label.js"])
-    wanted |= {f"/static/label/{name}" for name in imported}
+    for name, text in TEXTS.items():
+        imported = re.findall(r'from "(\./|/static/)([^"]*)"', text)
+        if name.endswith(".js"):
+            wanted |= {
+                f"/static/label/{other}" if place == "./" else place + other
+                for place, other in imported
+            }
     own = {f"/static/label/{name}" for name in set(TEXTS) - {"label.html"}}
-    assert wanted == own | {"/static/shared.css"}
+    player = {
+        f"/static/player/{name}" for name in ("player.css", "player.js", "recording.js")
+    }
+    assert wanted == own | player | {"/static/shared.css"}
+    for address in wanted:
+        assert corrector.get(address).status_code == 200
     for path in wanted:
         assert corrector.get(path).status_code == 200
 
@@ -161,3 +171,9 @@ def test_a_deleted_recording_has_no_page(browser, done):
     browser.get(f"/label/{done.id}")
     browser.delete(f"/api/recordings/{done.id}")
     assert browser.get(f"/api/label/{done.id}").status_code == 404
+
+
+def test_the_player_gets_the_recording(corrector, analyzed):
+    data = corrector.get("/api/label/folder/recording").json()
+    assert [person["name"] for person in data["people"]] == ["person-1"]
+    assert data["pace"] == analyzed.config.clip.slow_motion

@@ -11,6 +11,7 @@ import numpy as np
 from midstance.errors import VideoError
 from midstance.pipeline.analyze import curate
 from midstance.report.player.parts import FILM, film_content, known_film
+from midstance.report.player.recording import as_json, recording_data
 from midstance.report.write import OVERLAY, PAGE
 from midstance.schema.analysis import Analysis, load
 from midstance.web.jobs.child import Child, Limits
@@ -64,6 +65,10 @@ class Session:
     def data(self) -> dict[str, Any]:
         """Return everything the page shows."""
         return describe(self.analysis, shows_film=self._video is None)
+
+    def recording(self) -> str:
+        """Return what the player draws, as JSON."""
+        return as_json(recording_data(self.analysis))
 
     def jpeg(self, index: int) -> bytes:
         """Return a frame as an image."""

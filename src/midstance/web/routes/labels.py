@@ -43,6 +43,12 @@ def data(session: Wanted) -> dict[str, Any]:
     return session.data()
 
 
+@router.get("/api/label/{name}/recording", response_class=Response)
+def recording(session: Wanted) -> Response:
+    """Return what the player draws over the frames, as the report holds it."""
+    return Response(session.recording(), media_type="application/json")
+
+
 @router.get("/api/label/{name}/frame/{index}", response_class=Response)
 def frame(session: Wanted, index: Annotated[int, Path(ge=0, le=10**9)]) -> Response:
     """Return a frame of the video as JPEG, counted from 0."""

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 
 from fastapi import APIRouter
@@ -15,6 +16,8 @@ _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
 }
+
+_PLAYER = "player/"
 
 router = APIRouter(include_in_schema=False)
 home_router = APIRouter(include_in_schema=False)
@@ -63,14 +66,22 @@ def _names() -> frozenset[str]:
         place = root / folder if folder else root
         names = (file.name for file in place.iterdir() if file.is_file())
         found |= {f"{folder}/{name}".lstrip("/") for name in names}
-    return frozenset(found)
+    player = (file.name for file in _player().iterdir() if file.is_file())
+    return frozenset(found | {f"{_PLAYER}{name}" for name in player})
 
 
 @cache
 def _content(name: str) -> bytes:
     if name == "shared.css":
         return _shared_style()
+    if name.startswith(_PLAYER):
+        return (_player() / name.removeprefix(_PLAYER)).read_bytes()
     return (resources.files("midstance.web") / "static" / name).read_bytes()
+
+
+def _player() -> Traversable:
+    """Return the folder of the player, which report and app share."""
+    return resources.files("midstance.report") / "static" / "player"
 
 
 def _shared_style() -> bytes:

@@ -140,7 +140,7 @@ export class Player {
   async saveStill() { this.say(await saveStill(this)); }
 
   click(event) {
-    if (this.tools.kind === "look" && this.view.zoom === 1) this.toggle();
+    if (this.controls && this.tools.kind === "look" && this.view.zoom === 1) this.toggle();
   }
 
   toVideo(event) {

@@ -7,6 +7,7 @@ const $ = (id) => document.getElementById(id);
 const NAMES = { initial_contact: "initial contact", toe_off: "toe-off" };
 const FIRST_LOOK_S = 3;
 const FIRST_NUMBERS = ["cadence", "contact_time", "flight_time", "duty_factor", "step_time"];
+const LAYERS = ["skeleton", "angles", "floor", "contacts"];
 const KINDS = [["left", "initial_contact"], ["left", "toe_off"], ["right", "initial_contact"], ["right", "toe_off"]];
 
 // The address of the page says which analysis is meant.
@@ -25,9 +26,9 @@ async function ask(name, body) {
   return found;
 }
 
-const data = await ask("");
+const [data, recording] = await Promise.all([ask(""), ask("/recording")]);
 const events = new Events(data);
-const picture = new Picture($("picture"), data, `${api}/frame`);
+const picture = new Picture($("picture"), data, `${api}/frame`, recording);
 let person = busiest();
 let index = 0;
 let selected = null;
@@ -75,14 +76,20 @@ function choose(id) {
 
 // After a change: the chosen event may be gone, and the numbers follow.
 function changed() {
+  showContacts();
   if (selected !== null && !events.get(selected)) selected = null;
   show();
   measure();
 }
 
+function showContacts() {
+  if (!person) return;
+  const own = events.of(person.name).filter((item) => item.action !== "delete");
+  picture.setEvents(person.name, own.map((item) => ({ side: item.side, event: item.event, time_s: events.at(item) })));
+}
+
 function show() {
-  picture.person = person ?? null;
-  picture.show(index);
+  picture.show(index, person ?? null);
   timeline.set({ person, index, selected, ghostS });
   $("clock").textContent = `Frame ${index + 1} of ${data.times_s.length} · ${data.times_s[index].toFixed(3)} s`;
   showEvent();
@@ -94,7 +101,7 @@ function show() {
   $("undo").disabled = !events.past.length;
   $("redo").disabled = !events.future.length;
   $("feet").setAttribute("aria-pressed", picture.isFeet);
-  $("legs").setAttribute("aria-pressed", picture.hasLegs);
+  for (const layer of LAYERS) $(layer).setAttribute("aria-pressed", picture.has(layer));
   $("play").textContent = playing ? "Stop" : "Play";
   for (const button of document.querySelectorAll("[data-rate]")) {
     button.setAttribute("aria-pressed", Number(button.dataset.rate) === rate);
@@ -286,8 +293,8 @@ const act = {
   undo: () => { events.undo(); changed(); },
   redo: () => { events.redo(); changed(); },
   save, play,
-  feet: () => { picture.isFeet = !picture.isFeet; show(); },
-  legs: () => { picture.hasLegs = !picture.hasLegs; show(); },
+  feet: () => { picture.lookAtFeet(!picture.isFeet); show(); },
+  ...Object.fromEntries(LAYERS.map((layer) => [layer, () => { picture.switchLayer(layer); show(); }])),
   "zoom-in": () => timeline.zoom(0.7, data.times_s[index]),
   "zoom-out": () => timeline.zoom(1 / 0.7, data.times_s[index]),
   "zoom-all": () => timeline.look(data.times_s[0], Infinity),
@@ -302,7 +309,7 @@ function set(number) {
 
 const KEYS = {
   Enter: act.confirm, m: act.move, Delete: act.delete, Backspace: act.delete, r: act.restore,
-  u: act.unsure, n: act.next, p: act.previous, " ": act.play, f: act.feet, l: act.legs,
+  u: act.unsure, n: act.next, p: act.previous, " ": act.play, f: act.feet, l: act.skeleton,
   "+": act["zoom-in"], "=": act["zoom-in"], "-": act["zoom-out"], 0: act["zoom-all"],
   Home: () => go(0), End: () => go(Infinity), Escape: () => choose(null),
 };
