@@ -1,7 +1,9 @@
 """Several nodes of a Ray cluster, all of them on this machine."""
 
+import threading
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,7 @@ from midstance.video.writer import VideoWriter
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 PIECE_S, LEAD_S = 0.4, 0.15
+BUSY_S = 1.5
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def jobs(tmp_path, filmed_in_clip):
     return [
         Job(
             *(name, video, tmp_path / "out" / name),
-            Noted(config, log, name, busy_s=1.5),
+            Noted(config, log, name, busy_s=BUSY_S),
             with_report=False,
         )
         for name in "abcdef"
@@ -100,8 +103,9 @@ def test_a_node_that_is_killed_while_busy_costs_no_video(cluster, jobs, tmp_path
     for outcome in on(cluster).outcomes(jobs):
         outcomes.append(outcome)
         if len(outcomes) == 1:
-            # The other node is at its first or second video.
-            cluster.remove_node(nodes[0], allow_graceful=False)
+            # A moment later both nodes are at a video again.
+            kill = partial(cluster.remove_node, nodes[0], allow_graceful=False)
+            threading.Timer(BUSY_S / 3, kill).start()
     assert sorted(one.name for one in outcomes) == list("abcdef")
     assert {one.status for one in outcomes} == {"done"}, outcomes
     times = executions(tmp_path)
