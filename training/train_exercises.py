@@ -26,13 +26,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.neural_network import MLPClassifier
 
-from midstance.exercises.naming.names import OTHER, STILL, ExerciseNamer
+from midstance.exercises.naming.names import OTHER, PLANK, STILL, ExerciseNamer
 from midstance.exercises.naming.set_features import set_features
 from midstance.exercises.principal_motion import STEP_S, Stretch
 from midstance.exercises.turns import Turns
 from midstance.files import replacing
 from midstance.kernels.types import Array
 from midstance.synth.sets.performances import (
+    CALLED,
     Performance,
     draw_blend,
     draw_gait,
@@ -41,24 +42,7 @@ from midstance.synth.sets.performances import (
 
 Rows = dict[str, NDArray[Any]]
 
-NAMES = {
-    "squat": "squats",
-    "push_up": "push-ups",
-    "sit_up": "sit-ups",
-    "pull_up": "pull-ups",
-    "deadlift": "deadlifts",
-    "lunge": "lunges",
-    "jumping_jack": "jumping jacks",
-    "rope": "rope skipping",
-    "curl": "curls",
-    "press": "presses",
-    "bench_dip": "bench dips",
-    "high_knees": "high knees",
-    "jump": "jumps",
-    "plank": "plank",
-    "stand": STILL,
-    "toe_touch": OTHER,
-}
+NAMES = CALLED | {"plank": PLANK, "stand": STILL, "toe_touch": OTHER}
 """What the exercises are called, by the name of the motion."""
 MANIFOLD = ("jump", "gait", "rope")
 """Motions that turn several times in a repetition: a counter may take any of them."""

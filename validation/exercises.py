@@ -26,23 +26,8 @@ from midstance.exercises.principal_motion import Stretch
 from midstance.exercises.repetitions import SURE, count_unaided
 from midstance.exercises.turns import Turns
 from midstance.formats.datasets.pose_samples import PoseSamples, read_pose_samples
-from midstance.synth.sets.performances import draw_performance
+from midstance.synth.sets.performances import CALLED, draw_performance
 
-CALLED = {
-    "squat": "squats",
-    "push_up": "push-ups",
-    "sit_up": "sit-ups",
-    "pull_up": "pull-ups",
-    "deadlift": "deadlifts",
-    "lunge": "lunges",
-    "jumping_jack": "jumping jacks",
-    "rope": "rope skipping",
-    "curl": "curls",
-    "press": "presses",
-    "bench_dip": "bench dips",
-    "high_knees": "high knees",
-    "jump": "jumps",
-}
 N_PEOPLE = 40
 SEED = 20_000
 """Far from those of the training."""

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from midstance.kernels.geometry.facing import Paths, breadth, leg_length, middle
+from midstance.kernels.geometry.facing import (
+    Paths,
+    breadth,
+    leg_length,
+    middle,
+    trunk_lean_deg,
+)
 from midstance.kernels.nan_stats import finite_median, finite_quantile
 from midstance.kernels.signals.fourier import harmonic_basis
 from midstance.kernels.types import Array
@@ -118,16 +124,15 @@ def leg_motion(paths: Paths) -> LegMotion | None:
     leg_px = leg_length(paths)
     if not np.isfinite(leg_px) or leg_px <= 0 or any(n not in paths for n in needed):
         return None
-    hip, trunk = middle(paths, "hip"), middle(paths, "shoulder") - middle(paths, "hip")
+    hip = middle(paths, "hip")
     left, right = (paths[f"{side}_ankle"] / leg_px for side in ("left", "right"))
-    lean = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
     apart = left - right
     ways = (*(hip / leg_px).T, *left.T, *right.T)
     return LegMotion(
         apart[:, 0],
         -apart[:, 1],
         -hip[:, 1] / leg_px,
-        np.broadcast_to(lean, hip.shape[:1]).astype(float),
+        np.broadcast_to(trunk_lean_deg(paths), hip.shape[:1]).astype(float),
         tuple(ways),
         breadth(paths),
     )

@@ -6,7 +6,13 @@ pass one another: together that is a gait, and the legs are the ruler of how qui
 
 import numpy as np
 
-from midstance.kernels.geometry.facing import Paths, leg_length, middle, sideways
+from midstance.kernels.geometry.facing import (
+    Paths,
+    leg_length,
+    middle,
+    sideways,
+    trunk_lean_deg,
+)
 from midstance.kernels.nan_stats import finite_median, finite_quantile
 from midstance.kernels.types import Array
 from midstance.schema.bouts import ACTIVITIES
@@ -83,7 +89,5 @@ def passing_chances(time_s: Array, paths: Paths) -> Array | None:
 
 def _lean_deg(paths: Paths) -> float:
     """Return the lean of the trunk; 0 where there are no shoulders to show it."""
-    trunk = middle(paths, "shoulder") - middle(paths, "hip")
-    lean = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
-    lean_deg = finite_median(np.atleast_1d(lean))
+    lean_deg = finite_median(trunk_lean_deg(paths))
     return float(lean_deg) if np.isfinite(lean_deg) else 0.0

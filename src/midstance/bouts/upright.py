@@ -33,12 +33,13 @@ def find_turn(tracks: xr.Dataset) -> int:
         stands on the hands does not. 0 when somebody runs or walks upright.
 
     """
+    people = [tracks.sel(individual=[name]) for name in individuals(tracks)]
+    away_deg = [_away_from_upright(own) for own in people]
+    if not any(away_deg):
+        return 0
     turns: dict[int, float] = {}
-    for name in individuals(tracks):
-        own = tracks.sel(individual=[name])
-        deg = _away_from_upright(own)
-        turned = turn_tracks(own, deg)
-        lasts_s = _gait_s(turned)
+    for own, deg in zip(people, away_deg, strict=True):
+        lasts_s = _gait_s(turn_tracks(own, deg))
         if lasts_s > 0:
             turns[deg] = turns.get(deg, 0.0) + lasts_s
     return max(turns, key=turns.__getitem__, default=0)

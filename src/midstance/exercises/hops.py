@@ -4,16 +4,17 @@ import numpy as np
 import xarray as xr
 from scipy.signal import find_peaks
 
+from midstance.exercises.poses.embedding import TRUNKS_PER_SIZE
+from midstance.exercises.poses.pose_tracks import usual_trunk_px
 from midstance.exercises.principal_motion import STEP_S, Stretch
 from midstance.exercises.turns import LEAST_SHARE, Turns, usual_way
+from midstance.kernels.geometry.facing import middle
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.signals.resample import resample
 from midstance.kernels.types import Floats
-from midstance.schema.tracks import path_of
+from midstance.schema.tracks import paths_of
 
 _PARTS = ("shoulder", "hip", "ankle")
-_TRUNKS_PER_SIZE = 2.5
-"""The size of the body, as of embedded poses, in lengths of the trunk."""
 _LEAST = 0.012
 """Height of a hop in sizes of the body: an inch or so."""
 _SMOOTH_S, _WANDER_S, _LONGEST_GAP_S = 0.05, 1.2, 0.3
@@ -51,10 +52,10 @@ def find_hops(tracks: xr.Dataset, start_s: float, end_s: float) -> Turns | None:
     heights = [_height(tracks, part, time_s, grid_s) for part in _PARTS]
     if not np.isfinite(heights).all(axis=0).any():
         return None
-    trunk_px = _trunk_px(tracks)
+    trunk_px = usual_trunk_px(tracks)
     if not float(np.nanmedian(heights[0] - heights[1])) >= _UPRIGHT * trunk_px:
         return None
-    size_px = _TRUNKS_PER_SIZE * trunk_px
+    size_px = TRUNKS_PER_SIZE * trunk_px
     course = np.mean(heights, axis=0) / size_px
     best: list[int] = []
     for run in valid_runs(course):
@@ -74,23 +75,8 @@ def find_hops(tracks: xr.Dataset, start_s: float, end_s: float) -> Turns | None:
 
 def _height(tracks: xr.Dataset, part: str, time_s: Floats, grid_s: Floats) -> Floats:
     """Return how high a pair of points is at even times (px, up); or one of them."""
-    both = np.array(
-        [path_of(tracks, f"{side}_{part}")[:, 1] for side in ("left", "right")]
-    )
-    seen = np.isfinite(both)
-    n_seen = seen.sum(axis=0)
-    mean = np.where(seen, both, 0.0).sum(axis=0) / np.maximum(n_seen, 1)
-    column = np.where(n_seen > 0, -mean, np.nan)
+    column = -middle(paths_of(tracks), part)[:, 1]
     return resample(time_s, column, grid_s, longest_gap_s=_LONGEST_GAP_S)
-
-
-def _trunk_px(tracks: xr.Dataset) -> float:
-    shoulders, hips = (
-        (path_of(tracks, f"left_{part}") + path_of(tracks, f"right_{part}")) / 2
-        for part in ("shoulder", "hip")
-    )
-    lengths = np.linalg.norm(shoulders - hips, axis=1)
-    return float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else np.nan
 
 
 def _steadied(height: Floats) -> Floats:

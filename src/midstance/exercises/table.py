@@ -18,11 +18,11 @@ from midstance.exercises.naming.names import PLANK
 from midstance.exercises.poses.pose_tracks import (
     mean_of_sides,
     side_angles_deg,
-    trunk_lean_deg,
 )
 from midstance.exercises.turns import SideCurves
+from midstance.kernels.geometry.facing import trunk_lean_deg
 from midstance.kernels.types import Floats
-from midstance.schema.tracks import individuals
+from midstance.schema.tracks import individuals, paths_of
 
 COLUMNS = (
     *("individual", "exercise", "number", "side", "start_s", "bottom_s", "end_s"),
@@ -77,7 +77,7 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
     """
     time_s = tracks["time"].to_numpy()
     angles = side_angles_deg(tracks)
-    lean_deg = trunk_lean_deg(tracks)
+    lean_deg = trunk_lean_deg(paths_of(tracks))
     name = individuals(tracks)[0]
     n_done: Counter[str] = Counter()
     rows = []

@@ -12,23 +12,7 @@ from midstance.exercises.naming.names import (
 from midstance.exercises.naming.set_features import N_FEATURES
 from midstance.exercises.repetitions import count_unaided
 from midstance.schema.bouts import EXERCISES
-from midstance.synth.sets.performances import draw_gait, draw_performance
-
-CALLED = {
-    "squat": "squats",
-    "push_up": "push-ups",
-    "sit_up": "sit-ups",
-    "pull_up": "pull-ups",
-    "deadlift": "deadlifts",
-    "lunge": "lunges",
-    "jumping_jack": "jumping jacks",
-    "rope": "rope skipping",
-    "curl": "curls",
-    "press": "presses",
-    "bench_dip": "bench dips",
-    "high_knees": "high knees",
-    "jump": "jumps",
-}
+from midstance.synth.sets.performances import CALLED, draw_gait, draw_performance
 
 
 def test_every_class_that_ships_is_an_activity_of_a_bout():

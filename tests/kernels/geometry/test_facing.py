@@ -7,6 +7,7 @@ from midstance.kernels.geometry.facing import (
     middle,
     sideways,
     towards_camera,
+    trunk_lean_deg,
 )
 
 
@@ -75,3 +76,12 @@ def test_a_body_that_is_one_point_faces_nowhere():
     assert np.isnan(leg_length(paths))
     assert sideways(paths) == (0.0, 0.0)
     assert np.isnan(towards_camera(paths))
+
+
+def test_the_trunk_is_upright_level_or_on_its_head():
+    paths = standing()
+    assert trunk_lean_deg(paths) == pytest.approx(0.0)
+    turned = {name: path[:, ::-1] for name, path in paths.items()}
+    assert trunk_lean_deg(turned) == pytest.approx(90.0)
+    upside = {name: -path for name, path in paths.items()}
+    assert trunk_lean_deg(upside) == pytest.approx(180.0)

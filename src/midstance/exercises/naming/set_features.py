@@ -4,17 +4,23 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from midstance.exercises.poses.embedding import FULL, PoseEmbedding, mirror
+from midstance.exercises.poses.embedding import (
+    FULL,
+    TRUNKS_PER_SIZE,
+    PoseEmbedding,
+    mirror,
+)
 from midstance.exercises.poses.pose_tracks import landmarks_of
 from midstance.exercises.turns import Turns
+from midstance.kernels.nan_stats import finite_mean
 from midstance.kernels.types import Floats
+from midstance.schema.events import SIDES
 
 _NEAR_S = 0.1
 """Poses this far from a turn belong to it."""
 _PARTS = ("shoulder", "hip", "wrist", "ankle")
 """Whose way in the image tells what is held and what moves."""
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-_TRUNKS_PER_SIZE = 2.5
 _SLOWEST_S = 10.0
 
 N_FEATURES = 2 * 46 + 2 * len(_PARTS) + 3
@@ -82,7 +88,7 @@ def features_of(time_s: Floats, points: Floats, turns: Turns) -> NDArray[np.floa
     embedded = PoseEmbedding().transform(points)
     if turns.at:
         here, there = (
-            _mean_near(time_s, embedded, moments) for moments in (at_s, rest_s)
+            _median_near(time_s, embedded, moments) for moments in (at_s, rest_s)
         )
     else:
         here = there = _median(embedded)
@@ -90,7 +96,7 @@ def features_of(time_s: Floats, points: Floats, turns: Turns) -> NDArray[np.floa
     moves = []
     for part in _PARTS:
         place = _middle(points, part) / size_px
-        moved = _mean_near(time_s, place, at_s) - _mean_near(time_s, place, rest_s)
+        moved = _median_near(time_s, place, at_s) - _median_near(time_s, place, rest_s)
         moves += [abs(moved[0]), moved[1]] if turns.at else [0.0, 0.0]
     gaps_s = np.diff(turns.signal.time_s[turns.at])
     pace_s = float(np.median(gaps_s)) if gaps_s.size else _SLOWEST_S
@@ -104,8 +110,8 @@ def features_of(time_s: Floats, points: Floats, turns: Turns) -> NDArray[np.floa
     )
 
 
-def _mean_near(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
-    """Return the mean of rows near some times; NaN where a column is never seen."""
+def _median_near(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
+    """Return the median of rows near some times; NaN where a column is never seen."""
     if not at_s.size:
         return np.full(values.shape[1], np.nan)
     away_s = np.abs(time_s[:, None] - at_s)
@@ -130,13 +136,10 @@ def _size_px(points: Floats) -> float:
     if not np.isfinite(lengths).any():
         return float("nan")
     farthest = float(np.nanpercentile(reach, 99))
-    return max(_TRUNKS_PER_SIZE * float(np.nanmedian(lengths)), farthest)
+    return max(TRUNKS_PER_SIZE * float(np.nanmedian(lengths)), farthest)
 
 
 def _middle(points: Floats, part: str) -> Floats:
     """Return the middle of both sides, or the side that is seen."""
-    sides = points[:, [FULL.index(f"{side}_{part}") for side in ("left", "right")], :2]
-    seen = np.isfinite(sides)
-    n_seen = seen.sum(axis=1)
-    total = np.where(seen, sides, 0.0).sum(axis=1)
-    return np.where(n_seen > 0, total / np.maximum(n_seen, 1), np.nan)
+    places = np.asarray(points[..., :2], dtype=float)
+    return finite_mean([places[:, FULL.index(f"{side}_{part}")] for side in SIDES])

@@ -63,7 +63,8 @@ FULL_PAIRS: tuple[Pair, ...] = (
 """Between which joints the vectors go: one, two, four and five joints apart, and
 from side to side [1]_."""
 
-_LEAST_SIZE = 2.5
+TRUNKS_PER_SIZE = 2.5
+"""The size of a body, at least, in lengths of its trunk."""
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 
 
@@ -189,7 +190,7 @@ def normalized(points: NDArray[np.floating]) -> NDArray[np.float64]:
     trunk_size = np.hypot(*(shoulders - hips)[:, :2].T)
     reach = np.hypot(centred[..., 0], centred[..., 1])
     farthest = np.where(np.isnan(reach), 0.0, reach).max(axis=1)
-    size = np.maximum(_LEAST_SIZE * trunk_size, farthest)
+    size = np.maximum(TRUNKS_PER_SIZE * trunk_size, farthest)
     return np.asarray(centred / np.where(size > 0, size, np.nan)[:, None, None])
 
 

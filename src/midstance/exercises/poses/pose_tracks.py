@@ -5,8 +5,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.exercises.poses.embedding import FULL, UPPER
+from midstance.kernels.nan_stats import finite_mean, finite_median
 from midstance.schema.events import SIDES
-from midstance.schema.tracks import require_keypoints
+from midstance.schema.tracks import path_of, require_keypoints
 
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 
@@ -78,6 +79,16 @@ def side_angles_deg(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float6
     return angles
 
 
+def usual_trunk_px(tracks: xr.Dataset) -> float:
+    """Return the usual length of the trunk in the image; NaN: never seen whole."""
+    paths = {name: path_of(tracks, name) for name in _TRUNK}
+    ends = [
+        (paths[f"left_{part}"] + paths[f"right_{part}"]) / 2
+        for part in ("shoulder", "hip")
+    ]
+    return finite_median(np.hypot(*(ends[0] - ends[1]).T))
+
+
 def side_reach_pct(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float64]]]:
     """Return how far each hand and foot is from its shoulder and hip, by limb and side.
 
@@ -88,10 +99,7 @@ def side_reach_pct(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float64
     own = tracks["position"].isel(individual=0).sel(space=["x", "y"])
     own = own.transpose("keypoint", "time", "space")
     points = dict(zip(own["keypoint"].to_numpy(), own.to_numpy(), strict=True))
-    trunk = (points["left_shoulder"] + points["right_shoulder"]) / 2
-    trunk = trunk - (points["left_hip"] + points["right_hip"]) / 2
-    lengths = np.hypot(trunk[:, 0], trunk[:, 1])
-    usual = float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else np.nan
+    usual = usual_trunk_px(tracks)
     reach: dict[str, dict[str, NDArray[np.float64]]] = {}
     for limb, (start, end) in {
         "arm": ("shoulder", "wrist"),
@@ -106,27 +114,11 @@ def side_reach_pct(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float64
     return reach
 
 
-def trunk_lean_deg(tracks: xr.Dataset) -> NDArray[np.float64]:
-    """Return how far the trunk is from upright in the image, shape (n_times,).
-
-    0 upright, 90 level; which way does not matter.
-    """
-    require_keypoints(tracks, *_TRUNK)
-    own = tracks["position"].isel(individual=0).sel(space=["x", "y"])
-    ends = own.sel(keypoint=list(_TRUNK)).transpose("keypoint", "time", "space")
-    points = ends.to_numpy()
-    trunk = points[:2].mean(axis=0) - points[2:].mean(axis=0)
-    return np.asarray(np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1])))
-
-
 def mean_of_sides(
     angles: dict[str, dict[str, NDArray[np.float64]]],
 ) -> dict[str, NDArray[np.float64]]:
     """Return for each joint the mean of both sides, or the side that is seen."""
-    return {
-        joint: _mean_seen(np.array(list(sides.values()), dtype=float))
-        for joint, sides in angles.items()
-    }
+    return {joint: finite_mean(list(sides.values())) for joint, sides in angles.items()}
 
 
 def _inner_deg(
@@ -138,10 +130,3 @@ def _inner_deg(
     lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
     cosine = (first * second).sum(axis=1) / np.where(lengths > 0, lengths, np.nan)
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
-
-
-def _mean_seen(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    seen = np.isfinite(values)
-    n_seen = seen.sum(axis=0)
-    total = np.where(seen, values, 0.0).sum(axis=0)
-    return np.asarray(np.where(n_seen > 0, total / np.maximum(n_seen, 1), np.nan))

@@ -57,6 +57,16 @@ def middle(paths: Paths, part: str) -> NDArray[np.float64]:
     return np.full((n_times, 2), np.nan)
 
 
+def trunk_lean_deg(paths: Paths) -> NDArray[np.float64]:
+    """Return how far the trunk is from upright in the image, shape (n_times,).
+
+    0 upright, 90 level, 180 on its head; which way does not matter. NaN where the
+    middle of the shoulders or of the hips is not seen.
+    """
+    trunk = middle(paths, "shoulder") - middle(paths, "hip")
+    return np.asarray(np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1])))
+
+
 def sideways(paths: Paths) -> tuple[float, float]:
     """Return how far someone faces the right edge, and how far the votes agree.
 

@@ -1,7 +1,8 @@
 """Figures as SVG that takes its colours and its font from the page around it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -144,13 +145,7 @@ def cycle_figure(
         input gives the same text.
 
     """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    buffer = StringIO()
-    with rc_context(_SETTINGS):
-        figure = Figure(figsize=_SIZE_IN)
-        axes = figure.add_axes(_AXES)
+    with _canvas(name) as (axes, written):
         _frame(axes, up)
         if band is not None:
             _area(axes, band.mean_deg, band.sd_deg, _BAND, alpha=1.0)
@@ -161,8 +156,7 @@ def cycle_figure(
         axes.autoscale(enable=False)
         for cycle in ordered:
             _draw_doubt(axes, cycle)
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return _for_page(buffer.getvalue(), name)
+    return written()
 
 
 def course_figure(
@@ -180,13 +174,7 @@ def course_figure(
         Distinguishes this figure from the others of the page; letters and ``-``.
 
     """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    buffer = StringIO()
-    with rc_context(_SETTINGS):
-        figure = Figure(figsize=_SIZE_IN)
-        axes = figure.add_axes(_AXES)
+    with _canvas(name) as (axes, written):
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} s")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
@@ -201,8 +189,7 @@ def course_figure(
         first_s = min(float(np.min(time_s)) for time_s, _ in points.values())
         last_s = max(float(np.max(time_s)) for time_s, _ in points.values())
         axes.set_xlim(first_s, max(last_s, first_s + 0.1))
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return _for_page(buffer.getvalue(), name)
+    return written()
 
 
 def force_figure(curves: Mapping[str, tuple[Floats, Floats]], *, name: str) -> str:
@@ -216,13 +203,7 @@ def force_figure(curves: Mapping[str, tuple[Floats, Floats]], *, name: str) -> s
         Distinguishes this figure from the others of the page; letters and ``-``.
 
     """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    buffer = StringIO()
-    with rc_context(_SETTINGS):
-        figure = Figure(figsize=_SIZE_IN)
-        axes = figure.add_axes(_AXES)
+    with _canvas(name) as (axes, written):
         _frame(axes, "body weights")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         for side, (force, doubt) in curves.items():
@@ -231,8 +212,7 @@ def force_figure(curves: Mapping[str, tuple[Floats, Floats]], *, name: str) -> s
             style = "-" if side == "left" else (0, (6, 1.5))
             _area(axes, force, doubt, colour, alpha=0.14)
             axes.plot(percent, force, color=colour, linewidth=1.9, ls=style)
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return _for_page(buffer.getvalue(), name)
+    return written()
 
 
 def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str:
@@ -248,15 +228,9 @@ def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str
         Distinguishes this figure from the others of the page; letters and ``-``.
 
     """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
     seen = {side: values[np.isfinite(values)] for side, values in heights.items()}
     edges = np.histogram_bin_edges(np.concatenate(list(seen.values())), _N_BINS)
-    buffer = StringIO()
-    with rc_context(_SETTINGS):
-        figure = Figure(figsize=_WIDE_IN)
-        axes = figure.add_axes(_WIDE_AXES)
+    with _canvas(name, size_in=_WIDE_IN, axes_in=_WIDE_AXES) as (axes, written):
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.yaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} %")
         axes.xaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} {unit}")
@@ -270,8 +244,25 @@ def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str
             percent = 100 * np.histogram(values, edges)[0] / values.size
             axes.stairs(percent, edges, color=_SIDE[side], fill=True, alpha=0.18)
             axes.stairs(percent, edges, color=_SIDE[side], linewidth=1.9)
+    return written()
+
+
+@contextmanager
+def _canvas(
+    name: str,
+    *,
+    size_in: tuple[float, float] = _SIZE_IN,
+    axes_in: tuple[float, float, float, float] = _AXES,
+) -> Iterator[tuple["Axes", Callable[[], str]]]:
+    """Yield axes to draw on, and what returns the SVG once they are left."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    buffer = StringIO()
+    with rc_context(_SETTINGS):
+        figure = Figure(figsize=size_in)
+        yield figure.add_axes(axes_in), lambda: _for_page(buffer.getvalue(), name)
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return _for_page(buffer.getvalue(), name)
 
 
 def _frame(axes: "Axes", up: str) -> None:

@@ -34,6 +34,22 @@ PERIODS_S = {
 """From the quickest to the slowest repetition; see `USUAL_S` for all others."""
 USUAL_S = (1.3, 4.5)
 MAY_ALTERNATE = ("curl", "lunge")
+CALLED = {
+    "squat": "squats",
+    "push_up": "push-ups",
+    "sit_up": "sit-ups",
+    "pull_up": "pull-ups",
+    "deadlift": "deadlifts",
+    "lunge": "lunges",
+    "jumping_jack": "jumping jacks",
+    "rope": "rope skipping",
+    "curl": "curls",
+    "press": "presses",
+    "bench_dip": "bench dips",
+    "high_knees": "high knees",
+    "jump": "jumps",
+}
+"""What the exercises that are counted are called in results."""
 HELD = ("plank", "stand")
 """Held: nothing to count."""
 BLEND, GAIT = "blend", "gait"
