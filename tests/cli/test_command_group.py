@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import time
@@ -73,3 +74,8 @@ def test_the_request_to_end_is_an_interruption_with_a_status_of_its_own():
         signal.signal(signal.SIGTERM, before)
     assert (result.exit_code, kept) == (143, [1])
     assert "Run the same command again to go on" in result.stderr
+
+
+def test_a_reader_who_goes_away_is_no_fault_of_ours():
+    result = run(BrokenPipeError(errno.EPIPE, "Broken pipe"))
+    assert "fault of midstance" not in result.output

@@ -69,8 +69,8 @@ def _guard() -> Iterator[None]:
         )
         is_terminated = isinstance(error, _TerminatedError)
         raise typer.Exit(TERMINATED if is_terminated else INTERRUPTED) from error
-    except (typer.Exit, typer.Abort, SystemExit):
-        raise
+    except (typer.Exit, typer.Abort, SystemExit, BrokenPipeError):
+        raise  # the last: who read our words has gone, as ``head`` does
     except Exception as error:
         if _is_usage_error(error):
             raise
