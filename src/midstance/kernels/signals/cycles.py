@@ -1,13 +1,12 @@
 """Cut a signal into steps and strides without crossing a missed contact."""
 
-from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
-from midstance.kernels.signals.gaps import valid_runs
+from midstance.kernels.signals.splines import Splines, splines_through
 from midstance.kernels.types import Floats
 
 Pairs = list[tuple[int, int]]
@@ -22,7 +21,6 @@ UNCLEAR_STEPS = 0.4
 """A gap farther than this from a whole number of steps is not counted."""
 LONGEST_STANCE = 0.75
 """A contact longer than this share of a stride lacks its own toe-off."""
-_FEWEST_FOR_SPLINE = 4
 _STEPS_PER_FRAME = 8
 
 
@@ -209,32 +207,26 @@ class Curve:
 
     def __init__(self, time_s: Floats, values: Floats) -> None:
         self._time_s, self._values = time_s, values
-        self._runs = valid_runs(values)
-        self._starts = np.array([time_s[run.start] for run in self._runs])
-        self._ends = np.array([time_s[run.stop - 1] for run in self._runs])
-        self._pieces: dict[int, _Piece] = {}
+
+    @cached_property
+    def _splines(self) -> Splines:
+        return splines_through(self._time_s, self._values)
+
+    @cached_property
+    def _frame_s(self) -> float:
+        return float(np.median(np.diff(self._time_s)))
 
     def sample(self, at_s: Floats) -> Sampled:
         """Return the signal and its rate of change (per s) at any times.
 
         Of the shape of `at_s`; NaN in gaps and outside the recording.
         """
-        at = np.asarray(at_s, dtype=float)
-        value, rate = np.full(at.shape, np.nan), np.full(at.shape, np.nan)
-        which = np.searchsorted(self._starts, at, side="right") - 1
-        for number in np.unique(which).tolist():
-            if number < 0:
-                continue
-            inside = (which == number) & (at <= self._ends[number])
-            piece = self._piece(number)
-            value[inside] = piece.value(at[inside])
-            rate[inside] = piece.rate(at[inside])
-        return Sampled(value, rate)
+        return Sampled(*self._splines.sample(np.asarray(at_s, dtype=float)))
 
     def dense(self, start_s: float, end_s: float) -> tuple[Floats, Sampled]:
         """Return times about 8 to a frame from `start_s` to `end_s`, and the signal."""
-        frame_s = float(np.median(np.diff(self._time_s)))
-        n_points = max(3, round(_STEPS_PER_FRAME * (end_s - start_s) / frame_s) + 1)
+        lasts_s = end_s - start_s
+        n_points = max(3, round(_STEPS_PER_FRAME * lasts_s / self._frame_s) + 1)
         at_s = np.linspace(start_s, end_s, n_points)
         return at_s, self.sample(at_s)
 
@@ -250,12 +242,6 @@ class Curve:
     def resampled(self, start_s: float, end_s: float, n_points: int = 101) -> Floats:
         """Return the signal at `n_points` equal shares of the window, ends included."""
         return self.sample(np.linspace(start_s, end_s, n_points)).value
-
-    def _piece(self, number: int) -> "_Piece":
-        if number not in self._pieces:
-            run = self._runs[number]
-            self._pieces[number] = _piece(self._time_s[run], self._values[run])
-        return self._pieces[number]
 
 
 def peak(at_s: Floats, value: Floats, rate: Floats) -> Extreme:
@@ -274,29 +260,6 @@ def peak(at_s: Floats, value: Floats, rate: Floats) -> Extreme:
         highest = here - 0.25 * (before - after) * shift
         return Extreme(float(highest), float(at_s[top] + shift * step_s), 0.0)
     return Extreme(float(value[top]), float(at_s[top]), float(rate[top]))
-
-
-class _Piece(NamedTuple):
-    value: Callable[[Floats], Floats]
-    rate: Callable[[Floats], Floats]
-
-
-def _piece(time_s: Floats, values: Floats) -> _Piece:
-    if time_s.size >= _FEWEST_FOR_SPLINE:
-        spline = CubicSpline(time_s, values)
-        return _Piece(spline, spline.derivative())
-    if time_s.size == 1:
-        return _Piece(
-            lambda at: np.full(at.shape, values[0]),
-            lambda at: np.full(at.shape, np.nan),
-        )
-    slopes = np.diff(values) / np.diff(time_s)
-
-    def rate(at: Floats) -> Floats:
-        which = np.searchsorted(time_s, at, side="right") - 1
-        return np.asarray(slopes[np.clip(which, 0, slopes.size - 1)])
-
-    return _Piece(lambda at: np.interp(at, time_s, values), rate)
 
 
 def _usual(lasts_s: Floats, usual_s: float) -> NDArray[np.bool_]:
