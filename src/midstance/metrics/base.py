@@ -12,6 +12,7 @@ import xarray as xr
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.gait import Gait
 from midstance.metrics.recording import Recording
+from midstance.metrics.recordings import Recordings
 from midstance.registry import Registry
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.measures import COLUMNS, make_missing
@@ -135,6 +136,8 @@ def measure(
     events: pd.DataFrame,
     scenes: dict[str, Scene],
     names: Iterable[str] | None = None,
+    *,
+    recordings: Recordings | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what could be measured, and what could not with the reason.
 
@@ -148,6 +151,8 @@ def measure(
         How each person of `tracks` is seen.
     names
         Metrics to compute; None: every registered one.
+    recordings
+        Those of the same tracks, events and scenes, where others read them, too.
 
     Returns
     -------
@@ -157,11 +162,12 @@ def measure(
     """
     tables = []
     missing = []
+    recordings = recordings or Recordings(tracks, events, scenes)
     for individual in individuals(tracks):
         own_tracks = tracks.sel(individual=[individual])
         own_events = of_individual(events, individual)
         scene = scenes.get(individual, Scene())
-        recording, no_gait = _recording(own_tracks, own_events, scene)
+        recording, no_gait = _recording(recordings, individual)
         for name in metrics.names() if names is None else names:
             plug_in = metrics.get(name)
             reason, remedy = lacking(plug_in.needs, own_tracks, own_events, scene)
@@ -200,12 +206,10 @@ def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return known, "Too few complete strides were seen."
 
 
-def _recording(
-    tracks: xr.Dataset, events: pd.DataFrame, scene: Scene
-) -> tuple[Recording | None, str]:
+def _recording(recordings: Recordings, name: str) -> tuple[Recording | None, str]:
     """Return the recording, or None and the reason why there is none."""
     try:
-        return Recording.of(tracks, events, scene), ""
+        return recordings.of(name), ""
     except NotEnoughDataError as error:
         return None, str(error)
 

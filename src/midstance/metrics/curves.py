@@ -107,9 +107,15 @@ def angle(recording: Recording, name: str, side: str) -> Signal:
         If the sole is wanted and was never seen flat on the floor.
 
     """
-    raw = _raw_angle(recording, name, side)
     if name not in FOOT_CURVES:
-        return raw
+        return _raw_angle(recording, name, side)
+    return recording.once(
+        ("sole", name, side), lambda: _sole_angle(recording, name, side)
+    )
+
+
+def _sole_angle(recording: Recording, name: str, side: str) -> Signal:
+    raw = _raw_angle(recording, name, side)
     sole = on_the_sole(raw, _raw_angle(recording, "foot", side), recording, side)
     if name != "foot":
         return sole
@@ -183,6 +189,12 @@ def joint_angles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.D
 
 
 def _raw_angle(recording: Recording, name: str, side: str) -> Signal:
+    return recording.once(
+        ("angle", name, side), lambda: _read_angle(recording, name, side)
+    )
+
+
+def _read_angle(recording: Recording, name: str, side: str) -> Signal:
     curve = CURVES[name]
     direction = recording.scene.direction
     groups = [_keypoints(recording, part, side) for part in curve.keypoints]

@@ -1,6 +1,6 @@
 """Joint angles over the gait cycle: every stride, their mean, and how sure it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
@@ -14,10 +14,11 @@ from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 from midstance.metrics.curves import CURVES, angle, possible_angles
-from midstance.metrics.gait import Stride
+from midstance.metrics.gait import Event, Stride
 from midstance.metrics.lifted import SIDE, scene_of, view_from
 from midstance.metrics.recording import Recording, Signal
-from midstance.schema.events import SIDES, of_individual
+from midstance.metrics.recordings import Recordings
+from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
@@ -37,6 +38,7 @@ def find_cycles(
     scenes: dict[str, Scene],
     *,
     tracks_3d: xr.Dataset | None = None,
+    recordings: Recordings | None = None,
 ) -> xr.Dataset:
     """Return the sagittal joint angles of everybody over the gait cycle.
 
@@ -47,6 +49,8 @@ def find_cycles(
     tracks_3d
         The same people lifted; None: they were not. Angles of somebody who is not
         seen from the side are read from there.
+    recordings
+        Those of the same tracks, events and scenes, where others read them, too.
 
     Returns
     -------
@@ -78,16 +82,18 @@ def find_cycles(
 
     """
     people = []
+    seen = recordings or Recordings(tracks, events, scenes)
     for name in individuals(tracks):
-        scene, own = scenes.get(name, Scene()), tracks.sel(individual=[name])
+        scene, read = scenes.get(name, Scene()), seen
         is_from_3d = tracks_3d is not None and not scene.is_side_view
         if tracks_3d is not None and is_from_3d:
-            own = view_from(tracks_3d.sel(individual=[name]), SIDE)
+            lifted = view_from(tracks_3d.sel(individual=[name]), SIDE)
             scene = scene_of(scene, SIDE)
+            read = Recordings(lifted, events, {name: scene})
         if not scene.is_side_view or not scene.direction:
             continue
         try:
-            recording = Recording.of(own, of_individual(events, name), scene)
+            recording = read.of(name)
         except NotEnoughDataError:
             continue
         person = _Person(name, recording, is_from_3d)
@@ -130,8 +136,9 @@ class _Person:
                 signal = angle(self.recording, name, side)
             except NotEnoughDataError:
                 continue
-            for row in np.flatnonzero(self.sides == side):
-                whole[:, row] = _over(signal, self.strides[row])
+            rows = np.flatnonzero(self.sides == side)
+            if rows.size:
+                whole[:, rows] = _over(signal, [self.strides[row] for row in rows])
         means = {side: _mean(whole[:, self.sides == side]) for side in SIDES}
         return _Cut(whole[0].copy(), means)
 
@@ -146,13 +153,15 @@ class _Person:
         return float(np.mean(shares)) if shares else nan
 
 
-def _over(signal: Signal, stride: Stride) -> Floats:
-    """Return value, random and shared variance over one stride, shape (3, n_points).
+def _over(signal: Signal, strides: list[Stride]) -> Floats:
+    """Return value, random and shared variance over strides.
 
-    Early and late contacts move the curve along, as far as it is steep.
+    Shape (3, n_strides, n_points). Early and late contacts move the curve along, as
+    far as it is steep.
     """
-    (start, end), share = (stride.contact, stride.end), _PERCENT / 100
-    at_s = np.linspace(start.time_s, end.time_s, N_POINTS)
+    share = _PERCENT / 100
+    starts, ends = zip(*((one.contact, one.end) for one in strides), strict=True)
+    at_s = np.linspace(_times(starts), _times(ends), N_POINTS, axis=1)
     value, rate = signal.curve.sample(at_s)
     noise, shared = (
         np.interp(at_s, signal.time_s, part) ** 2
@@ -162,10 +171,22 @@ def _over(signal: Signal, stride: Stride) -> Floats:
     return np.stack(
         [
             value,
-            noise + early * start.random_variance + late * end.random_variance,
-            shared + early * start.shared_variance + late * end.shared_variance,
+            noise
+            + early * _column(one.random_variance for one in starts)
+            + late * _column(one.random_variance for one in ends),
+            shared
+            + early * _column(one.shared_variance for one in starts)
+            + late * _column(one.shared_variance for one in ends),
         ]
     )
+
+
+def _times(events: Sequence[Event]) -> Floats:
+    return np.array([event.time_s for event in events])
+
+
+def _column(values: Iterable[float]) -> Floats:
+    return np.array(list(values))[:, None]
 
 
 def _mean(strides: Floats) -> tuple[Floats, int]:

@@ -1,9 +1,9 @@
 """One person as seen: points with their noise, and the gait they belong to."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals import cycles
 from midstance.kernels.signals.cycles import Curve
 from midstance.kernels.signals.filters import lowpass_in_time
-from midstance.kernels.signals.gaps import interpolate
+from midstance.kernels.signals.gaps import interpolate, same_gaps
 from midstance.kernels.types import Floats
 from midstance.metrics import uncertainty
 from midstance.metrics.foot_shape import misshapen
@@ -63,6 +63,8 @@ SMOOTHING = 3.5
 """What the low-pass took off a signal around contact, by what a second pass takes
 off: the root mean square error of exact synthetic tracks after cleaning is 3.5 to
 4 times that for the angles at contact (``validation/uncertainty.py``)."""
+
+_Read = TypeVar("_Read")
 
 _SEGMENTS = tuple(
     (f"{side}_{start}", f"{side}_{end}")
@@ -133,6 +135,9 @@ class Recording:
     gait: Gait
     scene: Scene
     has_toe_tips: bool = False
+    _known: dict[tuple[str, ...], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> Self:
@@ -185,6 +190,16 @@ class Recording:
             uncertainty.propagated(function, points, noise),
             np.hypot(uncertainty.propagated(function, points, bias), lost),
         )
+
+    def once(self, key: tuple[str, ...], read: Callable[[], _Read]) -> _Read:
+        """Return what `read` gives, which is asked once for each `key`.
+
+        Most angles are read by several metrics, and none changes.
+        """
+        if key not in self._known:
+            self._known[key] = read()
+        found: _Read = self._known[key]
+        return found
 
     def both(self, name: str) -> tuple[str, ...]:
         """Return the left and right keypoint, or the one that is well seen.
@@ -288,10 +303,14 @@ def _smoother(
 ) -> dict[str, Floats]:
     if lowpass_hz is None:
         return points
-    return {
-        name: lowpass_in_time(time_s, point, lowpass_hz)
-        for name, point in points.items()
-    }
+    names = list(points)
+    stacked = np.stack([points[name] for name in names], axis=1)
+    # Points that are missing in the same frames go through the filter together.
+    for group in same_gaps(stacked):
+        columns = stacked[:, group].reshape(time_s.size, -1)
+        smooth = lowpass_in_time(time_s, columns, lowpass_hz)
+        stacked[:, group] = smooth.reshape(time_s.size, len(group), -1)
+    return dict(zip(names, np.moveaxis(stacked, 1, 0), strict=True))
 
 
 def _torso_px(points: dict[str, Floats]) -> float:

@@ -23,6 +23,7 @@ from midstance.kernels.memory import give_memory_back
 from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
+from midstance.metrics.recordings import Recordings
 from midstance.pipeline.backend import choose_backend, choose_camera
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
@@ -253,16 +254,18 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     bouts = mark_measured(analysis.bouts, tracks, view=config.subject.view)
     part, own_events = measured_part(tracks, events, bouts)
     scenes = find_scenes(part, config, own_events)
+    recordings = Recordings(part, own_events, scenes)
+    seen = part, own_events, scenes
     measures, missing = measure(
-        part, own_events, scenes, config, tracks_3d=analysis.tracks_3d
+        *seen, config, tracks_3d=analysis.tracks_3d, recordings=recordings
     )
-    cycles = find_cycles(part, own_events, scenes, tracks_3d=analysis.tracks_3d)
+    cycles = find_cycles(*seen, tracks_3d=analysis.tracks_3d, recordings=recordings)
     broken = check_everybody(
         *(part, analysis.bouts, own_events, measures, scenes),
         clock=doubts_in(analysis.notes),
     )
     measures, missing = withhold(measures, missing, broken)
-    forces = find_force_curves(part, own_events, scenes)
+    forces = find_force_curves(*seen, recordings=recordings)
     notes = notes_on_events(tracks, edits, measures, scenes, findings=broken)
     curated = dataclasses.replace(
         analysis,

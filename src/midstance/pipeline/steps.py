@@ -21,6 +21,7 @@ from midstance.events.base import detectors
 from midstance.events.unseen import widen_unseen
 from midstance.metrics import base as metrics
 from midstance.metrics.lifted import with_lifted
+from midstance.metrics.recordings import Recordings
 from midstance.scene.scene import find_scene
 from midstance.schema.bouts import GAITS, ClockDoubt
 from midstance.schema.events import make_events, of_individual
@@ -222,13 +223,17 @@ def measure(
     config: Config | None = None,
     *,
     tracks_3d: xr.Dataset | None = None,
+    recordings: Recordings | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the measures, and what could not be measured with the reason.
 
-    Angles that the view does not show are read from `tracks_3d`, where given.
+    Angles that the view does not show are read from `tracks_3d`, where given, and
+    everything else from `recordings`, where others read the same ones.
     """
     names = (config or Config()).metrics
-    found, missing = metrics.measure(tracks, events, scenes, names)
+    found, missing = metrics.measure(
+        tracks, events, scenes, names, recordings=recordings
+    )
     if tracks_3d is None:
         return found, missing
     return with_lifted(

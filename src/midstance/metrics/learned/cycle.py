@@ -84,6 +84,10 @@ def leg_cycle(recording: Recording, side: str) -> LegCycle:
         leg was never seen.
 
     """
+    return recording.once(("leg_cycle", side), lambda: _leg_cycle(recording, side))
+
+
+def _leg_cycle(recording: Recording, side: str) -> LegCycle:
     gait, scene = recording.gait, recording.scene
     stances = gait.stances(side)
     if not stances:

@@ -10,6 +10,7 @@ from midstance.metrics.learned.cycle import leg_cycle
 from midstance.metrics.learned.force import N_POINTS, StanceForce
 from midstance.metrics.learned.read import NEEDS, force_of, running
 from midstance.metrics.recording import Recording
+from midstance.metrics.recordings import Recordings
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
@@ -18,7 +19,11 @@ _NUMBERS = ("contact_s", "peak_bw", "impulse_bw_s", "start_s")
 
 
 def find_force_curves(
-    tracks: xr.Dataset, events: pd.DataFrame, scenes: dict[str, Scene]
+    tracks: xr.Dataset,
+    events: pd.DataFrame,
+    scenes: dict[str, Scene],
+    *,
+    recordings: Recordings | None = None,
 ) -> xr.Dataset:
     """Return the vertical force of everybody over the mean stance of each foot.
 
@@ -26,6 +31,8 @@ def find_force_curves(
     ----------
     tracks, events, scenes
         Clean tracks, their events, and how each person is seen, by name.
+    recordings
+        Those of the same tracks, events and scenes, where others read them, too.
 
     Returns
     -------
@@ -53,11 +60,13 @@ def find_force_curves(
     curves = np.full((2, *shape, N_POINTS), np.nan)
     numbers = np.full((len(_NUMBERS), *shape), np.nan)
     reasons = np.full(shape, "", dtype=object)
+    recordings = recordings or Recordings(tracks, events, scenes)
     for who, name in enumerate(names):
         own = tracks.sel(individual=[name])
         scene = scenes.get(name, Scene())
         try:
-            recording = _recording(own, of_individual(events, name), scene)
+            _require(own, of_individual(events, name), scene)
+            recording = recordings.of(name)
         except NotEnoughDataError as error:
             reasons[who] = str(error)
             continue
@@ -92,11 +101,10 @@ def find_force_curves(
     )
 
 
-def _recording(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> Recording:
+def _require(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> None:
     reason = lacking(NEEDS, tracks, events, scene)
     if reason.text:
         raise NotEnoughDataError(reason.text)
-    return Recording.of(tracks, events, scene)
 
 
 def _force(recording: Recording, side: str) -> StanceForce:
