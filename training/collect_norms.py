@@ -1,20 +1,23 @@
 r"""What people over force plates show, measured as midstance measures: norms.
 
     python training/collect_norms.py --trials DATA/runners-on-plates \
-        --out src/midstance/findings/norms
+        --out src/midstance/findings/norms --slopes src/midstance/findings/variation
 
 Every trial is filmed from both sides and from behind by a camera that stands still at
 the height of the hips, with 3 px of noise on every keypoint, and goes through cleaning,
 scene and metrics as a video does; the events are those of the force plate, so that no
 error of a reader of events is in the norms. From the side only the near leg counts. A
 person is one value: the mean of both legs. There is one file for each speed of the
-belt. The people had no markers above the hips: nothing that needs a trunk is in it.
+belt, and one that says how differently people change with speed. The people had no
+markers above the hips: nothing that needs a trunk is in it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import sqrt
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from common import add_settings, make_parser, take_settings
 
@@ -62,8 +65,9 @@ def main() -> None:
     usual = Settings()
     add_settings(parser, usual)
     parser.add_argument("--out", type=Path, required=True, help="folder of the norms")
+    parser.add_argument("--slopes", type=Path, help="folder of speed.toml")
     given = vars(parser.parse_args())
-    out = given.pop("out")
+    out, slopes = given.pop("out"), given.pop("slopes")
     settings = take_settings(given, usual)
     rows = pd.concat(
         [
@@ -77,6 +81,9 @@ def main() -> None:
         with replacing(path) as part:
             part.write_text("\n".join(lines(own, float(speed_m_s))) + "\n", "utf-8")
         print(path, flush=True)
+    if slopes is not None:
+        with replacing(slopes / "speed.toml") as part:
+            part.write_text("\n".join(slope_lines(rows)) + "\n", "utf-8")
 
 
 def seen_from(trial: PlateTrial, view: str, settings: Settings) -> pd.DataFrame:
@@ -131,6 +138,26 @@ def lines(rows: pd.DataFrame, speed_m_s: float) -> Iterator[str]:
         if is_wanted and len(people) == n_people and people.std() > 0:
             mean, sd = people.mean(), people.std()
             yield f"\n[metrics.{metric}]\nmean = {mean:.4g}\nsd = {sd:.3g}"
+
+
+def slope_lines(rows: pd.DataFrame) -> Iterator[str]:
+    """Yield the lines of the file that says how people differ in a change of speed."""
+    n_people = rows["person"].nunique()
+    yield (
+        "# By how much the change of a number with speed differs between people,\n"
+        "# standard deviation per m/s. Written by training/collect_norms.py.\n"
+    )
+    yield f'source = "{SOURCE}"\nlicence = "{LICENCE}"\nn = {n_people}'
+    yield "\n[per_m_s]"
+    for metric, own in rows.groupby("metric"):
+        table = own.pivot_table(index="person", columns="speed_m_s", values="value")
+        is_wanted = not any(word in str(metric) for word in LEFT_OUT)
+        if is_wanted and len(table) == n_people and not table.isna().any(axis=None):
+            steps = table.diff(axis="columns").iloc[:, 1:] / np.diff(table.columns)
+            away = steps - steps.mean()
+            if (variance := float((away**2).mean(axis=None))) > 0:
+                spread = sqrt(variance * n_people / (n_people - 1))
+                yield f"{metric} = {spread:.3g}"
 
 
 if __name__ == "__main__":

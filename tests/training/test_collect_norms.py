@@ -59,3 +59,17 @@ def test_the_near_leg_of_somebody_filmed_is_measured(runner):
     assert set(rows["side"]) == {"left", "both"}
     assert {"contact_time", "knee_flexion_stance"} <= set(rows["metric"])
     assert (rows["person"] == "ann").all()
+
+
+def test_how_people_differ_in_a_change_of_speed_is_a_spread_per_m_s():
+    rows = pd.DataFrame(
+        [
+            {"metric": "contact_time", "person": person, "speed_m_s": speed}
+            | {"height_m": 1.8, "value": 300.0 - slope * speed}
+            for person, slope in (("ann", 30.0), ("bob", 40.0), ("cid", 50.0))
+            for speed in (2.5, 3.5, 4.5)
+        ]
+    )
+    told = tomllib.loads("\n".join(recipe.slope_lines(rows)))
+    assert told["n"] == 3
+    assert told["per_m_s"]["contact_time"] == pytest.approx(10.0)
