@@ -28,6 +28,14 @@ def test_the_probability_of_a_change_is_that_of_the_normal_law(store, anna, film
     assert change.probability == pytest.approx(norm.cdf(2.0))
 
 
+def test_a_change_that_is_told_from_chance_is_clear(store, anna, filmed):
+    filmed(anna, "2026-01-01", 250.0, uncertainty=3.0)
+    filmed(anna, "2026-02-01", 245.0, 240.0, uncertainty=4.0)
+    filmed(anna, "2026-03-01", 239.0, 239.0, uncertainty=4.0)
+    left, right = trend_of(store.rows, anna.id, "contact_time").changes
+    assert (left.is_clear, right.is_clear) == (True, False)
+
+
 def test_one_day_is_no_change(store, anna, filmed):
     filmed(anna, "2026-01-01", 250.0)
     assert trend_of(store.rows, anna.id, "contact_time").changes == []

@@ -1,5 +1,6 @@
 """The library of people: add, search, change, compare, hand on and delete."""
 
+from math import isfinite
 from typing import Annotated
 from urllib.parse import quote
 
@@ -8,7 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from midstance.metrics.base import metrics
-from midstance.report.quantities import display_scale, with_uncertainty
+from midstance.report.quantities import (
+    decimals_for,
+    display_scale,
+    number,
+    with_uncertainty,
+)
 from midstance.web.models import (
     MetricKnown,
     MomentAnswer,
@@ -29,8 +35,6 @@ from midstance.web.store.trends import Change, Trend, metrics_of, trend_of
 
 IMPORT = ("POST", "/api/people/import")
 """Where an archive is sent to; it is read piece by piece."""
-_LIKELY = 0.975
-"""So probable is a change that lies outside the 95 % range."""
 
 
 def _store(request: Request) -> Store:
@@ -178,10 +182,8 @@ def _shown(trend: Trend) -> TrendAnswer:
         doubt = None
         if point.uncertainty is not None:
             doubt = scale.factor * point.uncertainty
-        number, range_ = with_uncertainty(value, doubt or 0.0)
-        text = (
-            f"{number} ± {range_} {scale.unit}" if range_ else f"{number} {scale.unit}"
-        )
+        told, range_ = with_uncertainty(value, doubt or 0.0)
+        text = f"{told} ± {range_} {scale.unit}" if range_ else f"{told} {scale.unit}"
         points.append(
             TrendPoint(
                 **{**vars(point), "value": value, "uncertainty": doubt}, text=text
@@ -197,12 +199,17 @@ def _shown(trend: Trend) -> TrendAnswer:
 
 
 def _sentence(change: Change, factor: float, unit: str) -> TrendChange:
-    number, doubt = with_uncertainty(
+    size, doubt = with_uncertainty(
         factor * abs(change.difference), factor * change.uncertainty
     )
     way = "more" if change.difference > 0 else "less"
-    what = f"{number} ± {doubt} {unit} {way} on the last day than on the first"
-    if change.probability < _LIKELY:
+    what = f"{size} ± {doubt} {unit} {way} on the last day than on the first"
+    by_speed = number(
+        factor * change.by_speed, decimals_for(factor * change.uncertainty)
+    )
+    if change.by_speed and isfinite(change.by_speed):
+        what += f"; the speed alone makes {by_speed} {unit}"
+    if not change.is_clear:
         what += ", which may be chance"
     return TrendChange(
         side=change.side, probability=round(change.probability, 4), text=f"{what}."

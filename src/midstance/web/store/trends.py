@@ -1,10 +1,12 @@
 """How the numbers of a person go from day to day, with their uncertainty."""
 
 from dataclasses import dataclass
-from math import erf, hypot, isfinite, sqrt
+from math import isfinite, nan
+from typing import Any
 
 from sqlalchemy import select
 
+from midstance.findings.differences import Reading, difference
 from midstance.web.store.rows import Rows
 from midstance.web.store.tables import RecordingRow, ValueRow
 
@@ -30,17 +32,23 @@ class Change:
     side
         Of the body.
     difference, uncertainty
-        Last less first, in the unit of the metric; one standard deviation.
+        Last less first, in the unit of the metric; one standard deviation. Both
+        recordings are in it, and day and speed where these are known.
+    by_speed
+        What the change of speed alone does to others; NaN: not known.
     probability
-        That the number itself, as it was on these two days, moved that way:
-        0.5 is a coin. How it varies from day to day by itself is not in it.
+        That the number itself moved that way, speed apart: 0.5 is a coin.
+    is_clear
+        Whether that is told from chance.
 
     """
 
     side: str
     difference: float
     uncertainty: float
+    by_speed: float
     probability: float
+    is_clear: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def trend_of(rows: Rows, person_id: str, metric: str) -> Trend:
     runner.
     """
     wanted = (
-        select(ValueRow, RecordingRow.day, RecordingRow.view)
+        select(ValueRow, RecordingRow)
         .join(RecordingRow, RecordingRow.id == ValueRow.recording_id)
         .where(RecordingRow.person_id == person_id)
         .where(RecordingRow.state == "done")
@@ -83,27 +91,52 @@ def trend_of(rows: Rows, person_id: str, metric: str) -> Trend:
         .order_by(RecordingRow.day, RecordingRow.created_at, ValueRow.id)
     )
     runner: dict[str, str] = {}
+    speeds_m_s: dict[str, float] = {}
     points, unit = [], ""
-    for row, day, view in rows.read(lambda session: session.execute(wanted).all()):
+    for row, filmed in rows.read(lambda session: session.execute(wanted).all()):
         if runner.setdefault(row.recording_id, row.individual) != row.individual:
             continue
         if row.value is None or not isfinite(row.value):
             continue
         unit = row.unit
+        speeds_m_s[row.recording_id] = _given_speed(filmed.config)
         doubt = row.uncertainty
-        points.append(Point(row.recording_id, day, view, row.side, row.value, doubt))
+        points.append(
+            Point(row.recording_id, filmed.day, filmed.view, row.side, row.value, doubt)
+        )
     sides = dict.fromkeys(point.side for point in points)
-    changes = (_change([one for one in points if one.side == side]) for side in sides)
+    changes = (
+        _change(metric, [one for one in points if one.side == side], speeds_m_s)
+        for side in sides
+    )
     return Trend(metric, unit, points, [one for one in changes if one is not None])
 
 
-def _change(points: list[Point]) -> Change | None:
+def _given_speed(config: dict[str, Any]) -> float:
+    """Return the speed that was given for a recording; NaN: none was."""
+    given = (config.get("subject") or {}).get("speed_m_s")
+    return float(given) if given else nan
+
+
+def _change(
+    metric: str, points: list[Point], speeds_m_s: dict[str, float]
+) -> Change | None:
     """Return what lies between the first and the last of the points of a side."""
     known = [one for one in points if one.uncertainty]
     if len(known) < 2:
         return None
-    first, last = known[0], known[-1]
-    difference = last.value - first.value
-    uncertainty = hypot(first.uncertainty or 0.0, last.uncertainty or 0.0)
-    probability = (1 + erf(abs(difference) / uncertainty / sqrt(2))) / 2
-    return Change(first.side, difference, uncertainty, probability)
+    first, last = (
+        Reading(
+            one.value, one.uncertainty or nan, speeds_m_s[one.recording_id], one.day
+        )
+        for one in (known[0], known[-1])
+    )
+    found = difference(metric, first, last)
+    return Change(
+        known[0].side,
+        found.change,
+        found.uncertainty,
+        found.by_speed,
+        found.probability,
+        found.is_clear,
+    )
