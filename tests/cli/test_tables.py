@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from midstance.cli.tables import missing_lines, summary_table, with_uncertainty
+from midstance.cli.tables import (
+    change_table,
+    missing_lines,
+    summary_table,
+    with_uncertainty,
+)
 from midstance.schema.measures import SUMMARY_COLUMNS, make_missing
 
 
@@ -63,3 +68,27 @@ def test_no_number_is_cut_on_a_narrow_screen():
     assert all(
         text in shown for text in ("168.0 ± 0.2", "243 ± 9", "steps/min", "% leg")
     )
+
+
+def test_a_change_has_a_line_with_what_can_be_told_and_its_chance():
+    changes = pd.DataFrame(
+        [
+            {
+                "metric": "cadence",
+                "side": "both",
+                "before": 170.0,
+                "after": 178.0,
+                "change": 8.0,
+                "uncertainty": 0.5,
+                "detectable": 0.98,
+                "probability": 0.999,
+                "unit": "steps/min",
+                "is_clear": True,
+            }
+        ]
+    )
+    out = StringIO()
+    Console(file=out, width=120).print(change_table(changes))
+    line = out.getvalue().splitlines()[1]
+    for text in ("Cadence", "170", "178", "8.0 ± 0.5", "0.98", "100 %"):
+        assert text in line

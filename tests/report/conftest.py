@@ -135,7 +135,7 @@ def runner_analysis(name="person-1", **changes):
     return Analysis(**{"cycles": cycles, **known})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_analysis():
     """Build an `Analysis` of one steady runner; keywords change its fields."""
     return runner_analysis

@@ -11,6 +11,7 @@ from midstance.cli import (
     benchmark,
     classify,
     clip,
+    compare,
     convert,
     demo,
     doctor,
@@ -95,6 +96,7 @@ app.command("batch")(batch.batch)
 app.command("label")(label.label)
 app.command("benchmark")(benchmark.benchmark)
 app.command("verify")(verify.verify)
+app.command("compare")(compare.compare)
 app.command("overlay")(overlay.overlay)
 app.command("pdf")(pdf.pdf)
 app.command("people")(people.people)

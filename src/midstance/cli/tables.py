@@ -54,6 +54,32 @@ def _table(lines: list[tuple[str, ...]]) -> "Table":
     return table
 
 
+def change_table(changes: "pd.DataFrame") -> "Table":
+    """Return a table with a row for each change; those that are clear are bold."""
+    from rich.table import Table
+
+    from midstance.metrics.base import metrics
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("metric", "side", "before", "after", "change", "unit", "least"):
+        is_text = heading in ("metric", "side", "unit")
+        table.add_column(heading, justify="left" if is_text else "right")
+    table.add_column("chance", justify="right")
+    for row in changes.itertuples():
+        label = row.metric
+        if label in metrics.names():
+            label = metrics.get(label).label
+        table.add_row(
+            *(label, "" if row.side == "both" else row.side),
+            *(f"{row.before:.4g}", f"{row.after:.4g}"),
+            with_uncertainty(row.change, row.uncertainty),
+            *(row.unit, f"{row.detectable:.2g}" if isfinite(row.detectable) else ""),
+            f"{100 * row.probability:.0f} %" if isfinite(row.probability) else "",
+            style="bold" if row.is_clear else None,
+        )
+    return table
+
+
 def missing_lines(missing: "pd.DataFrame") -> Iterator[str]:
     """Yield one line per reason, with the metrics that it concerns."""
     from midstance.cli.remedies import with_option

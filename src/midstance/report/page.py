@@ -104,12 +104,12 @@ def render_page(
 ) -> str:
     """Return the page as text; the same input gives the same text."""
     names = individuals(analysis.tracks)
-    script_3d = _text("static", "figure_3d.js")
+    script_3d = static_text("figure_3d.js")
     people = [
         describe_person(analysis, name, i + 1, units) for i, name in enumerate(names)
     ]
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             title=_title(analysis),
@@ -126,9 +126,7 @@ def render_page(
             left=css(LEFT),
             right=css(RIGHT),
             shade=css(SHADE),
-            style=_text("static", "report.css")
-            + _text("static", "first.css")
-            + player_style(),
+            style=static_text("report.css") + static_text("first.css") + player_style(),
             script=player_script(),
             script_3d=script_3d,
             allowed=" ".join(allowed(text) for text in (player_script(), script_3d)),
@@ -137,7 +135,8 @@ def render_page(
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Return what makes pages of the templates."""
     import jinja2
 
     return jinja2.Environment(
@@ -147,6 +146,11 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def static_text(name: str) -> str:
+    """Return a style sheet or a script of the pages."""
+    return _text("static", name)
 
 
 def _text(folder: str, name: str) -> str:

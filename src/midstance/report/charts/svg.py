@@ -26,9 +26,11 @@ _CSS_COLOURS = {
     "#a1b2c3": "var(--muted)",
     "#a1b2c4": "var(--line)",
     "#a1b2c5": "var(--band)",
+    "#a1b2c6": "var(--earlier)",
+    "#a1b2c7": "var(--later)",
 }
 """Drawn with a colour that nothing else has, then named for the style sheet."""
-_LEFT, _RIGHT, _MUTED, _LINE, _BAND = _CSS_COLOURS
+_LEFT, _RIGHT, MUTED, _LINE, _BAND, EARLIER, LATER = _CSS_COLOURS
 _SIDE = {"left": _LEFT, "right": _RIGHT}
 _SIZE_IN = (4.0, 2.7)
 AXES_LEFT, AXES_RIGHT = 0.115, 0.935
@@ -47,8 +49,8 @@ _SETTINGS: dict[Any, Any] = {
     "axes.edgecolor": _LINE,
     "xtick.color": _LINE,
     "ytick.color": _LINE,
-    "xtick.labelcolor": _MUTED,
-    "ytick.labelcolor": _MUTED,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": MUTED,
     "path.simplify": True,
 }
 
@@ -145,10 +147,10 @@ def cycle_figure(
         input gives the same text.
 
     """
-    with _canvas(name) as (axes, written):
-        _frame(axes, up)
+    with canvas(name) as (axes, written):
+        stride_axes(axes, up)
         if band is not None:
-            _area(axes, band.mean_deg, band.sd_deg, _BAND, alpha=1.0)
+            area(axes, band.mean_deg, band.sd_deg, _BAND, alpha=1.0)
         ordered = sorted(cycles, key=lambda cycle: SIDES.index(cycle.side))
         for cycle in ordered:
             _draw(axes, cycle)
@@ -174,16 +176,16 @@ def course_figure(
         Distinguishes this figure from the others of the page; letters and ``-``.
 
     """
-    with _canvas(name) as (axes, written):
+    with canvas(name) as (axes, written):
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} s")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axes.locator_params(axis="both", nbins=5)
         axes.grid(axis="y", color=_LINE, linewidth=0.6)
         axes.tick_params(length=0, pad=5)
-        axes.set_title(unit, loc="left", color=_MUTED, fontsize=_FONT_PT)
+        axes.set_title(unit, loc="left", color=MUTED, fontsize=_FONT_PT)
         for side, (time_s, values) in points.items():
-            colour = _SIDE.get(side, _MUTED)
+            colour = _SIDE.get(side, MUTED)
             marker = "s" if side == "right" else "o"
             axes.plot(time_s, values, marker, color=colour, markersize=3.2, alpha=0.8)
         first_s = min(float(np.min(time_s)) for time_s, _ in points.values())
@@ -203,14 +205,14 @@ def force_figure(curves: Mapping[str, tuple[Floats, Floats]], *, name: str) -> s
         Distinguishes this figure from the others of the page; letters and ``-``.
 
     """
-    with _canvas(name) as (axes, written):
-        _frame(axes, "body weights")
+    with canvas(name) as (axes, written):
+        stride_axes(axes, "body weights")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         for side, (force, doubt) in curves.items():
             colour = _SIDE[side]
             percent = np.linspace(0, 100, force.size)
             style = "-" if side == "left" else (0, (6, 1.5))
-            _area(axes, force, doubt, colour, alpha=0.14)
+            area(axes, force, doubt, colour, alpha=0.14)
             axes.plot(percent, force, color=colour, linewidth=1.9, ls=style)
     return written()
 
@@ -230,7 +232,7 @@ def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str
     """
     seen = {side: values[np.isfinite(values)] for side, values in heights.items()}
     edges = np.histogram_bin_edges(np.concatenate(list(seen.values())), _N_BINS)
-    with _canvas(name, size_in=_WIDE_IN, axes_in=_WIDE_AXES) as (axes, written):
+    with canvas(name, size_in=_WIDE_IN, axes_in=_WIDE_AXES) as (axes, written):
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.yaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} %")
         axes.xaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} {unit}")
@@ -239,7 +241,7 @@ def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str
         axes.tick_params(length=0, pad=5)
         axes.set_axisbelow(True)
         axes.set_xlim(edges[0], edges[-1])
-        axes.axvline(0.0, color=_MUTED, linewidth=1, ls=(0, (3, 3)))
+        axes.axvline(0.0, color=MUTED, linewidth=1, ls=(0, (3, 3)))
         for side, values in seen.items():
             percent = 100 * np.histogram(values, edges)[0] / values.size
             axes.stairs(percent, edges, color=_SIDE[side], fill=True, alpha=0.18)
@@ -248,7 +250,7 @@ def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str
 
 
 @contextmanager
-def _canvas(
+def canvas(
     name: str,
     *,
     size_in: tuple[float, float] = _SIZE_IN,
@@ -265,7 +267,8 @@ def _canvas(
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
 
 
-def _frame(axes: "Axes", up: str) -> None:
+def stride_axes(axes: "Axes", up: str) -> None:
+    """Make axes of degrees over a stride; `up` is what a larger angle means."""
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.set_xlim(0, 100)
     axes.set_xticks([0, 25, 50, 75, 100], ["0 %", "25", "50", "75", "100 %"])
@@ -275,11 +278,12 @@ def _frame(axes: "Axes", up: str) -> None:
     axes.tick_params(length=0, pad=5)
     axes.set_axisbelow(True)
     axes.set_title(
-        f"{up} \N{UPWARDS ARROW}", loc="left", color=_MUTED, fontsize=_FONT_PT
+        f"{up} \N{UPWARDS ARROW}", loc="left", color=MUTED, fontsize=_FONT_PT
     )
 
 
-def _area(axes: "Axes", mean: Floats, sd: Floats, colour: str, *, alpha: float) -> None:
+def area(axes: "Axes", mean: Floats, sd: Floats, colour: str, *, alpha: float) -> None:
+    """Draw a ribbon of `sd` to either side of a curve over the stride."""
     percent = np.linspace(0, 100, mean.size)
     axes.fill_between(
         percent, mean - sd, mean + sd, color=colour, alpha=alpha, linewidth=0
@@ -292,7 +296,7 @@ def _draw_doubt(axes: "Axes", cycle: Cycle) -> None:
         return
     percent = np.linspace(0, 100, cycle.mean_deg.size)
     doubt, colour = cycle.uncertainty_deg, _SIDE[cycle.side]
-    _area(axes, cycle.mean_deg, doubt, colour, alpha=0.07)
+    area(axes, cycle.mean_deg, doubt, colour, alpha=0.07)
     for edge in (cycle.mean_deg - doubt, cycle.mean_deg + doubt):
         axes.plot(percent, edge, color=colour, linewidth=0.7, alpha=0.6, ls=(0, (1, 2)))
 
@@ -300,7 +304,7 @@ def _draw_doubt(axes: "Axes", cycle: Cycle) -> None:
 def _draw(axes: "Axes", cycle: Cycle) -> None:
     colour = _SIDE[cycle.side]
     percent = np.linspace(0, 100, cycle.mean_deg.size)
-    _area(axes, cycle.mean_deg, cycle.sd_deg, colour, alpha=0.18)
+    area(axes, cycle.mean_deg, cycle.sd_deg, colour, alpha=0.18)
     # Side by line style too, for those who see no colours.
     style = "-" if cycle.side == "left" else (0, (6, 1.5))
     known = 1.0 if cycle.is_told else 0.35

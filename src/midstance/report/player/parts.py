@@ -41,6 +41,11 @@ class Film:
 
     source: str
 
+    @classmethod
+    def beside(cls, path: Path, folder: Path) -> "Film":
+        """Return the film in a file, for a page that lies in `folder`."""
+        return cls(quote(Path(os.path.relpath(path, folder)).as_posix()))
+
     @property
     def is_embedded(self) -> bool:
         """Return whether the page holds it."""
@@ -84,7 +89,7 @@ def film_of(path: Path, page: Path, kind: FilmKind) -> Film | None:
     if kind == "embed" and path.stat().st_size <= LARGEST_EMBEDDED_BYTES:
         content = base64.b64encode(path.read_bytes()).decode("ascii")
         return Film(_IN_PAGE + content)
-    return Film(quote(Path(os.path.relpath(path, page.parent)).as_posix()))
+    return Film.beside(path, page.parent)
 
 
 def known_film(page: Path) -> Film | None:

@@ -1,0 +1,1 @@
+"""The page that holds recordings of one person against one another."""

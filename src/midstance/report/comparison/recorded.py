@@ -1,0 +1,165 @@
+"""One recording of a comparison: whose it is, when and how it was filmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+from pathlib import Path
+
+from midstance.errors import ConfigError
+from midstance.findings.look import speed_of
+from midstance.report.units import Units
+from midstance.schema.analysis import Analysis
+from midstance.schema.scene import Scene
+from midstance.schema.tracks import individuals, rate_hz
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An analysis to be compared.
+
+    Parameters
+    ----------
+    analysis
+        What was found.
+    name
+        Which of its people.
+    label
+        What the recording is called in the comparison.
+    page
+        Its report, which holds its video; None: there is none.
+
+    """
+
+    analysis: Analysis
+    name: str
+    label: str = ""
+    page: Path | None = None
+
+    @cached_property
+    def scene(self) -> Scene:
+        """Return how the person is seen."""
+        return self.analysis.scenes.get(self.name, Scene())
+
+    @cached_property
+    def speed_m_s(self) -> float:
+        """Return how fast the person ran; NaN: not known."""
+        measures = self.analysis.measures
+        return speed_of(self.scene, measures[measures["individual"] == self.name])
+
+    @property
+    def day(self) -> str:
+        """Return when it was filmed (``2026-11-30``); empty: not known."""
+        return self.analysis.video.filmed_at[:10]
+
+    @property
+    def rate_hz(self) -> float:
+        """Return the frames per second."""
+        return rate_hz(self.analysis.tracks)
+
+
+def recorded(
+    analyses: Sequence[Analysis], pages: Sequence[Path | None] = ()
+) -> list[Recorded]:
+    """Return the same person in each analysis, the earliest first.
+
+    Who is alone in a recording, or comes first in it, is its runner; where the runner
+    of the first one is seen in another by the same name, that name decides. They are
+    put in order of the day they were filmed where all of them know it, and stay as
+    they are given otherwise.
+
+    Raises
+    ------
+    ConfigError
+        If there are fewer than two, or nobody is in one of them.
+
+    """
+    if len(analyses) < 2:
+        raise ConfigError(f"A comparison needs two recordings, got {len(analyses)}.")
+    found: list[Recorded] = []
+    for i, analysis in enumerate(analyses):
+        names = individuals(analysis.tracks)
+        if not names:
+            raise ConfigError(f"Nobody was found in {analysis.video.name}.")
+        wanted = found[0].name if found else names[0]
+        name = wanted if wanted in names else names[0]
+        page = pages[i] if i < len(pages) else None
+        found.append(Recorded(analysis, name, page=page))
+    if all(one.day for one in found):
+        found.sort(key=lambda one: one.analysis.video.filmed_at)
+    return _labelled(found)
+
+
+def speed_sentence(first: Recorded, last: Recorded, units: Units) -> str:
+    """Return the difference in speed in words: it is to be known before all others."""
+    speeds = first.speed_m_s, last.speed_m_s
+    if not all(isfinite(one) for one in speeds):
+        return (
+            "The speed of one of them is not known. Most numbers change with speed: "
+            "what is told here as changed may be nothing but another speed."
+        )
+    apart = speeds[1] - speeds[0]
+    texts = [units.speed_text(one) for one in speeds]
+    if abs(apart) < 0.05:
+        return f"Both at {texts[1]}: no change comes from the speed."
+    way = "Faster" if apart > 0 else "Slower"
+    return (
+        f"{way}: {texts[1]} after {texts[0]}. What such a change of speed does to "
+        "others is taken out where it is known; where it is not, nothing is told."
+    )
+
+
+def cautions(first: Recorded, last: Recorded) -> list[str]:
+    """Return what else differs between two recordings and may look like a change."""
+    told = []
+    if first.scene.view != last.scene.view:
+        told.append(
+            f"One is seen from the {first.scene.view}, the other from the "
+            f"{last.scene.view}: the leg that is partly hidden is another."
+        )
+    if abs(first.rate_hz - last.rate_hz) > 0.1 * last.rate_hz:
+        told.append(
+            f"One has {first.rate_hz:.0f} frames per second, the other "
+            f"{last.rate_hz:.0f}."
+        )
+    if first.scene.surface != last.scene.surface:
+        told.append("One is on a treadmill, and the other is not as far as is known.")
+    networks = [
+        (
+            one.analysis.config.pose.name,
+            str(one.analysis.config.pose.params.get("model")),
+        )
+        for one in (first, last)
+    ]
+    if networks[0] != networks[1]:
+        told.append(
+            "They were read by different pose networks, which differ in where they "
+            "see a joint."
+        )
+    return told
+
+
+def _labelled(found: list[Recorded]) -> list[Recorded]:
+    """Return them with what tells them apart: the day, the file, or a number."""
+    days = [_day_text(one.day) for one in found]
+    files = [one.analysis.video.name for one in found]
+    if all(days) and len(set(days)) == len(days):
+        labels = days
+    elif len(set(files)) == len(files):
+        labels = files
+    else:
+        labels = [f"{file} ({i + 1})" for i, file in enumerate(files)]
+    return [
+        Recorded(one.analysis, one.name, label, one.page)
+        for one, label in zip(found, labels, strict=True)
+    ]
+
+
+def _day_text(day: str) -> str:
+    from datetime import date
+
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        return ""
+    return f"{when.day} {when:%B %Y}"

@@ -1,0 +1,61 @@
+import dataclasses
+
+import pytest
+
+from midstance.errors import ConfigError
+from midstance.report.comparison.recorded import cautions, recorded, speed_sentence
+from midstance.report.units import Units
+
+
+def at(recording, **scene):
+    scenes = {recording.name: dataclasses.replace(recording.scene, **scene)}
+    changed = dataclasses.replace(recording.analysis, scenes=scenes)
+    return dataclasses.replace(recording, analysis=changed)
+
+
+def test_recordings_come_in_order_of_their_days(earlier, later):
+    found = recorded([later, earlier])
+    assert [one.label for one in found] == ["1 October 2026", "27 November 2026"]
+
+
+def test_recordings_of_unknown_days_stay_as_they_are_given(earlier, later):
+    unknown = dataclasses.replace(earlier.video, filmed_at="")
+    found = recorded([later, dataclasses.replace(earlier, video=unknown)])
+    assert [one.day for one in found] == ["2026-11-27", ""]
+    assert [one.label for one in found] == ["run.mp4 (1)", "run.mp4 (2)"]
+
+
+def test_one_recording_is_no_comparison(earlier):
+    with pytest.raises(ConfigError, match="needs two recordings, got 1"):
+        recorded([earlier])
+
+
+def test_nobody_cannot_be_compared(earlier):
+    nobody = dataclasses.replace(earlier, tracks=earlier.tracks.isel(individual=[]))
+    with pytest.raises(ConfigError, match=r"Nobody was found in run\.mp4"):
+        recorded([earlier, nobody])
+
+
+@pytest.mark.parametrize(
+    ("speeds", "words"),
+    [
+        ((3.0, 3.0), "Both at 3.0 m/s"),
+        ((3.0, 3.5), "Faster: 3.5 m/s after 3.0 m/s"),
+        ((3.5, 3.0), "Slower: 3.0 m/s after 3.5 m/s"),
+        ((3.0, float("nan")), "The speed of one of them is not known"),
+    ],
+)
+def test_the_speed_is_told_in_words(pair, speeds, words):
+    first, last = (
+        at(one, speed_m_s=speed) for one, speed in zip(pair, speeds, strict=True)
+    )
+    assert speed_sentence(first, last, Units()).startswith(words)
+
+
+def test_what_else_differs_is_said(pair):
+    first, last = pair
+    assert cautions(first, last) == []
+    other = at(last, view="right", surface="overground")
+    told = cautions(first, other)
+    assert told[0].startswith("One is seen from the left, the other from the right")
+    assert told[1].startswith("One is on a treadmill")
