@@ -7,7 +7,7 @@ WEIGHTS := $(VENV)/.weights
 YOLO_VENV ?= .venv-yolo
 S3_VENV ?= .venv-s3
 
-.PHONY: demo test test-all test-s3 test-yolo fuzz clean
+.PHONY: demo test test-all test-s3 test-yolo fuzz words clean
 
 demo: $(WEIGHTS)
 	$(BIN)/midstance demo --out demo-report
@@ -23,6 +23,10 @@ test-all: $(VENV)/.dev $(WEIGHTS)
 # About a minute of changed files for every reader and odd values for every setting.
 fuzz: $(VENV)/.dev
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q tests/fuzz
+
+# Texts of report and app into the catalogues of German and Spanish.
+words: $(VENV)/.dev
+	$(BIN)/python scripts/catalogues.py
 
 $(VENV)/.core: pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "midstance needs Python 3.11 to 3.13, this is %d.%d; say which one to use: make PYTHON=python3.12" % v)'

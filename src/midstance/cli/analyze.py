@@ -108,6 +108,12 @@ def analyze(
             "m/s, km/h, min/km, mph or min/mile, such as imperial,min/mile."
         ),
     ] = None,
+    language: Annotated[
+        Literal["en", "de", "es"] | None,
+        typer.Option(
+            help="Language of the report, remembered: English, German or Spanish."
+        ),
+    ] = None,
     config: ConfigFile = None,
     report: Annotated[bool, typer.Option(help="Make the report page.")] = True,
     video_in_report: Annotated[
@@ -129,9 +135,12 @@ def analyze(
     """Analyze the running, walking or other movement in a video."""
     from midstance.api.settings import chosen_lifter
     from midstance.report.units import choose_units, keep_units
+    from midstance.words.language import keep_language
 
     if units is not None:
         keep_units(choose_units(units))
+    if language is not None:
+        keep_language(language)
     given = chosen_settings(config, preset)
     settings = given.updated(
         pose=chosen_pose(given, pose, pose_param, model),

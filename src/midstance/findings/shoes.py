@@ -118,6 +118,15 @@ def shoe_advice(summary: pd.DataFrame) -> ShoeAdvice:
     )
 
 
+def shoe_texts() -> list[str]:
+    """Return every text that advice on shoes may show."""
+    table = _advice()
+    texts = [str(table["limits"])]
+    for entry in table["finding"]:
+        texts += [entry[key] for key in ("title", "advice", "reason", "limits")]
+    return texts
+
+
 def _best(summary: pd.DataFrame, condition: dict[str, Any]) -> Reason | None:
     """Return the side on which the condition is surest; None when unmeasured."""
     own = summary[summary["metric"] == condition["metric"]]

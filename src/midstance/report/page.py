@@ -33,6 +33,9 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
 from midstance.schema.tracks import individuals
 from midstance.schema.video import public
+from midstance.words.language import Language, kept_language, speaking
+from midstance.words.page import teach
+from midstance.words.scripts import words_for
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -60,7 +63,7 @@ def write_page(
     film: Film | None = None,
     evidence: Sequence[Evidence] = (),
 ) -> None:
-    """Write the report of `analysis`, in the units that were asked for last.
+    """Write the report, in the units and the language that were asked for last.
 
     Parameters
     ----------
@@ -80,7 +83,13 @@ def write_page(
         If the folder cannot be written to.
 
     """
-    page = render_page(analysis, film=film, evidence=evidence, units=kept_units())
+    page = render_page(
+        analysis,
+        film=film,
+        evidence=evidence,
+        units=kept_units(),
+        language=kept_language(),
+    )
     with replacing(path) as part:
         part.write_text(page, "utf-8")
 
@@ -101,8 +110,19 @@ def render_page(
     film: Film | None,
     evidence: Sequence[Evidence],
     units: Units | None = None,
+    language: Language = "en",
 ) -> str:
     """Return the page as text; the same input gives the same text."""
+    with speaking(language):
+        return _render(analysis, film, evidence, units)
+
+
+def _render(
+    analysis: Analysis,
+    film: Film | None,
+    evidence: Sequence[Evidence],
+    units: Units | None,
+) -> str:
     names = individuals(analysis.tracks)
     script_3d = static_text("figure_3d.js")
     people = [
@@ -128,6 +148,7 @@ def render_page(
             shade=css(SHADE),
             style=static_text("report.css") + static_text("first.css") + player_style(),
             script=player_script(),
+            words=words_for([player_script(), script_3d]),
             script_3d=script_3d,
             allowed=" ".join(allowed(text) for text in (player_script(), script_3d)),
         )
@@ -139,13 +160,15 @@ def environment() -> "Environment":
     """Return what makes pages of the templates."""
     import jinja2
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: _text("templates", name)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    teach(environment)
+    return environment
 
 
 def static_text(name: str) -> str:

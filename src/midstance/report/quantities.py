@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
+from midstance.words.numbers import localized
+
 ABSENT = "\N{EN DASH}"
 """Stands where there is no number; the page never prints NaN."""
 MINUS = "\N{MINUS SIGN}"
@@ -60,7 +62,9 @@ def decimals_for(uncertainty: float) -> int:
 
 
 def number(value: float, decimals: int) -> str:
-    """Write `value` with a true minus sign; what is not finite is absent.
+    """Write `value` with a true minus sign and the decimal mark of the language.
+
+    What is not finite is absent.
 
     Examples
     --------
@@ -72,7 +76,7 @@ def number(value: float, decimals: int) -> str:
         return ABSENT
     text = f"{value:.{decimals}f}"
     is_zero = not text.strip("-0.")
-    return text.lstrip("-") if is_zero else text.replace("-", MINUS)
+    return localized(text.lstrip("-") if is_zero else text.replace("-", MINUS))
 
 
 def significant(value: float, digits: int = 3) -> str:

@@ -20,6 +20,7 @@ from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
 from midstance.web.routes import events, labels, pages, people, recordings, results
 from midstance.web.sentences import of_error, of_problem
+from midstance.web.speaking import Speaking
 from midstance.web.store.recordings import Store
 
 Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -114,6 +115,7 @@ def _guarded(
         redoc_url=None,
         responses={400: {"model": Problem}, 404: {"model": Problem}},
         middleware=[
+            Middleware(Speaking),
             Middleware(Guard, token=token, hosts=hosts),
             Middleware(BodyLimit, unlimited={recordings.UPLOAD, people.IMPORT}),
         ],

@@ -22,7 +22,7 @@ def test_the_app_of_a_folder_leads_to_its_page(corrector):
 def test_the_page_and_all_it_loads_are_there(corrector):
     page = corrector.get("/label/folder")
     assert page.headers["Content-Type"].startswith("text/html")
-    wanted = set(re.findall(r'(?:src|href)="([^"]*)"', page.text)) - {"data:,"}
+    wanted = set(re.findall(r'(?:src|href)="([^"?]+)"', page.text)) - {"data:,"}
     for name, text in TEXTS.items():
         imported = re.findall(r'from "(\./|/static/)([^"]*)"', text)
         if name.endswith(".js"):

@@ -22,7 +22,7 @@ FILM = "player.mp4"
 LARGEST_EMBEDDED_BYTES = 40_000_000
 """A larger film stays a file beside the page: browsers are slow to open more."""
 MODULES = (
-    *("recording", "film", "view", "layers", "draw", "axes", "show"),
+    *("words", "recording", "film", "view", "layers", "draw", "axes", "show"),
     *("tools", "still", "controls", "player", "beside", "page"),
 )
 """Names of the modules of a page, each after those that it imports."""

@@ -4,12 +4,19 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from midstance.errors import FormatError
 from midstance.web import policy
+from midstance.words.language import NAMES, Language, language, speaking
+from midstance.words.page import teach
+from midstance.words.scripts import words_for
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _KINDS = {
     ".html": "text/html; charset=utf-8",
@@ -54,7 +61,38 @@ def page(name: str) -> Response:
         raise FormatError("There is no such page.")
     headers = {"Content-Security-Policy": policy.PAGE, "Cache-Control": "no-cache"}
     kind = _KINDS[PurePosixPath(name).suffix]
-    return Response(_content(name), media_type=kind, headers=headers)
+    is_told = name.endswith(".html")
+    content = _told(name, language()) if is_told else _content(name)
+    return Response(content, media_type=kind, headers=headers)
+
+
+@cache
+def _told(name: str, spoken: Language) -> bytes:
+    """Return a page in a language, with what its scripts say."""
+    with speaking(spoken):
+        return _templates().get_template(name).render().encode()
+
+
+@cache
+def _templates() -> "Environment":
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_template), autoescape=True
+    )
+    teach(environment)
+    environment.globals |= {"languages": tuple(NAMES.items()), "words": _words}
+    return environment
+
+
+def _template(name: str) -> str:
+    folder = "templates" if name.endswith(".j2") else "static"
+    return (resources.files("midstance.web") / folder / name).read_text("utf-8")
+
+
+def _words() -> str:
+    scripts = sorted(name for name in _names() if name.endswith(".js"))
+    return words_for(_content(name).decode() for name in scripts)
 
 
 @cache

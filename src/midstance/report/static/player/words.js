@@ -1,0 +1,19 @@
+// Texts and numbers in the language of the page; its element #catalogue has the texts.
+
+const given = document.querySelector("#catalogue")?.textContent;
+const KNOWN = given ? JSON.parse(given) : {};
+const LANGUAGE = document.documentElement.lang || "en";
+
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+// A text, with values in its braces.
+export const _ = (text, values = {}) => filled(KNOWN[text] ?? text, values);
+
+// The form of a text that goes with the number n.
+export const ngettext = (one, many, n, values = {}) => filled((KNOWN[one] ?? [one, many])[n === 1 ? 0 : 1], { n, ...values });
+
+// A text that is looked up with `_` where it is shown.
+export const later = (text) => text;
+
+// A number with so many decimals.
+export const number = (value, decimals) => value.toLocaleString(LANGUAGE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false });
