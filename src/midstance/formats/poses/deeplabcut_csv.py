@@ -82,7 +82,7 @@ def read_deeplabcut_csv(path: Path, *, rate_hz: float) -> xr.Dataset:
     with reading(path, _KIND):
         frames = np.array([int(float(row[0])) for row in rows], np.int64)
         table = np.array([[float(c) if c else np.nan for c in row[1:]] for row in rows])
-    return _tracks(
+    return deeplabcut_tracks(
         frames, table, list(zip(owners, parts, coords, strict=True)), rate_hz, path
     )
 
@@ -90,13 +90,32 @@ def read_deeplabcut_csv(path: Path, *, rate_hz: float) -> xr.Dataset:
 _ROWS = ("scorer", "individuals", "bodyparts", "coords")
 
 
-def _tracks(
+def deeplabcut_tracks(
     frames: np.ndarray,
     table: np.ndarray,
     columns: list[tuple[str, str, str]],
     rate_hz: float,
     path: Path,
 ) -> xr.Dataset:
+    """Return the tracks of a table as DeepLabCut keeps it.
+
+    Parameters
+    ----------
+    frames
+        Number of the frame of each row; those that are left out are gaps.
+    table
+        Shape (n_rows, n_columns).
+    columns
+        Individual, body part and coordinate of each column.
+    rate_hz, path
+        Frames per second, and the file.
+
+    Raises
+    ------
+    FormatError
+        If two rows are of one frame.
+
+    """
     if len(set(frames.tolist())) < len(frames):
         raise FormatError(f"{path} has two rows of one frame.")
     who = list(dict.fromkeys(owner for owner, _, _ in columns))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from midstance.errors import FormatError, MissingSettingError, SchemaError
 from midstance.files import make_folder, read_json, reading, replacing
 from midstance.formats.base import Holds, PoseFrames, PosesFormat, Told, formats
+from midstance.formats.poses.numbered import in_order
 from midstance.schema.poses import FramePoses, nobody
 from midstance.schema.skeletons import SKELETONS as EVERY_SKELETON
 from midstance.schema.skeletons import Skeleton, get_skeleton
@@ -116,10 +117,6 @@ def read_openpose_json(
     return [_poses(rows, len(skeleton.keypoints), scale) for rows in frames], skeleton
 
 
-_MOST_LEFT_OUT = 100_000
-"""Frames that may lie between two files: longer, and it is no number of a frame."""
-
-
 def _in_order(folder: Path) -> list[Path | None]:
     """Return the file of each frame from the first to the last; None: left out."""
     paths = list(folder.glob("*.json")) if folder.is_dir() else []
@@ -143,13 +140,7 @@ def _in_order(folder: Path) -> list[Path | None]:
             "give each a folder of its own."
         )
     (numbered,) = by_recording.values()
-    first, last = min(numbered), max(numbered)
-    if last - first > len(numbered) + _MOST_LEFT_OUT:
-        raise FormatError(
-            f"{folder} holds {len(numbered)} frames, numbered from {first} to {last}; "
-            "too many are left out."
-        )
-    return [numbered.get(number) for number in range(first, last + 1)]
+    return in_order(numbered, folder)
 
 
 def _people(path: Path) -> NDArray[np.float64]:
