@@ -144,7 +144,7 @@ def _offsets(
     Bones that leave one joint together keep the angles between them that this person
     has on average.
     """
-    found = {}
+    found: dict[str, Array] = {}
     for name in _downwards(parents):
         children = _below(parents, name)
         if not children:
@@ -169,7 +169,8 @@ def _turns(
     from scipy.spatial.transform import Rotation
 
     level = Rotation.identity(len(joints[_ROOT]))
-    world, local = {}, {}
+    world: dict[str, Rotation] = {}
+    local: dict[str, Rotation] = {}
     for name in _downwards(parents):
         above = world[parents[name]] if name in parents else level
         children = _below(parents, name)
