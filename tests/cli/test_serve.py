@@ -18,7 +18,7 @@ def served(monkeypatch):
     def make_app(store, **access):
         return store.root, access
 
-    def serve(app, listener):
+    def serve(app, listener, encryption):
         root, access = app
         calls.append((root, listener.getsockname(), access))
         raise KeyboardInterrupt
@@ -44,11 +44,51 @@ def test_every_start_has_its_own_token(served, tmp_path):
     assert served[0][2]["token"] != served[1][2]["token"]
 
 
-def test_serving_to_others_comes_with_a_warning(served, tmp_path):
+@pytest.fixture
+def owner(tmp_path):
+    """Somebody who may log in."""
+    arguments = ["users", "add", "Ann", "--role", "owner", "--folder", str(tmp_path)]
+    given = CliRunner().invoke(app, [*arguments, "--password", "0123456789"])
+    assert given.exit_code == 0
+
+
+def test_others_are_let_in_only_when_users_log_in(served, tmp_path):
     result = call("--folder", tmp_path, "--host", "0.0.0.0", "--port", 0)
+    assert result.exit_code == 2
+    assert "midstance users add NAME --role owner" in result.stderr
+    assert served == []
+
+
+def test_others_are_let_in_only_over_an_encrypted_way(served, tmp_path, owner):
+    result = call("--folder", tmp_path, "--host", "0.0.0.0", "--port", 0)
+    assert result.exit_code == 2
+    assert "--behind-proxy" in result.stderr
+    assert served == []
+
+
+def test_with_users_and_a_proxy_the_addresses_shown_can_be_typed(
+    served, tmp_path, owner, monkeypatch
+):
+    monkeypatch.setattr(
+        "midstance.web.serving.network_addresses", lambda: ["192.0.2.7", "10.0.0.3"]
+    )
+    options = ("--host", "0.0.0.0", "--port", 0, "--behind-proxy", "127.0.0.1")
+    result = call("--folder", tmp_path, *options)
     assert result.exit_code == 0
-    assert "not encrypted" in result.stderr
-    assert served[0][2]["hosts"] == frozenset()
+    ((_, (_, port), access),) = served
+    assert (access["token"], access["hosts"]) == (None, frozenset())
+    assert f"http://192.0.2.7:{port}/\nhttp://10.0.0.3:{port}/\n" in result.stdout
+    assert "0.0.0.0" not in result.stdout
+    assert "token" not in result.stdout
+
+
+def test_a_certificate_that_is_none_is_said_at_once(served, tmp_path, owner):
+    (tmp_path / "cert.pem").write_text("not a certificate", "utf-8")
+    options = ("--host", "0.0.0.0", "--tls-certificate", tmp_path / "cert.pem")
+    result = call("--folder", tmp_path, *options)
+    assert result.exit_code == 2
+    assert "cannot be used for encryption" in result.stderr
+    assert served == []
 
 
 def test_a_taken_port_is_a_wrong_setting(tmp_path):

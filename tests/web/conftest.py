@@ -1,19 +1,26 @@
+import contextlib
 import os
+import shutil
 import subprocess
 from importlib import resources
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from midstance.config import Config
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.provenance import video_sha256
 from midstance.schema.video import VideoInfo
+from midstance.web.access import passwords
+from midstance.web.access.logins import Logins
+from midstance.web.access.users import Users
 from midstance.web.app import make_app, make_folder_app
 from midstance.web.label.session import Session
 from midstance.web.store.recordings import Store
 
 HOST = "http://localhost:8765"
+FAR = "https://clinic.example"
 
 
 class Idle:
@@ -57,6 +64,75 @@ def browser(visitor):
     """A browser that came with the whole address."""
     visitor.get("/?token=secret")
     return visitor
+
+
+PASSWORD = "ten feet on the ground"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch):
+    """Hash passwords at no cost: otherwise each takes a while on purpose."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
+
+
+@pytest.fixture(scope="session")
+def password():
+    """The password of every user."""
+    return PASSWORD
+
+
+@pytest.fixture
+def add_user(store):
+    """Let somebody log in, with the password of every user."""
+    users = Users(store.rows)
+
+    def add(name, role="coach", **more):
+        return users.add(name, PASSWORD, role, **more)
+
+    return add
+
+
+@pytest.fixture
+def outside(store, jobs):
+    """Open browsers on another machine, in an app whose users log in."""
+    app = make_app(store, token=None, jobs=jobs)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(TestClient(app))  # the app lives as long as that
+
+        def open_browser(cookies=None):
+            origin = {"origin": FAR}
+            return TestClient(app, base_url=FAR, headers=origin, cookies=cookies)
+
+        yield open_browser
+
+
+@pytest.fixture
+def log_in(outside, add_user, store):
+    """Return a browser in which a new user is logged in."""
+
+    def enter(name, role="coach", **more):
+        digits = Logins(store.rows).begin(add_user(name, role, **more))
+        return outside({"midstance-443": digits})
+
+    return enter
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate of this machine for itself, with its key in the same file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here to make a certificate")
+    file = tmp_path / "both.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"]
+    made += ["-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=localhost"]
+    made += ["-addext", "subjectAltName=DNS:localhost"]
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subprocess.run(
+        [*made, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True
+    )
+    file.write_bytes(key.read_bytes() + cert.read_bytes())
+    return file
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import uvicorn
 from midstance.report.page import write_page
 from midstance.schema.analysis import load
 from midstance.web.app import make_app, make_folder_app
-from midstance.web.serving import listening, serve
+from midstance.web.serving import Encryption, listening, serve
 from midstance.web.store.people import People
 from midstance.web.store.upload import Number
 
@@ -56,10 +56,12 @@ def serving(monkeypatch):
     monkeypatch.setattr(uvicorn.Server, "__init__", remember)
     with listening("127.0.0.1", 0) as socket:
 
-        def begin(app):
-            threads.append(threading.Thread(target=serve, args=(app, socket)))
+        def begin(app, encryption=None):
+            arguments = (app, socket, encryption)
+            threads.append(threading.Thread(target=serve, args=arguments))
             threads[-1].start()
-            return f"http://127.0.0.1:{socket.getsockname()[1]}"
+            scheme = "https" if encryption else "http"
+            return f"{scheme}://127.0.0.1:{socket.getsockname()[1]}"
 
         yield begin
         for server in servers:
@@ -75,7 +77,9 @@ def look():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
         def open_page(address, path, width_px):
-            page = browser.new_page(viewport={"width": width_px, "height": 800})
+            page = browser.new_page(
+                viewport={"width": width_px, "height": 800}, ignore_https_errors=True
+            )
             wrong = []
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on(
@@ -191,4 +195,28 @@ def test_a_report_runs_its_scripts_under_its_policy(store, jobs, serving, look, 
     address = serving(make_app(store, token="s", jobs=jobs))
     page, complaints = look(address, f"/recordings/{done.id}/report.html", 1280)
     assert "demo.mp4" in page.title()
+    assert complaints == []
+
+
+def test_a_coach_logs_in_says_who_sees_somebody_and_logs_out(
+    store, jobs, serving, look, certificate, add_user, password
+):
+    add_user("Bo", "coach"), add_user("Vi", "viewer")
+    anna = People(store).add(ANNA)
+    app = make_app(store, token=None, jobs=jobs)
+    address = serving(app, Encryption(certificate))
+    page, complaints = look(address, "/", 390)
+    page.get_by_label("Name").fill("Bo")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_text("Bo (coach)").wait_for()
+    assert not is_too_wide(page)
+    page.goto(f"{address}/people/{anna.id}")
+    page.get_by_text("Who sees them").click()
+    page.get_by_label("Vi (viewer)").check()
+    page.locator("#seen-by").get_by_role("button", name="Keep").click()
+    page.get_by_text("Kept.").wait_for()
+    assert not is_too_wide(page)
+    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("heading", name="Log in").wait_for()
     assert complaints == []

@@ -1,13 +1,15 @@
+import anyio
 import pytest
 from starlette.requests import Request
 
+from midstance.web.access.doors import Admitted, TokenDoor
 from midstance.web.guard import Guard
 
 HOST = "localhost:8765"
 
 
 def answer_to(**scope):
-    """The answer of a guard to a request as a server hands it on, None: let in."""
+    """The answer of a guard to a request as a server hands it on."""
     asked = {
         "type": "http",
         "method": "GET",
@@ -18,8 +20,8 @@ def answer_to(**scope):
         "headers": [(b"host", HOST.encode())],
         **scope,
     }
-    guard = Guard(None, token="secret", hosts=frozenset(["localhost"]))
-    return guard._answer(Request(asked))
+    door, hosts = TokenDoor("secret"), frozenset(["localhost"])
+    return anyio.run(Guard(None, door=door, hosts=hosts)._answer, Request(asked))
 
 
 def test_without_the_token_nobody_learns_anything(visitor):
@@ -59,7 +61,8 @@ def test_a_request_for_no_host_is_refused(headers):
 
 def test_two_apps_on_one_machine_keep_their_own_tokens():
     other = (b"cookie", b"midstance-9000=other; midstance-8765=secret")
-    assert answer_to(headers=[(b"host", HOST.encode()), other]) is None
+    answer = answer_to(headers=[(b"host", HOST.encode()), other])
+    assert isinstance(answer, Admitted)
 
 
 @pytest.mark.parametrize("cookie", [b"\xff=;;=", b"a b=c; =", b"midstance-8765=\xff"])

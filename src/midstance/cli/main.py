@@ -29,6 +29,7 @@ from midstance.cli import (
     retime,
     serve,
     synth,
+    users,
     verify,
     weights,
 )
@@ -116,6 +117,7 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(poses.app, name="poses")
 app.add_typer(mpii.app, name="mpii")
+app.add_typer(users.app, name="users")
 app.add_typer(weights.app, name="weights")
 
 

@@ -5,12 +5,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from errno import EDQUOT, ENOSPC
 
 from anyio import to_thread
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.middleware import Middleware
 
 from midstance.errors import FormatError, MidstanceError
+from midstance.web.access.attempts import Attempts, LockedOutError
+from midstance.web.access.audit import Audit
+from midstance.web.access.doors import Door, LoginDoor, TokenDoor
+from midstance.web.access.log import AuditLog
+from midstance.web.access.logins import Logins
 from midstance.web.feed import Feed
 from midstance.web.guard import Guard
 from midstance.web.jobs.workers import Jobs
@@ -18,7 +23,15 @@ from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
-from midstance.web.routes import events, labels, pages, people, recordings, results
+from midstance.web.routes import (
+    access,
+    events,
+    labels,
+    pages,
+    people,
+    recordings,
+    results,
+)
 from midstance.web.sentences import of_error, of_problem
 from midstance.web.speaking import Speaking
 from midstance.web.store.recordings import Store
@@ -29,7 +42,7 @@ Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 def make_app(
     store: Store,
     *,
-    token: str,
+    token: str | None,
     hosts: frozenset[str] = frozenset(),
     jobs: Jobs | None = None,
 ) -> FastAPI:
@@ -40,7 +53,7 @@ def make_app(
     store
         Where recordings are kept.
     token
-        What a browser must bring to be let in.
+        What a browser must bring to be let in; None: users log in.
     hosts
         Names under which the app may be asked; empty: any.
     jobs
@@ -63,9 +76,23 @@ def make_app(
         await to_thread.run_sync(worker.close)
         sessions.close_all()
 
-    mine = (events.router, recordings.router, results.router, people.router)
-    routers = (*mine, labels.router)
-    app = _guarded([*routers, pages.home_router], life, token=token, hosts=hosts)
+    routers = [
+        access.router,
+        events.router,
+        recordings.router,
+        people.router,
+        labels.router,
+        results.router,
+        pages.home_router,
+    ]
+    if token is None:
+        routers.insert(0, access.login_router)
+        door: Door = LoginDoor(Logins(store.rows))
+    else:
+        door = TokenDoor(token)
+    audit = Audit(store.rows) if token is None else None
+    app = _guarded(routers, life, door=door, hosts=hosts, audit=audit)
+    app.state.attempts = Attempts()
     app.state.store, app.state.jobs = store, worker
     app.state.sessions, app.state.feed = sessions, feed
     return app
@@ -97,16 +124,24 @@ def make_folder_app(
         yield
 
     app = _guarded(
-        [labels.router, labels.folder_router], life, token=token, hosts=hosts
+        [labels.router, labels.folder_router],
+        life,
+        door=TokenDoor(token),
+        hosts=hosts,
     )
     app.state.sessions = Sessions(find)
     return app
 
 
 def _guarded(
-    routers: list[APIRouter], life: Life, *, token: str, hosts: frozenset[str]
+    routers: list[APIRouter],
+    life: Life,
+    *,
+    door: Door,
+    hosts: frozenset[str],
+    audit: Audit | None = None,
 ) -> FastAPI:
-    """Return an app of these routes that only who knows the token may ask."""
+    """Return an app of these routes that only those may ask whom the door admits."""
     app = FastAPI(
         title="midstance",
         lifespan=life,
@@ -116,7 +151,8 @@ def _guarded(
         responses={400: {"model": Problem}, 404: {"model": Problem}},
         middleware=[
             Middleware(Speaking),
-            Middleware(Guard, token=token, hosts=hosts),
+            Middleware(Guard, door=door, hosts=hosts),
+            Middleware(AuditLog, audit=audit),
             Middleware(BodyLimit, unlimited={recordings.UPLOAD, people.IMPORT}),
         ],
         exception_handlers={
@@ -127,12 +163,14 @@ def _guarded(
         },
     )
     for router in [*routers, pages.router]:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(access.ensure_seen)])
     return app
 
 
 async def _complain(_: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, FormatError) else 400
+    if isinstance(error, LockedOutError):
+        status = 429
     said = of_error(error) if isinstance(error, MidstanceError) else str(error)
     return JSONResponse({"error": said}, status)
 

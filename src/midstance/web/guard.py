@@ -1,44 +1,44 @@
-"""Who may ask: only pages of this app, in a browser that was given its address."""
+"""Who may ask: only pages of this app, in a browser that was let in."""
 
-import secrets
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from midstance.web import policy
+from midstance.web.access.doors import Admitted, Door
+from midstance.web.access.who import READING
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-COOKIE = "midstance"
 LOCAL = frozenset(["127.0.0.1", "localhost"])
 """Names of this machine for itself."""
-_READING = ("GET", "HEAD")
 
 
 class Guard:
-    """Lets in who knows the token, from the hosts and pages that are ours.
+    """Lets in whom the door admits, from the hosts and pages that are ours.
 
-    The token comes once in the address (``?token=...``) and is then kept in a
-    cookie. A request that changes something must come from a page of this host:
-    another page in the same browser would send the cookie along too. Every answer
-    carries headers that keep a browser from loading anything from elsewhere.
+    A request that changes something must come from a page of this host: another page
+    in the same browser would send the cookie along too. Every answer carries headers
+    that keep a browser from loading anything from elsewhere. Who was let in stands in
+    the state of the request as ``who``.
 
     Parameters
     ----------
     app
         What is guarded.
-    token
-        The secret.
+    door
+        Says who asks.
     hosts
         Names under which the app may be asked; empty: any.
 
     """
 
-    def __init__(self, app: "ASGIApp", *, token: str, hosts: frozenset[str]) -> None:
+    def __init__(self, app: "ASGIApp", *, door: Door, hosts: frozenset[str]) -> None:
         self._app = app
-        self._token = token
+        self._door = door
         self._hosts = hosts
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -49,54 +49,39 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        answer = await self._answer(Request(scope))
+        cookie = ""
+        if isinstance(answer, Admitted):
+            scope.setdefault("state", {})["who"] = answer.who
+            cookie = answer.cookie
 
         async def send_guarded(message: "Message") -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _with_ours(message["headers"])}
+                headers = _with_ours(message["headers"])
+                if cookie and not _has(headers, b"set-cookie"):
+                    headers.append((b"set-cookie", cookie.encode()))
+                message = {**message, "headers": headers}
             await send(message)
 
-        answer = self._answer(Request(scope))
-        await (answer or self._app)(scope, receive, send_guarded)
+        app = self._app if isinstance(answer, Admitted) else answer
+        await app(scope, receive, send_guarded)
 
-    def _answer(self, request: Request) -> Response | None:
-        """Return what to say instead of letting the request in, or None."""
+    async def _answer(self, request: Request) -> Admitted | Response:
+        """Return who is let in, or what to say instead."""
         if not request.headers.get("host"):
             return PlainTextResponse("Say which host is asked (Host header).", 400)
         if self._hosts and request.url.hostname not in self._hosts:
             return PlainTextResponse("This is not a name of midstance.", 421)
-        given = request.query_params.get("token")
-        if given is not None and self._knows(given):
-            answer = RedirectResponse(_same_site(request.url.path), 303)
-            answer.set_cookie(
-                _cookie_name(request), self._token, httponly=True, samesite="strict"
-            )
-            return answer
-        if not self._knows(request.cookies.get(_cookie_name(request), "")):
-            return PlainTextResponse(
-                "Open midstance with the whole address that its terminal shows.", 403
-            )
-        if request.method not in _READING and not _is_own_page(request):
+        admitted = await to_thread.run_sync(self._door.admit, request)
+        if isinstance(admitted, Response):
+            return admitted
+        if request.method not in READING and not _is_own_page(request):
             return PlainTextResponse("Only pages of midstance may do that.", 403)
-        return None
-
-    def _knows(self, given: str) -> bool:
-        known = self._token.encode()
-        return secrets.compare_digest(given.encode(errors="replace"), known)
-
-
-def _cookie_name(request: Request) -> str:
-    """Return the name of the cookie: browsers keep one jar for all ports of a host."""
-    return f"{COOKIE}-{request.url.port or 80}"
-
-
-def _same_site(path: str) -> str:
-    """Return `path` so that no browser takes its beginning for another host."""
-    return "/" + path.lstrip("/\\")
+        return admitted
 
 
 def _with_ours(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return the headers of an answer with those that every answer carries."""
-    given = {name.lower() for name, _ in headers}
     ours = {
         "Content-Security-Policy": policy.NOTHING,
         "Cache-Control": "no-store",
@@ -105,9 +90,13 @@ def _with_ours(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     missing = (
         (name.lower().encode(), value.encode())
         for name, value in ours.items()
-        if name.lower().encode() not in given
+        if not _has(headers, name.lower().encode())
     )
     return [*headers, *missing]
+
+
+def _has(headers: list[tuple[bytes, bytes]], wanted: bytes) -> bool:
+    return any(name.lower() == wanted for name, _ in headers)
 
 
 def _is_own_page(request: Request) -> bool:

@@ -9,17 +9,19 @@ from midstance.config import Clip, Subject
 Seconds = Annotated[float, Field(ge=-1e7, le=1e7)]
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What is sent or answered: nothing unknown in it, and no number without end."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Problem(_Model):
+class Problem(Model):
     """Why something was not done, as a sentence."""
 
     error: str
 
 
-class Settings(_Model):
+class Settings(Model):
     """What a user says about a recording; what is left out stays as it is."""
 
     people: Annotated[int, Field(ge=1, le=20)] | Literal["all"] | None = None
@@ -28,7 +30,7 @@ class Settings(_Model):
     clip: Clip | None = None
 
 
-class KeyNumber(_Model):
+class KeyNumber(Model):
     """One of the few numbers that tell recordings apart."""
 
     label: str
@@ -37,7 +39,7 @@ class KeyNumber(_Model):
     text: str
 
 
-class RecordingAnswer(_Model):
+class RecordingAnswer(Model):
     """A recording, and how far it is."""
 
     id: str
@@ -60,7 +62,7 @@ class RecordingAnswer(_Model):
     numbers: list[KeyNumber]
 
 
-class Changes(_Model):
+class Changes(Model):
     """What changed since the message before."""
 
     n_recordings: int
@@ -71,7 +73,7 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 """A day, as in ``2026-11-30``."""
 
 
-class PersonFacts(_Model):
+class PersonFacts(Model):
     """What is known of somebody who is filmed."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
@@ -95,7 +97,7 @@ class PersonAnswer(PersonFacts):
     last_day: str
 
 
-class MomentFacts(_Model):
+class MomentFacts(Model):
     """What happened to somebody on a day."""
 
     day: Day
@@ -109,7 +111,7 @@ class MomentAnswer(MomentFacts):
     id: str
 
 
-class PersonPage(_Model):
+class PersonPage(Model):
     """A person with everything that their page shows."""
 
     person: PersonAnswer
@@ -118,7 +120,7 @@ class PersonPage(_Model):
     metrics: list["MetricKnown"]
 
 
-class MetricKnown(_Model):
+class MetricKnown(Model):
     """A metric, and on how many recordings of a person it is known."""
 
     metric: str
@@ -126,7 +128,7 @@ class MetricKnown(_Model):
     n_recordings: int
 
 
-class TrendPoint(_Model):
+class TrendPoint(Model):
     """A number of one recording, in the unit of the trend."""
 
     recording_id: str
@@ -138,7 +140,7 @@ class TrendPoint(_Model):
     text: str
 
 
-class TrendChange(_Model):
+class TrendChange(Model):
     """What lies between the first and the last day, as a sentence."""
 
     side: str
@@ -146,7 +148,7 @@ class TrendChange(_Model):
     text: str
 
 
-class TrendAnswer(_Model):
+class TrendAnswer(Model):
     """How a metric of a person goes from day to day."""
 
     metric: str
@@ -156,14 +158,14 @@ class TrendAnswer(_Model):
     changes: list[TrendChange]
 
 
-class About(_Model):
+class About(Model):
     """Whose a recording is, and when it was filmed."""
 
     person_id: Annotated[str, Field(max_length=32)] | None
     day: Day
 
 
-class NumberArchive(_Model):
+class NumberArchive(Model):
     """A number of a summary in an archive."""
 
     metric: Annotated[str, Field(max_length=80)]
@@ -174,7 +176,7 @@ class NumberArchive(_Model):
     unit: Annotated[str, Field(max_length=30)]
 
 
-class RecordingArchive(_Model):
+class RecordingArchive(Model):
     """A recording in an archive."""
 
     place: Annotated[str, Field(pattern=r"^recordings/\d{1,6}/$")]
@@ -186,7 +188,7 @@ class RecordingArchive(_Model):
     numbers: Annotated[list[NumberArchive], Field(max_length=100_000)]
 
 
-class PersonArchive(_Model):
+class PersonArchive(Model):
     """What an archive of a person says about itself."""
 
     format: Literal["midstance person"]
@@ -196,7 +198,7 @@ class PersonArchive(_Model):
     recordings: Annotated[list[RecordingArchive], Field(max_length=10_000)]
 
 
-class LabelledEvent(_Model):
+class LabelledEvent(Model):
     """An event, and what was done to it by hand."""
 
     individual: str
@@ -210,7 +212,7 @@ class LabelledEvent(_Model):
     source: str
 
 
-class MeasuredNumber(_Model):
+class MeasuredNumber(Model):
     """A number of the summary, as it is read."""
 
     metric: str
@@ -223,13 +225,13 @@ class MeasuredNumber(_Model):
     exact: float | None
 
 
-class Numbers(_Model):
+class Numbers(Model):
     """The numbers that events give."""
 
     numbers: list[MeasuredNumber]
 
 
-class Legs(_Model):
+class Legs(Model):
     """Where the legs of a person are in each frame (px)."""
 
     name: str
@@ -254,7 +256,7 @@ class LabelData(Numbers):
 EditRow = tuple[str, str, str, str, Seconds | None, Seconds | None]
 
 
-class Edits(_Model):
+class Edits(Model):
     """All that was changed by hand: rows of six cells.
 
     Who, side, event, action, time, and time where it was detected.
@@ -263,7 +265,7 @@ class Edits(_Model):
     edits: Annotated[list[EditRow], Field(max_length=100_000)]
 
 
-class DrawingStatus(_Model):
+class DrawingStatus(Model):
     """Whether the report is being drawn anew, how far, and what went wrong."""
 
     is_drawing: bool

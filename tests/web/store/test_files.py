@@ -3,7 +3,7 @@ import hashlib
 import pytest
 
 from midstance.errors import ConfigError, OutputError
-from midstance.web.store.files import Incoming, VideoFiles, ensure_room
+from midstance.web.store.files import VideoFiles, ensure_room
 
 
 def test_a_video_lies_under_the_hash_of_its_content(tmp_path):
@@ -19,11 +19,17 @@ def test_a_video_lies_under_the_hash_of_its_content(tmp_path):
     assert upload.n_bytes == 4
 
 
-def test_what_is_too_large_is_refused_while_it_comes(tmp_path):
-    files = VideoFiles(tmp_path)
-    upload = Incoming(tmp_path / "uploads", files, most_bytes=10)
+@pytest.mark.parametrize(
+    ("most_bytes", "bytes_left", "message"),
+    [(10, None, "GB at most"), (20, 10, "0 MB are left")],
+)
+def test_what_is_too_large_is_refused_while_it_comes(
+    tmp_path, monkeypatch, most_bytes, bytes_left, message
+):
+    monkeypatch.setattr("midstance.web.store.files.MOST_BYTES", most_bytes)
+    upload = VideoFiles(tmp_path).begin(bytes_left)
     upload.write(b"123456")
-    with pytest.raises(ConfigError, match="GB at most"):
+    with pytest.raises(ConfigError, match=message):
         upload.write(b"123456")
     upload.discard()
     assert list((tmp_path / "uploads").iterdir()) == []

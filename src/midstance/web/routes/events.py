@@ -6,6 +6,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
+from midstance.web.access.sight import Sight
+from midstance.web.access.who import Who, who_asks
 from midstance.web.feed import Feed
 from midstance.web.models import Changes
 from midstance.web.routes.recordings import described_all
@@ -21,21 +23,23 @@ async def events(request: Request) -> StreamingResponse:
     feed: Feed = request.app.state.feed
     store: Store = request.app.state.store
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    told = _told(feed, store)
+    told = _told(feed, store, who_asks(request))
     return StreamingResponse(told, media_type="text/event-stream", headers=headers)
 
 
-async def _told(feed: Feed, store: Store) -> AsyncIterator[str]:
+async def _told(feed: Feed, store: Store, who: Who) -> AsyncIterator[str]:
     yield ": midstance\n\n"
     async for changed in feed.listen():
         if changed is None:
             yield ": still here\n\n"
         else:
-            said = await to_thread.run_sync(_message, store, changed)
+            said = await to_thread.run_sync(_message, store, who, changed)
             yield f"data: {said}\n\n"
 
 
-def _message(store: Store, changed: list[Upload]) -> str:
-    n, _ = store.pulse()
-    answer = Changes(n_recordings=n, changed=described_all(store, changed))
+def _message(store: Store, who: Who, changed: list[Upload]) -> str:
+    sight = Sight(store.rows, who)
+    n = sum(map(sight.sees, store.person_ids()))
+    seen = [one for one in changed if sight.sees(one.person_id)]
+    answer = Changes(n_recordings=n, changed=described_all(store, seen))
     return answer.model_dump_json()

@@ -21,8 +21,8 @@ def _sessions(request: Request) -> Sessions:
     return sessions
 
 
-def _session(name: str, request: Request) -> Session:
-    return _sessions(request).get(name)
+def _session(recording_id: str, request: Request) -> Session:
+    return _sessions(request).get(recording_id)
 
 
 Wanted = Annotated[Session, Depends(_session)]
@@ -30,44 +30,44 @@ Wanted = Annotated[Session, Depends(_session)]
 router = APIRouter(tags=["contacts by hand"])
 
 
-@router.get("/label/{name}", include_in_schema=False)
-def label_page(name: str, request: Request) -> Response:
+@router.get("/label/{recording_id}", include_in_schema=False)
+def label_page(recording_id: str, request: Request) -> Response:
     """Return the page; its analysis is read anew."""
-    _sessions(request).open(name)
+    _sessions(request).open(recording_id)
     return page("label/label.html")
 
 
-@router.get("/api/label/{name}", response_model=LabelData)
+@router.get("/api/label/{recording_id}", response_model=LabelData)
 def data(session: Wanted) -> dict[str, Any]:
     """Return everything that the page shows."""
     return session.data()
 
 
-@router.get("/api/label/{name}/recording", response_class=Response)
+@router.get("/api/label/{recording_id}/recording", response_class=Response)
 def recording(session: Wanted) -> Response:
     """Return what the player draws over the frames, as the report holds it."""
     return Response(session.recording(), media_type="application/json")
 
 
-@router.get("/api/label/{name}/frame/{index}", response_class=Response)
+@router.get("/api/label/{recording_id}/frame/{index}", response_class=Response)
 def frame(session: Wanted, index: Annotated[int, Path(ge=0, le=10**9)]) -> Response:
     """Return a frame of the video as JPEG, counted from 0."""
     return Response(session.jpeg(index), media_type="image/jpeg", headers=_LASTING)
 
 
-@router.post("/api/label/{name}/measure", response_model=Numbers)
+@router.post("/api/label/{recording_id}/measure", response_model=Numbers)
 def measure(session: Wanted, sent: Edits) -> dict[str, Any]:
     """Return the numbers that other edits would give; nothing is saved."""
     return session.measure(sent.model_dump(mode="json"))
 
 
-@router.post("/api/label/{name}/save", response_model=Numbers)
+@router.post("/api/label/{recording_id}/save", response_model=Numbers)
 def save(session: Wanted, sent: Edits) -> dict[str, Any]:
     """Write other edits and all that follows from them, and begin to draw."""
     return session.save(sent.model_dump(mode="json"))
 
 
-@router.get("/api/label/{name}/status", response_model=DrawingStatus)
+@router.get("/api/label/{recording_id}/status", response_model=DrawingStatus)
 def status(session: Wanted) -> dict[str, Any]:
     """Return whether the report is being drawn, how far, and what went wrong."""
     return session.status()

@@ -1,5 +1,6 @@
 """The library of people: add, search, change, compare, hand on and delete."""
 
+from functools import partial
 from math import isfinite
 from typing import Annotated
 from urllib.parse import quote
@@ -15,6 +16,9 @@ from midstance.report.quantities import (
     number,
     with_uncertainty,
 )
+from midstance.web.access.sight import Sight
+from midstance.web.access.users import Users
+from midstance.web.access.who import who_asks
 from midstance.web.models import (
     MetricKnown,
     MomentAnswer,
@@ -67,10 +71,14 @@ def person_page(person_id: str, people: Library) -> Response:
 
 @router.get("/api/people")
 def find(
-    people: Library, words: Annotated[str, Query(max_length=200)] = ""
+    request: Request,
+    store: Kept,
+    people: Library,
+    words: Annotated[str, Query(max_length=200)] = "",
 ) -> list[PersonAnswer]:
     """Return whose name, tags, shoes or notes hold all words; none: everybody."""
-    return [_answer(one) for one in people.find(words)]
+    sight = Sight(store.rows, who_asks(request))
+    return [_answer(one) for one in people.find(words) if sight.sees(one.id)]
 
 
 @router.post("/api/people", status_code=201)
@@ -82,12 +90,15 @@ def add(people: Library, sent: PersonFacts) -> PersonAnswer:
 @router.post("/api/people/import", status_code=201)
 async def take_in(request: Request, store: Kept, people: Library) -> PersonAnswer:
     """Take in the archive of a person, which is the body, as somebody new."""
-    upload = await to_thread.run_sync(store.files.begin)
+    user_id = who_asks(request).user_id
+    left = await to_thread.run_sync(Users(store.rows).bytes_left, user_id)
+    upload = await to_thread.run_sync(store.files.begin, left)
     try:
         async for piece in request.stream():
             await to_thread.run_sync(upload.write, piece)
         await to_thread.run_sync(upload.finish)
-        person = await to_thread.run_sync(import_person, store, people, upload.path)
+        take = partial(import_person, store, people, upload.path, user_id=user_id)
+        person = await to_thread.run_sync(take)
     finally:
         await to_thread.run_sync(upload.discard)
     return _answer(person)

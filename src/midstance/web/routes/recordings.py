@@ -11,11 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from midstance.errors import ConfigError
 from midstance.report.quantities import display_scale, with_uncertainty
+from midstance.web.access.sight import Sight
+from midstance.web.access.users import Users
+from midstance.web.access.who import Who, who_asks
 from midstance.web.jobs.workers import Jobs
 from midstance.web.label.sessions import Sessions
 from midstance.web.models import About, KeyNumber, RecordingAnswer, Settings
 from midstance.web.sentences import of_problem
-from midstance.web.store.people import People
+from midstance.web.store.people import People, no_person
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Number, Upload
 
@@ -66,10 +69,13 @@ async def bring(
 ) -> RecordingAnswer:
     """Take a video: the body is the file, the query its name and settings (JSON)."""
     changes = _changes(_settings(settings))
+    who = who_asks(request)
     if person is not None:
+        await to_thread.run_sync(_ensure_seen, store, who, person)
         changes = await to_thread.run_sync(_with_person, store, person, changes)
-    begin = partial(store.begin, name, changes, person_id=person)
-    new = await to_thread.run_sync(begin)
+    left = await to_thread.run_sync(Users(store.rows).bytes_left, who.user_id)
+    begin = partial(store.begin, name, changes, person_id=person, bytes_left=left)
+    new = await to_thread.run_sync(partial(begin, user_id=who.user_id))
     try:
         async for piece in request.stream():
             await to_thread.run_sync(new.upload.write, piece)
@@ -83,13 +89,17 @@ async def bring(
 @router.get("", response_model=list[RecordingAnswer])
 def list_all(request: Request, store: Kept) -> Response:
     """Return all recordings, newest first, and how far each is."""
-    # Made once for all who look on: nothing changes but what changes the pulse.
-    pulse = store.pulse()
-    known = getattr(request.app.state, "list_answer", None)
-    if known is None or known[0] != pulse:
-        known = pulse, _LIST.dump_json(described_all(store, store.all()))
-        request.app.state.list_answer = known
-    return Response(known[1], media_type="application/json")
+    # Made once for all who see the same: nothing changes but what changes the pulse.
+    sight, pulse = Sight(store.rows, who_asks(request)), store.pulse()
+    made: dict[object, bytes]
+    since, made = getattr(request.app.state, "list_answers", (None, {}))
+    if since != pulse:
+        made = {}
+        request.app.state.list_answers = pulse, made
+    if sight.key not in made:
+        seen = [one for one in store.all() if sight.sees(one.person_id)]
+        made[sight.key] = _LIST.dump_json(described_all(store, seen))
+    return Response(made[sight.key], media_type="application/json")
 
 
 @router.post("/{recording_id}")
@@ -109,11 +119,13 @@ def again(
 
 
 @router.put("/{recording_id}/about")
-def about(recording_id: str, store: Kept, sent: About) -> RecordingAnswer:
+def about(
+    recording_id: str, request: Request, store: Kept, sent: About
+) -> RecordingAnswer:
     """Say whose a recording is, and when it was filmed."""
     store.get(recording_id)
     if sent.person_id is not None:
-        People(store).get(sent.person_id)
+        _ensure_seen(store, who_asks(request), sent.person_id)
     store.set_about(recording_id, person_id=sent.person_id, day=sent.day)
     return described_all(store, [store.get(recording_id)])[0]
 
@@ -164,6 +176,13 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
         ),
         numbers=[_shown(one) for one in known] if recording.state == "done" else [],
     )
+
+
+def _ensure_seen(store: Store, who: Who, person_id: str) -> None:
+    """Raise if a person is not there, or not for who asks."""
+    People(store).get(person_id)
+    if not Sight(store.rows, who).sees(person_id):
+        raise no_person()
 
 
 def _with_person(

@@ -1,6 +1,7 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
+import { showWho } from "./who.js";
 
 const STATES = {
   waiting: "Waits for its turn",
@@ -225,6 +226,7 @@ drop.addEventListener("drop", (event) => {
 });
 $("file").addEventListener("change", () => bringAll([...$("file").files]));
 $("new").addEventListener("submit", (event) => event.preventDefault());
+attempt(showWho);
 const ready = attempt(showPeople);
 if ($("file").files.length) bringAll([...$("file").files]); // chosen before this ran
 ready.then(follow);

@@ -1,6 +1,7 @@
 // The library of people: search, add, take in.
 import { $, ask, attempt, dayText, link, make, send } from "./common.js";
 import { readFacts } from "./facts.js";
+import { showWho } from "./who.js";
 
 const WAIT_MS = 150;
 let timer = 0;
@@ -41,3 +42,4 @@ $("archive").addEventListener("change", () => attempt(async () => {
   location.href = `/people/${person.id}`;
 }));
 attempt(show);
+attempt(showWho);

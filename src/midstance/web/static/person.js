@@ -2,6 +2,8 @@
 import { $, ask, attempt, button, dayText, link, make, send, sideMark, today } from "./common.js";
 import { draw } from "./chart.js";
 import { readFacts, writeFacts } from "./facts.js";
+import { offerSight } from "./sight.js";
+import { showWho } from "./who.js";
 
 const api = `/api${location.pathname.replace(/\/$/, "")}`;
 const FIRST = ["cadence", "contact_time", "vertical_oscillation"];
@@ -149,3 +151,5 @@ $("moment").addEventListener("submit", (event) => {
 $("day").value = today();
 new ResizeObserver(redraw).observe($("chart"));
 attempt(show);
+attempt(showWho);
+attempt(() => offerSight(api));

@@ -27,18 +27,18 @@ class Incoming:
         Where it is written.
     files
         Where it is kept in the end.
-    most_bytes
-        How large it may become.
+    bytes_left
+        How many bytes who brings it has left; None: any number.
 
     """
 
     def __init__(
-        self, folder: Path, files: "VideoFiles", most_bytes: int = MOST_BYTES
+        self, folder: Path, files: "VideoFiles", bytes_left: int | None = None
     ) -> None:
         self.n_bytes = 0
+        self._bytes_left = bytes_left
         self._part = folder / secrets.token_hex(16)
         self._files = files
-        self._most_bytes = most_bytes
         self._looked_at = 0
         self._hash = hashlib.sha256()
         try:
@@ -68,10 +68,15 @@ class Incoming:
 
         """
         self.n_bytes += len(piece)
-        if self.n_bytes > self._most_bytes:
+        if self.n_bytes > MOST_BYTES:
             raise ConfigError(
-                f"A video may have {self._most_bytes / 1e9:g} GB at most; cut out the "
-                "part that matters."
+                f"A video may have {MOST_BYTES / 1e9:g} GB at most; cut out the part "
+                "that matters."
+            )
+        if self._bytes_left is not None and self.n_bytes > self._bytes_left:
+            raise ConfigError(
+                f"Of what your recordings may take, {self._bytes_left / 1e6:.0f} MB "
+                "are left; delete recordings, or ask for more."
             )
         if self.n_bytes - self._looked_at >= _LOOK_EVERY_BYTES:
             self._looked_at = self.n_bytes
@@ -132,8 +137,8 @@ class VideoFiles:
         """Return where a video is."""
         return self._root / sha256[:2] / sha256
 
-    def begin(self) -> Incoming:
-        """Return a new video to write.
+    def begin(self, bytes_left: int | None = None) -> Incoming:
+        """Return a new video to write, of so many bytes at most; None: any number.
 
         Raises
         ------
@@ -142,7 +147,7 @@ class VideoFiles:
 
         """
         ensure_room(self._uploads)
-        return Incoming(self._uploads, self)
+        return Incoming(self._uploads, self, bytes_left)
 
     def sweep(self, known: set[str]) -> None:
         """Delete what no row knows, and what broken uploads left.

@@ -105,7 +105,7 @@ class People:
         """
         row = self._rows.read(lambda session: session.get(PersonRow, person_id))
         if row is None:
-            raise FormatError("There is no such person any more.")
+            raise no_person()
         recordings = self._store.of_person(person_id)
         last = recordings[0].day if recordings else ""
         return _person(row, len(recordings), last)
@@ -184,6 +184,11 @@ class People:
             .where(MomentRow.person_id == person_id)
         )
         self._rows.write(lambda session: session.execute(gone))
+
+
+def no_person() -> FormatError:
+    """Return what is said of a person who is not there, or not for who asks."""
+    return FormatError("There is no such person any more.")
 
 
 def _person(row: PersonRow, n_recordings: int, last_day: str) -> Person:

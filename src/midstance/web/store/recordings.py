@@ -69,6 +69,11 @@ class Store:
         n, last = self.rows.read(lambda rows: rows.execute(select(*counted)).one())
         return n, last or 0.0
 
+    def person_ids(self) -> list[str | None]:
+        """Return whose each recording is."""
+        wanted = select(RecordingRow.person_id)
+        return list(self.rows.read(lambda rows: rows.scalars(wanted).all()))
+
     def waiting(self) -> list[Upload]:
         """Return what waits: first what is urgent, then what came first."""
         wanted = select(RecordingRow).where(RecordingRow.state == "waiting")
@@ -86,7 +91,7 @@ class Store:
         """
         row = self.rows.read(lambda rows: rows.get(RecordingRow, recording_id))
         if row is None:
-            raise FormatError(f"There is no recording {recording_id!r} any more.")
+            raise no_recording(recording_id)
         return self._recording(row)
 
     def claim(self, recording_id: str) -> Upload | None:
@@ -114,7 +119,13 @@ class Store:
         return [_number(row) for row in rows]
 
     def begin(
-        self, name: str, settings: dict[str, Any], *, person_id: str | None = None
+        self,
+        name: str,
+        settings: dict[str, Any],
+        *,
+        person_id: str | None = None,
+        user_id: str | None = None,
+        bytes_left: int | None = None,
     ) -> "NewUpload":
         """Return a new recording to write the video of; nobody else sees it yet.
 
@@ -126,6 +137,10 @@ class Store:
             What to change in the default `Config`, by group.
         person_id
             Whose it is.
+        user_id
+            Who brings it; None: who sits at this machine.
+        bytes_left
+            How many bytes they may still bring; None: any number.
 
         Raises
         ------
@@ -136,7 +151,8 @@ class Store:
 
         """
         config = Config().updated(**settings)
-        return NewUpload(self, shown_name(name), config, self.files.begin(), person_id)
+        plain, upload = shown_name(name), self.files.begin(bytes_left)
+        return NewUpload(self, plain, config, upload, person_id, user_id)
 
     def insert(
         self,
@@ -148,6 +164,7 @@ class Store:
         *,
         state: State = "waiting",
         person_id: str | None = None,
+        user_id: str | None = None,
         day: str = "",
     ) -> None:
         """Write a row about a video that is in the folder already."""
@@ -163,6 +180,7 @@ class Store:
             "created_at": now,
             "changed_at": now,
             "person_id": person_id,
+            "user_id": user_id,
             "day": day or today,
         }
         self.rows.write(lambda session: session.add(RecordingRow(**row)))
@@ -294,8 +312,8 @@ class NewUpload:
         Settings it is analyzed with.
     upload
         What its video is written into.
-    person_id
-        Whose it is.
+    person_id, user_id
+        Whose it is, and who brings it.
 
     """
 
@@ -306,8 +324,9 @@ class NewUpload:
         config: Config,
         upload: Incoming,
         person_id: str | None = None,
+        user_id: str | None = None,
     ) -> None:
-        self._person_id = person_id
+        self._person_id, self._user_id = person_id, user_id
         self._store = store
         self._name = name
         self._config = config
@@ -335,12 +354,18 @@ class NewUpload:
             self.upload.n_bytes,
             self._config,
             person_id=self._person_id,
+            user_id=self._user_id,
         )
         return self._store.get(recording_id)
 
     def discard(self) -> None:
         """Delete what was written, unless it was kept."""
         self.upload.discard()
+
+
+def no_recording(recording_id: str) -> FormatError:
+    """Return what is said of a recording that is not there, or not for who asks."""
+    return FormatError(f"There is no recording {recording_id!r} any more.")
 
 
 def _number(row: ValueRow) -> Number:

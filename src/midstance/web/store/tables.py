@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -28,6 +28,7 @@ class PersonRow(Table):
     notes: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[Any]]
     created_at: Mapped[float] = mapped_column(Float)
+    is_restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class MomentRow(Table):
@@ -50,7 +51,7 @@ class RecordingRow(Table):
     Times are seconds since 1970. `run` is counted up whenever the analysis begins
     or shall end: who works on another run than this stops. `beat_at` is when the
     worker was last heard of. `day` is when it was filmed (``2026-11-30``): the
-    recordings of a person on one day are a session.
+    recordings of a person on one day are a session. `user_id` is who brought it.
     """
 
     __tablename__ = "recordings"
@@ -76,6 +77,9 @@ class RecordingRow(Table):
     )
     day: Mapped[str] = mapped_column(String(10), default="", server_default="")
     view: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    user_id: Mapped[str | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
 
 
 class ValueRow(Table):
@@ -93,3 +97,61 @@ class ValueRow(Table):
     value: Mapped[float | None] = mapped_column(Float)
     uncertainty: Mapped[float | None] = mapped_column(Float)
     unit: Mapped[str] = mapped_column(String(30))
+
+
+class UserRow(Table):
+    """Somebody who may log in; the password is an Argon2id hash."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    role: Mapped[str] = mapped_column(String(10))
+    password: Mapped[str] = mapped_column(String(200))
+    quota_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[float] = mapped_column(Float)
+
+
+class LoginRow(Table):
+    """A browser that is logged in; `id` is a hash of what its cookie holds.
+
+    `began_at` is when the user typed the password, `made_at` when the cookie was made.
+    """
+
+    __tablename__ = "logins"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    began_at: Mapped[float] = mapped_column(Float)
+    made_at: Mapped[float] = mapped_column(Float)
+    seen_at: Mapped[float] = mapped_column(Float)
+    expires_at: Mapped[float] = mapped_column(Float)
+    is_replaced: Mapped[bool] = mapped_column(default=False)
+
+
+class PersonAccessRow(Table):
+    """A user who was chosen to see a person."""
+
+    __tablename__ = "person_access"
+
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class AuditRow(Table):
+    """What was done by whom; it names no person and holds no number of anybody."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[float] = mapped_column(Float, index=True)
+    user_name: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(200))
+    about: Mapped[str] = mapped_column(String(300))
+    status: Mapped[int]

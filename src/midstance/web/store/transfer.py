@@ -59,8 +59,12 @@ def export_person(store: Store, people: People, person: Person) -> Iterator[byte
     return packed_pieces(files, texts={_FACTS: json.dumps(facts, indent=1)})
 
 
-def import_person(store: Store, people: People, archive: Path) -> Person:
+def import_person(
+    store: Store, people: People, archive: Path, *, user_id: str | None = None
+) -> Person:
     """Return a new person, with all that a zip file of `export_person` holds.
+
+    `user_id` is who brings it.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def import_person(store: Store, people: People, archive: Path) -> Person:
             for moment in facts.moments:
                 people.add_moment(person.id, **moment.model_dump())
             for recording in facts.recordings:
-                _take(store, person, packed, recording)
+                _take(store, person, packed, recording, user_id)
         return people.get(person.id)
     except BaseException as error:
         if person is not None:
@@ -116,7 +120,11 @@ def _facts(packed: zipfile.ZipFile) -> PersonArchive:
 
 
 def _take(
-    store: Store, person: Person, packed: zipfile.ZipFile, told: RecordingArchive
+    store: Store,
+    person: Person,
+    packed: zipfile.ZipFile,
+    told: RecordingArchive,
+    user_id: str | None,
 ) -> None:
     config = _config(told.config)
     upload = store.files.begin()
@@ -135,6 +143,7 @@ def _take(
         config,
         state="stopped",
         person_id=person.id,
+        user_id=user_id,
         day=told.day,
     )
     results = store.get(recording_id).results

@@ -40,8 +40,9 @@ def test_a_filled_database_keeps_its_recordings_and_numbers(url, tmp_path):
 def test_what_belongs_to_a_person_goes_with_them_afterwards_too(url, tmp_path):
     engine = open_database(url)
     with engine.begin() as connection:
-        person = "INSERT INTO people VALUES ('a', 'Anna', NULL, '', NULL, NULL, NULL, "
-        connection.execute(text(person + "'', '', '[]', 0.0)"))
+        columns = "id, name, sex, shoes, notes, tags, created_at"
+        person = f"INSERT INTO people ({columns}) VALUES ('a', 'Anna', '', '', '', '[]'"
+        connection.execute(text(f"{person}, 0.0)"))
         connection.execute(text("UPDATE recordings SET person_id = 'a'"))
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM people"))

@@ -1,0 +1,1 @@
+"""Who may: users, their passwords and logins, what each sees, and what was done."""

@@ -1,0 +1,63 @@
+"""What is sent and answered about users, as types."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from midstance.web.models import Model
+
+_Word = Annotated[str, Field(min_length=1, max_length=200)]
+Role = Literal["owner", "coach", "viewer"]
+
+
+class Credentials(Model):
+    """Who wants to log in."""
+
+    name: _Word
+    password: _Word
+
+
+class NewPassword(Model):
+    """Another password, and the one until now."""
+
+    old: _Word
+    new: _Word
+
+
+class Me(Model):
+    """Who asks."""
+
+    name: str
+    role: Role
+    logs_in: bool
+    """Whether users log in here at all."""
+
+
+class UserAnswer(Model):
+    """Somebody who may log in."""
+
+    id: str
+    name: str
+    role: Role
+
+
+class SeenBy(Model):
+    """Who sees a person."""
+
+    is_restricted: bool
+    """Whether only the chosen coaches do; owners always do."""
+    user_ids: Annotated[
+        list[Annotated[str, Field(max_length=32)]], Field(max_length=1000)
+    ]
+    """The chosen; viewers see only people for whom they were chosen."""
+
+
+class AuditEntry(Model):
+    """One thing that was done."""
+
+    at: float
+    """Seconds since 1970."""
+    user: str
+    action: str
+    about: str
+    status: int

@@ -1,0 +1,44 @@
+import pytest
+from argon2 import PasswordHasher
+from typer.testing import CliRunner
+
+from midstance.cli.main import app
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch):
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr("midstance.web.access.passwords._hasher", lambda: hasher)
+
+    def run(*arguments, typed=""):
+        place = ["--folder", str(tmp_path)]
+        return CliRunner().invoke(app, ["users", *arguments, *place], input=typed)
+
+    return run
+
+
+def test_users_are_added_listed_given_another_password_and_removed(call):
+    assert "midstance users add" in call("list").stdout
+    typed = "ten feet on the ground\n" * 2
+    added = call("add", "Ann", "--role", "owner", typed=typed)
+    assert "Ann may log in as owner." in added.stdout
+    assert "ten feet" not in added.stdout
+    call("add", "Bo", "--quota-gb", "1.5", "--password", "ten feet on the ground")
+    assert call("list").stdout == "Ann: owner\nBo: coach, 1.5 GB\n"
+    assert "logged out" in call("password", "Bo", "--password", "0123456789").stdout
+    assert call("remove", "Bo").exit_code == 0
+    assert call("list").stdout == "Ann: owner\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("remove", "Bo"), "There is no user 'Bo'"),
+        (("password", "Bo"), "There is no user 'Bo'"),
+        (("add", "Bo", "--password", "short"), "10 to 200 characters"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(call, arguments, message):
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
