@@ -1,9 +1,13 @@
+import dataclasses
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from midstance.cli.main import app
+from midstance.schema.repetitions import DOUBTFUL, Repetitions, make_table
 
 
 def call(*arguments):
@@ -17,12 +21,43 @@ def test_a_clip_gives_counts_a_table_and_a_video(reference_data, tmp_path):
     assert result.exit_code == 0, result.output
     assert "person-1  push-ups  5\nperson-2  squats  5" in result.output
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        *("exercise.mp4", "poses.npz", "repetitions.csv")
+        *("exercise.mp4", "poses.npz", "repetitions.csv", "repetitions.json")
     }
     table = pd.read_csv(tmp_path / "out" / "repetitions.csv")
     assert np.allclose(
         table["end_s"] - table["start_s"], table["duration_s"], atol=0.01
     )
+    again = call(clip, "-o", tmp_path / "out", "--no-video", "--json")
+    said = json.loads(again.stdout)
+    assert said["counts"] == {"push-ups": 5, "squats": 5}
+    assert len(said["repetitions"]) == 10
+
+
+def test_a_folder_of_an_analysis_says_what_it_counted(analyzed, tmp_path):
+    rows = [
+        {
+            "individual": "anna",
+            "exercise": "squats",
+            "set": 1,
+            "number": k,
+            "side": "both",
+        }
+        for k in (1, 2, 3)
+    ]
+    moments = make_table([("anna", "squats", 1, 4.25, 0.4, True, "sooner")], DOUBTFUL)
+    done = Repetitions(make_table(rows), moments)
+    folder = dataclasses.replace(analyzed, repetitions=done).save(tmp_path / "run")
+    result = call(folder)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "anna  squats  3\n"
+    assert "worth a look at 4.2 s: sooner (counted)" in result.stderr
+    assert json.loads(call(folder, "--json").stdout)["counts"] == {"squats": 3}
+    refused = call(tmp_path / "clip.mp4", "-o", folder)
+    assert refused.exit_code == 2
+    assert "holds an analysis" in refused.stderr
+    refused = call(folder, "--samples", tmp_path / "no.csv")
+    assert refused.exit_code == 2
+    assert "counted without samples" in refused.stderr
 
 
 def test_what_is_no_video_is_one_sentence_and_leaves_nothing(tmp_path):

@@ -12,8 +12,8 @@ from midstance.exercises.repetitions import (
     counted_classes,
     intervals_above,
 )
-from midstance.exercises.table import COLUMNS
 from midstance.kernels.signals.smoothing import smooth_exponentially
+from midstance.schema.repetitions import COLUMNS
 
 
 def counted(tracks, samples):
@@ -22,7 +22,8 @@ def counted(tracks, samples):
         tracks["time"].to_numpy(), model.predict_proba(landmarks_of(tracks))
     )
     table = pd.DataFrame(shares, columns=model.classes_)
-    return count_classes(tracks, table, dict.fromkeys(model.classes_, Thresholds()))
+    thresholds = dict.fromkeys(model.classes_, Thresholds())
+    return count_classes(tracks, table, thresholds).table
 
 
 CLIPS = [
@@ -107,7 +108,7 @@ def test_a_probability_that_flickers_or_hesitates_counts_once_a_turn(exercise, p
     share[np.abs(time_s - 2.2) < 0.05] = 0.0  # flickers in the first one
     share[(time_s > 5.2) & (time_s < 7.2)] *= 0.3  # is unsure of the third one
     table = pd.DataFrame({"squats_down": share, "squats_up": 1 - share})
-    found = count_classes(tracks, table, dict.fromkeys(table, Thresholds()))
+    found = count_classes(tracks, table, dict.fromkeys(table, Thresholds())).table
     assert found["bottom_s"].to_numpy() == pytest.approx([2.2, 4.2, 6.2, 8.2], abs=0.1)
 
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.table import COLUMNS, RepetitionSet, make_repetitions
+from midstance.exercises.table import RepetitionSet, make_repetitions
+from midstance.schema.repetitions import COLUMNS
 from midstance.synth.sets.performances import draw_performance
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from midstance.exercises.recognize import Exercises, RecognitionSettings
+    from midstance.exercises.recognize import RecognitionSettings
+    from midstance.schema.repetitions import Repetitions
 
 Video = Annotated[Path, typer.Argument(help="Video file or folder of images.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")]
@@ -29,7 +30,10 @@ Draw = Annotated[bool, typer.Option("--video/--no-video", help="Draw a video.")]
 def reps(
     video: Annotated[
         Path | None,
-        typer.Argument(help="Video file or folder of images; none: live."),
+        typer.Argument(
+            help="Video file, folder of images, or folder of an analysis, whose "
+            "repetitions are said; none: live."
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -56,6 +60,10 @@ def reps(
     leave: Leave = None,
     upper_body: Upper = False,
     draw: Draw = True,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print counts and repetitions as JSON."),
+    ] = False,
 ) -> None:
     """Count the repetitions of an exercise, and say how each was done."""
     from midstance.cli.live import run_live
@@ -77,9 +85,26 @@ def reps(
             pose=pose,
         )
         return
+    if is_analysis(video):
+        if samples is not None:
+            raise ConfigError(
+                "The repetitions of an analysis are counted without samples; give "
+                "the video for a count with them."
+            )
+        show_analysis(video, as_json=as_json)
+        return
     if out is None:
         raise ConfigError(f"Say where the results of {video} shall be: -o FOLDER.")
-    run(video, out, samples, settings, people=people, pose=pose, draw=draw)
+    run(
+        video,
+        out,
+        samples,
+        settings,
+        people=people,
+        pose=pose,
+        draw=draw,
+        as_json=as_json,
+    )
 
 
 def run(
@@ -91,15 +116,22 @@ def run(
     people: int,
     pose: str,
     draw: bool,
+    as_json: bool = False,
 ) -> None:
     """Recognize the exercises in `video` into the folder `out`, and say the counts."""
     from midstance.cli.progress import progress_bar
+    from midstance.errors import ConfigError
     from midstance.exercises.recognize import find_people, recognize
     from midstance.exercises.video import make_panels, write_exercise_video
     from midstance.files import ensure_writable
     from midstance.formats.datasets.pose_samples import read_pose_samples
     from midstance.video.reader import open_video
 
+    if is_analysis(out):
+        raise ConfigError(
+            f"{out} holds an analysis, which counts repetitions itself; give that "
+            "folder in place of the video, or choose another one for the results."
+        )
     known = None if samples is None else read_pose_samples(samples)
     with progress_bar() as progress:
         with open_video(video):
@@ -122,13 +154,47 @@ def run(
                     make_panels(tracks, found.probabilities, found.repetitions),
                     progress=progress,
                 )
-    _show(found)
+    if as_json:
+        _print_json(found.found, video.name)
+        return
+    _show(found.found)
     typer.echo(str(out / ("exercise.mp4" if draw else "repetitions.csv")))
 
 
-def _show(found: "Exercises") -> None:
-    counts = found.counts()
-    for (name, exercise), n in counts.items():
-        typer.echo(f"{name}  {exercise or 'repetitions'}  {n}")
-    if counts.empty:
+def is_analysis(folder: Path) -> bool:
+    """Return whether a folder holds an analysis."""
+    from midstance.schema.analysis import FACTS
+
+    return (folder / FACTS).is_file()
+
+
+def show_analysis(folder: Path, *, as_json: bool) -> None:
+    """Say what an analysis counted, with what a person changed about it."""
+    from midstance.schema.analysis import load
+
+    analysis = load(folder)
+    if as_json:
+        _print_json(analysis.repetitions, analysis.video.name)
+        return
+    _show(analysis.repetitions)
+
+
+def _print_json(found: "Repetitions", video: str) -> None:
+    import json
+
+    typer.echo(json.dumps({"video": video, **found.to_plain()}, indent=2))
+
+
+def _show(found: "Repetitions") -> None:
+    for name in found.table["individual"].unique():
+        for exercise, n in found.counts(name).items():
+            typer.echo(f"{name}  {exercise or 'repetitions'}  {n}")
+    if found.table.empty:
         typer.echo("No repetition was found.", err=True)
+    for one in found.doubtful.itertuples():
+        counts = "counted" if one.is_counted else "not counted"
+        typer.echo(
+            f"{one.individual}  worth a look at {one.time_s:.1f} s: {one.doubt} "
+            f"({counts})",
+            err=True,
+        )

@@ -9,8 +9,9 @@ import xarray as xr
 from midstance.bouts.view import find_view
 from midstance.exercises.naming.names import PLANK
 from midstance.exercises.poses.pose_tracks import joint_angles_deg
-from midstance.exercises.repetitions import count_unaided
+from midstance.exercises.repetitions import find_repetitions
 from midstance.schema.bouts import NO_GAIT, Row, make_bouts
+from midstance.schema.repetitions import Repetitions, join_repetitions, renumbered
 
 _SHORTEST_S = 3.0
 _FEWEST = 3
@@ -25,14 +26,29 @@ _LEFT_OVER_S = 1.0
 
 
 @dataclass(frozen=True)
-class _Set:
+class SetSpan:
+    """When somebody does a set.
+
+    Parameters
+    ----------
+    start_s, end_s
+        On the clock of the tracks.
+    name
+        Of `midstance.schema.bouts.EXERCISES`.
+    n
+        Repetitions.
+
+    """
+
     start_s: float
     end_s: float
     name: str
     n: int
 
 
-def with_exercises(tracks: xr.Dataset, bouts: pd.DataFrame) -> pd.DataFrame:
+def with_exercises(
+    tracks: xr.Dataset, bouts: pd.DataFrame
+) -> tuple[pd.DataFrame, Repetitions]:
     """Return bouts with the exercises that are among those without gait.
 
     Parameters
@@ -45,31 +61,48 @@ def with_exercises(tracks: xr.Dataset, bouts: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    bouts
         With the number of repetitions of each set. A set is three repetitions or
         more of a motion that has a name (`midstance.exercises.naming.names`) or bends a
         joint of both sides together by 25 degrees, which is an ``exercise``; a plank
         is a set as well. A set is as probable as the bout that it was in.
+    repetitions
+        Each repetition of these sets.
 
     """
     known = set(tracks["keypoint"].to_numpy().tolist())
     if not known.issuperset(_TRUNK):
-        return bouts
+        return bouts, Repetitions()
     rows: list[Row] = []
+    repetitions, n_sets = [], 0
     for bout in bouts.itertuples(index=False, name=None):
         name, start_s, end_s, activity = bout[:4]
         own = tracks.sel(individual=[name], time=slice(start_s, end_s))
         may_hold = activity in NO_GAIT and end_s - start_s >= _SHORTEST_S
-        sets = _sets(own) if may_hold else []
-        rows += _divided(own, bout, sets)
-    return make_bouts(rows)
+        sets: list[SetSpan] = []
+        if may_hold:
+            sets, found = _sets(own)
+            repetitions.append(_numbered_from(found, n_sets))
+            n_sets += len(sets)
+        rows += divided(own, bout, sets)
+    return make_bouts(rows), renumbered(join_repetitions(repetitions))
 
 
-def _sets(tracks: xr.Dataset) -> list[_Set]:
-    found = count_unaided(tracks)
-    if found.empty:
-        return []
-    found = found.sort_values("start_s", ignore_index=True)
+def _numbered_from(found: Repetitions, n_before: int) -> Repetitions:
+    """Return repetitions whose sets are numbered on from those before."""
+    table, doubtful = (
+        part.assign(set=part["set"] + n_before)
+        for part in (found.table, found.doubtful)
+    )
+    return Repetitions(table, doubtful)
+
+
+def _sets(tracks: xr.Dataset) -> tuple[list[SetSpan], Repetitions]:
+    """Return the sets of one person, and the repetitions in them alone."""
+    whole = find_repetitions(tracks)
+    if whole.table.empty:
+        return [], Repetitions()
+    found = whole.table.sort_values("start_s", ignore_index=True)
     usual_s = float(found["duration_s"].median())
     breaks_s = found["start_s"].to_numpy()[1:] - found["end_s"].to_numpy()[:-1]
     same = [found[column].to_numpy() for column in ("joint", "exercise")]
@@ -77,7 +110,7 @@ def _sets(tracks: xr.Dataset) -> list[_Set]:
     for values in same:
         is_new |= values[1:] != values[:-1]
     number = np.concatenate([[0], np.cumsum(is_new)])
-    sets = []
+    sets, tables, doubts = [], [], []
     for _, own in found.groupby(number):
         start_s, end_s = float(own["start_s"].min()), float(own["end_s"].max())
         part = tracks.sel(time=slice(start_s, end_s))
@@ -86,11 +119,15 @@ def _sets(tracks: xr.Dataset) -> list[_Set]:
         moves_evenly = is_deep and _is_even(part, joint)
         is_set = len(own) >= _FEWEST and (name or moves_evenly)
         if is_set or (name == PLANK and end_s - start_s >= _SHORTEST_S):
-            sets.append(_Set(start_s, end_s, name or "exercise", len(own)))
-    return sets
+            sets.append(SetSpan(start_s, end_s, name or "exercise", len(own)))
+            tables.append(own.assign(set=len(sets)))
+            at_s = whole.doubtful["time_s"]
+            near = at_s.between(start_s - usual_s, end_s + usual_s)
+            doubts.append(whole.doubtful[near].assign(set=len(sets)))
+    return sets, join_repetitions(map(Repetitions, tables, doubts))
 
 
-def _divided(tracks: xr.Dataset, bout: Row, sets: list[_Set]) -> list[Row]:
+def divided(tracks: xr.Dataset, bout: Row, sets: list[SetSpan]) -> list[Row]:
     """Return a bout cut where sets are; what is left for less than a second goes."""
     name, start_s, end_s, activity, _, probability = bout[:6]
     if not sets:

@@ -130,7 +130,7 @@ class LiveCounter:
         classified = self._recognizer.smooth(
             np.array(self._times_s), np.array(self._classified)
         )
-        found = self._recognizer.count(self._tracks(slice(None)), classified)
+        found = self._recognizer.count(self._tracks(slice(None)), classified).table
         return found[found["bottom_s"] >= self._settled_until_s]
 
     def _smooth_now(self) -> None:

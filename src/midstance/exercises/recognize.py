@@ -16,10 +16,9 @@ from midstance.exercises.poses.thresholds import learn_thresholds, predict_left_
 from midstance.exercises.repetitions import (
     Thresholds,
     count_classes,
-    count_unaided,
+    find_repetitions,
 )
-from midstance.exercises.table import COLUMNS
-from midstance.files import replacing
+from midstance.files import make_folder, replacing
 from midstance.formats.datasets.pose_samples import PoseSamples
 from midstance.kernels.signals.smoothing import (
     TIME_CONSTANT_S,
@@ -29,6 +28,7 @@ from midstance.kernels.signals.smoothing import (
 from midstance.kernels.types import Progress
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import estimate_poses, log_key
+from midstance.schema.repetitions import Repetitions, join_repetitions
 from midstance.schema.tracks import individuals
 from midstance.tracking.link import link
 from midstance.tracking.shots import without_repeats
@@ -79,14 +79,19 @@ class Exercises:
     probabilities
         Columns individual, time_s and one per class, smoothed; without samples no
         class.
-    repetitions
-        See `midstance.exercises.table.make_repetitions`.
+    found
+        The repetitions, and what is doubtful.
 
     """
 
     tracks: xr.Dataset
     probabilities: pd.DataFrame
-    repetitions: pd.DataFrame
+    found: Repetitions
+
+    @property
+    def repetitions(self) -> pd.DataFrame:
+        """Return the table of repetitions; see `midstance.schema.repetitions`."""
+        return self.found.table
 
     @property
     def classes(self) -> list[str]:
@@ -98,8 +103,9 @@ class Exercises:
         return self.repetitions.groupby(["individual", "exercise"]).size()
 
     def save(self, folder: Path) -> None:
-        """Write ``repetitions.csv`` and, with samples, ``probabilities.csv``."""
-        _write(self.repetitions.round(3), folder / "repetitions.csv")
+        """Write the repetitions and, with samples, ``probabilities.csv``."""
+        make_folder(folder)
+        self.found.write(folder)
         if self.classes:
             _write(self.probabilities.round(4), folder / "probabilities.csv")
 
@@ -239,10 +245,10 @@ class Recognizer:
         )
         return pd.DataFrame(smooth, columns=self.classes)
 
-    def count(self, tracks: xr.Dataset, probabilities: pd.DataFrame) -> pd.DataFrame:
-        """Return the repetitions; see `make_repetitions`."""
+    def count(self, tracks: xr.Dataset, probabilities: pd.DataFrame) -> Repetitions:
+        """Return the repetitions of one person."""
         if self._model is None:
-            return count_unaided(tracks)
+            return find_repetitions(tracks)
         return count_classes(tracks, probabilities, self._thresholds)
 
 
@@ -274,7 +280,7 @@ def recognize(
     probabilities = pd.concat(shares, ignore_index=True)
     if samples is None:
         probabilities = probabilities.iloc[:0]
-    return Exercises(tracks, probabilities, _joined(tables))
+    return Exercises(tracks, probabilities, join_repetitions(tables))
 
 
 def _thresholds(
@@ -296,13 +302,6 @@ def _thresholds(
         )
         for name in learned
     }
-
-
-def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    if not filled:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(filled, ignore_index=True)
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from midstance.errors import ConfigError
+from midstance.exercises.doubts import find_doubts
 from midstance.exercises.hops import find_hops
 from midstance.exercises.naming.names import OTHER, PLANK, STILL, name_set
 from midstance.exercises.poses.pose_tracks import (
@@ -24,7 +25,7 @@ from midstance.exercises.principal_motion import (
     motion_between,
     principal_motion,
 )
-from midstance.exercises.table import RepetitionSet, make_repetitions
+from midstance.exercises.table import RepetitionSet, collect
 from midstance.exercises.turns import (
     LEAST_MOTION,
     LEAST_SHARE,
@@ -35,6 +36,7 @@ from midstance.exercises.turns import (
 )
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
+from midstance.schema.repetitions import Repetitions
 
 _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
@@ -136,7 +138,7 @@ def count_classes(
     tracks: xr.Dataset,
     probabilities: pd.DataFrame,
     thresholds: dict[str, Thresholds],
-) -> pd.DataFrame:
+) -> Repetitions:
     """Return the repetitions of the exercises that samples tell.
 
     The thresholds say when somebody is in the class that counts, and the motion
@@ -154,11 +156,6 @@ def count_classes(
     thresholds
         For each class that counts; see `counted_classes`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        See `make_repetitions`.
-
     """
     time_s = tracks["time"].to_numpy()
     landmarks = landmarks_of(tracks)
@@ -174,18 +171,23 @@ def count_classes(
         near = (time_s >= there[0][0] - _EDGE_S) & (time_s <= there[-1][1] + _EDGE_S)
         signal = motion_between(time_s[near], landmarks[near], away, there)
         chance = np.interp(signal.time_s, time_s, np.nan_to_num(share))
-        turns = _counted(
+        at = _counted(
             signal.motion,
             is_on=during(signal.time_s, [(s - _NEAR_S, e + _NEAR_S) for s, e in there]),
             may_be_on=chance >= _DOUBTFUL * thresholds[name].leave,
             is_away=during(signal.time_s, away),
         )
-        phases = [_phases(signal, turns, k) for k in range(len(turns))]
-        sets.append(RepetitionSet(exercise, phases, ["both"] * len(phases)))
-    return make_repetitions(tracks, sets)
+        turns = Turns(signal, at, ["both"] * len(at))
+        sets.append(_as_set(tracks, turns, exercise))
+    return collect(tracks, sets)
 
 
 def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
+    """Return the table of `find_repetitions`."""
+    return find_repetitions(tracks).table
+
+
+def find_repetitions(tracks: xr.Dataset) -> Repetitions:
     """Return the repetitions of whatever one person repeats, without samples.
 
     The motion along which the embedded pose changes most goes there and back with
@@ -200,10 +202,41 @@ def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        See `make_repetitions`; the name of the exercise is "" where it is not sure.
+    Repetitions
+        The name of an exercise is "" where it is not sure.
 
     """
+    sets = []
+    for found in find_sets(tracks):
+        is_sure = found.name != OTHER and found.probability >= SURE
+        if found.name == PLANK:
+            sets += _held(found.turns, found.probability)
+        elif found.turns.at and found.name != STILL:
+            name = found.name if is_sure else ""
+            sets.append(_as_set(tracks, found.turns, name))
+    return collect(tracks, sets)
+
+
+@dataclass(frozen=True)
+class FoundSet:
+    """Turns of one motion, and what exercise it may be.
+
+    Parameters
+    ----------
+    turns
+        What counts.
+    name, probability
+        The likeliest exercise; see `midstance.exercises.naming.names.name_set`.
+
+    """
+
+    turns: Turns
+    name: str
+    probability: float
+
+
+def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
+    """Return the motions that one person repeats, one after the other."""
     time_s = tracks["time"].to_numpy()
     angles, reach = side_angles_deg(tracks), side_reach_pct(tracks)
     sets = []
@@ -212,14 +245,16 @@ def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
         turns = find_turns(time_s, angles, reach, stretch)
         if len(turns.at) < _FEWEST:
             turns = find_hops(tracks, *span_s) or Turns(stretch, [], [])
-        name, probability = name_set(tracks.sel(time=slice(*span_s)), turns)
-        if name == PLANK:
-            sets += _held(turns, probability)
-        elif turns.at and name != STILL:
-            is_sure = name != OTHER and probability >= SURE
-            phases = [_phases(turns.signal, turns.at, k) for k in range(len(turns.at))]
-            sets.append(RepetitionSet(name if is_sure else "", phases, turns.sides))
-    return make_repetitions(tracks, sets)
+        named = name_set(tracks.sel(time=slice(*span_s)), turns)
+        sets.append(FoundSet(turns, *named))
+    return sets
+
+
+def _as_set(tracks: xr.Dataset, turns: Turns, name: str) -> RepetitionSet:
+    """Return turns as repetitions with their phases and doubts."""
+    probabilities, moments = find_doubts(tracks, turns)
+    phases = [_phases(turns.signal, turns.at, k) for k in range(len(turns.at))]
+    return RepetitionSet(name, phases, turns.sides, probabilities, moments)
 
 
 def _held(turns: Turns, probability: float) -> list[RepetitionSet]:
@@ -227,7 +262,8 @@ def _held(turns: Turns, probability: float) -> list[RepetitionSet]:
     start_s, end_s = (float(turns.signal.time_s[at]) for at in (0, -1))
     if probability < SURE or end_s - start_s < _SHORTEST_HOLD_S:
         return []
-    return [RepetitionSet(PLANK, [(start_s, (start_s + end_s) / 2, end_s)], ["both"])]
+    phases = [(start_s, (start_s + end_s) / 2, end_s)]
+    return [RepetitionSet(PLANK, phases, ["both"], [probability])]
 
 
 def _counted(

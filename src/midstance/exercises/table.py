@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from midstance.exercises.doubts import Moment
 from midstance.exercises.form import (
     JointDepth,
     describe_repetitions,
@@ -22,13 +23,10 @@ from midstance.exercises.poses.pose_tracks import (
 from midstance.exercises.turns import SideCurves
 from midstance.kernels.geometry.facing import trunk_lean_deg
 from midstance.kernels.types import Floats
+from midstance.schema.repetitions import DOUBTFUL, Repetitions, make_table
 from midstance.schema.tracks import individuals, paths_of
 
-COLUMNS = (
-    *("individual", "exercise", "number", "side", "start_s", "bottom_s", "end_s"),
-    *("duration_s", "lowering_s", "rising_s"),
-    *("joint", "depth_deg", "bottom_deg", "lean_deg", "uneven_deg", "form"),
-)
+_SAME_S = 1e-6
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,39 @@ class RepetitionSet:
         Start, bottom and end (s) of each.
     sides
         ``left``, ``right`` or ``both`` for each.
+    probabilities
+        That each is one; as long as `phases`, or empty: sure.
+    moments
+        What is doubtful, counted or not.
 
     """
 
     exercise: str
     phases: list[tuple[float, float, float]]
     sides: list[str]
+    probabilities: list[float] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+
+    def probability(self, number: int) -> float:
+        """Return the probability of one repetition."""
+        return self.probabilities[number] if self.probabilities else 1.0
+
+    def doubt(self, bottom_s: float) -> str:
+        """Return what speaks against a repetition that counts."""
+        found = (one for one in self.moments if one.is_counted)
+        near = [one.doubt for one in found if abs(one.time_s - bottom_s) < _SAME_S]
+        return next(iter(near), "")
+
+
+def collect(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> Repetitions:
+    """Return the repetitions of one person and their doubtful moments."""
+    name = individuals(tracks)[0]
+    rows = [
+        (name, one.exercise, number, *vars(moment).values())
+        for number, one in enumerate(sets, 1)
+        for moment in one.moments
+    ]
+    return Repetitions(make_repetitions(tracks, sets), make_table(rows, DOUBTFUL))
 
 
 def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.DataFrame:
@@ -64,9 +89,9 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        With the columns `COLUMNS`, numbered from 1 within each exercise and person.
-        ``side`` is ``left`` or ``right`` where the sides take turns or one works
-        alone, else ``both``.
+        With the columns of `midstance.schema.repetitions`, numbered from 1 within each
+        exercise and person. ``side`` is ``left`` or ``right`` where the sides take
+        turns or one works alone, else ``both``.
         ``joint`` is the one whose angle changes most with the motion, ``depth_deg``
         the range it goes through, ``bottom_deg`` its inner angle when it is most
         bent (NaN when it is not seen), ``lean_deg`` how far the trunk leans from
@@ -81,7 +106,7 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
     name = individuals(tracks)[0]
     n_done: Counter[str] = Counter()
     rows = []
-    for one in sets:
+    for number, one in enumerate(sets, 1):
         depths = _depths(time_s, angles, one)
         forms = _forms(one, depths)
         bottoms_s = [bottom_s for _, bottom_s, _ in one.phases]
@@ -92,15 +117,16 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
             takes_turns = one.sides[k] != "both"
             rows.append(
                 (
-                    *(name, one.exercise, n_done[one.exercise], one.sides[k]),
+                    *(name, one.exercise, number, n_done[one.exercise]),
+                    one.sides[k],
                     *(start_s, bottom_s, end_s),
                     *(end_s - start_s, bottom_s - start_s, end_s - bottom_s),
                     *(depths.joint, depths.depth_deg[k], depths.bottom_deg[k]),
                     *(leans_deg[k], np.nan if takes_turns else uneven_deg[k]),
-                    forms[k],
+                    *(one.probability(k), one.doubt(bottom_s), forms[k]),
                 )
             )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return make_table(rows)
 
 
 def _depths(time_s: Floats, angles: SideCurves, one: RepetitionSet) -> JointDepth:

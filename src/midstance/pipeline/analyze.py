@@ -209,7 +209,8 @@ def analyze_tracks(
     tracks, clock = clean_by_the_clock(kept, config)
     log.begin("events")
     give_memory_back()
-    bouts = on_one_clock(with_exercises(tracks, find_bouts(tracks)), clock)
+    bouts, repetitions = with_exercises(tracks, find_bouts(tracks))
+    bouts = on_one_clock(bouts, clock)
     begun = Analysis(
         video=video,
         config=config,
@@ -218,6 +219,7 @@ def analyze_tracks(
         tracks_3d=lift_people(tracks, kept, config),
         bouts=bouts,
         events=find_events_of(tracks, bouts, config),
+        repetitions=repetitions,
         notes=join_notes(
             make_notes() if notes_on_video is None else notes_on_video,
             notes_on_tracks(

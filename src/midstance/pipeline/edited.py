@@ -10,6 +10,7 @@ from midstance.config import Config
 from midstance.drawing.evidence import Evidence
 from midstance.drawing.stills import draw_stills
 from midstance.errors import ConfigError, MidstanceError, VideoError
+from midstance.exercises.curate import curate_repetitions
 from midstance.files import as_path
 from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import curate
@@ -27,6 +28,7 @@ from midstance.schema.edits import (
     nearest_pairs,
 )
 from midstance.schema.notes import Note, join_notes, make_notes
+from midstance.schema.repetitions import EDITS as REPETITION_EDITS
 from midstance.schema.tracks import individuals
 from midstance.schema.video import VIDEO_PATH
 from midstance.tracking.same import same_people
@@ -149,6 +151,31 @@ def kept_edits(folder: Path, video: Path, config: Config) -> pd.DataFrame:
         time_s=edits["time_s"] * slower,
         detected_time_s=edits["detected_time_s"] * slower,
     )
+
+
+def with_kept_repetitions(folder: Path, video: Path, analysis: Analysis) -> Analysis:
+    """Return `analysis` with what a person changed about the repetitions in `folder`.
+
+    Raises
+    ------
+    ConfigError
+        If they were made for another video: they would be lost.
+
+    """
+    if not (folder / REPETITION_EDITS).is_file():
+        return analysis
+    before = load(folder)
+    edits = before.repetitions.edits
+    if not _is_analyzed(video, before):
+        raise ConfigError(
+            f"{folder} holds repetitions put right by hand ({len(edits)}) for "
+            f"{before.video.name}, and {video} is another video; choose another "
+            "folder, or delete this one."
+        )
+    slower = before.config.clip.slow_motion / analysis.config.clip.slow_motion
+    times_s = {name: edits[name] * slower for name in ("time_s", "detected_time_s")}
+    edits = follow_people(edits.assign(**times_s), folder, analysis)
+    return curate_repetitions(analysis, edits)
 
 
 def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | None:

@@ -11,7 +11,11 @@ from midstance.errors import MidstanceError, NotEnoughDataError, OutputError
 from midstance.files import ensure_writable, replacing_together
 from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import analyze, curate
-from midstance.pipeline.edited import follow_people, kept_edits
+from midstance.pipeline.edited import (
+    follow_people,
+    kept_edits,
+    with_kept_repetitions,
+)
 from midstance.pipeline.runs.log import RUN, RunLog
 from midstance.report.player.parts import FILM, FilmKind
 from midstance.report.write import OVERLAY, PAGE, draw_overlay, write_report
@@ -91,6 +95,7 @@ def analyze_into(
         followed = follow_people(analysis.edits, folder, analysis)
         if not followed.equals(analysis.edits):
             analysis = curate(analysis, followed)
+        analysis = with_kept_repetitions(folder, video, analysis)
         if not analysis.raw_tracks.sizes["individual"]:
             raise NotEnoughDataError(
                 f"Nobody was found in {video}; the whole body must be in the "

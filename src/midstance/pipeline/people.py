@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from midstance.bouts.locomotion import find_bouts
 from midstance.drawing.contact_sheet import contact_sheet
 from midstance.drawing.primitives import window
+from midstance.exercises.curate import curate_repetitions
 from midstance.kernels.types import Image
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.steps import clean
@@ -102,7 +103,7 @@ def report_others(
         If nobody has that name or is ever at that place.
 
     """
-    return analyze_tracks(
+    found = analyze_tracks(
         analysis.raw_tracks,
         analysis.config.updated(runner=runner, people=people),
         video=analysis.video,
@@ -110,6 +111,8 @@ def report_others(
         edits=analysis.edits,
         provenance=analysis.provenance,
     )
+    edits = analysis.repetitions.edits
+    return curate_repetitions(found, edits) if len(edits) else found
 
 
 def draw_people(analysis: Analysis, people: list[SeenPerson], video: Path) -> Image:

@@ -3,9 +3,10 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 import xarray as xr
@@ -20,8 +21,7 @@ from midstance.files import (
     replacing_together,
     settle,
 )
-from midstance.schema.bouts import COLUMNS as BOUT_COLUMNS
-from midstance.schema.bouts import make_bouts, measured_part
+from midstance.schema.bouts import load_bouts, measured_part
 from midstance.schema.edits import load_edits, make_edits, save_edits
 from midstance.schema.events import load_events, of_individual, save_events
 from midstance.schema.findings import (
@@ -45,13 +45,15 @@ from midstance.schema.notes import (
     sentences,
     to_plain,
 )
+from midstance.schema.repetitions import FILES as REPETITION_FILES
+from midstance.schema.repetitions import Repetitions, load_repetitions
 from midstance.schema.scene import Scene, scene_from_json, to_json_fields, with_nan
 from midstance.schema.tracks import individuals, load_tracks, save_tracks
 from midstance.schema.video import VideoInfo
 
 TRACKS_3D, CYCLES, FORCES = "tracks3d.nc", "cycles.nc", "forces.nc"
 EDITS, FACTS = "edits.csv", "analysis.json"
-OPTIONAL = (TRACKS_3D, CYCLES, FORCES, EDITS, "along.csv")
+OPTIONAL = (TRACKS_3D, CYCLES, FORCES, EDITS, "along.csv", *REPETITION_FILES)
 """Files of an analysis that not each one has."""
 RESULTS = (
     *("tracks_raw.nc", "tracks.nc", "events_detected.csv", "events.csv"),
@@ -61,6 +63,8 @@ RESULTS = (
 
 if TYPE_CHECKING:
     from midstance.api.results.plots import Plots
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,6 +102,8 @@ class Analysis:
     findings
         What stands out in how people run, most telling first; see
         `midstance.schema.findings`. None: results of before there were any.
+    repetitions
+        Of exercises, with what is doubtful; see `midstance.schema.repetitions`.
     notes
         What to know before reading the numbers; see `midstance.schema.notes`.
     provenance
@@ -124,6 +130,7 @@ class Analysis:
     cycles: xr.Dataset | None = dataclasses.field(default_factory=xr.Dataset)
     forces: xr.Dataset | None = dataclasses.field(default_factory=xr.Dataset)
     findings: tuple[Finding, ...] | None = None
+    repetitions: Repetitions = dataclasses.field(default_factory=Repetitions)
     notes: pd.DataFrame = dataclasses.field(default_factory=make_notes)
     provenance: dict[str, Any] = dataclasses.field(default_factory=dict)
     edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
@@ -255,7 +262,8 @@ class Analysis:
         What is drawn from an analysis carries it, so that a report of earlier
         numbers is not taken for one of these.
         """
-        tables = (self.events, self.measures, self.missing, self.bouts)
+        tables = [self.events, self.measures, self.missing, self.bouts]
+        tables += [self.repetitions.table] * (len(self.repetitions.table) > 0)
         texts = [table.to_csv(index=False, float_format="%.5g") for table in tables]
         whole = "\n".join([self.config.model_dump_json(), *texts, *self.warnings])
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
@@ -285,12 +293,12 @@ class Analysis:
         save_tracks(self.tracks, folder / "tracks.nc")
         if self.tracks_3d is not None:
             save_tracks(self.tracks_3d, folder / TRACKS_3D)
-        if self.cycles is not None:
-            save_curves(self.cycles, folder / CYCLES)
-        if self.forces is not None:
-            save_curves(self.forces, folder / FORCES)
+        for name, curves in ((CYCLES, self.cycles), (FORCES, self.forces)):
+            if curves is not None:
+                save_curves(curves, folder / name)
         if len(self.edits):
             save_edits(self.edits, folder / EDITS)
+        self.repetitions.save(folder)
         save_events(self.as_detected(), folder / "events_detected.csv")
         save_events(self.events, folder / "events.csv")
         for name, table in (
@@ -358,14 +366,15 @@ def load(folder: StrPath) -> Analysis:
             config=Config.model_validate(facts["config"]),
             raw_tracks=raw_tracks,
             tracks=load_tracks(folder / "tracks.nc"),
-            tracks_3d=_load_3d(folder / TRACKS_3D),
+            tracks_3d=_if_there(folder / TRACKS_3D, load_tracks),
             cycles=load_curves(folder / CYCLES),
             forces=load_curves(folder / FORCES),
             scenes={k: scene_from_json(v) for k, v in facts["scenes"].items()},
-            bouts=_load_bouts(folder / "bouts.csv"),
+            bouts=load_bouts(folder / "bouts.csv"),
             events=events,
             edits=load_edits(folder / EDITS),
-            detected_events=_load_detected(folder / "events_detected.csv"),
+            detected_events=_if_there(folder / "events_detected.csv", load_events),
+            repetitions=load_repetitions(folder),
             measures=pd.read_csv(folder / "measures.csv"),
             missing=load_missing(folder / "missing.csv"),
             findings=findings_from_plain(facts.get("findings")),
@@ -386,14 +395,5 @@ def _load_notes(facts: dict[str, Any], raw_tracks: xr.Dataset) -> pd.DataFrame:
     return from_sentences(facts["warnings"], individuals(raw_tracks))
 
 
-def _load_3d(path: Path) -> xr.Dataset | None:
-    return load_tracks(path) if path.is_file() else None
-
-
-def _load_detected(path: Path) -> pd.DataFrame | None:
-    return load_events(path) if path.is_file() else None
-
-
-def _load_bouts(path: Path) -> pd.DataFrame:
-    rows = pd.read_csv(path).reindex(columns=list(BOUT_COLUMNS))
-    return make_bouts(rows.itertuples(index=False, name=None))
+def _if_there(path: Path, load_it: Callable[[Path], _T]) -> _T | None:
+    return load_it(path) if path.is_file() else None

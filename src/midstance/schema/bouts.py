@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,12 @@ def make_bouts(rows: Iterable[Row]) -> pd.DataFrame:
     numbers = dict.fromkeys(names, float)
     typed = table.astype({**numbers, "is_measured": bool})
     return typed.sort_values("start_s", ignore_index=True, kind="stable")
+
+
+def load_bouts(path: Path) -> pd.DataFrame:
+    """Return the bouts of a CSV table; columns that it lacks are missing."""
+    rows = pd.read_csv(path).reindex(columns=list(COLUMNS))
+    return make_bouts(rows.itertuples(index=False, name=None))
 
 
 def measured_part(

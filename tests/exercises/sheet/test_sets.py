@@ -17,11 +17,13 @@ def trained(analyzed, exercise, poses):
     tracks = exercise([(poses["squats"], 5, 2.0)])
     last_s = float(tracks["time"][-1])
     bouts = make_bouts([("person-1", 0.0, last_s, "other", "left", 0.8)])
+    bouts, repetitions = with_exercises(tracks, bouts)
     return dataclasses.replace(
         analyzed,
         tracks=tracks,
         raw_tracks=tracks,
-        bouts=with_exercises(tracks, bouts),
+        bouts=bouts,
+        repetitions=repetitions,
         events=make_events([]),
         measures=analyzed.measures.iloc[:0],
         missing=analyzed.missing.iloc[:0],

@@ -5,11 +5,11 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
-from midstance.exercises.repetitions import count_unaided
 from midstance.report.quantities import ABSENT, number
 from midstance.report.sections import Section, sections
 from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import EXERCISES
+from midstance.schema.repetitions import Repetitions
 
 _FEWEST = 3
 _UNNAMED = "exercise"
@@ -24,12 +24,10 @@ def describe_sets(analysis: Analysis, individual: str) -> Section | None:
     ].sort_values("start_s")
     if own.empty:
         return None
+    done = analysis.repetitions.table
+    done = done[done["individual"] == individual]
     tables = [
-        count_unaided(
-            analysis.tracks.sel(
-                individual=[individual], time=slice(bout.start_s, bout.end_s)
-            )
-        )
+        done[done["bottom_s"].between(bout.start_s, bout.end_s)]
         for bout in own.itertuples()
     ]
     paragraphs = [
@@ -38,7 +36,11 @@ def describe_sets(analysis: Analysis, individual: str) -> Section | None:
     ]
     return Section(
         title=_title(own),
-        paragraphs=(*paragraphs, *_pauses(own)),
+        paragraphs=(
+            *paragraphs,
+            *_pauses(own),
+            *_doubts(analysis.repetitions, individual),
+        ),
         table=_rows(tables) if any(len(table) for table in tables) else None,
         is_first=True,
     )
@@ -109,15 +111,34 @@ def _pauses(bouts: pd.DataFrame) -> list[str]:
     return [f"Pause{'s' * (len(pauses_s) > 1)} between the sets: {words}."]
 
 
+def _doubts(found: Repetitions, individual: str) -> list[str]:
+    """Return a sentence on what a look at the video would settle."""
+    moments = found.doubtful[found.doubtful["individual"] == individual]
+    edits = found.edits[found.edits["individual"] == individual]
+    sentences = []
+    if len(moments):
+        words = "; ".join(
+            f"{number(one.time_s, 1)} s ({one.doubt}, "
+            f"{'counted' if one.is_counted else 'not counted'})"
+            for one in moments.itertuples()
+        )
+        sentences.append(f"Worth a look: {words}.")
+    if len(edits):
+        n = len(edits)
+        what = "1 repetition was" if n == 1 else f"{n} repetitions were"
+        sentences.append(f"{what} put right by hand.")
+    return sentences
+
+
 def _rows(tables: list[pd.DataFrame]) -> pd.DataFrame:
     several = len(tables) > 1
     rows = []
     for k, table in enumerate(tables):
-        for row in table.itertuples():
+        for number_in_set, row in enumerate(table.itertuples(), 1):
             depth = float(row.depth_deg)
             rows.append(
                 (
-                    f"{k + 1}.{row.number}" if several else row.number,
+                    f"{k + 1}.{number_in_set}" if several else number_in_set,
                     f"{number(row.start_s, 2)} s",
                     f"{number(row.duration_s, 1)} s",
                     f"{number(row.lowering_s, 1)} / {number(row.rising_s, 1)} s",

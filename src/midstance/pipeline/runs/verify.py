@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from midstance.errors import OutputError, VideoError
+from midstance.exercises.curate import curate_repetitions
 from midstance.files import DAMAGED
 from midstance.formats.npz import load_npz
 from midstance.kernels.types import Progress
@@ -110,6 +111,8 @@ def verify_folder(
             name=kept.video.name,
             progress=progress,
         )
+        if len(kept.repetitions.edits):
+            found = curate_repetitions(found, kept.repetitions.edits)
         found.save(again)
         if (folder / PAGE).is_file():
             write_report(found, path, again, progress=progress)
