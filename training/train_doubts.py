@@ -1,6 +1,6 @@
 r"""Learn how probable it is that a turn of a motion is a repetition.
 
-    python training/train_doubts.py --out src/midstance/exercises
+    python training/train_doubts.py --out src/midstance/exercises/counting
 
 Data: sets of people who do not exist (`midstance.synth.sets.performances`), counted as
 `midstance reps` counts. Each turn that counts, and each that might, is matched with the
@@ -22,8 +22,8 @@ import numpy as np
 from common import from_command_line, origin, sha256_of
 from sklearn.linear_model import LogisticRegression
 
-from midstance.exercises.doubts import FEATURES, Candidate, candidates_of
-from midstance.exercises.repetitions import find_sets
+from midstance.exercises.counting.doubts import FEATURES, Candidate, candidates_of
+from midstance.exercises.counting.repetitions import find_sets
 from midstance.files import replacing
 from midstance.kernels.types import Array
 from midstance.synth.sets.performances import CALLED, Performance, draw_performance

@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.neural_network import MLPClassifier
 
+from midstance.exercises.counting.principal_motion import STEP_S, Stretch
+from midstance.exercises.counting.turns import Turns
 from midstance.exercises.naming.names import OTHER, PLANK, STILL, ExerciseNamer
 from midstance.exercises.naming.set_features import set_features
-from midstance.exercises.principal_motion import STEP_S, Stretch
-from midstance.exercises.turns import Turns
 from midstance.files import replacing
 from midstance.kernels.types import Array
 from midstance.synth.sets.performances import (

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
+from midstance.exercises.counting.principal_motion import Stretch
+from midstance.exercises.counting.repetitions import SURE, count_unaided
+from midstance.exercises.counting.turns import Turns
 from midstance.exercises.naming.names import OTHER, PLANK, STILL, shipped_namer
 from midstance.exercises.naming.set_features import features_of
 from midstance.exercises.poses.embedding import mirror
-from midstance.exercises.principal_motion import Stretch
-from midstance.exercises.repetitions import SURE, count_unaided
-from midstance.exercises.turns import Turns
 from midstance.formats.datasets.pose_samples import PoseSamples, read_pose_samples
 from midstance.synth.sets.performances import CALLED, draw_performance
 

@@ -28,11 +28,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
+from midstance.exercises.counting.repetitions import count_unaided
 from midstance.exercises.poses.embedding import PoseEmbedding
 from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.thresholds import learn_thresholds, predict_left_out
 from midstance.exercises.recognize import find_people, recognize
-from midstance.exercises.repetitions import count_unaided
 from midstance.formats.datasets.pose_samples import PoseSamples, read_pose_samples
 from midstance.video.reader import open_video
 from midstance.video.writer import VideoWriter

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.principal_motion import STEP_S, Stretch
-from midstance.exercises.turns import Turns
+from midstance.exercises.counting.principal_motion import STEP_S, Stretch
+from midstance.exercises.counting.turns import Turns
 from midstance.formats.datasets.pose_samples import PoseSamples
 from midstance.schema.skeletons import BLAZEPOSE_33, mirrored
 from midstance.schema.tracks import make_tracks

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.counting.principal_motion import Stretch
 from midstance.exercises.form import (
     JointDepth,
     describe_repetitions,
@@ -8,7 +9,6 @@ from midstance.exercises.form import (
     unevenness_deg,
     values_at,
 )
-from midstance.exercises.principal_motion import Stretch
 
 TIME_S = np.arange(0, 4, 0.05)
 WAY = (1 - np.cos(np.pi * TIME_S)) / 2

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import train_doubts
 
-from midstance.exercises.doubts import FEATURES, Candidate
+from midstance.exercises.counting.doubts import FEATURES, Candidate
 from midstance.synth.sets.performances import draw_performance
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.exercises.principal_motion import Stretch
+from midstance.exercises.counting.principal_motion import Stretch
 from midstance.kernels.types import Floats
 from midstance.schema.events import SIDES
 

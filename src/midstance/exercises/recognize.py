@@ -10,14 +10,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
-from midstance.exercises.poses.pose_knn import NearestPoses
-from midstance.exercises.poses.pose_tracks import landmarks_of
-from midstance.exercises.poses.thresholds import learn_thresholds, predict_left_out
-from midstance.exercises.repetitions import (
+from midstance.exercises.counting.repetitions import (
     Thresholds,
     count_classes,
     find_repetitions,
 )
+from midstance.exercises.poses.pose_knn import NearestPoses
+from midstance.exercises.poses.pose_tracks import landmarks_of
+from midstance.exercises.poses.thresholds import learn_thresholds, predict_left_out
 from midstance.files import make_folder, replacing
 from midstance.formats.datasets.pose_samples import PoseSamples
 from midstance.kernels.signals.smoothing import (

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from midstance.exercises.doubts import Moment
+from midstance.exercises.counting.doubts import Moment
+from midstance.exercises.counting.turns import SideCurves
 from midstance.exercises.form import (
     JointDepth,
     describe_repetitions,
@@ -20,7 +21,6 @@ from midstance.exercises.poses.pose_tracks import (
     mean_of_sides,
     side_angles_deg,
 )
-from midstance.exercises.turns import SideCurves
 from midstance.kernels.geometry.facing import trunk_lean_deg
 from midstance.kernels.types import Floats
 from midstance.schema.repetitions import DOUBTFUL, Repetitions, make_table

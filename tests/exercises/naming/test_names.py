@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.counting.repetitions import count_unaided
 from midstance.exercises.naming.names import (
     OTHER,
     PLANK,
@@ -10,7 +11,6 @@ from midstance.exercises.naming.names import (
     shipped_namer,
 )
 from midstance.exercises.naming.set_features import N_FEATURES
-from midstance.exercises.repetitions import count_unaided
 from midstance.schema.bouts import EXERCISES
 from midstance.synth.sets.performances import CALLED, draw_gait, draw_performance
 

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.counting.principal_motion import STEP_S, Stretch
+from midstance.exercises.counting.turns import Turns
 from midstance.exercises.naming.set_features import (
     N_FEATURES,
     set_features,
     turn_and_rest,
 )
-from midstance.exercises.principal_motion import STEP_S, Stretch
-from midstance.exercises.turns import Turns
 from midstance.schema.skeletons import mirrored
 from midstance.synth.sets.performances import draw_performance
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.counting.repetitions import Thresholds
 from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.thresholds import learn_thresholds, predict_left_out
-from midstance.exercises.repetitions import Thresholds
 
 
 def test_thresholds_part_the_way_between_a_class_and_the_others():

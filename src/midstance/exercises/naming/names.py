@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from midstance.exercises.counting.turns import Turns
 from midstance.exercises.naming.set_features import set_features
-from midstance.exercises.turns import Turns
 from midstance.kernels.types import Floats
 
 PLANK, STILL, OTHER = "plank", "still", "other"

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.exercises.counting.turns import Turns
 from midstance.exercises.poses.embedding import (
     FULL,
     TRUNKS_PER_SIZE,
@@ -11,7 +12,6 @@ from midstance.exercises.poses.embedding import (
     mirror,
 )
 from midstance.exercises.poses.pose_tracks import landmarks_of
-from midstance.exercises.turns import Turns
 from midstance.kernels.nan_stats import finite_mean
 from midstance.kernels.types import Floats
 from midstance.schema.events import SIDES

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.exercises.counting.repetitions import Thresholds
 from midstance.exercises.poses.pose_knn import NearestPoses
-from midstance.exercises.repetitions import Thresholds
 
 _ENTER, _LEAVE = 0.6, 0.4
 _SURE = 0.9

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.counting.principal_motion import Stretch, principal_motion
+from midstance.exercises.counting.repetitions import count_unaided
+from midstance.exercises.counting.turns import both_turns, find_turns, usual_way
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,
     side_angles_deg,
     side_reach_pct,
 )
-from midstance.exercises.principal_motion import Stretch, principal_motion
-from midstance.exercises.repetitions import count_unaided
-from midstance.exercises.turns import both_turns, find_turns, usual_way
 from midstance.synth.sets.performances import draw_performance
 
 GRID_S = np.arange(0, 10, 1 / 30)

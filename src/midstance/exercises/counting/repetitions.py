@@ -10,23 +10,16 @@ from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from midstance.errors import ConfigError
-from midstance.exercises.doubts import find_doubts
-from midstance.exercises.hops import find_hops
-from midstance.exercises.naming.names import OTHER, PLANK, STILL, name_set
-from midstance.exercises.poses.pose_tracks import (
-    landmarks_of,
-    side_angles_deg,
-    side_reach_pct,
-)
-from midstance.exercises.principal_motion import (
+from midstance.exercises.counting.doubts import find_doubts
+from midstance.exercises.counting.hops import find_hops
+from midstance.exercises.counting.principal_motion import (
     Interval,
     Stretch,
     during,
     motion_between,
     principal_motion,
 )
-from midstance.exercises.table import RepetitionSet, collect
-from midstance.exercises.turns import (
+from midstance.exercises.counting.turns import (
     LEAST_MOTION,
     LEAST_SHARE,
     SMALLEST,
@@ -34,6 +27,13 @@ from midstance.exercises.turns import (
     find_turns,
     usual_way,
 )
+from midstance.exercises.naming.names import OTHER, PLANK, STILL, name_set
+from midstance.exercises.poses.pose_tracks import (
+    landmarks_of,
+    side_angles_deg,
+    side_reach_pct,
+)
+from midstance.exercises.table import RepetitionSet, collect
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 from midstance.schema.repetitions import Repetitions
@@ -191,9 +191,10 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
     """Return the repetitions of whatever one person repeats, without samples.
 
     The motion along which the embedded pose changes most goes there and back with
-    each repetition; see `midstance.exercises.turns.find_turns` for what counts. Each
-    set gets its name where that is sure (`midstance.exercises.naming.names`). Somebody
-    who keeps still gives nothing, a plank one repetition as long as it is held.
+    each repetition; `midstance.exercises.counting.turns.find_turns` says what counts.
+    Each set gets its name where that is sure (`midstance.exercises.naming.names`).
+    Somebody who keeps still gives nothing, a plank one repetition as long as it is
+    held.
 
     Parameters
     ----------

@@ -3,15 +3,15 @@ import pandas as pd
 import pytest
 
 from midstance.errors import ConfigError
-from midstance.exercises.poses.pose_knn import NearestPoses
-from midstance.exercises.poses.pose_tracks import landmarks_of
-from midstance.exercises.repetitions import (
+from midstance.exercises.counting.repetitions import (
     Thresholds,
     count_classes,
     count_unaided,
     counted_classes,
     intervals_above,
 )
+from midstance.exercises.poses.pose_knn import NearestPoses
+from midstance.exercises.poses.pose_tracks import landmarks_of
 from midstance.kernels.signals.smoothing import smooth_exponentially
 from midstance.schema.repetitions import COLUMNS
 

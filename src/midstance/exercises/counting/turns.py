@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
+from midstance.exercises.counting.principal_motion import STEP_S, Stretch
 from midstance.exercises.form import driving_joint
 from midstance.exercises.poses.pose_tracks import mean_of_sides
-from midstance.exercises.principal_motion import STEP_S, Stretch
 from midstance.kernels.types import Floats
 from midstance.schema.events import SIDES
 

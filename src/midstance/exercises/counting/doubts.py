@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
-from midstance.exercises.turns import Turns
+from midstance.exercises.counting.turns import Turns
 from midstance.kernels.types import Floats
 
 _LEAST_SHARE = 0.12
@@ -136,7 +136,7 @@ def probabilities_of(candidates: list[Candidate]) -> Floats:
 @cache
 def shipped_weights() -> Floats:
     """Return the weights of counted and of other candidates, (2, n_features)."""
-    file = resources.files("midstance.exercises").joinpath("doubts.json")
+    file = resources.files("midstance.exercises.counting").joinpath("doubts.json")
     held = json.loads(file.read_text("utf-8"))
     return np.array([held["counted"], held["others"]], dtype=float)
 

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.doubts import (
+from midstance.exercises.counting.doubts import (
     FEATURES,
     candidates_of,
     find_doubts,
     probabilities_of,
     shipped_weights,
 )
-from midstance.exercises.repetitions import find_repetitions, find_sets
+from midstance.exercises.counting.repetitions import find_repetitions, find_sets
 
 
 def test_even_repetitions_are_sure(exercise, poses):

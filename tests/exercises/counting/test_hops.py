@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.hops import find_hops
+from midstance.exercises.counting.hops import find_hops
 from midstance.synth.sets.performances import draw_performance
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import xarray as xr
 from scipy.signal import find_peaks
 
+from midstance.exercises.counting.principal_motion import STEP_S, Stretch
+from midstance.exercises.counting.turns import LEAST_SHARE, Turns, usual_way
 from midstance.exercises.poses.embedding import TRUNKS_PER_SIZE
 from midstance.exercises.poses.pose_tracks import usual_trunk_px
-from midstance.exercises.principal_motion import STEP_S, Stretch
-from midstance.exercises.turns import LEAST_SHARE, Turns, usual_way
 from midstance.kernels.geometry.facing import middle
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.signals.resample import resample

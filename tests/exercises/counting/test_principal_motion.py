@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.counting.principal_motion import (
+    motion_between,
+    principal_motion,
+)
 from midstance.exercises.poses.pose_tracks import landmarks_of
-from midstance.exercises.principal_motion import motion_between, principal_motion
 
 
 def test_the_motion_goes_with_the_depth(exercise, poses):

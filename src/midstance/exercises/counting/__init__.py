@@ -1,0 +1,1 @@
+"""Repetitions found: the motion that is repeated, where it turns, and how sure."""
