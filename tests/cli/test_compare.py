@@ -26,4 +26,4 @@ def test_a_comparison_is_printed_and_written(folder, tmp_path):
 def test_one_folder_is_refused_in_a_sentence(folder, tmp_path):
     result = call(folder, "-o", tmp_path / "out")
     assert result.exit_code == 2
-    assert "A comparison needs two recordings, got 1." in result.stderr
+    assert "Two recordings or more are needed, got 1." in result.stderr

@@ -10,6 +10,7 @@ from midstance.cli.tables import (
     summary_table,
     with_uncertainty,
 )
+from midstance.report.comparison.lines import Line
 from midstance.schema.measures import SUMMARY_COLUMNS, make_missing
 
 
@@ -71,24 +72,22 @@ def test_no_number_is_cut_on_a_narrow_screen():
 
 
 def test_a_change_has_a_line_with_what_can_be_told_and_its_chance():
-    changes = pd.DataFrame(
-        [
-            {
-                "metric": "cadence",
-                "side": "both",
-                "before": 170.0,
-                "after": 178.0,
-                "change": 8.0,
-                "uncertainty": 0.5,
-                "detectable": 0.98,
-                "probability": 0.999,
-                "unit": "steps/min",
-                "is_clear": True,
-            }
-        ]
+    line = Line(
+        metric="cadence",
+        label="Cadence",
+        side="both",
+        values=("170 ± 1", "178 ± 1"),
+        unit="steps/min",
+        change="+8.0",
+        by_speed="",
+        detectable="1.0",
+        chance="over 99 %",
+        is_clear=True,
+        is_told=True,
+        sentence="",
     )
     out = StringIO()
-    Console(file=out, width=120).print(change_table(changes))
-    line = out.getvalue().splitlines()[1]
-    for text in ("Cadence", "170", "178", "8.0 ± 0.5", "0.98", "100 %"):
-        assert text in line
+    Console(file=out, width=120).print(change_table([line]))
+    text = out.getvalue().splitlines()[1]
+    for part in ("Cadence", "170 ± 1", "178 ± 1", "+8.0", "1.0", "over 99 %"):
+        assert part in text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from midstance.report.comparison.page import Comparison
 
 
 def compare(
@@ -47,16 +47,24 @@ def compare(
     place = Path("comparison") if out is None else out
     analyses = [load(folder) for folder in folders]
     pages = [folder / REPORT for folder in folders]
-    table = write_comparison(analyses, place, pages=pages, same_camera=same_camera)
-    show(table)
+    found = write_comparison(analyses, place, pages=pages, same_camera=same_camera)
+    show(found)
     typer.echo(f"\n{place / PAGE}")
 
 
-def show(table: "pd.DataFrame") -> None:
-    """Print what is known of each change, the surest first."""
+def show(comparison: "Comparison") -> None:
+    """Print the speed, what else differs, and each change that can be read."""
     from rich.console import Console
 
     from midstance.cli.tables import change_table
 
-    last = table[table["recording"] == table["recording"].max()]
-    Console().print(change_table(last[last["change"].notna()]))
+    console = Console()
+    for sentence in (comparison.speed, *comparison.cautions):
+        console.print(sentence, markup=False, highlight=False)
+    told = [line for line in comparison.lines if line.is_told and line.change]
+    if told:
+        console.print(change_table(told))
+    n_others = len(comparison.lines) - len(told)
+    if n_others:
+        line = f"{n_others} more cannot be told; compare.csv has all."
+        console.print(line, style="dim")

@@ -16,6 +16,7 @@ from midstance.cli import (
     demo,
     doctor,
     events,
+    join,
     label,
     lift,
     measure,
@@ -98,6 +99,7 @@ app.command("label")(label.label)
 app.command("benchmark")(benchmark.benchmark)
 app.command("verify")(verify.verify)
 app.command("compare")(compare.compare)
+app.command("join")(join.join)
 app.command("overlay")(overlay.overlay)
 app.command("pdf")(pdf.pdf)
 app.command("people")(people.people)

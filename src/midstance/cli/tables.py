@@ -1,12 +1,14 @@
 """Tables as the terminal shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
+
+    from midstance.report.comparison.lines import Line
 
 
 def summary_table(summary: "pd.DataFrame") -> "Table":
@@ -54,28 +56,23 @@ def _table(lines: list[tuple[str, ...]]) -> "Table":
     return table
 
 
-def change_table(changes: "pd.DataFrame") -> "Table":
+def change_table(lines: "Sequence[Line]") -> "Table":
     """Return a table with a row for each change; those that are clear are bold."""
     from rich.table import Table
 
-    from midstance.metrics.base import metrics
-
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("metric", "side", "before", "after", "change", "unit", "least"):
-        is_text = heading in ("metric", "side", "unit")
-        table.add_column(heading, justify="left" if is_text else "right")
-    table.add_column("chance", justify="right")
-    for row in changes.itertuples():
-        label = row.metric
-        if label in metrics.names():
-            label = metrics.get(label).label
+    for heading in ("metric", "before", "after", "change", "least", "chance"):
+        is_text = heading == "metric"
+        table.add_column(
+            heading, justify="left" if is_text else "right", no_wrap=not is_text
+        )
+    for line in lines:
+        side = "" if line.side == "both" else f", {line.side}"
+        unit = f" ({line.unit})" if line.unit else ""
         table.add_row(
-            *(label, "" if row.side == "both" else row.side),
-            *(f"{row.before:.4g}", f"{row.after:.4g}"),
-            with_uncertainty(row.change, row.uncertainty),
-            *(row.unit, f"{row.detectable:.2g}" if isfinite(row.detectable) else ""),
-            f"{100 * row.probability:.0f} %" if isfinite(row.probability) else "",
-            style="bold" if row.is_clear else None,
+            *(f"{line.label}{side}{unit}", line.values[0], line.values[-1]),
+            *(line.change, line.detectable, line.chance),
+            style="bold" if line.is_clear else None,
         )
     return table
 

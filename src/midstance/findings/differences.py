@@ -109,7 +109,7 @@ def difference(metric: str, before: Reading, after: Reading) -> Difference:
     known = [one for one in (by_speed_doubt, day) if isfinite(one)]
     doubt = hypot(*doubts, *known) if all(isfinite(one) for one in doubts) else nan
     own = change - (by_speed if isfinite(by_speed) else 0.0)
-    detectable = DETECTABLE * doubt
+    detectable = DETECTABLE * doubt if doubt > 0 else nan
     can_tell = isfinite(own) and doubt > 0
     return Difference(
         change=change,

@@ -46,7 +46,9 @@ _HEAD = 2000
 
 
 @dataclass(frozen=True)
-class _Shot:
+class Shot:
+    """The image of one event, ready for a page."""
+
     individual: str
     side: str
     title: str
@@ -133,12 +135,12 @@ def _render(
         .get_template("page.html.j2")
         .render(
             title=_title(analysis),
-            video_facts=_facts(analysis),
+            video_facts=facts_of(analysis),
             analysis=analysis,
             people=people,
             sections={name: sections_of(analysis, name) for name in names},
             parts=player_parts(analysis, film),
-            shots=_shots(evidence),
+            shots=shots(evidence),
             provenance=_flat(public(analysis.provenance)),
             settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
             drawing=timeline,
@@ -184,9 +186,10 @@ def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _shots(evidence: Sequence[Evidence]) -> list[_Shot]:
+def shots(evidence: Sequence[Evidence]) -> list[Shot]:
+    """Return images of events for a page, left before right."""
     return [
-        _Shot(
+        Shot(
             individual=picture.individual,
             side=picture.side,
             title=f"{picture.side.capitalize()} {_EVENTS[picture.event]}",
@@ -224,7 +227,8 @@ def _title(analysis: Analysis) -> str:
     return names[0] if is_named else analysis.video.name
 
 
-def _facts(analysis: Analysis) -> list[str]:
+def facts_of(analysis: Analysis) -> list[str]:
+    """Return when and how a recording was filmed, in a few words each."""
     video = analysis.video
     facts = []
     if day := _day(video.filmed_at):

@@ -172,7 +172,7 @@ def describe_person(
         numbers=headline_numbers(
             summary, measures, speed_m_s=speed_m_s, runs=_runs(bouts), units=units
         ),
-        compared=_compared(summary, speed_m_s, units) if _runs(bouts) else "",
+        compared=compared_with(summary, speed_m_s, units) if _runs(bouts) else "",
         groups=grouped(rows, summary),
         timeline=(
             make_timeline(events, bouts, float(time_s[0]), float(time_s[-1]))
@@ -189,7 +189,7 @@ def describe_person(
             if has_events
             else None
         ),
-        lacks=_lacks(_own(analysis.missing, name)),
+        lacks=lacks(_own(analysis.missing, name)),
         shoes=shoe_advice(summary) if has_events and _runs(bouts) else None,
         figure_3d=None if lifted is None else figure_3d(lifted),
         is_from_3d=lifted is not None and not scene.is_side_view,
@@ -292,7 +292,7 @@ def _no_findings(has_events: bool, runs: bool, speed_m_s: float) -> str:
     )
 
 
-def _compared(summary: pd.DataFrame, speed_m_s: float, units: Units) -> str:
+def compared_with(summary: pd.DataFrame, speed_m_s: float, units: Units) -> str:
     """Return who the numbers are compared with, and at which speed."""
     if not isfinite(speed_m_s):
         return "not compared with others: the speed is not known"
@@ -379,7 +379,8 @@ def _strides(cycles: list[Cycle]) -> str:
     return "; ".join([f"{', '.join(seen)} strides", *lost])
 
 
-def _lacks(missing: pd.DataFrame) -> list[Lack]:
+def lacks(missing: pd.DataFrame) -> list[Lack]:
+    """Return what could not be measured, by reason, with what can be done."""
     return [
         Lack(
             with_remedy(str(reason), str(remedy)),

@@ -26,7 +26,7 @@ def test_recordings_of_unknown_days_stay_as_they_are_given(earlier, later):
 
 
 def test_one_recording_is_no_comparison(earlier):
-    with pytest.raises(ConfigError, match="needs two recordings, got 1"):
+    with pytest.raises(ConfigError, match="or more are needed, got 1"):
         recorded([earlier])
 
 

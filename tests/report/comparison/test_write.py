@@ -10,7 +10,7 @@ from midstance.report.player.parts import FILM, Film
 
 
 def test_page_table_and_facts_say_the_same(earlier, later, tmp_path):
-    table = write_comparison([earlier, later], tmp_path / "out")
+    table = write_comparison([earlier, later], tmp_path / "out").table
     assert (tmp_path / "out" / PAGE).is_file()
     kept = pd.read_csv(tmp_path / "out" / TABLE)
     assert kept["metric"].tolist() == table["metric"].tolist()
@@ -40,6 +40,6 @@ def test_both_players_are_shown_when_both_reports_hold_a_video(
 
 
 def test_one_analysis_leaves_no_folder(earlier, tmp_path):
-    with pytest.raises(ConfigError, match="two recordings"):
+    with pytest.raises(ConfigError, match="Two recordings"):
         write_comparison([earlier], tmp_path / "out")
     assert not (tmp_path / "out").exists()

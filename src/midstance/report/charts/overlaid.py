@@ -53,6 +53,7 @@ def overlaid_figure(curves: Sequence[Overlaid | None], *, name: str, up: str) ->
             percent = np.linspace(0, 100, curve.mean_deg.size)
             axes.plot(percent, curve.mean_deg, color=colour, lw=width, ls=style)
         # A doubt as wide as the figure must not squeeze everything else.
+        axes.autoscale_view()
         axes.autoscale(enable=False)
         for i in (0, last):
             drawn = curves[i]

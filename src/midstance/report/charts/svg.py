@@ -155,6 +155,7 @@ def cycle_figure(
         for cycle in ordered:
             _draw(axes, cycle)
         # A doubt as wide as the figure must not squeeze everything else.
+        axes.autoscale_view()
         axes.autoscale(enable=False)
         for cycle in ordered:
             _draw_doubt(axes, cycle)

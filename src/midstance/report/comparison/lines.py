@@ -59,6 +59,11 @@ class Line:
     is_told: bool
     sentence: str
 
+    @property
+    def is_first(self) -> bool:
+        """Return whether it is clear, or one of the numbers that tell the most."""
+        return self.is_clear or (self.is_told and self.metric in _FIRST)
+
 
 def compared(recordings: Sequence[Recorded], *, same_camera: bool) -> pd.DataFrame:
     """Return every recording against the first, as numbers.
@@ -148,7 +153,7 @@ def _line(
         values=tuple(_written(each, scale.factor) for each in found),
         unit=scale.unit,
         change=_signed(change, doubt),
-        by_speed=_signed(by_speed, doubt) if by_speed else "",
+        by_speed="" if _is_nothing(by_speed, doubt) else _signed(by_speed, doubt),
         detectable=number(least, decimals_for(doubt)) if isfinite(least) else "",
         chance=_chance(row.probability),
         is_clear=is_clear,
@@ -186,7 +191,20 @@ def _signed(value: float, doubt: float) -> str:
     if not isfinite(value):
         return ""
     text = number(value, decimals_for(doubt))
-    return text if text.startswith(MINUS) else f"+{text}"
+    is_zero = not text.strip("0.")
+    return text if is_zero or text.startswith(MINUS) else f"+{text}"
+
+
+def _is_nothing(value: float, doubt: float) -> bool:
+    """Return whether a change reads as 0, or is not known.
+
+    Examples
+    --------
+    >>> _is_nothing(0.04, 1.0), _is_nothing(0.6, 1.0), _is_nothing(float("nan"), 1.0)
+    (True, False, True)
+
+    """
+    return not _signed(value, doubt).strip(f"{MINUS}0.")
 
 
 def _chance(probability: float) -> str:

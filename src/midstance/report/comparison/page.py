@@ -15,11 +15,7 @@ from midstance.report.comparison.lines import Line, lines_of
 from midstance.report.comparison.recorded import Recorded, cautions, speed_sentence
 from midstance.report.page import environment, static_text
 from midstance.report.player.parts import (
-    Film,
-    PlayerParts,
     allowed,
-    known_film,
-    player_parts,
     player_script,
     player_style,
 )
@@ -42,8 +38,13 @@ class Comparison:
         The lines that are told from chance, the surest first.
     lines
         All of them.
+    first
+        Those that are clear, and those that tell the most as far as they can be told.
     curves
         The joint angles over each other.
+    table
+        Every recording against the first, see
+        `midstance.report.comparison.lines.compared`.
 
     """
 
@@ -53,7 +54,9 @@ class Comparison:
     cautions: list[str]
     changed: list[Line]
     lines: list[Line]
+    first: list[Line]
     curves: list[Chart]
+    table: pd.DataFrame
 
 
 def describe_comparison(
@@ -81,7 +84,9 @@ def describe_comparison(
         cautions=cautions(first, last),
         changed=[line for line in lines if line.is_clear],
         lines=lines,
+        first=[line for line in lines if line.is_first],
         curves=overlaid_curves(recordings),
+        table=table,
     )
 
 
@@ -103,7 +108,7 @@ def render_comparison(
 
     """
     first, last = comparison.recordings[0], comparison.recordings[-1]
-    parts = [_parts(one, folder) for one in (first, last)]
+    parts = [one.player(folder) for one in (first, last)]
     script = player_script()
     return (
         environment()
@@ -125,15 +130,3 @@ def render_comparison(
             allowed=allowed(script),
         )
     )
-
-
-def _parts(one: Recorded, folder: Path) -> PlayerParts | None:
-    """Return the player of a recording; None: its report holds no video."""
-    if one.page is None:
-        return None
-    film = known_film(one.page)
-    if film is None:
-        return None
-    if not film.is_embedded:
-        film = Film.beside(one.page.with_name(film.name), folder)
-    return player_parts(one.analysis, film)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from midstance.errors import ConfigError
 from midstance.findings.look import speed_of
+from midstance.report.player.parts import Film, PlayerParts, known_film, player_parts
 from midstance.report.units import Units
 from midstance.schema.analysis import Analysis
 from midstance.schema.scene import Scene
@@ -47,6 +48,15 @@ class Recorded:
         measures = self.analysis.measures
         return speed_of(self.scene, measures[measures["individual"] == self.name])
 
+    def player(self, folder: Path) -> PlayerParts | None:
+        """Return its player for a page in `folder`; None: its report has no video."""
+        film = None if self.page is None else known_film(self.page)
+        if self.page is None or film is None:
+            return None
+        if not film.is_embedded:
+            film = Film.beside(self.page.with_name(film.name), folder)
+        return player_parts(self.analysis, film)
+
     @property
     def day(self) -> str:
         """Return when it was filmed (``2026-11-30``); empty: not known."""
@@ -59,14 +69,17 @@ class Recorded:
 
 
 def recorded(
-    analyses: Sequence[Analysis], pages: Sequence[Path | None] = ()
+    analyses: Sequence[Analysis],
+    pages: Sequence[Path | None] = (),
+    *,
+    by_day: bool = True,
 ) -> list[Recorded]:
-    """Return the same person in each analysis, the earliest first.
+    """Return the same person in each analysis.
 
     Who is alone in a recording, or comes first in it, is its runner; where the runner
-    of the first one is seen in another by the same name, that name decides. They are
-    put in order of the day they were filmed where all of them know it, and stay as
-    they are given otherwise.
+    of the first one is seen in another by the same name, that name decides. With
+    `by_day` the earliest comes first where all of them know their day; else they stay
+    as they are given.
 
     Raises
     ------
@@ -75,7 +88,7 @@ def recorded(
 
     """
     if len(analyses) < 2:
-        raise ConfigError(f"A comparison needs two recordings, got {len(analyses)}.")
+        raise ConfigError(f"Two recordings or more are needed, got {len(analyses)}.")
     found: list[Recorded] = []
     for i, analysis in enumerate(analyses):
         names = individuals(analysis.tracks)
@@ -85,7 +98,7 @@ def recorded(
         name = wanted if wanted in names else names[0]
         page = pages[i] if i < len(pages) else None
         found.append(Recorded(analysis, name, page=page))
-    if all(one.day for one in found):
+    if by_day and all(one.day for one in found):
         found.sort(key=lambda one: one.analysis.video.filmed_at)
     return _labelled(found)
 

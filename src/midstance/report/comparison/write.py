@@ -8,7 +8,11 @@ import pandas as pd
 
 from midstance.files import StrPath, as_path, make_folder, replacing
 from midstance.report.comparison.lines import compared
-from midstance.report.comparison.page import describe_comparison, render_comparison
+from midstance.report.comparison.page import (
+    Comparison,
+    describe_comparison,
+    render_comparison,
+)
 from midstance.report.comparison.recorded import Recorded, cautions, recorded
 from midstance.report.units import Units, kept_units
 from midstance.schema.analysis import Analysis
@@ -23,7 +27,7 @@ def write_comparison(
     pages: Sequence[Path | None] = (),
     same_camera: bool = False,
     units: Units | None = None,
-) -> pd.DataFrame:
+) -> Comparison:
     """Write ``compare.html``, ``compare.csv`` and ``compare.json`` into `folder`.
 
     Parameters
@@ -42,8 +46,8 @@ def write_comparison(
 
     Returns
     -------
-    pandas.DataFrame
-        Every recording against the first, see `compared`.
+    Comparison
+        What the page says, with the table.
 
     Raises
     ------
@@ -70,7 +74,7 @@ def write_comparison(
     ):
         with replacing(place / name) as part:
             part.write_text(text, "utf-8")
-    return table
+    return comparison
 
 
 def _facts(

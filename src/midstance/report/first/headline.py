@@ -67,6 +67,8 @@ class Number:
         both, or the only side that was seen well enough.
     time_s
         A stride that shows it; NaN: none.
+    player
+        Which player of the page shows it; empty: there is one.
 
     """
 
@@ -80,6 +82,7 @@ class Number:
     reference: str
     side: str
     time_s: float = nan
+    player: str = ""
 
 
 def headline_numbers(

@@ -31,6 +31,8 @@ class Told:
         How sure it is, in whole percent, at most 99.
     moments
         The strides that show it.
+    player
+        Which player of the page shows them; empty: there is one.
 
     """
 
@@ -40,6 +42,7 @@ class Told:
     evidence: tuple[str, ...]
     sure: int
     moments: tuple[Moment, ...]
+    player: str = ""
 
 
 def tell(findings: Sequence[Finding], units: Units | None = None) -> list[Told]:

@@ -12,9 +12,9 @@ function started(root, options) {
   return new Player(root, new VideoFilm(root.querySelector("video"), recording), recording, options);
 }
 
-// The page follows its first player, and tells where that is.
+// The page, or its room of it, follows a player, and tells where that is.
 function lead(player) {
-  const axes = new Axes(player, document);
+  const axes = new Axes(player, player.root.closest("[data-room]") ?? document);
   new Show(player, document);
   player.listen((timeS) => {
     axes.show(timeS);
@@ -53,7 +53,8 @@ function offerAnother(player) {
 const roots = [...document.querySelectorAll(".player[data-player]")].filter((root) => root.querySelector("video"));
 const pairs = document.querySelector("[data-beside]");
 const players = roots.map((root, i) => started(root, { hasControls: i === 0 || !pairs }));
-if (players.length) {
+if (document.querySelector("[data-room]")) players.forEach(lead);
+else if (players.length) {
   lead(players[0]);
   if (pairs && players.length > 1) pairUp(players[0], players[1]);
   else offerAnother(players[0]);

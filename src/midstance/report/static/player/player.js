@@ -180,7 +180,14 @@ export class Player {
 
   say(text) { this.live.textContent = text; }
 
-  owns(button) { return !button.closest(".player") || this.root.contains(button); }
+  // A page of several views has a room for each, and names the player of what is outside.
+  owns(button) {
+    const { player } = button.dataset;
+    if (player) return player === this.root.id;
+    const room = button.closest("[data-room]");
+    if (room) return room.contains(this.root);
+    return !button.closest(".player") || this.root.contains(button);
+  }
 
   comeIntoSight() {
     const box = this.stage.getBoundingClientRect();

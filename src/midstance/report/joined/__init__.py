@@ -1,0 +1,1 @@
+"""Several views of one run as one report."""
