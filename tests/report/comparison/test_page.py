@@ -14,7 +14,7 @@ def page_of(pair, tmp_path, same_camera=False):
 def test_the_speed_comes_before_every_change(pair, tmp_path):
     told, page = page_of(pair, tmp_path)
     assert page.index(told.speed) < page.index("What changed")
-    assert page.index("What changed") < page.index("All numbers")
+    assert page.index("What changed") < page.index("Smallest that can be told")
 
 
 def test_a_page_names_each_recording_and_asks_no_network(pair, tmp_path):
@@ -26,8 +26,8 @@ def test_a_page_names_each_recording_and_asks_no_network(pair, tmp_path):
 
 
 def test_who_filmed_alike_is_told_what_that_means(pair, tmp_path):
-    assert "because they were filmed alike" in page_of(pair, tmp_path, True)[1]
-    assert "because they were filmed alike" not in page_of(pair, tmp_path)[1]
+    assert "The recordings were filmed alike" in page_of(pair, tmp_path, True)[1]
+    assert "The recordings were filmed alike" not in page_of(pair, tmp_path)[1]
 
 
 def test_without_videos_the_page_says_so(pair, tmp_path):

@@ -57,5 +57,5 @@ def test_what_else_differs_is_said(pair):
     assert cautions(first, last) == []
     other = at(last, view="right", surface="overground")
     told = cautions(first, other)
-    assert told[0].startswith("One is seen from the left, the other from the right")
+    assert told[0].startswith("The first was filmed like this: From the left; the last")
     assert told[1].startswith("One is on a treadmill")

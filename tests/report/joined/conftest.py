@@ -21,7 +21,11 @@ def rear(side):
     kept = side.measures[side.measures["metric"] != "knee_flexion_peak"]
     coarse = kept.assign(uncertainty=3 * kept["uncertainty"])
     pelvis = kept[kept["metric"] == "contact_time"].assign(
-        metric="pelvic_drop", value=4.0, uncertainty=1.0, unit="deg"
+        metric="pelvic_drop",
+        value=4.0,
+        uncertainty=1.0,
+        shared_uncertainty=0.5,
+        unit="deg",
     )
     scenes = {
         name: dataclasses.replace(scene, view="rear", direction=0)

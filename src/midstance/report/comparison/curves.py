@@ -9,6 +9,12 @@ from midstance.report.charts.overlaid import Overlaid, overlaid_figure
 from midstance.report.charts.svg import Chart, Cycle
 from midstance.report.comparison.recorded import Recorded
 from midstance.schema.events import SIDES
+from midstance.words.text import _, later
+
+WIDE = later(
+    "The ribbon is wide: the leg is hidden, or its joints are seen badly; a difference "
+    "of the curves says nothing there."
+)
 
 
 def overlaid_curves(recordings: Sequence[Recorded]) -> list[Chart]:
@@ -21,21 +27,24 @@ def overlaid_curves(recordings: Sequence[Recorded]) -> list[Chart]:
             first, last = curves[0], curves[-1]
             if first is None or last is None:
                 continue
+            sided = {"left": _("{joint}, left"), "right": _("{joint}, right")}[side]
             charts.append(
                 Chart(
-                    title=f"{joint.title}, {side}",
+                    title=sided.format(joint=_(joint.title)),
                     svg=overlaid_figure(
                         [None if one is None else _overlaid(one) for one in curves],
                         name=f"compare-{joint.angle}-{side}",
-                        up=joint.up,
+                        up=_(joint.up),
                     ),
-                    description=_described(joint, side, first, last),
-                    strides=" and ".join(str(one.n_strides) for one in (first, last))
-                    + " strides",
-                    caution=""
-                    if first.is_told and last.is_told
-                    else "The ribbon is wide: the leg is hidden, or its joints are "
-                    "seen badly; a difference of the curves says nothing there.",
+                    description=_described(
+                        sided.format(joint=joint.title), first, last
+                    ),
+                    strides=_(
+                        "{first} and {last} strides",
+                        first=first.n_strides,
+                        last=last.n_strides,
+                    ),
+                    caution="" if first.is_told and last.is_told else _(WIDE),
                 )
             )
     return charts
@@ -52,12 +61,17 @@ def _overlaid(cycle: Cycle) -> Overlaid:
     return Overlaid(cycle.mean_deg, cycle.uncertainty_deg)
 
 
-def _described(joint: Joint, side: str, first: Cycle, last: Cycle) -> str:
-    ends = [
-        f"from {np.nanmin(one.mean_deg):.0f}° to {np.nanmax(one.mean_deg):.0f}°"
-        for one in (first, last)
-    ]
-    return (
-        f"{joint.title} {joint.up} of the {side} side over the stride: {ends[0]} "
-        f"in the first recording, {ends[1]} in the last."
+def _described(title: str, first: Cycle, last: Cycle) -> str:
+    lows, highs = (
+        [f"{end(one.mean_deg):.0f}°" for one in (first, last)]
+        for end in (np.nanmin, np.nanmax)
+    )
+    return _(
+        "{title} over the stride: from {low} to {high} in the first recording, from "
+        "{last_low} to {last_high} in the last.",
+        title=title,
+        low=lows[0],
+        high=highs[0],
+        last_low=lows[1],
+        last_high=highs[1],
     )

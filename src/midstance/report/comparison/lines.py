@@ -16,6 +16,7 @@ from midstance.report.tables import label_of
 from midstance.report.units import Units
 from midstance.report.useful import is_useful
 from midstance.schema.measures import summarize
+from midstance.words.text import _
 
 _WORST = 99.0
 _FIRST = [name for names in HEADLINE for name in names]
@@ -148,7 +149,7 @@ def _line(
     is_clear = bool(row.is_clear) and is_told
     return Line(
         metric=key[0],
-        label=label_of(key[0]),
+        label=_(label_of(key[0])),
         side=key[1],
         values=tuple(_written(each, scale.factor) for each in found),
         unit=scale.unit,
@@ -191,7 +192,7 @@ def _signed(value: float, doubt: float) -> str:
     if not isfinite(value):
         return ""
     text = number(value, decimals_for(doubt))
-    is_zero = not text.strip("0.")
+    is_zero = not text.strip("0.,")
     return text if is_zero or text.startswith(MINUS) else f"+{text}"
 
 
@@ -204,14 +205,16 @@ def _is_nothing(value: float, doubt: float) -> bool:
     (True, False, True)
 
     """
-    return not _signed(value, doubt).strip(f"{MINUS}0.")
+    return not _signed(value, doubt).strip(f"{MINUS}0.,")
 
 
 def _chance(probability: float) -> str:
     if not isfinite(probability):
         return ""
     percent = 100 * probability
-    return f"over {_WORST:.0f} %" if percent > _WORST else f"{percent:.0f} %"
+    if percent > _WORST:
+        return _("over {percent} %", percent=f"{_WORST:.0f}")
+    return f"{percent:.0f} %"
 
 
 def _sentence(
@@ -222,13 +225,13 @@ def _sentence(
     row: Any,  # noqa: ANN401
 ) -> str:
     size, range_ = with_uncertainty(abs(own), doubt)
-    way = "more" if own > 0 else "less"
-    side = "" if key[1] == "both" else f", {key[1]}"
     space = "" if unit in ("°", "") else " "
-    beside = (
-        ", speed apart" if isfinite(row.change_by_speed) and row.change_by_speed else ""
-    )
-    return (
-        f"{label_of(key[0])}{side}: {size} ± {range_}{space}{unit} {way}{beside}. "
-        f"Chance that it is real: {_chance(row.probability)}."
-    )
+    side = {"left": _("left"), "right": _("right")}.get(key[1], "")
+    values = {
+        "what": f"{_(label_of(key[0]))}{', ' if side else ''}{side}",
+        "size": f"{size} ± {range_}{space}{unit}",
+        "chance": _chance(row.probability),
+    }
+    if own > 0:
+        return _("{what}: {size} more. Chance that it is real: {chance}.", **values)
+    return _("{what}: {size} less. Chance that it is real: {chance}.", **values)

@@ -12,7 +12,12 @@ from midstance.findings.differences import day_source
 from midstance.report.charts.svg import Chart
 from midstance.report.comparison.curves import overlaid_curves
 from midstance.report.comparison.lines import Line, lines_of
-from midstance.report.comparison.recorded import Recorded, cautions, speed_sentence
+from midstance.report.comparison.recorded import (
+    SEEN_FROM,
+    Recorded,
+    cautions,
+    speed_sentence,
+)
 from midstance.report.page import environment, static_text
 from midstance.report.player.parts import (
     allowed,
@@ -20,6 +25,8 @@ from midstance.report.player.parts import (
     player_style,
 )
 from midstance.report.units import Units
+from midstance.words.scripts import words_for
+from midstance.words.text import _
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def describe_comparison(
     first, last = recordings[0], recordings[-1]
     given = [one.analysis.config.subject.name for one in recordings]
     return Comparison(
-        title=next((name for name in given if name), "Before and after"),
+        title=next((name for name in given if name), _("Before and after")),
         recordings=recordings,
         speed=speed_sentence(first, last, units),
         cautions=cautions(first, last),
@@ -127,6 +134,8 @@ def render_comparison(
             )
             + player_style(),
             script=script,
+            words=words_for([script]),
+            seen_from=SEEN_FROM,
             allowed=allowed(script),
         )
     )

@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
 
 from midstance.errors import ConfigError
+from midstance.findings.differences import SAME_SPEED_M_S
 from midstance.findings.look import speed_of
 from midstance.report.player.parts import Film, PlayerParts, known_film, player_parts
 from midstance.report.units import Units
 from midstance.schema.analysis import Analysis
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals, rate_hz
+from midstance.words.numbers import day_text
+from midstance.words.text import _, later
+
+SEEN_FROM = {
+    "left": later("From the left"),
+    "right": later("From the right"),
+    "front": later("From the front"),
+    "rear": later("From behind"),
+    "oblique": later("Obliquely"),
+    "unknown": later("From an unknown side"),
+}
+"""From where somebody is filmed, in words."""
 
 
 @dataclass(frozen=True)
@@ -107,19 +121,21 @@ def speed_sentence(first: Recorded, last: Recorded, units: Units) -> str:
     """Return the difference in speed in words: it is to be known before all others."""
     speeds = first.speed_m_s, last.speed_m_s
     if not all(isfinite(one) for one in speeds):
-        return (
+        return _(
             "The speed of one of them is not known. Most numbers change with speed: "
             "what is told here as changed may be nothing but another speed."
         )
     apart = speeds[1] - speeds[0]
-    texts = [units.speed_text(one) for one in speeds]
-    if abs(apart) < 0.05:
-        return f"Both at {texts[1]}: no change comes from the speed."
-    way = "Faster" if apart > 0 else "Slower"
-    return (
-        f"{way}: {texts[1]} after {texts[0]}. What such a change of speed does to "
-        "others is taken out where it is known; where it is not, nothing is told."
+    before, after = (units.speed_text(one) for one in speeds)
+    if abs(apart) < SAME_SPEED_M_S:
+        return _("Both at {speed}: no change comes from the speed.", speed=after)
+    faster = _("Faster: {after} after {before}.", after=after, before=before)
+    slower = _("Slower: {after} after {before}.", after=after, before=before)
+    taken_out = _(
+        "What such a change of speed does to others is taken out where it is known; "
+        "where it is not, nothing is told."
     )
+    return f"{faster if apart > 0 else slower} {taken_out}"
 
 
 def cautions(first: Recorded, last: Recorded) -> list[str]:
@@ -127,27 +143,32 @@ def cautions(first: Recorded, last: Recorded) -> list[str]:
     told = []
     if first.scene.view != last.scene.view:
         told.append(
-            f"One is seen from the {first.scene.view}, the other from the "
-            f"{last.scene.view}: the leg that is partly hidden is another."
+            _(
+                "The first was filmed like this: {first}; the last like this: {last}. "
+                "The leg that is partly hidden is another.",
+                first=_(SEEN_FROM[first.scene.view]),
+                last=_(SEEN_FROM[last.scene.view]),
+            )
         )
     if abs(first.rate_hz - last.rate_hz) > 0.1 * last.rate_hz:
         told.append(
-            f"One has {first.rate_hz:.0f} frames per second, the other "
-            f"{last.rate_hz:.0f}."
+            _(
+                "The first has {first} frames per second, the last {last}.",
+                first=f"{first.rate_hz:.0f}",
+                last=f"{last.rate_hz:.0f}",
+            )
         )
     if first.scene.surface != last.scene.surface:
-        told.append("One is on a treadmill, and the other is not as far as is known.")
-    networks = [
-        (
-            one.analysis.config.pose.name,
-            str(one.analysis.config.pose.params.get("model")),
+        told.append(
+            _("One is on a treadmill, and the other is not as far as is known.")
         )
-        for one in (first, last)
-    ]
+    networks = [one.analysis.config.pose for one in (first, last)]
     if networks[0] != networks[1]:
         told.append(
-            "They were read by different pose networks, which differ in where they "
-            "see a joint."
+            _(
+                "They were read by different pose networks, which differ in where they "
+                "see a joint."
+            )
         )
     return told
 
@@ -169,10 +190,7 @@ def _labelled(found: list[Recorded]) -> list[Recorded]:
 
 
 def _day_text(day: str) -> str:
-    from datetime import date
-
     try:
-        when = date.fromisoformat(day)
+        return day_text(date.fromisoformat(day))
     except ValueError:
         return ""
-    return f"{when.day} {when:%B %Y}"

@@ -16,6 +16,7 @@ from midstance.report.comparison.page import (
 from midstance.report.comparison.recorded import Recorded, cautions, recorded
 from midstance.report.units import Units, kept_units
 from midstance.schema.analysis import Analysis
+from midstance.words.language import Language, kept_language, speaking
 
 PAGE, TABLE, FACTS = "compare.html", "compare.csv", "compare.json"
 
@@ -27,6 +28,7 @@ def write_comparison(
     pages: Sequence[Path | None] = (),
     same_camera: bool = False,
     units: Units | None = None,
+    language: Language | None = None,
 ) -> Comparison:
     """Write ``compare.html``, ``compare.csv`` and ``compare.json`` into `folder`.
 
@@ -41,8 +43,8 @@ def write_comparison(
         without players.
     same_camera
         As of `midstance.findings.comparison.compare`.
-    units
-        None: those that were asked for last.
+    units, language
+        Of the page; None: those that were asked for last.
 
     Returns
     -------
@@ -57,14 +59,16 @@ def write_comparison(
         If the folder cannot be written to.
 
     """
-    place = as_path(folder, "The folder of a comparison")
+    place = as_path(folder, "folder")
     units = units or kept_units()
-    recordings = recorded(analyses, pages)
+    with speaking(language or kept_language()):
+        recordings = recorded(analyses, pages)
     table = compared(recordings, same_camera=same_camera)
-    comparison = describe_comparison(recordings, table, units)
-    page = render_comparison(
-        comparison, folder=place, units=units, same_camera=same_camera
-    )
+    with speaking(language or kept_language()):
+        comparison = describe_comparison(recordings, table, units)
+        page = render_comparison(
+            comparison, folder=place, units=units, same_camera=same_camera
+        )
     make_folder(place)
     facts = _facts(recordings, table, same_camera=same_camera)
     for name, text in (

@@ -11,6 +11,7 @@ from midstance.drawing.evidence import Evidence
 from midstance.drawing.person import SHADE
 from midstance.findings.shoes import shoe_advice
 from midstance.report.charts import timeline
+from midstance.report.comparison.recorded import SEEN_FROM
 from midstance.report.first.headline import headline_numbers
 from midstance.report.first.told import tell
 from midstance.report.joined.choice import Joined
@@ -26,15 +27,8 @@ from midstance.report.tables import grouped, label_of, make_rows
 from midstance.report.units import Units
 from midstance.schema.measures import summarize
 from midstance.schema.scene import Scene
-
-_SEEN = {
-    "left": "From the left",
-    "right": "From the right",
-    "front": "From the front",
-    "rear": "From behind",
-    "oblique": "Obliquely",
-    "unknown": "From an unknown side",
-}
+from midstance.words.scripts import words_for
+from midstance.words.text import _
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ def render_joined(
     """
     views = [
         View(
-            title=_SEEN[one.scene.view],
+            title=_(SEEN_FROM[one.scene.view]),
             facts=facts_of(one.analysis),
             person=_described(joined, i, units),
             parts=one.player(folder),
@@ -87,7 +81,7 @@ def render_joined(
         environment()
         .get_template("joined.html.j2")
         .render(
-            title=next((name for name in given if name), "One run, several views"),
+            title=next((name for name in given if name), _("One run, several views")),
             person=_together(joined, views, units),
             views=views,
             told_by=_told_by(joined, views),
@@ -100,6 +94,7 @@ def render_joined(
             style="".join(static_text(f"{name}.css") for name in ("report", "first"))
             + player_style(),
             script=script,
+            words=words_for([script]),
             allowed=allowed(script),
         )
     )
@@ -157,7 +152,9 @@ def _told_by(joined: Joined, views: Sequence[View]) -> list[tuple[str, list[str]
     return [
         (
             view.title,
-            sorted({label_of(one) for one in table.loc[table["view"] == i, "metric"]}),
+            sorted(
+                {_(label_of(one)) for one in table.loc[table["view"] == i, "metric"]}
+            ),
         )
         for i, view in enumerate(views)
     ]

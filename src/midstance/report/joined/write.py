@@ -13,6 +13,7 @@ from midstance.report.joined.page import render_joined
 from midstance.report.units import Units, kept_units
 from midstance.schema.analysis import Analysis
 from midstance.schema.measures import summarize
+from midstance.words.language import Language, kept_language, speaking
 
 PAGE, TABLE = "report.html", "summary.csv"
 
@@ -24,6 +25,7 @@ def write_joined(
     pages: Sequence[Path | None] = (),
     videos: Sequence[Path | None] = (),
     units: Units | None = None,
+    language: Language | None = None,
 ) -> Joined:
     """Write one report of several views of one run into `folder`.
 
@@ -40,8 +42,8 @@ def write_joined(
         The report of each, whose video is shown; None: a view without a player.
     videos
         The video of each, of which stills are drawn; None: without.
-    units
-        None: those that were asked for last.
+    units, language
+        Of the page; None: those that were asked for last.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def write_joined(
         If the folder cannot be written to.
 
     """
-    place = as_path(folder, "The folder of a joined report")
+    place = as_path(folder, "folder")
     films = [videos[i] if i < len(videos) else None for i in range(len(analyses))]
     by_analysis = dict(zip(map(id, analyses), films, strict=True))
     joined = join(recorded(analyses, pages, by_day=False))
@@ -61,9 +63,10 @@ def write_joined(
         clip = view.analysis.config.clip
         stills = [] if film is None else draw_stills(view.analysis, film, clip)
         evidence.append([one for one in stills if one.individual == view.name])
-    page = render_joined(
-        joined, folder=place, evidence=evidence, units=units or kept_units()
-    )
+    with speaking(language or kept_language()):
+        page = render_joined(
+            joined, folder=place, evidence=evidence, units=units or kept_units()
+        )
     make_folder(place)
     table = _table(joined).to_csv(index=False, float_format="%.5g")
     for name, text in ((PAGE, page), (TABLE, table)):
