@@ -3,12 +3,13 @@
 Beside them, curves over the stride and the stance as files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from midstance.files import replacing
 
@@ -77,18 +78,16 @@ def summarize(measures: pd.DataFrame) -> pd.DataFrame:
     count as half shared.
     """
     rows = []
+    columns = _Columns(measures)
     keys = ["metric", "individual", "side"]
-    for (metric, individual, side), group in measures.groupby(keys, sort=False):
-        seen = group[np.isfinite(group["value"].to_numpy(dtype=float))]
-        if seen.empty:
-            continue
-        values = seen["value"].to_numpy(dtype=float)
+    for key, group in columns.groups(keys, np.isfinite(columns.value)):
+        values = columns.value[group]
         spread = float(np.std(values, ddof=1)) if values.size > 1 else np.nan
         rows.append(
             (
-                *(metric, individual, side, float(np.median(values))),
-                *(_median_uncertainty(seen, spread), spread),
-                *(values.size, seen["unit"].iloc[0]),
+                *(*key, float(np.median(values))),
+                *(columns.median_uncertainty(group, spread), spread),
+                *(values.size, columns.unit[group[0]]),
             )
         )
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
@@ -115,33 +114,40 @@ def summarize_along(measures: pd.DataFrame) -> pd.DataFrame:
 
     """
     rows = []
-    seen = measures[np.isfinite(measures["value"].to_numpy(dtype=float))]
-    for individual, own in seen.groupby("individual", sort=False):
-        at_s = own["time_s"].to_numpy(dtype=float)
+    columns = _Columns(measures)
+    seen = np.isfinite(columns.value)
+    for (individual,), own in columns.groups(["individual"], seen):
+        at_s = columns.time_s[own]
         first_s, last_s = float(np.nanmin(at_s)), float(np.nanmax(at_s))
         n_stretches = max(3, round((last_s - first_s) / _STRETCH_S))
         edges_s = np.linspace(first_s, last_s, n_stretches + 1)
-        for (metric, side), group in own.groupby(["metric", "side"], sort=False):
-            change = _change_per_min(group)
-            number = np.searchsorted(edges_s[1:-1], group["time_s"], side="right")
-            parts = [(n, part) for n, part in group.groupby(number) if len(part) >= 2]
+        is_own = np.zeros(seen.size, dtype=bool)
+        is_own[own] = True
+        for (metric, side), group in columns.groups(["metric", "side"], is_own):
+            change = _change_per_min(columns.time_s[group], columns.value[group])
+            number = np.searchsorted(edges_s[1:-1], columns.time_s[group], side="right")
+            each = [(n, group[number == n]) for n in range(n_stretches)]
+            parts = [(n, part) for n, part in each if len(part) >= 2]
             rows += [
                 (
                     *(metric, individual, side, edges_s[n], edges_s[n + 1]),
-                    float(part["value"].median()),
-                    _median_uncertainty(part, float(part["value"].std())),
-                    *(len(part), part["unit"].iloc[0], *change),
+                    float(np.median(columns.value[part])),
+                    columns.median_uncertainty(
+                        part, float(np.std(columns.value[part], ddof=1))
+                    ),
+                    *(len(part), columns.unit[part[0]], *change),
                 )
                 for n, part in (parts if len(parts) >= 2 else ())
             ]
     return pd.DataFrame(rows, columns=list(ALONG_COLUMNS))
 
 
-def _change_per_min(group: pd.DataFrame) -> tuple[float, float]:
+def _change_per_min(
+    time_s: NDArray[np.float64], values: NDArray[np.float64]
+) -> tuple[float, float]:
     """Return the slope of the values over time, and its standard deviation."""
-    own = group.sort_values("time_s")
-    at_min = own["time_s"].to_numpy(dtype=float) / 60.0
-    values = own["value"].to_numpy(dtype=float)
+    order = np.argsort(time_s, kind="stable")
+    at_min, values = time_s[order] / 60.0, values[order]
     if values.size < 4 or not np.ptp(at_min) > 0:
         return np.nan, np.nan
     away = at_min - at_min.mean()
@@ -153,6 +159,55 @@ def _change_per_min(group: pd.DataFrame) -> tuple[float, float]:
     n_new = max(values.size * (1 - repeats) / (1 + repeats), 3.0)
     variance = square / values.size / (n_new - 2.0)
     return slope, float(np.sqrt(variance / np.mean(away**2)))
+
+
+class _Columns:
+    """A measures table as arrays: one with hundreds of groups is read in no time."""
+
+    def __init__(self, measures: pd.DataFrame) -> None:
+        self._table = measures
+        self.time_s = self._floats("time_s")
+        self.value = self._floats("value")
+        self.uncertainty = self._floats("uncertainty")
+        is_parted = "shared_uncertainty" in measures
+        self.shared = (
+            self._floats("shared_uncertainty") if is_parted else self.uncertainty / 2
+        )
+        self.unit = measures["unit"].to_numpy()
+
+    def _floats(self, name: str) -> NDArray[np.float64]:
+        if name not in self._table:
+            return np.full(len(self._table), np.nan)
+        return np.asarray(self._table[name], dtype=float)
+
+    def groups(
+        self, keys: list[str], chosen: NDArray[np.bool_]
+    ) -> Iterator[tuple[tuple[str, ...], NDArray[np.intp]]]:
+        """Yield the rows that are `chosen` by their `keys`, in order of the table."""
+        number = self._table.groupby(keys, sort=False).ngroup().to_numpy()
+        rows = np.flatnonzero(chosen & (number >= 0))
+        order = np.argsort(number[rows], kind="stable")
+        rows, number = rows[order], number[rows][order]
+        names = [self._table[key].to_numpy() for key in keys]
+        for group in np.split(rows, np.flatnonzero(np.diff(number)) + 1):
+            if group.size:
+                yield tuple(name[group[0]] for name in names), group
+
+    def median_uncertainty(self, group: NDArray[np.intp], spread: float) -> float:
+        """Return the uncertainty of the median of some rows; see `summarize`."""
+        single, shared = self.uncertainty[group], self.shared[group]
+        known = np.isfinite(single) & np.isfinite(shared)
+        random = np.sqrt(np.maximum(single[known] ** 2 - shared[known] ** 2, 0.0))
+        candidates = [spread] if np.isfinite(spread) else []
+        if known.any():
+            candidates.append(float(np.median(random)))
+        if not candidates:
+            return float("nan")
+        # The median of one or two values is their mean.
+        factor = MEDIAN_TO_MEAN if group.size > 2 else 1.0
+        by_chance = factor * max(candidates) / np.sqrt(group.size)
+        in_common = float(np.median(shared[known])) if known.any() else 0.0
+        return float(np.hypot(by_chance, in_common))
 
 
 def save_curves(curves: xr.Dataset, path: Path) -> None:
@@ -174,23 +229,3 @@ def load_curves(path: Path) -> xr.Dataset | None:
         return None
     with xr.open_dataset(path, engine="h5netcdf") as opened:
         return opened.load()
-
-
-def _median_uncertainty(group: pd.DataFrame, spread: float) -> float:
-    single = group["uncertainty"].to_numpy(dtype=float)
-    if "shared_uncertainty" in group:
-        shared = group["shared_uncertainty"].to_numpy(dtype=float)
-    else:
-        shared = single / 2
-    known = np.isfinite(single) & np.isfinite(shared)
-    random = np.sqrt(np.maximum(single[known] ** 2 - shared[known] ** 2, 0.0))
-    candidates = [spread] if np.isfinite(spread) else []
-    if known.any():
-        candidates.append(float(np.median(random)))
-    if not candidates:
-        return float("nan")
-    # The median of one or two values is their mean.
-    factor = MEDIAN_TO_MEAN if len(group) > 2 else 1.0
-    by_chance = factor * max(candidates) / np.sqrt(len(group))
-    in_common = float(np.median(shared[known])) if known.any() else 0.0
-    return float(np.hypot(by_chance, in_common))
