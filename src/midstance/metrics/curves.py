@@ -1,6 +1,6 @@
 """Joint angles at every frame."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -157,13 +157,21 @@ def possible_angles(recording: Recording) -> list[str]:
     ]
 
 
-def joint_angles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.Dataset:
+def joint_angles(
+    tracks: xr.Dataset,
+    events: pd.DataFrame,
+    scene: Scene,
+    *,
+    names: Collection[str] = tuple(CURVES),
+) -> xr.Dataset:
     """Return the sagittal joint angles of one person at every frame.
 
     Parameters
     ----------
     tracks, events, scene
         Clean tracks of one person, their events, and how they are seen.
+    names
+        Which angles of `CURVES`.
 
     Returns
     -------
@@ -178,7 +186,7 @@ def joint_angles(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> xr.D
     except NotEnoughDataError:
         return xr.Dataset()
     curves = {}
-    for name in possible_angles(recording):
+    for name in (one for one in possible_angles(recording) if one in names):
         values = np.stack([_value(recording, name, side) for side in SIDES], axis=1)
         curves[name] = (
             ("time", "side"),

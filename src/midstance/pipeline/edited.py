@@ -7,8 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from midstance.config import Config
-from midstance.drawing.evidence import Evidence
-from midstance.drawing.stills import draw_stills
 from midstance.errors import ConfigError, MidstanceError, VideoError
 from midstance.exercises.curate import curate_repetitions
 from midstance.files import as_path
@@ -17,7 +15,7 @@ from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page
 from midstance.report.player.parts import is_without_film, known_film
-from midstance.report.write import OVERLAY, PAGE, write_report
+from midstance.report.write import OVERLAY, PAGE, drawing_stills, write_report
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.edits import (
     MANUAL,
@@ -242,17 +240,17 @@ def redraw(
     """
     page, overlay = folder / PAGE, folder / OVERLAY
     film = known_film(page)
-    stills: list[Evidence] = []
-    notes = analysis.notes
-    if video is not None:
-        overlay.unlink(missing_ok=True)
-        if film is None and not is_without_film(page):
-            return write_report(analysis, video, folder, progress=progress)
-        stills = draw_stills(analysis, video, analysis.config.clip)
-    elif overlay.is_file():
-        notes = join_notes(notes, make_notes([OUTDATED]))
-    warned = dataclasses.replace(analysis, notes=notes)
-    write_page(warned, page, film=film, evidence=stills)
+    if video is None:
+        if overlay.is_file():
+            notes = join_notes(analysis.notes, make_notes([OUTDATED]))
+            analysis = dataclasses.replace(analysis, notes=notes)
+        write_page(analysis, page, film=film)
+        return page
+    overlay.unlink(missing_ok=True)
+    if film is None and not is_without_film(page):
+        return write_report(analysis, video, folder, progress=progress)
+    with drawing_stills(analysis, video) as stills:
+        write_page(analysis, page, film=film, evidence=stills)
     return page
 
 

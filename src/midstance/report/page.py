@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -63,7 +63,7 @@ def write_page(
     path: Path,
     *,
     film: Film | None = None,
-    evidence: Sequence[Evidence] = (),
+    evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]] = (),
 ) -> None:
     """Write the report, in the units and the language that were asked for last.
 
@@ -77,7 +77,8 @@ def write_page(
         The recording for the player, see `midstance.report.player.parts`.
         ``None``: a page without a player.
     evidence
-        Images of single events.
+        Images of single events, or what gives them: it is asked last, so that they can
+        be drawn while the rest of the page is made.
 
     Raises
     ------
@@ -110,7 +111,7 @@ def render_page(
     analysis: Analysis,
     *,
     film: Film | None,
-    evidence: Sequence[Evidence],
+    evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]],
     units: Units | None = None,
     language: Language = "en",
 ) -> str:
@@ -122,7 +123,7 @@ def render_page(
 def _render(
     analysis: Analysis,
     film: Film | None,
-    evidence: Sequence[Evidence],
+    evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]],
     units: Units | None,
 ) -> str:
     names = individuals(analysis.tracks)
@@ -140,7 +141,7 @@ def _render(
             people=people,
             sections={name: sections_of(analysis, name) for name in names},
             parts=player_parts(analysis, film),
-            shots=shots(evidence),
+            shots=shots(evidence() if callable(evidence) else evidence),
             provenance=_flat(public(analysis.provenance)),
             settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
             drawing=timeline,

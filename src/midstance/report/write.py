@@ -1,8 +1,12 @@
 """The front door of the report: the page with its player, and the overlay video."""
 
 import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+from midstance.drawing.evidence import Evidence
 from midstance.drawing.overlay import write_overlay
 from midstance.drawing.stills import draw_stills
 from midstance.files import StrPath, as_path, make_folder
@@ -61,14 +65,26 @@ def write_report(
     folder = as_path(folder, "The folder of the report")
     source = as_path(video, "The video")
     make_folder(folder)
-    stills = draw_stills(analysis, source, analysis.config.clip)
-    shown = make_film(analysis, source, folder, film, progress=progress)
-    if progress:
-        progress(_STAGE, 0, 1)
-    write_page(analysis, folder / PAGE, film=shown, evidence=stills)
+    with drawing_stills(analysis, source) as stills:
+        shown = make_film(analysis, source, folder, film, progress=progress)
+        if progress:
+            progress(_STAGE, 0, 1)
+        write_page(analysis, folder / PAGE, film=shown, evidence=stills)
     if progress:
         progress(_STAGE, 1, 1)
     return folder / PAGE
+
+
+@contextmanager
+def drawing_stills(
+    analysis: Analysis, video: Path
+) -> Iterator[Callable[[], list[Evidence]]]:
+    """Draw the images of single events beside other work; yield what waits for them.
+
+    Most of their time goes into decoding, which another core can do.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(draw_stills, analysis, video, analysis.config.clip).result
 
 
 def make_film(

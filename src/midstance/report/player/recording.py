@@ -141,7 +141,7 @@ def _event(mark: Mark, doubts: dict[Any, float]) -> dict[str, Any]:
 def _angles(analysis: Analysis, name: str, scene: Scene) -> dict[str, Any]:
     own = analysis.tracks.sel(individual=[name])
     events = of_individual(analysis.events, name)
-    found = joint_angles(own, events, scene)
+    found = joint_angles(own, events, scene, names=ANGLES)
     return {
         angle: {
             "label": CURVES[angle].label,
