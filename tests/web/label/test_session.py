@@ -1,8 +1,10 @@
 import pytest
 
 from midstance.errors import SchemaError, VideoError
+from midstance.pipeline.analyze import analyze_tracks
 from midstance.report.write import write_report
 from midstance.schema.analysis import load
+from midstance.schema.notes import notes_before
 from midstance.web.label.session import Session
 
 
@@ -52,6 +54,25 @@ def test_saving_writes_edits_measures_and_report(session, analyzed, results):
     assert "1 event was curated by hand" in (results / "report.html").read_text("utf-8")
     assert not (results / "overlay.mp4").exists()
     assert session.status() == {"is_drawing": False, "share": 1.0, "problem": ""}
+
+
+def test_edits_tried_before_are_saved_as_if_all_was_computed_anew(
+    session, analyzed, results, tmp_path
+):
+    session.measure(later(analyzed))
+    session.save(later(analyzed))
+    session.finish()
+    anew = analyze_tracks(
+        analyzed.raw_tracks,
+        analyzed.config,
+        video=analyzed.video,
+        notes_on_video=notes_before(analyzed.notes, "tracks"),
+        edits=session.analysis.edits,
+        provenance=analyzed.provenance,
+    )
+    anew.save(tmp_path / "anew")
+    for path in (tmp_path / "anew").glob("*.[cj]*"):
+        assert (results / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_saving_again_takes_the_edits_back(session, analyzed, results):

@@ -73,7 +73,7 @@ class Child:
         )
         self._process.start()
         there.close()
-        self._until = time.monotonic() + self._limits.time_s
+        self.renew()
         self._is_late = False
         self._problem = ""
 
@@ -100,6 +100,10 @@ class Child:
         finally:
             self._process.join()
             self._here.close()
+
+    def renew(self) -> None:
+        """Give it its whole time again, from now on."""
+        self._until = time.monotonic() + self._limits.time_s
 
     def stop(self) -> None:
         """End it, now."""

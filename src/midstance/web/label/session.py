@@ -3,23 +3,21 @@
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from midstance.errors import VideoError
 from midstance.pipeline.analyze import curate
 from midstance.report.player.parts import FILM, film_content, known_film
 from midstance.report.player.recording import as_json, recording_data
 from midstance.report.write import OVERLAY, PAGE
-from midstance.schema.analysis import Analysis, load
-from midstance.web.jobs.child import Child, Limits
+from midstance.schema.analysis import Analysis
+from midstance.web.label.drawing import Drawing
 from midstance.web.label.frame_process import FrameProcess
 from midstance.web.label.page_data import describe, numbers, read_edits
-
-_LIMITS = Limits(time_s=2 * 3600.0)
-"""Of drawing a report."""
 
 
 class Session:
@@ -60,7 +58,8 @@ class Session:
         self._video = video
         self._frames, self._kept = _frames(analysis, folder, video)
         self._lock = Lock()
-        self._drawing = _Drawing(video, folder)
+        self._tried: Analysis | None = None
+        self._drawing = Drawing(video, folder)
 
     def data(self) -> dict[str, Any]:
         """Return everything the page shows."""
@@ -76,19 +75,26 @@ class Session:
 
     def measure(self, sent: object) -> dict[str, Any]:
         """Return the numbers that other edits would give; nothing is saved."""
+        self._drawing.prepare()  # who tries will save
         with self._lock:
-            tried = curate(self.analysis, read_edits(sent))
+            self._tried = tried = self._with(read_edits(sent))
         return {"numbers": numbers(tried.summary())}
 
     def save(self, sent: object) -> dict[str, Any]:
         """Write other edits and all that follows from them, and begin to draw."""
         edits = read_edits(sent)
         with self._lock:
-            self.analysis = curate(self.analysis, edits)
+            self._tried = self.analysis = self._with(edits)
             self.analysis.save(self.folder)
             self._on_saved(self.analysis)
             self.draw()
             return {"numbers": numbers(self.analysis.summary())}
+
+    def _with(self, edits: pd.DataFrame) -> Analysis:
+        """Return the analysis with other edits; what was tried last is known."""
+        if self._tried is not None and edits.equals(self._tried.edits):
+            return self._tried
+        return curate(self.analysis, edits)
 
     def draw(self) -> None:
         """Begin to draw the report anew; `status` says how far it is."""
@@ -104,66 +110,6 @@ class Session:
         self._frames.close()
         if self._kept is not None:
             self._kept.cleanup()
-
-
-class _Drawing:
-    """Draws reports one after the other, beside the work; the last wanted counts."""
-
-    def __init__(self, video: Path | None, folder: Path) -> None:
-        self._video = video
-        self._folder = folder
-        self._is_wanted = False
-        self._thread: Thread | None = None
-        self._lock = Lock()
-        self._share = 0.0
-        self._problem = ""
-
-    def want(self) -> None:
-        with self._lock:
-            self._is_wanted = True
-            if self._thread is None:
-                self._thread = Thread(target=self._run, daemon=True)
-                self._thread.start()
-
-    def status(self) -> dict[str, Any]:
-        with self._lock:
-            return {
-                "is_drawing": self._thread is not None,
-                "share": round(self._share, 3),
-                "problem": self._problem,
-            }
-
-    def finish(self) -> None:
-        thread = self._thread
-        if thread is not None:
-            thread.join()
-
-    def _run(self) -> None:
-        while self._take():
-            child = Child(draw_report, self._folder, self._video, limits=_LIMITS)
-            for share in child.messages():
-                self._share = self._share if share is None else share
-            self._problem = child.problem()
-
-    def _take(self) -> bool:
-        with self._lock:
-            is_wanted, self._is_wanted = self._is_wanted, False
-            if is_wanted:
-                self._share, self._problem = 0.0, ""
-            else:
-                self._thread = None
-            return is_wanted
-
-
-def draw_report(folder: Path, video: Path | None, send: Callable[[Any], None]) -> None:
-    """Draw the report of the analysis in a folder; send how much of it is done."""
-    from midstance.pipeline.edited import redraw
-
-    def tell(_stage: str, done: float, total: float | None) -> None:
-        send(done / total if total else 0.0)
-
-    redraw(load(folder), video, folder, progress=tell)
-    send(1.0)
 
 
 def _frames(

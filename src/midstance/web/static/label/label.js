@@ -228,7 +228,7 @@ async function watchDrawing() {
       drawn = status.is_drawing ? ` · drawing the report, ${Math.round(100 * status.share)} %` : status.problem ? "" : " · saved, report drawn";
       show();
       if (!status.is_drawing) break;
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      await new Promise((resolve) => setTimeout(resolve, 150));
     }
   } catch (error) { complain(error); }
   isWatching = false;
