@@ -220,3 +220,33 @@ def test_a_coach_logs_in_says_who_sees_somebody_and_logs_out(
     page.get_by_role("button", name="Log out").click()
     page.get_by_role("heading", name="Log in").wait_for()
     assert complaints == []
+
+
+def test_a_phone_films_for_the_computer(
+    store, jobs, serving, look, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(
+        "midstance.web.pairing.server.network_addresses", lambda: ["127.0.0.1"]
+    )
+    address = serving(make_app(store, token="s", jobs=jobs))
+    computer, complaints = look(address, "/", 1280)
+    computer.get_by_text("None yet.").wait_for()
+    computer.get_by_label("Height (m)").fill("1.8")
+    computer.get_by_role("button", name="Film with a phone").click()
+    code = computer.locator("#phone-code")
+    code.get_by_text("Waits for a phone").wait_for()
+    assert code.locator("img").evaluate("image => image.naturalWidth") > 100
+    url = code.locator(".address").text_content()
+    phone, more = look(url.rsplit("/", 1)[0], f"/{url.rsplit('/', 1)[1]}", 390)
+    phone.get_by_text("Film now").wait_for()
+    assert not is_too_wide(phone)
+    computer.get_by_text("A phone is connected").wait_for()
+    (tmp_path / "clip.mov").write_bytes(b"film")
+    phone.set_input_files("#film", tmp_path / "clip.mov")
+    phone.get_by_text("Is at the computer").wait_for()
+    computer.get_by_text("clip.mov").wait_for()
+    computer.get_by_text("1 video came").wait_for()
+    assert store.all()[0].config.subject.height_m == 1.8
+    computer.get_by_role("button", name="Close").click()
+    code.wait_for(state="hidden")
+    assert [*complaints, *more] == []

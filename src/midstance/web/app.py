@@ -2,20 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from errno import EDQUOT, ENOSPC
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 
-from midstance.errors import FormatError, MidstanceError
-from midstance.web.access.attempts import Attempts, LockedOutError
+from midstance.errors import FormatError
+from midstance.web.access.attempts import Attempts
 from midstance.web.access.audit import Audit
 from midstance.web.access.doors import Door, LoginDoor, TokenDoor
 from midstance.web.access.log import AuditLog
 from midstance.web.access.logins import Logins
+from midstance.web.complaints import COMPLAINTS
 from midstance.web.feed import Feed
 from midstance.web.guard import Guard
 from midstance.web.jobs.workers import Jobs
@@ -23,16 +21,17 @@ from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
+from midstance.web.pairing.server import PhoneServer
 from midstance.web.routes import (
     access,
     events,
     labels,
     pages,
     people,
+    phone,
     recordings,
     results,
 )
-from midstance.web.sentences import of_error, of_problem
 from midstance.web.speaking import Speaking
 from midstance.web.store.recordings import Store
 
@@ -73,6 +72,7 @@ def make_app(
         worker.start()
         yield
         await feed.close()
+        await to_thread.run_sync(phones.close)
         await to_thread.run_sync(worker.close)
         sessions.close_all()
 
@@ -85,14 +85,16 @@ def make_app(
         results.router,
         pages.home_router,
     ]
+    phones = PhoneServer(store, worker)
     if token is None:
         routers.insert(0, access.login_router)
         door: Door = LoginDoor(Logins(store.rows))
-    else:
+    else:  # elsewhere users log in on their phone
+        routers.insert(0, phone.router)
         door = TokenDoor(token)
     audit = Audit(store.rows) if token is None else None
     app = _guarded(routers, life, door=door, hosts=hosts, audit=audit)
-    app.state.attempts = Attempts()
+    app.state.attempts, app.state.phone = Attempts(), phones
     app.state.store, app.state.jobs = store, worker
     app.state.sessions, app.state.feed = sessions, feed
     return app
@@ -155,42 +157,8 @@ def _guarded(
             Middleware(AuditLog, audit=audit),
             Middleware(BodyLimit, unlimited={recordings.UPLOAD, people.IMPORT}),
         ],
-        exception_handlers={
-            MidstanceError: _complain,
-            RequestValidationError: _complain_of_input,
-            OSError: _complain_of_disk,
-            Exception: _admit,
-        },
+        exception_handlers=COMPLAINTS,
     )
     for router in [*routers, pages.router]:
         app.include_router(router, dependencies=[Depends(access.ensure_seen)])
     return app
-
-
-async def _complain(_: Request, error: Exception) -> Response:
-    status = 404 if isinstance(error, FormatError) else 400
-    if isinstance(error, LockedOutError):
-        status = 429
-    said = of_error(error) if isinstance(error, MidstanceError) else str(error)
-    return JSONResponse({"error": said}, status)
-
-
-async def _complain_of_input(_: Request, error: Exception) -> Response:
-    if not isinstance(error, RequestValidationError):
-        raise error
-    return JSONResponse({"error": of_problem(error.errors()[0])}, 400)
-
-
-async def _complain_of_disk(_: Request, error: Exception) -> Response:
-    if not isinstance(error, OSError) or error.errno not in (ENOSPC, EDQUOT):
-        raise error
-    sentence = "The disk is full; delete recordings or make room, then try again."
-    return JSONResponse({"error": sentence}, 507)
-
-
-async def _admit(_: Request, __: Exception) -> Response:
-    sentence = (
-        "midstance itself failed; the terminal that runs it shows why, please report "
-        "that."
-    )
-    return JSONResponse({"error": sentence}, 500)

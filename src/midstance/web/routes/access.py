@@ -10,10 +10,7 @@ from midstance.web.access.attempts import Attempts
 from midstance.web.access.audit import Audit
 from midstance.web.access.doors import cookie_name, login_cookie
 from midstance.web.access.logins import Logins
-from midstance.web.access.sight import Sight, Visibility
-from midstance.web.access.users import Users
-from midstance.web.access.who import Who, ensure_owner, who_asks
-from midstance.web.models_access import (
+from midstance.web.access.models import (
     AuditEntry,
     Credentials,
     Me,
@@ -21,6 +18,9 @@ from midstance.web.models_access import (
     SeenBy,
     UserAnswer,
 )
+from midstance.web.access.sight import Sight, Visibility
+from midstance.web.access.users import Users
+from midstance.web.access.who import Who, ensure_owner, who_asks
 from midstance.web.routes.pages import page
 from midstance.web.store.people import no_person
 from midstance.web.store.recordings import Store, no_recording

@@ -72,7 +72,7 @@ async def bring(
     who = who_asks(request)
     if person is not None:
         await to_thread.run_sync(_ensure_seen, store, who, person)
-        changes = await to_thread.run_sync(_with_person, store, person, changes)
+        changes = await to_thread.run_sync(with_person, store, person, changes)
     left = await to_thread.run_sync(Users(store.rows).bytes_left, who.user_id)
     begin = partial(store.begin, name, changes, person_id=person, bytes_left=left)
     new = await to_thread.run_sync(partial(begin, user_id=who.user_id))
@@ -185,7 +185,7 @@ def _ensure_seen(store: Store, who: Who, person_id: str) -> None:
         raise no_person()
 
 
-def _with_person(
+def with_person(
     store: Store, person_id: str, changes: dict[str, Any]
 ) -> dict[str, Any]:
     """Return settings with what is known of a person, where they say nothing."""

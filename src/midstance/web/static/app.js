@@ -1,7 +1,8 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
-import { showWho } from "./who.js";
+import { offerPhone } from "./pairing.js";
+import { me, showWho } from "./who.js";
 
 const STATES = {
   waiting: "Waits for its turn",
@@ -227,6 +228,10 @@ drop.addEventListener("drop", (event) => {
 $("file").addEventListener("change", () => bringAll([...$("file").files]));
 $("new").addEventListener("submit", (event) => event.preventDefault());
 attempt(showWho);
+attempt(async () => {
+  // Who logs in does so on the phone, too.
+  if (!(await me).logs_in) offerPhone(() => ({ person_id: $("person").value || null, settings: settings() }));
+});
 const ready = attempt(showPeople);
 if ($("file").files.length) bringAll([...$("file").files]); // chosen before this ran
 ready.then(follow);

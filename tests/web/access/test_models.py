@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from midstance.web.models_access import Credentials, SeenBy
+from midstance.web.access.models import Credentials, SeenBy
 
 
 def test_what_is_longer_than_a_password_is_not_hashed():

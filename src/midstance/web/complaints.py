@@ -1,0 +1,53 @@
+"""What is answered when something is not done: a sentence, and a fitting status."""
+
+from collections.abc import Callable, Coroutine
+from errno import EDQUOT, ENOSPC
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from midstance.errors import FormatError, MidstanceError
+from midstance.web.access.attempts import LockedOutError
+from midstance.web.sentences import of_error, of_problem
+
+Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
+
+
+async def _complain(_: Request, error: Exception) -> Response:
+    status = 404 if isinstance(error, FormatError) else 400
+    if isinstance(error, LockedOutError):
+        status = 429
+    said = of_error(error) if isinstance(error, MidstanceError) else str(error)
+    return JSONResponse({"error": said}, status)
+
+
+async def _complain_of_input(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    return JSONResponse({"error": of_problem(error.errors()[0])}, 400)
+
+
+async def _complain_of_disk(_: Request, error: Exception) -> Response:
+    if not isinstance(error, OSError) or error.errno not in (ENOSPC, EDQUOT):
+        raise error
+    sentence = "The disk is full; delete recordings or make room, then try again."
+    return JSONResponse({"error": sentence}, 507)
+
+
+async def _admit(_: Request, __: Exception) -> Response:
+    sentence = (
+        "midstance itself failed; the terminal that runs it shows why, please report "
+        "that."
+    )
+    return JSONResponse({"error": sentence}, 500)
+
+
+COMPLAINTS: dict[int | type[Exception], Handler] = {
+    MidstanceError: _complain,
+    RequestValidationError: _complain_of_input,
+    OSError: _complain_of_disk,
+    Exception: _admit,
+}
+"""What answers which error."""

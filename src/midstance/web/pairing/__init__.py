@@ -1,0 +1,1 @@
+"""Filming with a phone: it sends videos, and reaches nothing else."""
