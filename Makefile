@@ -7,10 +7,10 @@ WEIGHTS := $(VENV)/.weights
 YOLO_VENV ?= .venv-yolo
 S3_VENV ?= .venv-s3
 
-.PHONY: demo test test-all test-s3 test-yolo fuzz words clean
+.PHONY: demo test test-all test-s3 test-yolo fuzz words docs clean
 
 demo: $(WEIGHTS)
-	$(BIN)/midstance demo --out demo-report
+	$(BIN)/midstance demo --out demo-report site
 	@echo "Open demo-report/report.html in a browser."
 
 test: $(VENV)/.dev $(WEIGHTS)
@@ -27,6 +27,11 @@ fuzz: $(VENV)/.dev
 # Texts of report and app into the catalogues of German and Spanish.
 words: $(VENV)/.dev
 	$(BIN)/python scripts/catalogues.py
+
+# The documentation as pages, in `site`; a warning ends it.
+docs: $(VENV)/.dev
+	PYTHONPATH=scripts/site NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	@echo "Open site/index.html in a browser."
 
 $(VENV)/.core: pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "midstance needs Python 3.11 to 3.13, this is %d.%d; say which one to use: make PYTHON=python3.12" % v)'
@@ -65,4 +70,4 @@ $(YOLO_VENV)/.yolo: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) demo-report
+	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) demo-report site
