@@ -1,7 +1,7 @@
 """Both events of every step: what two readers say about the average stride."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
@@ -24,6 +24,7 @@ from midstance.events.strides.people import (
     people_readers,
     reader_for,
 )
+from midstance.events.strides.uneven import split_difference
 from midstance.events.strides.votes import combine_votes, look
 from midstance.events.strides.waves import View
 from midstance.kernels.geometry.facing import sideways, towards_camera
@@ -68,6 +69,8 @@ class Consensus(EventDetector):
     can be used. The third learned from real people over force plates
     (`midstance.events.strides.people`) and decides for strides like theirs; of others
     it says only by how much people differ from the votes in the mean.
+    Legs that differ more than those of any of these people are told apart as the
+    second reader sees them (`midstance.events.strides.uneven`).
     The phase is turned back into a time in every stride, and moved by how early or
     late that stride's own frames run (`midstance.events.refine`).
 
@@ -155,8 +158,8 @@ def find_events(
     for frames, start_s, end_s in split_into_blocks(motion):
         legs = {side: motion.mean_leg(side, frames) for side in SIDES}
         n_strides = (end_s - start_s) / motion.period_s
-        for side, other in (SIDES, SIDES[::-1]):
-            placed = locate_events(
+        both = tuple(
+            locate_events(
                 motion,
                 legs[side],
                 legs[other],
@@ -165,6 +168,11 @@ def find_events(
                 n_strides=n_strides,
                 threshold_n=threshold_n,
             )
+            for side, other in (SIDES, SIDES[::-1])
+        )
+        if n_strides >= SHORT_STRIDES:
+            both = tell_legs_apart(*both, period_s=motion.period_s)
+        for side, placed in zip(SIDES, both, strict=True):
             for number, event in enumerate(KINDS):
                 offset_s = placed.at_s[number]
                 if not np.isfinite(offset_s):
@@ -200,13 +208,35 @@ class Located:
     """Contact and toe-off in an average stride (s), and how sure that is.
 
     `person_sd_s` is what both legs of the recording have in common, `leg_sd_s` what
-    is the leg's own; shape (2,), NaN when too little is seen.
+    is the leg's own; shape (2,), NaN when too little is seen. `seen_s` is what the
+    network that sees whole courses says where people decided from the side, else NaN.
     """
 
     at_s: Array
     person_sd_s: Array
     leg_sd_s: Array
     gait: Gait
+    seen_s: Array
+
+
+def tell_legs_apart(
+    left: Located, right: Located, *, period_s: float
+) -> tuple[Located, Located]:
+    """Return both legs, farther apart where they differ more than people do."""
+    if {left.gait, right.gait} != {"run"}:
+        return left, right
+    later_s, sd_s = split_difference(
+        np.stack([left.at_s, right.at_s]),
+        np.stack([left.seen_s, right.seen_s]),
+        period_s,
+    )
+    moved = [
+        replace(
+            leg, at_s=leg.at_s + more_s, leg_sd_s=np.sqrt(leg.leg_sd_s**2 + sd_s**2)
+        )
+        for leg, more_s in zip((left, right), later_s, strict=True)
+    ]
+    return moved[0], moved[1]
 
 
 def locate_events(
@@ -240,6 +270,7 @@ def locate_events(
         variance = variance + similar.usual_sd[row] ** 2
         alike = similar.alike[row]
     at_s = votes_s
+    seen_s = np.full(2, np.nan)
     if own is not None and np.isfinite(seen.start_s):
         said = own.read(seen.described, n_strides=n_strides, threshold_n=threshold_n)
         apart_s = seen.start_s + said.after_s - votes_s
@@ -248,9 +279,10 @@ def locate_events(
         mixed = said.trust * (1 - said.trust) * apart_s**2
         said_variance = said.person_sd_s**2 + said.leg_sd_s**2
         at_s = votes_s + said.trust * apart_s
+        seen_s = seen.waves[0] if camera == "side" else seen_s
         variance = said.trust * said_variance + (1 - said.trust) * variance + mixed
     return Located(
-        at_s, np.sqrt(variance * alike), np.sqrt(variance * (1 - alike)), gait
+        at_s, np.sqrt(variance * alike), np.sqrt(variance * (1 - alike)), gait, seen_s
     )
 
 
