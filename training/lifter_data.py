@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from lifter_people import load_people
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 from torch import Tensor
@@ -21,7 +22,12 @@ from midstance.kernels.geometry.bones import to_bones
 from midstance.kernels.geometry.cameras import look_at
 from midstance.kernels.types import Array
 from midstance.lifting.lift import network_input_of_tracks
-from midstance.lifting.network_input import RATE_HZ, make_network_input
+from midstance.lifting.network_input import (
+    MIRRORED_MOVEMENT,
+    N_MOVEMENT,
+    RATE_HZ,
+    make_network_input,
+)
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import load_tracks
 from midstance.synth.sets.variety import Moving, Stretch, draw_person, draw_stretch
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
 
 NAMES = RUNNING_18.keypoints
 N = len(NAMES)
+N_IN = 3 * N + N_MOVEMENT
 MIRROR = [NAMES.index(mirrored(name)) for name in NAMES]
 SIDES = ("left", "right")
 
@@ -78,6 +85,9 @@ def see(moving: Moving, rng: np.random.Generator) -> View:
     """Look at somebody with a random camera and the errors of a pose network."""
     azimuth = rng.uniform(0, 2 * np.pi)
     away = float(np.exp(rng.uniform(np.log(1.4), np.log(8.0))))
+    # Who goes far is filmed from farther away.
+    travel = float(np.abs(moving.root[:, 0]).max())
+    away = float(np.clip(travel * rng.uniform(0.7, 1.5), away, max(away, 14.0)))
     place = np.array(
         [away * np.cos(azimuth), away * np.sin(azimuth), rng.uniform(0.05, 1.8)]
     )
@@ -109,7 +119,19 @@ def see(moving: Moving, rng: np.random.Generator) -> View:
     seen_as = make_network_input(rays, confidence)
     truth = truth @ seen_as.rotation.transpose(0, 2, 1)
     at = held_ends(rng, len(truth))
-    return View(seen_as.features[at], truth[at].astype(np.float32))
+    movement = followed(rng, seen_as.movement)
+    features = np.concatenate([seen_as.features, movement], axis=1)
+    return View(features[at], truth[at].astype(np.float32))
+
+
+def followed(
+    rng: np.random.Generator, movement: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the movement as a camera sees it that may follow the person."""
+    if rng.random() < 0.7:
+        return movement
+    part = rng.choice([0.0, rng.random()])
+    return movement * np.array([part, rng.choice([part, 1.0]), 1.0, 1.0], np.float32)
 
 
 def held_ends(rng: np.random.Generator, n_times: int) -> NDArray[np.int_]:
@@ -252,7 +274,8 @@ def load_unlabelled(paths: str, n_times: int) -> list[Unlabelled]:
             n = len(seen.features)
             for first in range(0, max(n - n_times, 0) + 1, max(n_times // 4, 1)):
                 at = np.clip(np.arange(first, first + n_times), 0, n - 1)
-                features = torch.from_numpy(seen.features[at])
+                whole = np.concatenate([seen.features, seen.movement], axis=1)
+                features = torch.from_numpy(whole[at])
                 rays = torch.from_numpy(seen.rays[at].astype(np.float32))
                 pieces.append(Unlabelled(features, rays))
     if paths and not pieces:
@@ -269,6 +292,10 @@ class Source:
         self.rng = np.random.default_rng(seed)
         self.settings, self.n_times = settings, n_times
         self.stretches = [self._stretch() for _ in range(n_stretches)]
+        folders = [Path(folder) for folder in settings.people.split(",") if folder]
+        self.people = load_people(
+            folders, leave_out=tuple(settings.leave_out.split(","))
+        )
         self.real = (
             load_recording(settings.real, settings.real_until_s)
             if settings.real
@@ -295,6 +322,8 @@ class Source:
         if self.real is not None and self.rng.random() < self.settings.real_share:
             return piece(self.real, self.rng, self.n_times)
         stretch = self.stretches[int(self.rng.integers(len(self.stretches)))]
+        if self.people and self.rng.random() < self.settings.people_share:
+            stretch = self.people[int(self.rng.integers(len(self.people)))].stretch
         return draw_person(
             stretch,
             self.rng,
@@ -313,7 +342,7 @@ class Mix:
         self.unlabelled = load_unlabelled(settings.unlabelled, source.n_times)
 
     def batch(self, *, renew: bool) -> tuple[Tensor, Tensor]:
-        """Return features (n, n_times, 54) and joints (n, n_times, 18, 3)."""
+        """Return features (n, n_times, N_IN) and joints (n, n_times, 18, 3)."""
         for view in self.source.views(self.settings.n_people, renew=renew):
             self.views[int(self.rng.integers(len(self.views)))] = view
         chosen = self.rng.integers(len(self.views), size=self.settings.n_views)
@@ -342,9 +371,16 @@ def flipped(
 ) -> tuple[Tensor, Tensor]:
     """Mirror half of the examples."""
     chosen = torch.from_numpy(rng.random(len(features)) < 0.5)
-    by_point = features.reshape(*features.shape[:2], N, 3)
+    pose, movement = features[..., : 3 * N], features[..., 3 * N :]
+    by_point = pose.reshape(*features.shape[:2], N, 3)
     sign = torch.tensor([-1.0, 1.0, 1.0])
-    turned = (by_point[:, :, MIRROR] * sign).reshape(features.shape)
+    turned = torch.cat(
+        [
+            (by_point[:, :, MIRROR] * sign).flatten(2),
+            movement * torch.from_numpy(MIRRORED_MOVEMENT),
+        ],
+        dim=-1,
+    )
     features = torch.where(chosen[:, None, None], turned, features)
     truth = torch.where(chosen[:, None, None, None], truth[:, :, MIRROR] * sign, truth)
     return features, truth

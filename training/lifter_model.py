@@ -221,6 +221,9 @@ def weights_of(model: TemporalLifter) -> dict[str, np.ndarray]:
 def load_folded(model: TemporalLifter, weights: Mapping[str, np.ndarray]) -> None:
     """Load what `weights_of` returned; the normalisations then change nothing.
 
+    A network that looks at less than `model` may be given: what it did not look at
+    then counts nothing at first.
+
     Raises
     ------
     WeightsError
@@ -230,6 +233,9 @@ def load_folded(model: TemporalLifter, weights: Mapping[str, np.ndarray]) -> Non
     with torch.no_grad():
         for index, (layer, norm) in enumerate(_layers(model)):
             weight = torch.from_numpy(weights[f"{index}.weight"]).permute(2, 1, 0)
+            n_more = layer.weight.shape[1] - weight.shape[1]
+            if index == 0 and n_more > 0:  # what the older network did not look at
+                weight = nn.functional.pad(weight, (0, 0, 0, n_more))
             if weight.shape != layer.weight.shape:
                 raise WeightsError(
                     "Weights of the same filter widths and channels are needed; layer "

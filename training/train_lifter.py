@@ -48,7 +48,7 @@ from common import (
     sha256_of,
     torch_device,
 )
-from lifter_data import NAMES, Mix, N, Source, stacked
+from lifter_data import N_IN, NAMES, Mix, N, Source, stacked
 from lifter_model import (
     TemporalLifter,
     from_videopose3d,
@@ -111,6 +111,15 @@ class Settings:
     real_until_s: float = field(default=1e9, metadata={"help": "seen up to here"})
     real_share: float = field(
         default=0.25, metadata={"help": "of people that move as recorded"}
+    )
+    people: str = field(
+        default="", metadata={"help": "folders of plate trials, comma between"}
+    )
+    leave_out: str = field(
+        default="", metadata={"help": "people kept for validation, comma between"}
+    )
+    people_share: float = field(
+        default=0.4, metadata={"help": "of people that move like real ones"}
     )
     unlabelled: str = field(
         default="", metadata={"help": "2D tracks (.nc) of videos, comma between"}
@@ -279,7 +288,7 @@ def begin(settings: Settings, out: Path) -> Run:
 def make_model(settings: Settings, *, n_strided: int) -> TemporalLifter:
     """Return the untrained network of these settings."""
     return TemporalLifter(
-        3 * N,
+        N_IN,
         4 * N,
         filter_widths=[int(width) for width in settings.widths.split(",")],
         channels=settings.channels,

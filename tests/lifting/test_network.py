@@ -3,6 +3,7 @@ import pytest
 
 from midstance.errors import WeightsError
 from midstance.lifting.network import SHIPPED, LifterNetwork, load_lifter_network
+from midstance.lifting.network_input import N_MOVEMENT
 
 
 def make(widths=(3, 3), causal=False, n_in=4, n_out=5, channels=6):
@@ -79,7 +80,7 @@ def test_gives_the_answers_of_the_network_that_was_trained(causal, tmp_path):
 def test_the_shipped_network_is_small_and_fits_the_running_skeleton():
     assert SHIPPED.stat().st_size < 10e6
     network = load_lifter_network()
-    assert network.weights[0].shape[1] == 18 * 3
+    assert network.n_in in (18 * 3, 18 * 3 + N_MOVEMENT)
     assert network.biases[-1].shape == (18 * 4,)
 
 

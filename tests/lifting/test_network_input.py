@@ -3,7 +3,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from midstance.errors import NotEnoughDataError
-from midstance.lifting.network_input import make_network_input
+from midstance.lifting.network_input import MIRRORED_MOVEMENT, make_network_input
 from midstance.schema.skeletons import RUNNING_18
 
 NAMES = RUNNING_18.keypoints
@@ -69,3 +69,30 @@ def test_what_is_not_seen_is_zero_with_no_confidence():
 def test_nobody_is_an_error():
     with pytest.raises(NotEnoughDataError, match="a shoulder or a hip"):
         see(np.full((5, 18, 2), np.nan))
+
+
+def test_movement_is_how_the_person_moves_before_the_camera():
+    still = body(100)
+    along = np.linspace(-1.0, 1.0, 100)[:, None]
+    cases = {0: [1.0, 0.0, 0.0], 2: [0.0, 0.0, -1.0]}
+    for axis, way in cases.items():
+        place = np.array([0.0, 0.0, 5.0]) + along * way
+        moved = see(rays_of(still, place[:, None])).movement[30:70, :3].mean(axis=0)
+        rest = see(rays_of(still, np.array([0.0, 0.0, 5.0]))).movement[30:70, :3]
+        change = moved - rest.mean(axis=0)
+        assert np.abs(change).argmax() == axis
+        assert np.sign(change[axis]) == np.sign(sum(way))
+
+
+def test_the_mirror_image_moves_the_other_way():
+    place = np.array([0.0, 0.0, 5.0]) + np.linspace(-1, 1, 40)[:, None] * [1.0, 0, 0.3]
+    rays = rays_of(body(), place[:, None])
+    own, other = see(rays).movement, see(rays * [-1.0, 1.0]).movement
+    assert other == pytest.approx(own * MIRRORED_MOVEMENT, abs=1e-5)
+
+
+def test_twice_as_far_away_is_said():
+    near, far = (
+        see(rays_of(body(), [0.0, 0.0, z])).movement[20, 3] for z in (20.0, 40.0)
+    )
+    assert far - near == pytest.approx(np.log(2), abs=0.02)

@@ -55,7 +55,7 @@ def test_a_few_steps_write_a_network_and_go_on_where_they_stopped(
     assert [line["step"] for line in kept["history"]] == [3, 6]
     network = load_lifter_network(tmp_path / "lifter.npz")
     assert not np.array_equal(network.weights[0], first.weights[0])
-    assert network(np.zeros((10, 54), np.float32)).shape == (10, 72)
+    assert network(np.zeros((10, 58), np.float32)).shape == (10, 72)
     assert '"commit"' in network.origin
     assert (tmp_path / "loss.png").stat().st_size > 1000
 
@@ -92,7 +92,7 @@ def test_mirroring_twice_changes_nothing(recipe):
         def random(self, n):
             return np.zeros(n)
 
-    features, truth = torch.randn(3, 4, 54), torch.randn(3, 4, 18, 3)
+    features, truth = torch.randn(3, 4, 58), torch.randn(3, 4, 18, 3)
     once = lifter_data.flipped(Always(), features, truth)
     assert not torch.equal(once[0], features)
     twice = lifter_data.flipped(Always(), *once)
@@ -113,7 +113,7 @@ def test_the_truth_lies_where_it_is_seen(recipe, small, monkeypatch):
     )
     for _ in range(10):
         view = lifter_data.see(source._person(), rng)
-        seen = view.features.reshape(40, 18, 3)[20, :, :2]
+        seen = view.features[:, :54].reshape(40, 18, 3)[20, :, :2]
         true = view.truth[20, :, :2]
         seen, true = seen - seen.mean(axis=0), true - true.mean(axis=0)
         assert np.corrcoef(seen.ravel(), true.ravel())[0, 1] > 0.97
@@ -198,4 +198,29 @@ def test_a_checkpoint_of_videopose3d_gives_the_layers_in_the_middle(
         replace(small, start_from=str(tmp_path / "theirs.bin")), tmp_path / "out"
     )
     assert bool((begun.model.blocks[0].wide.weight == 0.25).all())
-    assert begun.model.expand.weight.shape == (16, 54, 3)
+    assert begun.model.expand.weight.shape == (16, 58, 3)
+
+
+def test_a_network_that_saw_less_answers_the_same_when_more_is_seen(recipe, small):
+    from lifter_model import load_folded, weights_of
+
+    older = recipe.TemporalLifter(54, 72, filter_widths=(3, 3), channels=16).eval()
+    newer = recipe.TemporalLifter(58, 72, filter_widths=(3, 3), channels=16).eval()
+    load_folded(newer, weights_of(older))
+    features = torch.randn(1, 20, 58)
+    expected = older(features[..., :54])
+    torch.testing.assert_close(newer(features), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_real_people_join_in(recipe, small, reference_data):
+    settings = replace(
+        small,
+        people=str(reference_data / "walkers-on-plates"),
+        leave_out="zoo-hc002d",
+        people_share=1.0,
+    )
+    source = lifter_data.Source(settings, 40, 3, 1)
+    names = {one.person for one in source.people}
+    assert "zoo-hc031a" in names
+    assert "zoo-hc002d" not in names
+    assert np.isfinite(source._person().points).all()

@@ -4,7 +4,6 @@ from typing import Literal
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from midstance.errors import ConfigError, NotEnoughDataError, SchemaError
 from midstance.kernels.geometry.bones import mid_hip
@@ -15,6 +14,7 @@ from midstance.kernels.types import Array
 from midstance.lifting.fit import fit_to_view
 from midstance.lifting.network import LifterNetwork, load_lifter_network
 from midstance.lifting.network_input import (
+    MIRRORED_MOVEMENT,
     RATE_HZ,
     USUAL_FOCAL,
     NetworkInput,
@@ -175,7 +175,7 @@ def _lift_one(
     grid_s, seen = _look(time_s, (pixels - centre) / focal, confidence)
     if seen is None:
         return lifted
-    points, doubt = _answers(network, seen.features)
+    points, doubt = _answers(network, seen)
     points = fit_to_view(points, seen.rays, lengths=network.lengths)
     points = points @ seen.rotation @ TO_LEVEL.T
     # Which frames and keypoints were in sight, or will be again soon enough.
@@ -259,13 +259,16 @@ def _resampled(from_s: Array, columns: Array, to_s: Array) -> Array:
     )
 
 
-def _answers(
-    network: LifterNetwork, features: NDArray[np.float32]
-) -> tuple[Array, Array]:
+def _answers(network: LifterNetwork, seen: NetworkInput) -> tuple[Array, Array]:
     """Return joints and expected errors (body heights): mean of person and mirror."""
-    by_point = features.reshape(-1, _N, 3)
-    mirror = (by_point[:, _MIRROR] * _FLIP_IMAGE).reshape(features.shape)
-    own, other = (network(values).astype(float) for values in (features, mirror))
+    by_point = seen.features.reshape(-1, _N, 3)
+    mirror = (by_point[:, _MIRROR] * _FLIP_IMAGE).reshape(seen.features.shape)
+    views = (seen.features, seen.movement), (mirror, seen.movement * MIRRORED_MOVEMENT)
+    # Networks trained before the movement was looked at read the pose alone.
+    own, other = (
+        network(np.concatenate(view, axis=1)[:, : network.n_in]).astype(float)
+        for view in views
+    )
     joints = own[:, : 3 * _N].reshape(-1, _N, 3)
     turned = other[:, : 3 * _N].reshape(-1, _N, 3)[:, _MIRROR] * [-1, 1, 1]
     doubt = 0.5 * (own[:, 3 * _N :] + other[:, 3 * _N :][:, _MIRROR])

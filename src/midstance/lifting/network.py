@@ -50,6 +50,11 @@ class LifterNetwork:
     lengths: Single | None = None
 
     @property
+    def n_in(self) -> int:
+        """Return how many numbers a frame it reads."""
+        return int(self.weights[0].shape[1])
+
+    @property
     def receptive_field(self) -> int:
         """Return how many frames one answer depends on."""
         return int(np.prod(self.widths))

@@ -4,7 +4,9 @@ A person at the edge of an image is seen along another direction than one in its
 middle. The image is therefore turned, frame by frame, into that of a camera
 that looks straight at the trunk, and scaled by the size of the person in it; what
 the network sees then depends on the pose and the direction of sight alone. Its
-answer is turned back.
+answer is turned back. Where and how large the person was tells how they move through
+space, and who gathers speed leans forward however little of it the image shows: that
+movement is seen beside the pose.
 """
 
 from dataclasses import dataclass
@@ -31,6 +33,15 @@ _TRUNK = [
 _CENTRE_S = 0.1
 _SIZE_S = 0.5
 _FARTHEST = 6.0
+_MOVES_S = 0.12
+N_MOVEMENT = 4
+"""Numbers a frame about how a person moves: see `NetworkInput`."""
+MIRRORED_MOVEMENT = np.array([-1.0, 1.0, 1.0, 1.0], dtype=np.float32)
+"""Signs of these numbers in the mirror image."""
+_SIZE_OF_BODY = 0.27
+"""Spread of the keypoints about their middle (body heights), usual in an image."""
+_USUAL_DISTANCE = 4.0
+_FASTEST = 8.0
 
 
 @dataclass(frozen=True)
@@ -48,12 +59,17 @@ class NetworkInput:
     rays
         Shape (n_times, 18, 2): x and y over z of each keypoint in the camera that
         looks straight; NaN where it is not seen.
+    movement
+        Shape (n_times, 4): velocity to the right, down and ahead of the camera that
+        looks straight (body heights a second), and the logarithm of how much farther
+        away than usual the person is; as far as the size in the image tells.
 
     """
 
     features: NDArray[np.float32]
     rotation: Array
     rays: Array
+    movement: NDArray[np.float32]
 
 
 def make_network_input(rays: ArrayLike, confidence: ArrayLike) -> NetworkInput:
@@ -89,8 +105,24 @@ def make_network_input(rays: ArrayLike, confidence: ArrayLike) -> NetworkInput:
     values = np.concatenate([np.clip(flat, -_FARTHEST, _FARTHEST), trust], axis=-1)
     features = np.where(seen, np.nan_to_num(values), 0.0)
     return NetworkInput(
-        features.reshape(len(by), -1).astype(np.float32), rotation, rays_turned
+        features.reshape(len(by), -1).astype(np.float32),
+        rotation,
+        rays_turned,
+        _movement(rotation, size[:, 0]),
     )
+
+
+def _movement(rotation: Array, size: Array) -> NDArray[np.float32]:
+    """Return how a person moves of this size (tangent) and in these directions."""
+    distance = _SIZE_OF_BODY / np.maximum(size, 1e-3)
+    place = distance[:, None] * rotation[:, 2]
+    smooth = gaussian_filter1d(place, _MOVES_S * RATE_HZ, axis=0, mode="nearest")
+    speed = np.zeros_like(smooth)
+    if len(smooth) > 1:
+        speed = np.gradient(smooth, 1.0 / RATE_HZ, axis=0)
+    own = np.clip(np.einsum("tij,tj->ti", rotation, speed), -_FASTEST, _FASTEST)
+    far = np.log(distance / _USUAL_DISTANCE)
+    return np.concatenate([own, far[:, None]], axis=-1).astype(np.float32)
 
 
 def _mean(values: Array, axis: tuple[int, ...]) -> Array:

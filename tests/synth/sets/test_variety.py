@@ -98,3 +98,15 @@ def test_the_feet_are_at_the_ground_on_average(stretch):
     for person in people(stretch, 10):
         lowest = (person.points[:, :, 2] + person.root[:, None, 2]).min(axis=1)
         assert abs(np.median(lowest)) < 0.08
+
+
+def test_who_gathers_speed_leans_forward(stretch):
+    """Trunks lean with the gain in speed, whoever it is."""
+    trunk, leans, gains = BONE_OF["neck"], [], []
+    for person in people(stretch, 120):
+        speed = np.gradient(person.root[:, 0]) * RATE_HZ
+        gains.append(float(np.gradient(speed)[45:55].mean() * RATE_HZ))
+        x, _, z = to_bones(person.points)[45:55, trunk].mean(axis=0)
+        leans.append(float(np.arctan2(x, z)))
+    gains, leans = np.array(gains), np.array(leans)
+    assert leans[gains > 1.0].mean() > leans[np.abs(gains) < 0.1].mean() + 0.15
