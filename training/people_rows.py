@@ -30,6 +30,8 @@ import xarray as xr
 from common import from_command_line
 from filmed_runners import lost_feet
 from numpy.typing import NDArray
+from people_noise import draw_noise
+from uneven_people import Uneven, draw_uneven
 
 from midstance.errors import NotEnoughDataError
 from midstance.events.motion import Motion, read_motion
@@ -45,13 +47,7 @@ from midstance.pipeline.steps import clean
 from midstance.schema.events import KINDS, SIDES, times_s
 from midstance.schema.tracks import individuals
 from midstance.synth.observation.definitions import redefine
-from midstance.synth.observation.noise import (
-    AxisError,
-    NetworkError,
-    Noise,
-    draw_network_error,
-    load_network_error,
-)
+from midstance.synth.observation.noise import Noise
 from midstance.synth.observation.people import Filming, film_person, moved_along
 
 Array = NDArray[np.float64]
@@ -85,6 +81,12 @@ class Settings:
 
     trials: str = field(default="", metadata={"help": "folder of plate trials"})
     noise: str = field(default="", metadata={"help": "measured keypoint errors (JSON)"})
+    networks: str = field(
+        default="", metadata={"help": "errors on rendered runners (JSON)"}
+    )
+    uneven: float = field(
+        default=0.0, metadata={"help": "share of runners with one leg changed"}
+    )
     view: str = field(
         default="side", metadata={"help": "side, crossing, rear or front"}
     )
@@ -147,8 +149,14 @@ def rows_of(clip: Clip) -> list[tuple[tuple[Any, ...], Array, Array]]:
     seed = [zlib.crc32(name.encode()), clip.number, clip.settings.seed]
     rng = np.random.default_rng(seed)
     trial, truth = opened(clip.path)
+    uneven = None
+    if clip.settings.uneven > 0 and rng.uniform() < clip.settings.uneven:
+        uneven = draw_uneven(truth[0], rng)
+        truth = tuple(uneven.told(events) for events in truth)
     try:
-        tracks, kind = film(trial, clip.filmed, clip.settings, rng)
+        tracks, kind = film(trial, clip.filmed, clip.settings, rng, uneven)
+        if uneven is not None:
+            kind = f"{kind}, uneven"
         return list(rows_of_tracks(trial, truth, tracks, clip, kind))
     except NotEnoughDataError:
         return []
@@ -162,14 +170,20 @@ def opened(path: Path) -> tuple[PlateTrial, tuple[pd.DataFrame, ...]]:
 
 
 def film(
-    trial: PlateTrial, filmed: str, settings: Settings, rng: np.random.Generator
+    trial: PlateTrial,
+    filmed: str,
+    settings: Settings,
+    rng: np.random.Generator,
+    uneven: Uneven | None = None,
 ) -> tuple[xr.Dataset, str]:
     """Return clean tracks of a random clip, and which errors its keypoints have."""
     kind = str(rng.choice(list(KINDS_OF_ERROR), p=list(KINDS_OF_ERROR.values())))
     world = trial.world
     if rng.uniform() < 0.75:
         world = redefine(world, trial.markers, rng)
-    noise = draw_noise(kind, settings.noise, rng)
+    if uneven is not None:
+        world = uneven.moved(world)
+    noise = draw_noise(kind, settings.noise, settings.networks, rng)
     filming = draw_filming(trial, filmed, noise, rng)
     if settings.view == "crossing":
         filming, at_s = draw_passing(trial, filming, rng)
@@ -235,40 +249,6 @@ def draw_passing(
         span_s=(at_s - half_s, at_s + half_s),
     )
     return passing, at_s
-
-
-def draw_noise(kind: str, measured: str, rng: np.random.Generator) -> Noise:
-    """Draw keypoint errors: of a network, drawn anew, or like a measured one's."""
-    if kind == "exact":
-        return Noise()
-    if kind == "white":
-        return Noise(white_px=float(rng.uniform(0.5, 6.0)))
-    drawn = draw_network_error(int(rng.integers(2**31)), size=rng.uniform(0.1, 1.5))
-    if kind == "measured" and measured:
-        size = rng.uniform(0.6, 1.2)
-        drawn = {
-            key: tuple(changed(axis, size, rng) for axis in pair)
-            for key, pair in forward_errors(Path(measured)).items()
-        }
-    return Noise(network=drawn)
-
-
-def forward_errors(path: Path) -> NetworkError:
-    """Return measured errors with x forward, as the virtual cameras take them."""
-    return {
-        key: (replace(x, fourier_px=tuple(-value for value in x.fourier_px)), y)
-        for key, (x, y) in load_network_error(path).items()
-    }
-
-
-def changed(axis: AxisError, size: float, rng: np.random.Generator) -> AxisError:
-    """Return an error of another size, each of its waves changed by a quarter."""
-    series = np.array(axis.fourier_px) * (1 + 0.25 * rng.normal(size=9))
-    return AxisError(
-        tuple(map(float, size * series)),
-        size * max(4.0, axis.jitter_px),
-        float(np.clip(axis.correlation, 0.05, 0.9)),
-    )
 
 
 def with_lost_feet(

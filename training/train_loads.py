@@ -28,8 +28,9 @@ import numpy as np
 import xarray as xr
 from common import from_command_line, origin, sha256_of
 from numpy.typing import NDArray
+from people_noise import forward_errors
 from people_rows import Settings as Filmed
-from people_rows import film, forward_errors, legs_of
+from people_rows import film, legs_of
 from scipy.optimize import minimize
 from scipy.signal import butter, filtfilt
 

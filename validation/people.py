@@ -44,7 +44,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "training"))
 
 from people_lines import Settings, of  # noqa: E402
-from people_rows import forward_errors  # noqa: E402
+from people_noise import forward_errors  # noqa: E402
 from train_people import (  # noqa: E402
     learn,
     read_rows,

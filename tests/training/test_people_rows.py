@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +9,6 @@ from midstance.events.strides.votes import N_DESCRIBED
 from midstance.formats.motion.plate_trial import PlateTrial, write_plate_trial
 from midstance.synth.motion.gait import RunnerSettings
 from midstance.synth.motion.runner import run
-from midstance.synth.observation.noise import draw_network_error
 
 N_SERIES_ERROR = 9
 
@@ -95,33 +93,6 @@ def test_a_crossing_without_a_true_contact_gives_no_row(tmp_path):
     lonely = replace(recipe.Settings(), trials=str(tmp_path), n_clips=1)
     with pytest.raises(NotEnoughDataError, match="shows a gait"):
         recipe.collect(lonely)
-
-
-@pytest.mark.parametrize("kind", list(recipe.KINDS_OF_ERROR))
-def test_keypoint_errors_are_of_the_kind_drawn(kind, tmp_path):
-    measured = {}
-    for (near, joint), pair in draw_network_error(3).items():
-        measured[f"sm0/{near}/{joint}"] = {
-            letter: {
-                "co": list(axis.fourier_px),
-                "sd": axis.jitter_px,
-                "rho": axis.correlation,
-            }
-            for letter, axis in zip("xy", pair, strict=True)
-        }
-    path = tmp_path / "noise.json"
-    path.write_text(json.dumps(measured), "utf-8")
-    drawn = recipe.draw_noise(kind, str(path), np.random.default_rng(1))
-    assert (drawn.white_px > 0) == (kind == "white")
-    assert (drawn.network is not None) == (kind in ("network", "measured"))
-    if kind != "measured":
-        return
-    # Forward, as the virtual cameras take it, and as large as what was measured.
-    own = drawn.network["near", "ankle"][0]
-    co = np.array(measured["sm0/near/ankle"]["x"]["co"])
-    assert np.corrcoef(own.fourier_px, co)[0, 1] > 0.8
-    other = recipe.draw_noise(kind, str(path), np.random.default_rng(2))
-    assert other.network["near", "ankle"] != drawn.network["near", "ankle"]
 
 
 def test_a_hidden_leg_is_the_far_one_and_gone_a_third_of_the_time(folder):

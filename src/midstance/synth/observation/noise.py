@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -153,25 +153,39 @@ def load_network_error(path: Path, *, smoothed: bool = False) -> NetworkError:
         If the file is missing or holds something else.
 
     """
-    errors: dict[Key, PointError] = {}
     try:
         table = read_json(path, "a table of keypoint errors")
-        for (distance, joint), _ in _SIZES.items():
-            entry = table[f"sm{int(smoothed)}/{distance}/{joint}"]
-            x, y = (
-                AxisError(
-                    tuple(sign * float(value) for value in entry[name]["co"]),
-                    float(entry[name]["sd"]),
-                    float(np.clip(entry[name]["rho"], 0.0, 0.95)),
-                )
-                for name, sign in (("x", -1.0), ("y", 1.0))
-            )
-            errors[distance, joint] = (x, y)
+        return network_error_of(table, smoothed=smoothed)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise FormatError(
             f"{path} is no table of keypoint errors; "
             "expected JSON with keys such as 'sm0/near/ankle'."
         ) from error
+
+
+def network_error_of(
+    table: Mapping[str, Any], *, smoothed: bool = False
+) -> NetworkError:
+    """Return the errors of a table such as `load_network_error` reads.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If it holds something else.
+
+    """
+    errors: dict[Key, PointError] = {}
+    for distance, joint in _SIZES:
+        entry = table[f"sm{int(smoothed)}/{distance}/{joint}"]
+        x, y = (
+            AxisError(
+                tuple(sign * float(value) for value in entry[name]["co"]),
+                float(entry[name]["sd"]),
+                float(np.clip(entry[name]["rho"], 0.0, 0.95)),
+            )
+            for name, sign in (("x", -1.0), ("y", 1.0))
+        )
+        errors[distance, joint] = (x, y)
     return errors
 
 
