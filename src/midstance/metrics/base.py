@@ -270,7 +270,7 @@ def _lacking_keypoints(needs: Needs, tracks: xr.Dataset) -> str:
     unknown = [name for name in wanted if name not in names]
     if unknown:
         return f"Needs {', '.join(unknown)}, which this network does not give."
-    position = tracks["position"].transpose("keypoint", ...).to_numpy()
+    position = tracks.variables["position"].transpose("keypoint", ...).to_numpy()
     never = [
         name
         for name in needs.keypoints
