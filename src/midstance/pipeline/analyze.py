@@ -30,6 +30,7 @@ from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
 from midstance.pipeline.provenance import provenance_of, source_of
 from midstance.pipeline.runs.log import RunLog
+from midstance.pipeline.runs.read_ahead import AFTER_POSES, reading_ahead
 from midstance.pipeline.steps import (
     clean_by_the_clock,
     find_events_of,
@@ -101,7 +102,8 @@ def analyze(
     check_lifting(settings)
     path = Path(video)
     backend = choose_backend(settings)
-    poses, frames = _find_people(path, settings, backend, poses_file, progress)
+    with reading_ahead(*AFTER_POSES):
+        poses, frames = _find_people(path, settings, backend, poses_file, progress)
     if len(poses) < _FEWEST_FRAMES:
         raise NotEnoughDataError(
             f"{path} gives {len(poses)} frames between its start and end, at least "

@@ -17,6 +17,7 @@ from midstance.pipeline.edited import (
     with_kept_repetitions,
 )
 from midstance.pipeline.runs.log import RUN, RunLog
+from midstance.pipeline.runs.read_ahead import REPORT, reading_ahead
 from midstance.report.player.parts import FILM, FilmKind
 from midstance.report.write import OVERLAY, PAGE, draw_overlay, write_report
 from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
@@ -83,15 +84,16 @@ def analyze_into(
     with _nothing_left_behind(folder), _alone_in(folder, wait_s), _noted(log, folder):
         _refuse_foreign(folder)
         log.event("begin", video=name or video.name, midstance=version("midstance"))
-        analysis = analyze(
-            video,
-            config=config,
-            poses_file=folder / POSES,
-            edits=kept_edits(folder, video, config),
-            name=name,
-            progress=progress,
-            log=log,
-        )
+        with reading_ahead(*(REPORT if with_report else ())):
+            analysis = analyze(
+                video,
+                config=config,
+                poses_file=folder / POSES,
+                edits=kept_edits(folder, video, config),
+                name=name,
+                progress=progress,
+                log=log,
+            )
         followed = follow_people(analysis.edits, folder, analysis)
         if not followed.equals(analysis.edits):
             analysis = curate(analysis, followed)

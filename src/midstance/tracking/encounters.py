@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from midstance.kernels.types import Floats
 from midstance.tracking.affinity import (
@@ -81,6 +80,8 @@ def _owners(
     found: Sequence[tuple[Body, Tracklet]], paths: Sequence["_Path"]
 ) -> list[int | None]:
     """Return for each body of a frame the number of the path that it fits."""
+    from scipy.optimize import linear_sum_assignment
+
     owners: list[int | None] = [None] * len(found)
     if not paths:
         return owners

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from midstance.tracking.affinity import (
     Stage,
@@ -66,6 +65,8 @@ def _chained(
     pieces: list[Tracklet], stage: Stage, max_gap_s: float
 ) -> list[list[Tracklet]]:
     """Return the pieces, those of one person together, joined all at once."""
+    from scipy.optimize import linear_sum_assignment
+
     looks = [appearance_of(piece.bodies) for piece in pieces]
     gain = np.zeros((len(pieces), len(pieces)))
     for i, before in enumerate(looks):

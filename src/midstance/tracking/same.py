@@ -3,7 +3,6 @@
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from midstance.kernels.types import Floats
 from midstance.schema.tracks import individuals
@@ -27,6 +26,8 @@ def same_people(before: xr.Dataset, after: xr.Dataset) -> dict[str, str]:
         network.
 
     """
+    from scipy.optimize import linear_sum_assignment
+
     rows, others = _common(before["time"].to_numpy(), after["time"].to_numpy())
     old, new = boxes_px(before)[rows], boxes_px(after)[others]
     shared = np.zeros((old.shape[1], new.shape[1]))

@@ -11,7 +11,6 @@ from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from midstance.kernels.images.appearance import compare_clothes
 from midstance.schema.poses import FramePoses
@@ -125,6 +124,8 @@ def _by_clothes(
 
     The only one of a shot is the only one before when nothing is known of clothes.
     """
+    from scipy.optimize import linear_sum_assignment
+
     same: list[int | None] = [None] * len(people)
     if not people or not known:
         return same

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from midstance.kernels.images.appearance import compare_clothes
 from midstance.kernels.types import Floats
@@ -197,6 +196,8 @@ def _assign(
     present: list[_Open], fresh: Sequence[Body], time_s: float
 ) -> list[_Open | None]:
     """Return for each body whose it is; None: a new person's."""
+    from scipy.optimize import linear_sum_assignment
+
     owners: list[_Open | None] = [None] * len(fresh)
     if not present or not fresh:
         return owners

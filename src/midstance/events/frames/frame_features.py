@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
 from midstance.events.leg import Leg
 from midstance.events.motion import Motion
@@ -78,6 +77,8 @@ def _places(leg: Leg, time_s: Array) -> Array:
 
 def _bounce(leg: Leg, time_s: Array) -> Array:
     """Return the height of the pelvis over its mean in the stride around it."""
+    from scipy.ndimage import uniform_filter1d
+
     height = np.interp(time_s, leg.time_s, leg.up["pelvis"])
     seen = np.isfinite(height)
     if not seen.any():

@@ -8,7 +8,6 @@ from importlib import resources
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from midstance.exercises.counting.turns import Turns
 from midstance.kernels.types import Floats
@@ -85,6 +84,8 @@ def candidates_of(tracks: xr.Dataset, turns: Turns) -> list[Candidate]:
         Those that count.
 
     """
+    from scipy.signal import find_peaks
+
     motion = turns.signal.motion
     if not turns.at:
         return []

@@ -2,7 +2,6 @@
 
 import numpy as np
 import xarray as xr
-from scipy.signal import find_peaks
 
 from midstance.exercises.counting.principal_motion import STEP_S, Stretch
 from midstance.exercises.counting.turns import LEAST_SHARE, Turns, usual_way
@@ -90,6 +89,8 @@ def _steadied(height: Floats) -> Floats:
 
 def _longest_series(rise: Floats) -> list[int]:
     """Return the longest series of tops that follow each other evenly."""
+    from scipy.signal import find_peaks
+
     tops, facts = find_peaks(rise, prominence=_LEAST)
     usual = usual_way(facts["prominences"])
     tops = tops[facts["prominences"] >= LEAST_SHARE * usual] if tops.size else tops

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from midstance.errors import ConfigError
 from midstance.exercises.counting.doubts import find_doubts
@@ -279,6 +278,8 @@ def _counted(
     Before and after, the exercise must be seen at its other end, unless the
     recording ends: who crouches to lie down does not squat.
     """
+    from scipy.signal import find_peaks
+
     turns: list[int] = []
     runs = valid_runs(motion)
     found = [find_peaks(motion[run], prominence=SMALLEST) for run in runs]

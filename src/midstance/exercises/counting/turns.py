@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from midstance.exercises.counting.principal_motion import STEP_S, Stretch
 from midstance.exercises.form import driving_joint
@@ -113,6 +112,8 @@ def both_turns(
         Of the usual way, that there must be before and after.
 
     """
+    from scipy.signal import find_peaks
+
     peaks = [find_peaks(sign * stretch.motion, prominence=SMALLEST) for sign in (1, -1)]
     usual = usual_way(np.concatenate([facts["prominences"] for _, facts in peaks]))
     if not usual >= LEAST_MOTION:

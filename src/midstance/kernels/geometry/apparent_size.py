@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from midstance.kernels.geometry.facing import SIDES, distance, middle
 from midstance.kernels.nan_stats import finite_median
@@ -91,6 +90,8 @@ def with_one_size(time_s: Array, paths: Mapping[str, Array]) -> Mapping[str, Arr
 
 def _line_around(at_s: Array, time_s: Array, values: Array) -> Array:
     """Return lines through `values` in a Gaussian window about each moment."""
+    from scipy.ndimage import gaussian_filter1d
+
     start_s = float(at_s[0])
     grid_s = np.arange(0.0, float(at_s[-1]) - start_s + _STEP_S, _STEP_S)
     place = np.rint((time_s - start_s) / _STEP_S).astype(int).clip(0, grid_s.size - 1)

@@ -4,8 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
-from scipy.interpolate import CubicSpline
 
 from midstance.errors import ConfigError
 from midstance.kernels.signals.gaps import valid_runs
@@ -67,6 +65,8 @@ def lowpass(
     array([ 1., nan,  1.])
 
     """
+    from scipy import signal
+
     if not 0 < cutoff_hz < rate_hz / 2:
         raise ConfigError(
             f"cutoff_hz must lie between 0 and half the rate "
@@ -126,6 +126,8 @@ def lowpass_in_time(
         than four usual ones nothing is bridged.
 
     """
+    from scipy.interpolate import CubicSpline
+
     step_s = float(np.median(np.diff(time_s)))
     if is_even(time_s):
         return np.asarray(lowpass(values, cutoff_hz, 1 / step_s, order), dtype=float)
@@ -175,6 +177,8 @@ def smooth_on(
         See `midstance.kernels.signals.resample.resample`.
 
     """
+    from scipy.interpolate import CubicSpline
+
     step_s = float(np.median(np.diff(time_s)))
     n_even = round((time_s[-1] - time_s[0]) / step_s) + 1
     even_s = np.linspace(time_s[0], time_s[-1], n_even)

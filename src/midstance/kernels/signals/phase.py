@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from midstance.kernels.signals.fourier import mean_cycle
 
@@ -122,6 +121,8 @@ def _demodulated(
     phase: NDArray[np.floating],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return phase and strength, from a first idea of the phase."""
+    from scipy.ndimage import gaussian_filter1d
+
     valid = np.isfinite(values).astype(float)
     count = np.maximum(valid.sum(axis=0), 1)
     centred = np.where(valid > 0, values - _nan_to_zero(values).sum(axis=0) / count, 0)

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_banded
 
 from midstance.kernels.types import Floats
 
@@ -100,6 +99,8 @@ def _rates(
     is_long: NDArray[np.bool_],
 ) -> Floats:
     """Return the rate of change at each sample of a long stretch, 0 at the others."""
+    from scipy.linalg import solve_banded
+
     middle = np.flatnonzero(is_long & ~is_first & ~is_last)
     first = np.flatnonzero(is_long & is_first)
     last = np.flatnonzero(is_long & is_last)
