@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from typer.testing import CliRunner
 
@@ -38,3 +40,14 @@ def test_a_file_that_holds_no_tracks_is_status_2(tmp_path):
     )
     assert result.exit_code == 2
     assert "is not a netCDF file" in result.stderr
+
+
+def test_programs_get_the_events_and_the_error_as_json(tracks_file, tmp_path):
+    out = tmp_path / "events.csv"
+    words = ["events", str(tracks_file), "-o", str(out), "--json"]
+    said = json.loads(CliRunner().invoke(app, words).stdout)
+    assert said["file"] == str(out)
+    assert len(said["events"]) == len(load_events(out))
+    failed = CliRunner().invoke(app, [*words, "--detector", "guess"])
+    assert failed.exit_code == 2
+    assert "choose from" in json.loads(failed.stdout)["error"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from midstance.cli.answer import answer
 from midstance.cli.options import (
     ConfigFile,
     EndS,
@@ -216,6 +217,13 @@ def run(
         typer.echo(str(path))
     result = folder / "report.html" if with_report else folder / "summary.csv"
     typer.echo(f"\n{result}")
+    answer(
+        folder=folder,
+        result=result,
+        summary=analysis.summary(),
+        missing=analysis.missing,
+        notes=analysis.warnings,
+    )
 
 
 def show(analysis: "Analysis") -> None:

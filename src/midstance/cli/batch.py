@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from midstance.cli.answer import answer
 from midstance.cli.options import ConfigFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from midstance.batch.base import Outcome
     from midstance.batch.jobs import Job
 
@@ -138,7 +141,14 @@ def batch(
         )
         made = ("index.html", "batch.csv", "summary.csv", "summary.parquet")
         names = [name for name in made if (folder / name).is_file()]
-    typer.echo("\n" + "\n".join(f"{place}/{name}" for name in names))
+    _end([f"{place}/{name}" for name in names], outcomes)
+
+
+def _end(made: list[str], outcomes: "Sequence[Outcome]") -> None:
+    """Say what was made, and end with the status of the worst outcome."""
+    typer.echo("\n" + "\n".join(made))
+    told = ("name", "status", "message")
+    answer(files=made, videos=[{k: getattr(o, k) for k in told} for o in outcomes])
     statuses = {outcome.status for outcome in outcomes}
     if statuses & {"crashed", "quarantined"}:
         raise typer.Exit(1)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.answer import answer
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -108,6 +110,7 @@ def benchmark(
     )
     table = table_of(rows)
     typer.echo(_text(table))
+    answer(table=table)
     known = known_people(trials)
     if known and not events:
         some = ", ".join(known[:3]) + (", ..." if len(known) > 3 else "")

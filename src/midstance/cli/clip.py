@@ -8,6 +8,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from midstance.cli.answer import answer
 from midstance.cli.options import EndS, StartS
 from midstance.cli.progress import Report, progress_bar
 
@@ -32,6 +33,7 @@ def clip(
         timed = ((frame.time_s, frame.image) for frame in frames)
         write(out, timed, frames.info.rate_hz or 30.0, report, "Cutting", expected)
     typer.echo(str(out))
+    answer(file=out)
 
 
 def write(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.answer import answer
+
 if TYPE_CHECKING:
     from midstance.report.comparison.page import Comparison
 
@@ -50,6 +52,7 @@ def compare(
     found = write_comparison(analyses, place, pages=pages, same_camera=same_camera)
     show(found)
     typer.echo(f"\n{place / PAGE}")
+    answer(page=place / PAGE, changes=found.table)
 
 
 def show(comparison: "Comparison") -> None:

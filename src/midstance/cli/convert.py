@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.answer import answer
+
 
 def convert(
     source: Annotated[
@@ -78,6 +80,7 @@ def convert(
     if note:
         typer.echo(f"! {note}", err=True)
     typer.echo(str(out))
+    answer(file=out, notes=[note] if note else [])
 
 
 def _size_px(text: str) -> tuple[int, int]:
@@ -99,6 +102,7 @@ def _show_formats() -> None:
     from midstance.formats.choose import overview
 
     rows = overview()
+    answer(formats=rows)
     table = Table(
         *map(str, rows.columns), box=None, header_style="bold", pad_edge=False
     )

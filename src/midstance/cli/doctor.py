@@ -6,6 +6,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 import typer
 
+from midstance.cli.answer import answer
+
 Finding = tuple[bool | None, str]
 """Whether all is well, None when it is only not needed, and the line that says so."""
 
@@ -27,6 +29,7 @@ def doctor() -> None:
         markup=False,
     )
     findings = [*_libraries(), _encoder(), *_weights(), *_other_networks(), *_broken()]
+    answer(found=[{"is_good": good, "line": line} for good, line in findings])
     for is_good, line in findings:
         console.print(_MARKS[is_good], end=" ")
         console.print(line, markup=False, soft_wrap=True)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.answer import answer
 from midstance.cli.options import ConfigFile
 
 
@@ -35,3 +36,4 @@ def events(
     if found.empty:
         typer.echo("No running or walking was found; the table is empty.", err=True)
     typer.echo(str(out))
+    answer(file=out, events=found)

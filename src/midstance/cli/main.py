@@ -34,9 +34,10 @@ from midstance.cli import (
     verify,
     weights,
 )
+from midstance.cli.command import Commands
 from midstance.cli.command_group import CommandGroup
 
-app = typer.Typer(
+app = Commands(
     cls=CommandGroup,
     name="midstance",
     invoke_without_command=True,
@@ -82,18 +83,25 @@ def root(
             "--version", callback=_print_version, is_eager=True, help="Say the version."
         ),
     ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("-v", "--verbose", help="As --log-level info."),
+    ] = False,
 ) -> None:
     """Turn ordinary video of runners into biomechanics that can be trusted.
 
     Without a command the app opens, as with `serve`.
     """
-    if log_level is not None:
-        _log(log_level)
+    if log_level is not None or verbose:
+        _log(log_level or "info")
     if context.invoked_subcommand is None:
         serve.serve()
 
 
-app.command("analyze")(analyze.analyze)
+app.command(
+    "analyze",
+    epilog="Example: midstance analyze run.mp4 -o out --height-m 1.78 --speed-m-s 3",
+)(analyze.analyze)
 app.command("batch")(batch.batch)
 app.command("label")(label.label)
 app.command("benchmark")(benchmark.benchmark)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.answer import answer
 from midstance.cli.options import (
     ConfigFile,
     Floor,
@@ -68,3 +69,4 @@ def measure(
     for line in missing_lines(missing):
         console.print(line, style="dim", markup=False)
     typer.echo(str(out))
+    answer(file=out, summary=summarize(found), missing=missing)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.command import Commands
+
 if TYPE_CHECKING:
     import pandas as pd
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
     help="Look at, clean, split and make sets of labelled people (MPII human pose).",
 )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.answer import answer
+
 
 def overlay(
     folder: Annotated[Path, typer.Argument(help="Folder that analyze wrote.")],
@@ -35,3 +37,4 @@ def overlay(
     with progress_bar() as progress:
         path = draw_overlay(analysis, film, folder, progress=progress)
     typer.echo(str(path))
+    answer(file=path)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.answer import answer
+
 
 def pdf(
     folder: Annotated[Path, typer.Argument(help="Folder that analyze wrote.")],
@@ -28,3 +30,4 @@ def pdf(
         extent="summary" if summary else "full",
     )
     typer.echo(str(path))
+    answer(file=path)

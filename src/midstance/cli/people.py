@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.answer import answer
 from midstance.cli.options import People, Runner, chosen_people
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def people(
     if is_changed or is_table_changed:
         analysis.save(folder)
     seen = list_people(analysis)
+    answer(people=[vars(one) for one in seen])
     _show(seen)
     _draw(analysis, seen, film, folder)
     if is_changed:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(
+from midstance.cli.command import Commands
+
+app = Commands(
     no_args_is_help=True, help="Make and mend labelled poses for classify and reps."
 )
 

@@ -8,6 +8,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from midstance.cli.answer import answer
 from midstance.cli.progress import Report, progress_bar
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def render3d(
         else:
             _write_mp4(out, counted, rate_hz(own))
     typer.echo(str(out))
+    answer(file=out)
 
 
 def _counted(

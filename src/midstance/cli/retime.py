@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from midstance.cli.answer import answer
 from midstance.cli.clip import write
 from midstance.cli.options import EndS, StartS
 from midstance.cli.progress import progress_bar
@@ -34,3 +35,4 @@ def retime(
         pictures = retimed(frames, rate_hz, method=method)
         write(out, pictures, rate_hz, report, "Interpolating", round(n_frames) or None)
     typer.echo(str(out))
+    answer(file=out)

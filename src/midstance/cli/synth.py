@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from midstance.cli.answer import answer
+
 if TYPE_CHECKING:
     from midstance.synth.rendering.clip import ClipSettings
 
@@ -90,6 +92,7 @@ def synth(
             progress=lambda done, whole: progress("Rendering", done, whole),
         )
     typer.echo(str(out))
+    answer(file=out)
     if truth is not None:
         typer.echo(str(truth))
 

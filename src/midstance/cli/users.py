@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from midstance.cli.command import Commands
 from midstance.cli.serve import Database, Folder, open_store
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
     help="Add and remove those who may log in to the app from other machines.",
 )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.answer import answer
+
 
 def verify(
     folder: Annotated[Path, typer.Argument(help="Results of midstance analyze.")],
@@ -33,6 +35,8 @@ def verify(
     for one in found:
         where = f": {one.where}" if one.where else ""
         typer.echo(f"{one.status:<8} {one.name}{where}")
+    told = ("name", "status", "where")
+    answer(files=[{key: getattr(one, key) for key in told} for one in found])
     n_wrong = sum(not one.is_equal for one in found)
     if n_wrong:
         typer.echo(f"\n{n_wrong} of {len(found)} files differ.")

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(
+from midstance.cli.answer import answer
+from midstance.cli.command import Commands
+
+app = Commands(
     no_args_is_help=True, help="Obtain and check the weights of pose networks."
 )
 
@@ -76,7 +79,9 @@ def list_weights() -> None:
 
     kinds = {name: backends.get(name).needs for name in backends.names()}
     added = [backend_status(name, n) for name, n in kinds.items() if n.weights]
-    for status in [*weights_status(), *added]:
+    every = [*weights_status(), *added]
+    answer(weights=[{"name": s.name, "is_ready": s.is_ready} for s in every])
+    for status in every:
         mark = "ready  " if status.is_ready else "missing"
         said = with_option(status.message, status.remedy, name=status.name)
         typer.echo(f"{mark}  {status.name}  ({status.licence})  {said}")
