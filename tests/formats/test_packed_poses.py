@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from midstance.formats import packed_poses
-from midstance.formats.packed_poses import PackedPoses, pack
+from midstance.formats.packed_poses import PackedPoses, pack, unpack
 from midstance.schema.poses import FramePoses, nobody
 
 
@@ -21,6 +21,7 @@ def frame(number):
         appearance=rng.random((n, 8)).astype("f4") if number % 3 else None,
         camera_step=np.eye(3) if number % 7 == 0 else None,
         image_new=number / 100,
+        image_mixed=number / 50 if number % 2 else np.nan,
     )
 
 
@@ -80,3 +81,11 @@ def test_a_frame_takes_little_more_than_its_numbers(monkeypatch):
 
     assert grown(PackedPoses) < 33 * 3 * 4 + 60
     assert grown(list) > 33 * 3 * 4 + 300
+
+
+def test_what_an_earlier_version_packed_is_still_read():
+    arrays = pack([frame(number) for number in range(5)])
+    del arrays["image_mixed"]
+    poses = [pose for _, pose in unpack(arrays)]
+    assert np.isnan([pose.image_mixed for pose in poses]).all()
+    assert poses[3].image_new == 0.03

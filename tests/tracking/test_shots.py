@@ -113,3 +113,33 @@ def test_frames_that_nobody_compared_are_one_shot(scene):
     frames = scene.timed([scene.frame(scene.body(300))] * 5)
     assert not shots_of(frames).any()
     assert len(without_repeats(frames)) == 5
+
+
+def fading(frames, start_s, end_s):
+    """Frames of which those from start to end show two shots at once."""
+    return [
+        (
+            time_s,
+            dataclasses.replace(
+                poses,
+                image_new=0.4 if abs(time_s - start_s) < 0.02 else 0.05,
+                image_mixed=0.6 if start_s <= time_s - 0.5 <= end_s else 0.0,
+            ),
+        )
+        for time_s, poses in frames
+    ]
+
+
+def test_nobody_is_seen_while_shots_fade_into_one_another(scene):
+    frames = scene.timed([scene.frame(scene.body(300), colours=[scene.shirt(1)])] * 90)
+    faded = fading(frames, 1.2, 1.6)
+    tracks = link(faded, "blazepose-33")
+    assert individuals(tracks) == ["person-1-shot-2", "person-1"]
+    time_s = tracks["time"].to_numpy()
+    seen = tracks["position"].notnull().any(("space", "keypoint", "individual"))
+    unseen_s = time_s[~seen.to_numpy()]
+    assert unseen_s.min() == pytest.approx(1.07, abs=0.04)
+    assert unseen_s.max() == pytest.approx(1.73, abs=0.04)
+    assert tracks["shot"].to_numpy().max() == 2
+    change = time_s[np.flatnonzero(np.diff(tracks["shot"].to_numpy()))[0]]
+    assert change == pytest.approx(1.4, abs=0.05)

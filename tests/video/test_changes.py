@@ -22,7 +22,7 @@ def with_runner(image, x_px):
 
 def look(*frames):
     changes = ImageChange()
-    return [changes.look(frame) for frame in frames]
+    return [changes.look(k / 30, frame) for k, frame in enumerate(frames)]
 
 
 def test_the_first_picture_has_none_before():
@@ -54,3 +54,15 @@ def test_a_picture_that_comes_again_does_not_change():
 def test_pictures_without_texture_are_found_again():
     grey = np.full((90, 160, 3), 90, np.uint8)
     assert look(grey, grey // 2)[1].new == 0
+
+
+def test_what_is_remembered_goes_on_to_the_same_end():
+    frames = [with_runner(view(shift_px=k), 100 + 9 * k) for k in range(50)]
+    whole, first, second = ImageChange(), ImageChange(), ImageChange()
+    expected = [whole.look(k / 30, frame) for k, frame in enumerate(frames)]
+    for k, frame in enumerate(frames[:41]):
+        first.look(k / 30, frame)
+    second.recall(first.memory())
+    found = [second.look((41 + k) / 30, frame) for k, frame in enumerate(frames[41:])]
+    np.testing.assert_array_equal(found, expected[41:])
+    assert np.isfinite([change.mixed for change in found]).any()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.video.shots import find_shots
+from midstance.video.shots import find_fades, find_shots
 
 
 def test_a_cut_begins_a_shot():
@@ -36,3 +36,16 @@ def test_who_passes_close_to_the_camera_cuts_nothing():
     new = np.full(90, 0.05)
     new[40:46] = [0.2, 0.3, 0.4, 0.35, 0.3, 0.1]
     assert not find_shots(new).any()
+
+
+def test_a_fade_ends_with_the_last_frame_that_is_a_mixture():
+    time_s = np.arange(300) / 30
+    mixed = np.where(np.arange(300) % 3 == 0, 0.0, np.nan)
+    mixed[[90, 93, 96, 99, 180]] = 0.6
+    (first, second) = find_fades(mixed, time_s)
+    assert first == pytest.approx((2.5 - 0.15, 2.8 + 0.15))
+    assert second == pytest.approx((5.5 - 0.15, 5.5 + 0.15))
+
+
+def test_where_nobody_looked_nothing_fades():
+    assert find_fades(np.full(30, np.nan), np.arange(30) / 30) == []

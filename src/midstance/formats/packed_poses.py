@@ -13,7 +13,8 @@ N_IN_BLOCK = 256
 """How many frames are packed together."""
 _OF_PEOPLE = ("xyz_m", "box_px", "appearance")
 """What may be known of the people in a frame."""
-_OF_FRAMES = ("image_new", "image_change")
+_OF_FRAMES = ("image_new", "image_change", "image_mixed")
+"""What may be known of the frame itself."""
 
 
 class PackedPoses(Sequence[TimedPoses]):
@@ -121,7 +122,8 @@ def unpack(arrays: Mapping[str, Any]) -> list[TimedPoses]:
     optional: dict[str, list[Any]] = {
         **{name: _rows(arrays, name, arrays["n_people"]) for name in _OF_PEOPLE},
         "camera_step": _each(arrays, "camera_step"),
-        **{name: arrays[name].tolist() for name in _OF_FRAMES},
+        # A log of an earlier version holds less.
+        **{name: arrays[name].tolist() for name in _OF_FRAMES if name in arrays},
     }
     return [
         (

@@ -211,7 +211,7 @@ def _further_poses(
             if seen is not None:
                 poses, relief = seen
                 poses = _dressed(poses, frame.image, joints)
-                look = partial(changes.look, frame.image)
+                look = partial(changes.look, frame.time_s, frame.image)
                 change, _ = change_relay.look(frame.time_s, look)
                 step = None
                 if camera and camera_relay:
@@ -228,6 +228,7 @@ def _further_poses(
                     poses,
                     image_new=change.new,
                     image_change=change.most,
+                    image_mixed=change.mixed,
                     camera_step=step,
                 )
                 parts = {"session": memory, "change": change_relay.memory()}

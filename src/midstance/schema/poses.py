@@ -37,9 +37,10 @@ class FramePoses:
         Shape (n_people, n_colours): what they wear, see
         `midstance.kernels.images.appearance`; NaN where it cannot be seen, None when
         nobody looked.
-    image_new, image_change
-        How much of the image is new and how much it changed since the one before,
-        see `midstance.video.changes.Change`; NaN when not known.
+    image_new, image_change, image_mixed
+        How much of the image is new and how much it changed since the one before, and
+        whether one before was a mixture of two, see `midstance.video.changes.Change`;
+        NaN when not known.
 
     """
 
@@ -51,6 +52,7 @@ class FramePoses:
     appearance: NDArray[np.float32] | None = None
     image_new: float = nan
     image_change: float = nan
+    image_mixed: float = nan
 
     @property
     def n_people(self) -> int:

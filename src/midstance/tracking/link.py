@@ -15,7 +15,7 @@ from midstance.tracking.body import Body, make_bodies, middle_torso_px, trunk_of
 from midstance.tracking.ghosts import without_ghosts
 from midstance.tracking.regions import Corners, link_by_region
 from midstance.tracking.relink import join
-from midstance.tracking.shots import in_shot, name_everybody, shots_of
+from midstance.tracking.shots import in_shot, name_everybody, shots_of, without_fades
 from midstance.tracking.tracklets import find_tracklets
 
 _Frames = Sequence[tuple[float, FramePoses]]
@@ -38,7 +38,7 @@ def link(
     joins the pieces across meetings and gaps by place, velocity, size and clothes
     (`midstance.tracking.relink`). Skeletons that lie on somebody else's body are left
     out (`midstance.tracking.ghosts`). No track crosses a cut of the video: everybody
-    has one for each shot.
+    has one for each shot, and none while one shot fades into the next.
 
     Parameters
     ----------
@@ -76,6 +76,7 @@ def link(
     frames = poses if isinstance(poses, Sequence) else list(poses)
     times_s = np.array([time_s for time_s, _ in frames], dtype=float)
     shots = shots_of(frames)
+    frames = without_fades(frames)
     parts = [np.flatnonzero(shots == shot) for shot in np.unique(shots)]
     if regions:
         named = {

@@ -1,11 +1,15 @@
 """People of a video that was cut: nobody's track goes on from shot to shot.
 
+Where one shot fades into the next, people of both lie over one another; nobody is
+seen there.
+
 What a runner does before a cut and after it was filmed at other times, from other
 places and at other sizes. So everybody has a track for each shot, and the tracks of
 whom clothes show to be one person share their name: ``person-1`` and
 ``person-1-shot-2``.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from math import isnan
 
@@ -13,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.images.appearance import compare_clothes
-from midstance.schema.poses import FramePoses
+from midstance.schema.poses import FramePoses, nobody
 from midstance.tracking.affinity import clothes_affinity, mean_colours
 from midstance.tracking.body import Body
 from midstance.video.repeats import find_repeats
-from midstance.video.shots import find_shots
+from midstance.video.shots import find_fades, find_shots
 
 _Frames = Sequence[tuple[float, FramePoses]]
 
@@ -29,8 +33,53 @@ _AFTER_S = 1.0
 
 
 def shots_of(frames: _Frames) -> NDArray[np.intp]:
-    """Return which shot each frame belongs to, counted from 0."""
-    return find_shots(np.array([poses.image_new for _, poses in frames]))
+    """Return which shot each frame belongs to, counted from 0.
+
+    A fade is cut in the middle.
+    """
+    shots = find_shots(np.array([poses.image_new for _, poses in frames]))
+    time_s = np.array([time_s for time_s, _ in frames])
+    for start_s, end_s in fades_of(frames):
+        first, last = np.searchsorted(time_s, [start_s, end_s]).tolist()
+        # What is new within a fade is no cut of its own.
+        shots[last:] -= shots[last - 1] - shots[first]
+        shots[first:last] = shots[first]
+        shots[(first + last) // 2 :] += 1
+    return shots
+
+
+def fades_of(frames: _Frames) -> list[tuple[float, float]]:
+    """Return start and end (s) of where shots fade into one another."""
+    mixed = np.array([poses.image_mixed for _, poses in frames])
+    return find_fades(mixed, np.array([time_s for time_s, _ in frames]))
+
+
+def without_fades(frames: _Frames) -> _Frames:
+    """Return `frames` with nobody in those that show two shots at once."""
+    fades = fades_of(frames)
+    if not fades:
+        return frames
+    return [
+        (time_s, _emptied(poses) if _is_within(time_s, fades) else poses)
+        for time_s, poses in frames
+    ]
+
+
+def _is_within(time_s: float, spans: Sequence[tuple[float, float]]) -> bool:
+    return any(start_s <= time_s < end_s for start_s, end_s in spans)
+
+
+def _emptied(poses: FramePoses) -> FramePoses:
+    """Return what is known of a frame without its people."""
+    none = nobody(poses.xy_px.shape[1])
+    return dataclasses.replace(
+        poses,
+        xy_px=none.xy_px,
+        confidence=none.confidence,
+        xyz_m=None,
+        box_px=None,
+        appearance=None,
+    )
 
 
 def without_repeats(frames: _Frames) -> _Frames:

@@ -1,4 +1,4 @@
-"""How much of a frame is new: what tells cuts, and frames that come twice."""
+"""How much of a frame is new: what tells cuts, fades, and frames that come twice."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.schema.poses import Memory
+from midstance.video.mixtures import Mixtures
 
 _WIDTH_PX, _OVERSAMPLING = 96, 3
 _BLOCK_PX, _REACH_PX = 12, 5
@@ -29,11 +30,15 @@ class Change(NamedTuple):
     most
         Grey levels (of 255) by which the block that changed most differs. NaN for
         the first frame.
+    mixed
+        0 to 1: how much of the frame half a second before was a mixture of this one
+        and the one a second before, see `midstance.video.mixtures`. NaN: not looked.
 
     """
 
     new: float
     most: float
+    mixed: float
 
 
 class ImageChange:
@@ -46,28 +51,33 @@ class ImageChange:
 
     def __init__(self) -> None:
         self._before: NDArray[np.float32] | None = None
+        self._mixtures = Mixtures()
 
     def memory(self) -> Memory:
-        """Return the frame before, made small; nothing before the first one."""
-        return {} if self._before is None else {"before": self._before}
+        """Return frames seen before, made small; nothing before the first one."""
+        if self._before is None:
+            return {}
+        return {"before": self._before, **self._mixtures.memory()}
 
     def recall(self, memory: Memory) -> None:
         """Go on as the one did whose `memory` this is."""
         self._before = memory.get("before")
+        self._mixtures.recall(memory)
 
-    def look(self, frame: NDArray[np.uint8]) -> Change:
-        """Return what is new in `frame`, (height, width, 3) RGB."""
+    def look(self, time_s: float, frame: NDArray[np.uint8]) -> Change:
+        """Return what is new in `frame`, (height, width, 3) RGB, shown at `time_s`."""
         small = _small(frame)
+        mixed = self._mixtures.look(time_s, small)
         before, self._before = self._before, small
         if before is None or before.shape != small.shape:
-            return Change(np.nan, np.nan)
+            return Change(np.nan, np.nan, mixed)
         differs = np.abs(small - before)
         rows, columns = (n // _BLOCK_PX for n in small.shape)
         cut = differs[: rows * _BLOCK_PX, : columns * _BLOCK_PX]
         blocks = cut.reshape(rows, _BLOCK_PX, columns, _BLOCK_PX).mean(axis=(1, 3))
         most = float(blocks.max(initial=0.0))
         new = 0.0 if most < _UNTOUCHED else _new_share(before, small)
-        return Change(new, most)
+        return Change(new, most, mixed)
 
 
 def _small(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
