@@ -28,3 +28,10 @@ def test_a_whole_body_is_left_alone(film):
     raw = film(duration_s=1.0)
     assert without_outside(raw) is raw
     assert np.isfinite(raw["position"]).all()
+
+
+def test_without_the_size_of_the_image_nothing_is_outside(film):
+    raw = film(duration_s=1.0)
+    attrs = {k: v for k, v in raw.attrs.items() if not k.startswith("image_")}
+    unknown = raw.drop_attrs().assign_attrs(attrs)
+    assert without_outside(unknown) is unknown

@@ -21,10 +21,13 @@ def without_outside(raw: xr.Dataset) -> xr.Dataset:
     ----------
     raw
         Tracks in px of each frame, with the size of the image
-        (``image_width_px``, ``image_height_px``). ``observed`` says outside where a
-        point was taken away, and its confidence is NaN.
+        (``image_width_px``, ``image_height_px``); without it they come back as they
+        are. ``observed`` says outside where a point was taken away, and its confidence
+        is NaN.
 
     """
+    if not {"image_width_px", "image_height_px"} <= raw.attrs.keys():
+        return raw
     points = get_points(raw, "position")
     size_px = int(raw.attrs["image_width_px"]), int(raw.attrs["image_height_px"])
     inside = np.isfinite(only_inside(points, *size_px)).all(axis=2)

@@ -127,7 +127,6 @@ def analyze(
                 progress=progress,
                 log=log,
             )
-    raw = without_outside(raw)
     raw, camera_notes = follow_camera(raw, new, settings)
     del poses, new  # the tracks have them, and what follows takes memory, too
     give_memory_back()
@@ -205,6 +204,7 @@ def analyze_tracks(
     """
     log = log or RunLog()
     log.begin("cleaning")
+    raw = without_outside(raw)
     kept = raw.sel(
         individual=choose_people(raw, runner=config.runner, people=config.people)
     )
