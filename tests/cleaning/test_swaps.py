@@ -157,3 +157,24 @@ def test_legs_that_move_differently_are_not_made_alike(seed):
     got = found(time_s, *exchanged(left, right, truth))
     assert got[truth].mean() >= 0.95
     assert got[~truth].mean() < 0.01
+
+
+def test_of_a_walker_from_the_front_no_step_is_taken_for_a_stride():
+    """Feet that stay on their own side: heights alone repeat once a step."""
+    time_s = np.arange(90) / 30
+    turn = 2 * np.pi * 1.3 * time_s
+    rng = np.random.default_rng(0)
+
+    def leg(side, turn):
+        lifts = [(0.45, 0.03), (0.9, 0.12)]
+        path = [
+            [side * 0.15 + 0.02 * np.cos(turn), y - lift * np.sin(turn)]
+            for y, lift in lifts
+        ]
+        points = np.moveaxis(np.array(path), 2, 0)
+        return points + 0.01 * rng.normal(size=points.shape)
+
+    left, right = leg(1, turn), leg(-1, turn + np.pi)
+    phase = side_blind_phase(time_s, left, right)
+    assert np.ptp(phase) / (2 * np.pi) == pytest.approx(1.3 * time_s[-1], abs=0.3)
+    assert not find_swaps(phase, left, right).any()

@@ -19,6 +19,9 @@ Frames = NDArray[np.bool_]
 
 SLOWEST_HZ, FASTEST_HZ = 1.0, 5.5
 """Steps per second, from a slow walk to a sprint."""
+STAYS = 0.35
+"""Scatter of how far two points are apart across, as a share of its mean, below which
+each stays on its own side: about 0.5 where they pass one another."""
 FEWEST_STRIDES = 1.5
 """Strides in a piece whose phase is followed."""
 MOST_HARMONICS, HARMONICS_PER_STRIDE = 6, 1.5
@@ -67,14 +70,17 @@ def side_blind_phase(time_s: Array, left: Array, right: Array) -> Array | None:
     Notes
     -----
     The squares and products of left minus right stay the same when the two are
-    exchanged, and repeat once a step. Half of their phase is that of the stride.
+    exchanged, and repeat once a step. Half of their phase is that of the stride. Of
+    limbs that stay on their own side, as from the front, only the heights do: their
+    products repeat once a stride.
 
     """
     if time_s.size < 4:
         return None
     apart = left - right
+    crossing = np.where(_stay_apart(apart[..., 0]), np.nan, apart[..., 0])[..., None]
     blind = np.concatenate(
-        [apart**2, (apart[..., 0] * apart[..., 1])[..., None]], axis=2
+        [crossing**2, apart[..., 1:] ** 2, crossing * apart[..., 1:]], axis=2
     ).reshape(time_s.size, -1)
     blind = blind[:, np.isfinite(blind).mean(axis=0) > 0.5]
     rate_hz = 1 / float(np.median(np.diff(time_s)))
@@ -85,6 +91,14 @@ def side_blind_phase(time_s: Array, left: Array, right: Array) -> Array | None:
     if not step_hz * (time_s[-1] - time_s[0]) >= 2 * FEWEST_STRIDES:
         return None
     return cycle_phase(time_s, blind, step_hz)[0] / 2
+
+
+def _stay_apart(across: Array) -> NDArray[np.bool_]:
+    """Return which points, shape (n_times, n_points), never pass one another."""
+    columns = [np.abs(one[np.isfinite(one)]) for one in across.T]
+    return np.array(
+        [one.size > 0 and one.std() < STAYS * one.mean() for one in columns], dtype=bool
+    )
 
 
 def find_swaps(

@@ -14,7 +14,11 @@ from midstance.events.leg import Leg, Signal
 from midstance.events.points import FOOT, NEEDED, is_image, leg_points
 from midstance.kernels.signals.filters import smooth_on
 from midstance.kernels.signals.fourier import mean_cycle
-from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
+from midstance.kernels.signals.phase import (
+    cycle_phase,
+    fundamental_hz,
+    without_drift,
+)
 from midstance.kernels.signals.resample import resample
 from midstance.schema.events import SIDES, Row, make_events
 from midstance.schema.tracks import individuals, require_keypoints
@@ -301,7 +305,9 @@ def _follow(
     )
     lowest_hz = max(SLOWEST_HZ, 1.0 / (grid[-1] - grid[0]))
     hz = fundamental_hz(
-        grid[::2], even[::2], lowest_hz=lowest_hz, highest_hz=FASTEST_HZ
+        *(grid[::2], without_drift(grid[::2], even[::2])),
+        lowest_hz=lowest_hz,
+        highest_hz=FASTEST_HZ,
     )
     if not np.isfinite(hz):
         return None

@@ -6,6 +6,7 @@ import pytest
 from midstance.errors import ConfigError
 from midstance.events.motion import read_motion
 from midstance.events.strides.consensus import (
+    PHASE_SD_S,
     Consensus,
     detect_with,
     drop_feet,
@@ -244,3 +245,15 @@ def test_a_runner_who_stands_longer_on_one_foot_is_seen_to():
     stated = 2**0.5 * float(own["leg_uncertainty_s"].median())
     assert found > 0.03
     assert abs(found - true) < 2.5 * stated
+
+
+def test_the_phase_of_few_strides_and_of_walkers_is_less_sure(film):
+    raw = film(view="rear", speed_m_s=3.0, noise_px=2.0)
+    whole = detect_with(raw, people_readers())["uncertainty_s"].median()
+    short = detect_with(raw.isel(time=slice(30, 66)), people_readers())
+    assert short["uncertainty_s"].median() > whole + 0.002
+    assert all(
+        PHASE_SD_S["walk", is_side, few] > PHASE_SD_S["run", is_side, few]
+        for is_side in (True, False)
+        for few in (True, False)
+    )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.kernels.signals.phase import cycle_phase, fundamental_hz
+from midstance.kernels.signals.phase import cycle_phase, fundamental_hz, without_drift
 
 TIME_S = np.arange(0, 10, 0.01)
 
@@ -66,3 +66,20 @@ def test_gaps_of_a_signal_hardly_pull_the_phase_that_it_has_without_them():
     late = np.exp(1j * (phase - whole))
     error = np.angle(late / late[100:-100].mean())[100:-100]
     assert np.std(error) < 0.02
+
+
+def test_a_drift_farther_than_the_swing_hides_no_beat():
+    time_s = np.arange(0, 3, 0.02)
+    beat = np.sin(2 * np.pi * 1.3 * time_s)
+    values = np.column_stack([beat + 1.5 * (time_s - 1) ** 2, beat + 2 * time_s])
+    values[20:30] = np.nan
+    limits = {"lowest_hz": 0.33, "highest_hz": 2.5}
+    assert fundamental_hz(time_s, values, **limits) < 0.6
+    found = fundamental_hz(time_s, without_drift(time_s, values), **limits)
+    assert found == pytest.approx(1.3, abs=0.06)
+
+
+def test_of_signals_hardly_seen_no_drift_is_taken_off():
+    values = np.full((9, 1), np.nan)
+    values[:3, 0] = 1.0, 5.0, 2.0
+    np.testing.assert_array_equal(without_drift(np.arange(9.0), values), values)

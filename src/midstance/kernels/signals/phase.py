@@ -75,6 +75,40 @@ def fundamental_hz(
     return float(grid_hz[np.argmax(power)])
 
 
+def without_drift(
+    time_s: NDArray[np.floating], values: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return `values` less the parabola that fits each signal best.
+
+    A body that comes nearer or turns moves every point slowly, and often farther than
+    the legs swing; a few cycles long, that looks like a slow swing.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,).
+    values
+        Shape (n_times, n_signals); NaN stays, and signals with fewer than four values
+        come back as they are.
+
+    Examples
+    --------
+    >>> time_s = np.arange(5.0)
+    >>> bool(np.allclose(without_drift(time_s, (time_s**2)[:, None]), 0))
+    True
+
+    """
+    left = np.array(values, dtype=float)
+    at = (time_s - np.mean(time_s)) / max(float(np.ptp(time_s)), 1e-9)
+    drift = np.column_stack([np.ones_like(at), at, at**2])
+    for column in left.T:
+        seen = np.isfinite(column)
+        if seen.sum() > drift.shape[1]:
+            fit, *_ = np.linalg.lstsq(drift[seen], column[seen], rcond=None)
+            column[:] -= drift @ fit
+    return left
+
+
 def cycle_phase(
     time_s: NDArray[np.floating],
     values: NDArray[np.floating],
