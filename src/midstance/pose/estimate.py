@@ -23,7 +23,7 @@ from midstance.pose.base import FramePoses, PoseBackend
 from midstance.pose.pieces import LEAD_S, PIECE_S, Relay, part_of
 from midstance.schema.poses import Memory
 from midstance.schema.skeletons import get_skeleton
-from midstance.video.changes import ImageChange
+from midstance.video.cuts.changes import ImageChange
 from midstance.video.prefetch import prefetch
 from midstance.video.reader import Frame, VideoReader
 from midstance.weights.added import hash_of, hashes_of

@@ -39,8 +39,8 @@ class FramePoses:
         nobody looked.
     image_new, image_change, image_mixed
         How much of the image is new and how much it changed since the one before, and
-        whether one before was a mixture of two, see `midstance.video.changes.Change`;
-        NaN when not known.
+        whether one before was a mixture of two, see
+        `midstance.video.cuts.changes.Change`; NaN when not known.
 
     """
 

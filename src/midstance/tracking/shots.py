@@ -20,8 +20,8 @@ from midstance.kernels.images.appearance import compare_clothes
 from midstance.schema.poses import FramePoses, nobody
 from midstance.tracking.affinity import clothes_affinity, mean_colours
 from midstance.tracking.body import Body
-from midstance.video.repeats import find_repeats
-from midstance.video.shots import find_fades, find_shots
+from midstance.video.cuts.repeats import find_repeats
+from midstance.video.cuts.shots import find_fades, find_shots
 
 _Frames = Sequence[tuple[float, FramePoses]]
 

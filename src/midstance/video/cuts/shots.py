@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from midstance.video.mixtures import DELAY_S, TICK_S
+from midstance.video.cuts.mixtures import DELAY_S, TICK_S
 
 _NEW = 0.5
 """Share of a frame that is new after a cut."""
@@ -30,7 +30,7 @@ def find_shots(new: NDArray[np.floating]) -> NDArray[np.intp]:
     ----------
     new
         Shape (n_frames,): the share of each frame that cannot be found in the one
-        before, see `midstance.video.changes.Change`. NaN: not known, and no cut.
+        before, see `midstance.video.cuts.changes.Change`. NaN: not known, and no cut.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def find_fades(
     ----------
     mixed
         Shape (n_frames,): how much of the frame half a second before each was a mixture
-        of two, see `midstance.video.changes.Change`. NaN: not known.
+        of two, see `midstance.video.cuts.changes.Change`. NaN: not known.
     time_s
         Shape (n_frames,).
 

@@ -22,7 +22,7 @@ def find_repeats(most: NDArray[np.floating]) -> NDArray[np.bool_]:
     ----------
     most
         Shape (n_frames,): by how much each frame differs from the one before, see
-        `midstance.video.changes.Change`. NaN: not known, and no repetition.
+        `midstance.video.cuts.changes.Change`. NaN: not known, and no repetition.
 
     Returns
     -------

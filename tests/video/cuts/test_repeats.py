@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.video.repeats import find_repeats
+from midstance.video.cuts.repeats import find_repeats
 
 
 def changes(n_frames, seed=0):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.video.shots import find_fades, find_shots
+from midstance.video.cuts.shots import find_fades, find_shots
 
 
 def test_a_cut_begins_a_shot():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.video.changes import ImageChange
+from midstance.video.cuts.changes import ImageChange
 
 
 def view(shift_px=0, seed=0, light=1.0):

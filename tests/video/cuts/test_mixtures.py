@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.video.mixtures import DELAY_S, Mixtures, mixed_share
+from midstance.video.cuts.mixtures import DELAY_S, Mixtures, mixed_share
 
 SIZE = (54, 96)
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.schema.poses import Memory
-from midstance.video.mixtures import Mixtures
+from midstance.video.cuts.mixtures import Mixtures
 
 _WIDTH_PX, _OVERSAMPLING = 96, 3
 _BLOCK_PX, _REACH_PX = 12, 5
@@ -32,7 +32,8 @@ class Change(NamedTuple):
         the first frame.
     mixed
         0 to 1: how much of the frame half a second before was a mixture of this one
-        and the one a second before, see `midstance.video.mixtures`. NaN: not looked.
+        and the one a second before, see `midstance.video.cuts.mixtures`. NaN: nobody
+        looked.
 
     """
 

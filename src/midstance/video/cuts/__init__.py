@@ -1,0 +1,1 @@
+"""What changes from frame to frame: cuts, fades, and frames that come twice."""
