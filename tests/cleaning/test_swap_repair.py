@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.cleaning.base import cleaners
-from midstance.cleaning.swaps import side_blind_phase
+from midstance.cleaning.sides.swaps import side_blind_phase
 from midstance.schema.skeletons import COCO_17
 from midstance.schema.tracks import SEEN, SWAPPED, paths_of
 

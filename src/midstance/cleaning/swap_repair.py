@@ -1,5 +1,6 @@
-"""Legs and arms that carry one another's name are given their own again."""
+"""Legs and arms that a network takes for one another are given their own places."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated
@@ -11,9 +12,11 @@ from pydantic import Field
 
 from midstance.cleaning.base import cleaners
 from midstance.cleaning.points import AXES, point_variables
-from midstance.cleaning.swaps import find_swaps, side_blind_phase
+from midstance.cleaning.sides.laid_over import find_laid_over
+from midstance.cleaning.sides.swaps import find_swaps, side_blind_phase
 from midstance.kernels.geometry.facing import Paths, leg_length, middle
-from midstance.schema.tracks import SWAPPED, individuals, paths_of
+from midstance.schema.events import SIDES
+from midstance.schema.tracks import FILLED, SWAPPED, individuals, paths_of
 
 _LEG = ("knee", "ankle", "heel", "foot_index")
 _ARM = ("elbow", "wrist")
@@ -37,9 +40,12 @@ class SwapRepair:
 
     Notes
     -----
-    How an exchange is recognised is told in `midstance.cleaning.swaps`. It is
+    How an exchange is recognised is told in `midstance.cleaning.sides.swaps`. It is
     relative to most of the clip: a network that always takes left for right is
-    not corrected. Where legs do not move in cycles nothing is changed. Use it
+    not corrected. Joints of one leg that lie on the other one as it passes are put
+    where the strides of both legs say that they must be, and count as filled
+    (`midstance.cleaning.sides.laid_over`). Where legs do not move in cycles nothing is
+    changed. Use it
     before `hampel`, which would take single exchanged frames for outliers.
 
     """
@@ -47,12 +53,16 @@ class SwapRepair:
     max_swap_s: Annotated[float, Field(gt=0, le=10)] = 1.0
 
     def apply(self, tracks: xr.Dataset) -> xr.Dataset:
-        """Return `tracks` with every limb under its name, changes as swapped."""
+        """Return `tracks` with every limb under its name, changes as swapped.
+
+        Joints that were laid on the other leg are in their place, as filled.
+        """
         repaired = tracks.copy(deep=True)
         for name in individuals(tracks):
             found = self._exchanged(tracks.sel(individual=[name]))
             for parts, frames in found.items():
                 _exchange(repaired, name, parts, frames)
+            _put_in_place(repaired, name)
         return repaired
 
     def _exchanged(self, tracks: xr.Dataset) -> dict[tuple[str, ...], Frames]:
@@ -138,3 +148,41 @@ def _exchange(
             if name == "observed":
                 after[after != 0] = SWAPPED
             tracks[name].loc[own] = before.copy(data=after)
+
+
+def _put_in_place(tracks: xr.Dataset, individual: str) -> None:
+    """Move joints of the legs that lie on the other leg to their place, in place."""
+    own = tracks.sel(individual=[individual])
+    paths, time_s = paths_of(own), own["time"].to_numpy()
+    size = leg_length(paths)
+    if not size > 0:
+        return
+    hips = middle(paths, "hip")
+    for piece in _pieces(time_s):
+        cut = {name: path[piece] / size for name, path in paths.items()}
+        left, right = _limbs(cut, _LEG, "hip")
+        phase = side_blind_phase(time_s[piece], left, right)
+        if phase is None:
+            continue
+        laid = find_laid_over(phase, left, right)
+        for (leg, point), flags in _columns(laid.flags):
+            keypoint = f"{SIDES[leg]}_{_LEG[point]}"
+            places = laid.places[leg, :, point] * size + hips[piece]
+            frames = np.flatnonzero(flags & np.isfinite(places).all(axis=1))
+            here = {
+                "individual": individual,
+                "keypoint": keypoint,
+                "time": time_s[piece][frames],
+            }
+            tracks["position"].loc[{**here, "space": ["x", "y"]}] = xr.DataArray(
+                places[frames], dims=("time", "space")
+            )
+            tracks["observed"].loc[here] = FILLED
+            if "world" in tracks:
+                tracks["world"].loc[here] = np.nan
+
+
+def _columns(flags: NDArray[np.bool_]) -> Iterator[tuple[tuple[int, int], Frames]]:
+    """Yield leg, point and frames of every point of which any frame is flagged."""
+    for leg, point in np.argwhere(flags.any(axis=1)).tolist():
+        yield (leg, point), flags[leg, :, point]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.cleaning.swaps import find_swaps, side_blind_phase
+from midstance.cleaning.sides.swaps import find_swaps, side_blind_phase
 
 
 def legs(rate_hz=60.0, seconds=6.0, noise=0.03, stride_hz=1.4, seed=0):

@@ -177,7 +177,7 @@ def _refined(seen: _Seen, swapped: Frames, hint: Frames | None) -> Frames | None
     waves = _waves(seen.phase)
     for _ in range(ROUNDS):
         own = seen.named(swapped)
-        paths = [_fit(waves, limb) for limb in own]
+        paths = [fit_paths(waves, limb) for limb in own]
         spread = [_spread(limb - path) for limb, path in zip(own, paths, strict=True)]
         if not _can_tell(paths, spread):
             return None
@@ -197,7 +197,7 @@ def _as_one_path(seen: _Seen, swapped: Frames) -> Frames:
         )
         for _ in range(ROUNDS):
             own = seen.named(swapped)
-            both = _fit(waves, np.concatenate(own))
+            both = fit_paths(waves, np.concatenate(own))
             paths = [both[:n_times], both[n_times:]]
             spread = [_spread(x - path) for x, path in zip(own, paths, strict=True)]
             again = _read(seen, paths, spread, None)
@@ -229,7 +229,7 @@ def _both_ways(
 def _cost(seen: _Seen, swapped: Frames) -> float:
     """Return what a reading costs altogether (negative log odds)."""
     waves, own = _waves(seen.phase), seen.named(swapped)
-    paths = [_fit(waves, limb) for limb in own]
+    paths = [fit_paths(waves, limb) for limb in own]
     spread = [_spread(limb - path) for limb, path in zip(own, paths, strict=True)]
     as_is, other = _both_ways(seen, paths, spread)
     misfit = float((np.where(swapped, other, as_is) * seen.sure).sum())
@@ -271,7 +271,7 @@ def _waves(phase: Array) -> Array:
     return harmonic_basis(phase, n_harmonics)
 
 
-def _fit(waves: Array, limb: Array) -> Array:
+def fit_paths(waves: Array, limb: Array) -> Array:
     """Return the mean path of every point, where frames that stray count less."""
     paths = np.full(limb.shape, np.nan)
     for point in range(limb.shape[1]):

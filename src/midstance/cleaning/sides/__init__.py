@@ -1,0 +1,1 @@
+"""Which of two limbs is which, and where each must be."""
