@@ -1,0 +1,17 @@
+# docker build -t midstance . && docker run -v "$PWD:/work" midstance analyze run.mp4 -o out
+FROM python:3.12-slim-bookworm AS build
+WORKDIR /src
+COPY pyproject.toml README.md LICENSE NOTICE ./
+COPY src src
+RUN python -m venv /opt/midstance \
+    && /opt/midstance/bin/pip install --no-cache-dir . \
+    && MIDSTANCE_WEIGHTS=/opt/midstance/weights /opt/midstance/bin/midstance weights fetch blazepose
+
+FROM python:3.12-slim-bookworm
+COPY --from=build /opt/midstance /opt/midstance
+ENV PATH=/opt/midstance/bin:$PATH MIDSTANCE_WEIGHTS=/opt/midstance/weights
+RUN useradd --create-home runner
+USER runner
+WORKDIR /work
+ENTRYPOINT ["midstance"]
+CMD ["--help"]

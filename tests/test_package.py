@@ -1,0 +1,88 @@
+"""What is built for others to install is whole, and says one thing of itself."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+import midstance
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def test_the_version_is_the_same_everywhere():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["version"] == midstance.__version__
+    assert "version" in PROJECT["project"]["dynamic"]
+
+
+def test_paths_in_the_notice_are_there():
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    named = re.findall(r"\b(?:src|docs)/[\w./-]*\w", notice)
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_all_extras_are_in_all_but_those_under_other_licences():
+    extras = PROJECT["project"]["optional-dependencies"]
+    (everything,) = extras["all"]
+    named = set(re.fullmatch(r"midstance\[(.*)\]", everything)[1].split(","))
+    heavy_or_copyleft = {"yolo", "rcnn"}
+    assert named == set(extras) - {"all"} - heavy_or_copyleft
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob(".github/**/*.yml")), ids=str)
+def test_workflows_and_templates_are_yaml(path):
+    held = yaml.safe_load(path.read_text("utf-8"))
+    assert "jobs" in held or "body" in held
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    pytest.importorskip("hatchling", reason="hatchling is not installed")
+    folder = tmp_path_factory.mktemp("dist")
+    code = (
+        "import sys; from hatchling.build import build_wheel; "
+        "print(build_wheel(sys.argv[1]))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", code, folder],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return folder / made.stdout.split()[-1]
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel):
+    with zipfile.ZipFile(wheel) as held:
+        names = set(held.namelist())
+    source = ROOT / "src"
+    there = {
+        path.relative_to(source).as_posix()
+        for path in (source / "midstance").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert there - names == set()
+    assert not {name for name in names if name.startswith(("tests", "docs"))}
+
+
+def test_the_wheel_carries_licence_and_notice_and_its_command(wheel):
+    with zipfile.ZipFile(wheel) as held:
+        info = next(n for n in held.namelist() if n.endswith("/METADATA")).partition(
+            "/"
+        )
+        names = held.namelist()
+        scripts = held.read(f"{info[0]}/entry_points.txt").decode()
+    assert {f"{info[0]}/licenses/{name}" for name in ("LICENSE", "NOTICE")} <= set(
+        names
+    )
+    assert "midstance = midstance.cli.main:main" in scripts
+    assert midstance.__version__ in wheel.name
