@@ -19,14 +19,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from common import add_settings, make_parser, take_settings
 
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.files import replacing
 from midstance.formats.motion.plate_trial import PlateTrial, read_plate_trials
+from midstance.metrics.cycles import find_cycles
 from midstance.pipeline.steps import clean, find_scenes, measure
 from midstance.schema.measures import summarize
+from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 from midstance.synth.observation.noise import Noise
 from midstance.synth.observation.people import (
@@ -47,6 +50,9 @@ FROM_BEHIND = (
     *("pelvic_drop", "hip_adduction", "knee_projection"),
     *("foot_crossover", "step_width"),
 )
+
+SIDE_CURVES = ("knee_flexion", "dorsiflexion", "thigh", "shank", "leg")
+BEHIND_CURVES = ("pelvic_drop", "hip_adduction", "knee_projection")
 
 
 @dataclass(frozen=True)
@@ -69,28 +75,51 @@ def main() -> None:
     given = vars(parser.parse_args())
     out, slopes = given.pop("out"), given.pop("slopes")
     settings = take_settings(given, usual)
-    rows = pd.concat(
-        [
-            seen_from(trial, view, settings)
-            for trial in read_plate_trials(Path(settings.trials))
-            for view in ("left", "right", "rear")
-        ]
-    )
+    clips = [
+        seen_from(trial, view, settings)
+        for trial in read_plate_trials(Path(settings.trials))
+        for view in ("left", "right", "rear")
+    ]
+    rows = pd.concat([clip.numbers for clip in clips])
+    curves = pd.concat([clip.curves for clip in clips])
     for speed_m_s, own in rows.groupby("speed_m_s"):
         path = out / f"plates_{speed_m_s:g}_m_s.toml"
         with replacing(path) as part:
             part.write_text("\n".join(lines(own, float(speed_m_s))) + "\n", "utf-8")
         print(path, flush=True)
+        table = curve_table(curves[curves["speed_m_s"] == speed_m_s])
+        with replacing(out / curves_name(float(speed_m_s))) as part:
+            part.write_text(
+                f"# {SOURCE}, {LICENCE}; mean and spread are ours.\n{table.to_csv()}",
+                "utf-8",
+            )
     if slopes is not None:
         with replacing(slopes / "speed.toml") as part:
             part.write_text("\n".join(slope_lines(rows)) + "\n", "utf-8")
 
 
-def seen_from(trial: PlateTrial, view: str, settings: Settings) -> pd.DataFrame:
-    """Return what a camera shows best: person, speed, height, metric, value.
+@dataclass(frozen=True)
+class Filmed:
+    """A trial as a camera sees it."""
 
-    From the side that is the leg next to it, from behind what lies across.
-    """
+    trial: PlateTrial
+    view: str
+    tracks: xr.Dataset
+    events: pd.DataFrame
+    scenes: dict[str, Scene]
+    config: Config
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The numbers of one clip, and its curves over the stride."""
+
+    numbers: pd.DataFrame
+    curves: pd.DataFrame
+
+
+def filmed(trial: PlateTrial, view: str, settings: Settings) -> Filmed:
+    """Return a trial filmed from one side, with the events of the plates."""
     legs = [f"{side}_{part}" for side in ("left", "right") for part in LEG]
     raw = film_person(
         add_shoulders(trial.world.sel(keypoint=legs)),
@@ -103,11 +132,26 @@ def seen_from(trial: PlateTrial, view: str, settings: Settings) -> pd.DataFrame:
     inside = events["time_s"].between(first_s + EDGE_S, last_s - EDGE_S)
     events = events[inside].reset_index(drop=True)
     config = Config().updated(subject={"view": view, "speed_m_s": trial.speed_m_s})
+    scenes = find_scenes(tracks, config, events)
+    return Filmed(trial, view, tracks, events, scenes, config)
+
+
+def seen_from(trial: PlateTrial, view: str, settings: Settings) -> Seen:
+    """Return what a camera shows best; empty tables where it shows too little."""
     try:
-        scenes = find_scenes(tracks, config, events)
-        measures, _ = measure(tracks, events, scenes, config)
+        found = filmed(trial, view, settings)
+        return Seen(numbers_of(found), curves_of(found))
     except NotEnoughDataError:
-        return pd.DataFrame()
+        return Seen(pd.DataFrame(), pd.DataFrame())
+
+
+def numbers_of(found: Filmed) -> pd.DataFrame:
+    """Return the numbers: person, speed, height, metric, value.
+
+    From the side that is the leg next to it, from behind what lies across.
+    """
+    trial, view = found.trial, found.view
+    measures, _ = measure(found.tracks, found.events, found.scenes, found.config)
     summary = summarize(measures)
     if view == "rear":
         own = summary[summary["metric"].isin(FROM_BEHIND)]
@@ -118,6 +162,54 @@ def seen_from(trial: PlateTrial, view: str, settings: Settings) -> pd.DataFrame:
         speed_m_s=trial.speed_m_s,
         height_m=float(trial.about["height_m"]),
     )
+
+
+def curves_of(found: Filmed) -> pd.DataFrame:
+    """Return the mean curves over the stride: person, speed, angle, percent, value.
+
+    From the side those of the near leg, from behind those of both.
+    """
+    cycles = find_cycles(found.tracks, found.events, found.scenes)
+    wanted = BEHIND_CURVES if found.view == "rear" else SIDE_CURVES
+    sides = ["left", "right"] if found.view == "rear" else [found.view]
+    rows = [
+        (angle, side, float(percent), float(value))
+        for angle in wanted
+        if cycles.sizes and angle in cycles["angle"].to_numpy()
+        for side in sides
+        for percent, value in zip(
+            cycles["percent"].to_numpy(),
+            cycles["mean_deg"]
+            .isel(individual=0)
+            .sel(angle=angle, side=side)
+            .to_numpy(),
+            strict=True,
+        )
+    ]
+    table = pd.DataFrame(rows, columns=["angle", "side", "percent", "value"])
+    return table.assign(person=found.trial.person, speed_m_s=found.trial.speed_m_s)
+
+
+def curve_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean and spread over people of every curve: a column each.
+
+    An angle that not everybody shows over the whole stride is left out.
+    """
+    columns: dict[str, pd.Series] = {}
+    n_people = rows["person"].nunique()
+    for angle, own in rows.groupby("angle"):
+        people = own.pivot_table(index="percent", columns="person", values="value")
+        if people.shape[1] == n_people and not people.isna().any(axis=None):
+            columns[f"{angle}_mean"] = people.mean(axis=1).round(2)
+            columns[f"{angle}_sd"] = people.std(axis=1).round(2)
+    table = pd.DataFrame(columns)
+    table.index = table.index.astype(int)
+    return table
+
+
+def curves_name(speed_m_s: float) -> str:
+    """Return what the file of the curves at a speed is called."""
+    return f"curves_plates_{speed_m_s:g}_m_s.csv"
 
 
 def lines(rows: pd.DataFrame, speed_m_s: float) -> Iterator[str]:
@@ -132,6 +224,7 @@ def lines(rows: pd.DataFrame, speed_m_s: float) -> Iterator[str]:
     yield f"n = {n_people}\nspeed_m_s = {speed_m_s:g}"
     yield f"height_m = {rows.groupby('person')['height_m'].first().mean():.3g}"
     yield f'source = "{SOURCE}"\nlicence = "{LICENCE}"'
+    yield f'curves = "{curves_name(speed_m_s)}"'
     for metric, own in rows.groupby("metric"):
         people = own.groupby("person")["value"].mean()
         is_wanted = not any(word in str(metric) for word in LEFT_OUT)

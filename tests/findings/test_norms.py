@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from midstance.findings.norms import norm_curves, norms_of, place
+from midstance.findings.norms import norm_at, norm_curve_at, norms_of, place
 from midstance.metrics.base import metrics
 from midstance.metrics.curves import CURVES
+from midstance.metrics.frontal import FRONTAL_CURVES
 
 
 @pytest.fixture(params=[name for name in metrics.names() if norms_of(name)])
@@ -83,10 +84,17 @@ def test_without_a_reference_or_a_number_there_is_no_place():
     assert place("knee_flexion_swing", np.nan, 1.0, 2.5) is None
 
 
+ANGLES = {*CURVES, *FRONTAL_CURVES}
+FAMILY = {"knee_flexion", "dorsiflexion", "pelvic_drop", "hip_adduction"}
+
+
 def test_curves_are_of_angles_that_exist_and_agree_with_the_figures():
-    curves = norm_curves()
-    assert set(curves) == {"hip_flexion", "knee_flexion", "dorsiflexion"}
-    assert set(curves) <= set(CURVES)
+    curves = {
+        angle: curve
+        for angle in ANGLES
+        if (curve := norm_curve_at(angle, np.nan)) is not None
+    }
+    assert {"hip_flexion", *FAMILY} <= set(curves)
     for curve in curves.values():
         assert curve.percent.tolist() == list(range(101))
         assert curve.mean_deg.shape == curve.sd_deg.shape == (101,)
@@ -100,3 +108,28 @@ def test_curves_are_of_angles_that_exist_and_agree_with_the_figures():
     assert knee[0] == pytest.approx(contact, abs=0.1)
     # The mean of every runner's own peak lies above the peak of the mean curve.
     assert 0 < swing - knee.max() < 2.0
+
+
+@pytest.mark.parametrize("angle", sorted(FAMILY))
+def test_a_curve_is_read_between_the_speeds_of_the_same_people(angle):
+    slow, middle, fast = (norm_curve_at(angle, speed) for speed in (2.5, 3.0, 3.5))
+    assert [one.speed_m_s for one in (slow, middle, fast)] == [2.5, 3.0, 3.5]
+    assert middle.mean_deg == pytest.approx((slow.mean_deg + fast.mean_deg) / 2)
+    assert middle.sd_deg == pytest.approx((slow.sd_deg + fast.sd_deg) / 2)
+
+
+def test_a_curve_of_one_speed_keeps_it_and_one_of_nobody_is_none():
+    assert norm_curve_at("hip_flexion", 4.5).speed_m_s == 2.5
+    assert norm_curve_at("elbow_flexion", 3.0) is None
+
+
+def test_the_curves_agree_with_the_figures_of_the_same_people():
+    for speed_m_s in (2.5, 3.5, 4.5):
+        knee = norm_curve_at("knee_flexion", speed_m_s).mean_deg
+        contact, swing = (
+            norm_at(name, speed_m_s).mean
+            for name in ("knee_flexion_contact", "knee_flexion_swing")
+        )
+        assert knee[0] == pytest.approx(contact, abs=0.5)
+        # The mean of every runner's own peak lies above the peak of the mean curve.
+        assert 0 < swing - knee.max() < 3.0

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -129,8 +131,32 @@ def test_two_strides_are_no_mean(side_run):
     assert np.isfinite(found["angle_deg"]).all()
 
 
-def test_from_behind_and_without_steps_there_are_no_cycles(side_run, rear_run):
-    assert cycles_of(rear_run).identical(xr.Dataset())
+def test_from_behind_pelvis_hip_and_knee_have_curves(rear_run):
+    found = cycles_of(rear_run)
+    assert found["angle"].to_numpy().tolist() == [
+        "pelvic_drop",
+        "hip_adduction",
+        "knee_projection",
+    ]
+    assert found["label"].to_numpy().tolist()[0] == "Pelvic drop"
+    assert np.isfinite(found["mean_deg"]).all()
+    assert (found["uncertainty_deg"] > 0).all()
+
+
+def test_the_pelvis_of_the_other_leg_is_the_opposite(rear_run):
+    pelvis = cycles_of(rear_run).sel(individual="person-1", angle="pelvic_drop")
+    strides = pelvis["angle_deg"].groupby("stride_side").mean("stride")
+    left, right = (
+        strides.sel(stride_side=side).to_numpy() for side in ("left", "right")
+    )
+    # Half a stride later the other leg stands.
+    assert left[:50].mean() == pytest.approx(-right[50:100].mean(), abs=1.0)
+
+
+def test_from_a_slant_and_without_steps_there_are_no_cycles(side_run, rear_run):
+    slant = dataclasses.replace(rear_run.scene, view="oblique")
+    found = find_cycles(rear_run.tracks, rear_run.events, {"person-1": slant})
+    assert found.identical(xr.Dataset())
     assert cycles_of(side_run, events=side_run.events.iloc[:0]).identical(xr.Dataset())
 
 

@@ -1,12 +1,13 @@
 import pandas as pd
 import pytest
 
-from midstance.findings.norms import norm_curves, norms_of
+from midstance.findings.norms import norm_curve_at, norms_of
 from midstance.report.references import band_note, caution_of, reference_of
 from midstance.schema.measures import SUMMARY_COLUMNS
 
 NAN = float("nan")
 METRIC = "knee_flexion_stance"
+FUKUCHI = norm_curve_at("knee_flexion", NAN)
 NORM = next(norm for norm in norms_of(METRIC) if norm.family == "plates")
 OTHERS = f"{NORM.mean:.0f} ± {NORM.sd:.0f}°"
 
@@ -89,13 +90,12 @@ def test_a_metric_nobody_measured_has_no_reference():
     [(2.6, "deviation"), (3.4, "this runner at 3.4 m/s"), (NAN, "is not known")],
 )
 def test_the_band_names_its_group_and_speed(speed_m_s, end):
-    note = band_note(norm_curves()["knee_flexion"], speed_m_s)
+    note = band_note(FUKUCHI, speed_m_s)
     assert note.startswith("46 runners on a treadmill at 2.5 m/s")
     assert note.endswith(end)
 
 
 def test_a_different_definition_in_the_laboratory_is_told():
-    curves = norm_curves()
-    caution = caution_of("hip_flexion_contact", curves["hip_flexion"])
+    caution = caution_of("hip_flexion_contact", norm_curve_at("hip_flexion", 2.5))
     assert caution.startswith("Grey band: the laboratory measured the thigh against")
-    assert caution_of(METRIC, curves["knee_flexion"]) == ""
+    assert caution_of(METRIC, FUKUCHI) == ""

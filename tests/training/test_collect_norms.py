@@ -55,7 +55,11 @@ def runner():
 
 
 def test_the_near_leg_of_somebody_filmed_is_measured(runner):
-    rows = recipe.seen_from(runner, "left", recipe.Settings())
+    seen = recipe.seen_from(runner, "left", recipe.Settings())
+    rows, curves = seen.numbers, seen.curves
+    assert set(curves["side"]) == {"left"}
+    knee = curves[curves["angle"] == "knee_flexion"]
+    assert knee["value"].max() == pytest.approx(95, abs=25)
     assert set(rows["side"]) == {"left", "both"}
     assert {"contact_time", "knee_flexion_stance"} <= set(rows["metric"])
     assert (rows["person"] == "ann").all()
@@ -73,3 +77,19 @@ def test_how_people_differ_in_a_change_of_speed_is_a_spread_per_m_s():
     told = tomllib.loads("\n".join(recipe.slope_lines(rows)))
     assert told["n"] == 3
     assert told["per_m_s"]["contact_time"] == pytest.approx(10.0)
+
+
+def test_a_curve_that_not_everybody_shows_whole_is_left_out():
+    rows = pd.DataFrame(
+        [
+            {"angle": angle, "percent": percent, "person": person, "value": value}
+            for person, value in (("ann", 10.0), ("bob", 14.0))
+            for percent in (0.0, 50.0, 100.0)
+            for angle in ("knee_flexion", "dorsiflexion")
+            if (angle, person, percent) != ("dorsiflexion", "bob", 50.0)
+        ]
+    )
+    table = recipe.curve_table(rows)
+    assert table.columns.tolist() == ["knee_flexion_mean", "knee_flexion_sd"]
+    assert table.loc[50, "knee_flexion_mean"] == 12.0
+    assert table.loc[50, "knee_flexion_sd"] == 2.83

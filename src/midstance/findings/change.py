@@ -1,9 +1,9 @@
 """How much a number changes from the beginning of a clip to its end."""
 
-from math import sqrt
-
 import numpy as np
 import pandas as pd
+
+from midstance.schema.measures import change_per_min
 
 SHORTEST_S = 45.0
 """Over less, nobody tires; set by hand."""
@@ -37,14 +37,6 @@ def change_along(rows: pd.DataFrame) -> tuple[float, float] | None:
         return None
     mean = float(seen["value"].mean())
     own = seen["value"] - seen.groupby("side")["value"].transform("mean")
-    values = own.to_numpy(dtype=float)
-    from_middle_s = time_s - time_s.mean()
-    spread = float(np.sum(from_middle_s**2))
-    slope = float(np.sum(from_middle_s * values)) / spread
-    left_over = values - slope * from_middle_s
-    # Steps that follow one another are alike: one in two counts.
-    n_free = max(len(values) / 2 - 2, 1.0)
-    scatter = sqrt(float(np.sum(left_over**2)) / 2 / n_free)
-    doubt = scatter / sqrt(spread / 2)
-    share = 100 * lasts_s / abs(mean) if mean else float("nan")
+    slope, doubt = change_per_min(time_s, own.to_numpy(dtype=float))
+    share = 100 * lasts_s / 60 / abs(mean) if mean else float("nan")
     return slope * share, doubt * share

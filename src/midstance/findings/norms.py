@@ -98,7 +98,7 @@ class NormCurve:
         0 (initial contact) to 100 (the next), shape (101,).
     mean_deg, sd_deg
         Over the runners of the group, shape (101,).
-    group, speed_m_s, source, licence
+    group, speed_m_s, source, licence, family
         As in `Norm`.
 
     """
@@ -111,6 +111,7 @@ class NormCurve:
     speed_m_s: float
     source: str
     licence: str
+    family: str = ""
 
 
 def norms_of(metric: str) -> list[Norm]:
@@ -187,10 +188,45 @@ def _at_speed(norms: list[Norm], speed_m_s: float) -> Norm | None:
     return None
 
 
+def norm_curve_at(angle: str, speed_m_s: float) -> NormCurve | None:
+    """Return the curve of a joint angle that a group showed at a speed.
+
+    Where the same people were measured at several speeds, as here, their mean and
+    spread are read between these; else it is the group whose speed is nearest. None
+    without any.
+
+    Parameters
+    ----------
+    angle
+        Name among the angles of `midstance.metrics.cycles`.
+    speed_m_s
+        Of this runner; NaN when it is unknown.
+
+    """
+    curves = _norm_curves().get(angle, [])
+    for family in {one.family for one in curves if one.family}:
+        own = [one for one in curves if one.family == family]
+        speeds = [one.speed_m_s for one in own]
+        if speeds[0] - NEAR_M_S <= speed_m_s <= speeds[-1] + NEAR_M_S:
+            mean, sd = (
+                np.array(
+                    [
+                        np.interp(speed_m_s, speeds, values)
+                        for values in zip(*kind, strict=True)
+                    ]
+                )
+                for kind in ([one.mean_deg for one in own], [one.sd_deg for one in own])
+            )
+            return replace(
+                own[0], mean_deg=mean, sd_deg=sd, speed_m_s=round(speed_m_s, 2)
+            )
+    return min(curves, key=lambda one: abs(one.speed_m_s - speed_m_s), default=None)
+
+
 @cache
-def norm_curves() -> dict[str, NormCurve]:
-    """Return the reference curves of the joint angles, by name of the angle."""
-    curves = {}
+def _norm_curves() -> dict[str, list[NormCurve]]:
+    """Return the reference curves by name of the angle, by speed."""
+    curves: dict[str, list[NormCurve]] = {}
     for reference in _references():
         if "curves" not in reference:
             continue
@@ -200,16 +236,20 @@ def norm_curves() -> dict[str, NormCurve]:
             angle = column.removesuffix("_mean")
             if angle == column:
                 continue
-            curves[angle] = NormCurve(
+            curve = NormCurve(
                 angle,
                 table["percent"].to_numpy(dtype=float),
                 table[column].to_numpy(dtype=float),
                 table[f"{angle}_sd"].to_numpy(dtype=float),
+                family=reference.get("family", ""),
                 **{
                     key: reference[key]
                     for key in ("group", "speed_m_s", "source", "licence")
                 },
             )
+            curves.setdefault(angle, []).append(curve)
+    for found in curves.values():
+        found.sort(key=lambda one: (one.speed_m_s, one.family))
     return curves
 
 

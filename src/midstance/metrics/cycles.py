@@ -1,8 +1,8 @@
 """Joint angles over the gait cycle: every stride, their mean, and how sure it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import nan
 
 import numpy as np
@@ -14,6 +14,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 from midstance.metrics.curves import CURVES, angle, possible_angles
+from midstance.metrics.frontal import FRONTAL_CURVES, FRONTAL_VIEWS
 from midstance.metrics.gait import Event, Stride
 from midstance.metrics.lifted import SIDE, scene_of, view_from
 from midstance.metrics.recording import Recording, Signal
@@ -29,6 +30,10 @@ cycle, there is no mean: the few in which a hidden leg was seen are not typical.
 SHORTEST_PIECE = 5
 """A shorter piece (% of the cycle) between two gaps shows nothing, and is left out."""
 
+_LABELS = {
+    **{name: curve.label for name, curve in CURVES.items()},
+    **{name: curve.label for name, curve in FRONTAL_CURVES.items()},
+}
 _PERCENT = np.linspace(0.0, 100.0, N_POINTS)
 
 
@@ -40,7 +45,10 @@ def find_cycles(
     tracks_3d: xr.Dataset | None = None,
     recordings: Recordings | None = None,
 ) -> xr.Dataset:
-    """Return the sagittal joint angles of everybody over the gait cycle.
+    """Return the joint angles of everybody over the gait cycle.
+
+    From the side those of the sagittal plane, from behind and in front those of
+    `midstance.metrics.frontal.FRONTAL_CURVES`.
 
     Parameters
     ----------
@@ -55,7 +63,8 @@ def find_cycles(
     Returns
     -------
     xarray.Dataset
-        On ``individual``, ``angle`` (names of `midstance.metrics.curves.CURVES`),
+        On ``individual``, ``angle`` (names of `midstance.metrics.curves.CURVES` and of
+        `midstance.metrics.frontal.FRONTAL_CURVES`),
         ``side`` and ``percent`` (0 is initial contact, 100 the next one of the same
         foot, shape (101,)):
 
@@ -77,8 +86,8 @@ def find_cycles(
             ``stride_side`` and ``start_s``; NaN where it was not seen.
 
         Coordinates ``label`` of each angle, and ``is_from_3d`` of each individual.
-        Whoever shows no complete stride from the side is left out; without anybody
-        the dataset is empty.
+        Whoever shows no complete stride from one of these views is left out; without
+        anybody the dataset is empty.
 
     """
     people = []
@@ -90,7 +99,8 @@ def find_cycles(
             lifted = view_from(tracks_3d.sel(individual=[name]), SIDE)
             scene = scene_of(scene, SIDE)
             read = Recordings(lifted, events, {name: scene})
-        if not scene.is_side_view or not scene.direction:
+        is_frontal = scene.view in FRONTAL_VIEWS
+        if not is_frontal and not (scene.is_side_view and scene.direction):
             continue
         try:
             recording = read.of(name)
@@ -127,13 +137,23 @@ class _Person:
 
     @cached_property
     def cut(self) -> dict[str, _Cut]:
-        return {name: self._cut(name) for name in possible_angles(self.recording)}
+        if self.recording.scene.view not in FRONTAL_VIEWS:
+            names = possible_angles(self.recording)
+            return {name: self._cut(partial(angle, name=name)) for name in names}
+        known = self.recording.points_px.keys()
+        return {
+            name: self._cut(one.function)
+            for name, one in FRONTAL_CURVES.items()
+            if all(
+                f"{side}_{part}" in known for part in one.keypoints for side in SIDES
+            )
+        }
 
-    def _cut(self, name: str) -> _Cut:
+    def _cut(self, read: Callable[..., Signal]) -> _Cut:
         whole = np.full((3, len(self.strides), N_POINTS), np.nan)
         for side in SIDES:
             try:
-                signal = angle(self.recording, name, side)
+                signal = read(self.recording, side=side)
             except NotEnoughDataError:
                 continue
             rows = np.flatnonzero(self.sides == side)
@@ -219,7 +239,7 @@ def _typical_sd(variance: Floats) -> Floats:
 
 
 def _dataset(people: list[_Person]) -> xr.Dataset:
-    names = [name for name in CURVES if any(name in one.cut for one in people)]
+    names = [name for name in _LABELS if any(name in one.cut for one in people)]
     dims = ("individual", "angle", "side", "percent")
     shape = (len(people), len(names), len(SIDES), N_POINTS)
     statistics = np.full((3, *shape), np.nan)
@@ -249,7 +269,7 @@ def _dataset(people: list[_Person]) -> xr.Dataset:
             "angle": names,
             "side": list(SIDES),
             "percent": _PERCENT,
-            "label": ("angle", [CURVES[name].label for name in names]),
+            "label": ("angle", [_LABELS[name] for name in names]),
             "is_from_3d": ("individual", [one.is_from_3d for one in people]),
             "stride_individual": ("stride", [name for name, _ in strides]),
             "stride_side": ("stride", [stride.side for _, stride in strides]),

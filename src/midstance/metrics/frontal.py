@@ -1,6 +1,7 @@
 """Angles and places seen from behind or in front."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +11,26 @@ from midstance.metrics.recording import Recording, Signal
 from midstance.schema.events import SIDES
 
 FRONTAL_VIEWS = ("rear", "front")
+
+
+@dataclass(frozen=True)
+class FrontalAngle:
+    """An angle in the frontal plane, read from a view from behind or in front.
+
+    Parameters
+    ----------
+    label
+        For the report.
+    keypoints
+        What is needed of both sides.
+    function
+        The angle of one side.
+
+    """
+
+    label: str
+    keypoints: tuple[str, ...]
+    function: Callable[[Recording, str], Signal]
 
 
 def outward(recording: Recording, side: str) -> int:
@@ -72,6 +93,16 @@ def across_px(recording: Recording, *keypoints: str) -> Signal:
         return sign * total / len(points)
 
     return recording.signal(to_the_right, keypoints)
+
+
+FRONTAL_CURVES: dict[str, FrontalAngle] = {
+    "pelvic_drop": FrontalAngle("Pelvic drop", ("hip",), pelvic_drop),
+    "hip_adduction": FrontalAngle("Hip adduction", ("hip", "knee"), hip_adduction),
+    "knee_projection": FrontalAngle(
+        "Knee inward", ("hip", "knee", "ankle"), knee_projection
+    ),
+}
+"""Angles over the stride from behind or in front, by name; the side is the leg's."""
 
 
 def both_sides(

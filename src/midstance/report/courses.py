@@ -10,6 +10,7 @@ from midstance.report.quantities import significant
 from midstance.report.tables import label_of
 from midstance.report.units import Units
 from midstance.schema.events import SIDES
+from midstance.schema.measures import summarize_along
 
 COURSES = ("cadence", "contact_time", "vertical_oscillation")
 SHORTEST_S = 20.0
@@ -31,6 +32,8 @@ def courses_of(measures: pd.DataFrame, anchor: str, units: Units) -> list[Chart]
 
     """
     charts = []
+    seen = measures[measures["metric"].isin(COURSES) & measures["time_s"].notna()]
+    along = summarize_along(seen.assign(individual=""))
     for metric in COURSES:
         own = measures[(measures["metric"] == metric) & measures["value"].notna()]
         if len(own) < _FEWEST or np.ptp(own["time_s"]) < SHORTEST_S:
@@ -43,11 +46,24 @@ def courses_of(measures: pd.DataFrame, anchor: str, units: Units) -> list[Chart]
             )
             for side, each in own.groupby("side")
         }
+        stretches = {
+            str(side): (
+                (each["start_s"] + each["end_s"]).to_numpy(dtype=float) / 2,
+                scale.factor * each["value"].to_numpy(dtype=float),
+                scale.factor * each["uncertainty"].fillna(0).to_numpy(dtype=float),
+            )
+            for side, each in along[along["metric"] == metric].groupby("side")
+        }
         low, high = (scale.factor * float(end(own["value"])) for end in (min, max))
         charts.append(
             Chart(
                 title=label_of(metric),
-                svg=course_figure(points, unit=scale.unit, name=f"{anchor}-{metric}"),
+                svg=course_figure(
+                    points,
+                    unit=scale.unit,
+                    name=f"{anchor}-{metric}",
+                    stretches=stretches,
+                ),
                 description=f"{label_of(metric)} along the clip: from "
                 f"{significant(low)} to {significant(high)} {scale.unit}.",
                 strides=f"{len(own)} values",

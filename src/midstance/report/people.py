@@ -7,30 +7,24 @@ import pandas as pd
 import xarray as xr
 
 from midstance.findings.look import find_findings, speed_of
-from midstance.findings.norms import norm_curves
 from midstance.findings.shoes import ShoeAdvice, shoe_advice
 from midstance.kernels.nan_stats import finite_quantile
-from midstance.report.charts.cycles import (
-    JOINTS,
-    Joint,
-    cycles_of,
-    described,
-    is_measured,
-)
+from midstance.metrics.frontal import FRONTAL_VIEWS
 from midstance.report.charts.feet_over_floor import feet_over_floor
 from midstance.report.charts.figure_3d import Figure3D, figure_3d
-from midstance.report.charts.svg import Chart, Cycle, cycle_figure, height_figure
+from midstance.report.charts.strides import common_band, stride_charts
+from midstance.report.charts.svg import Chart, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
 from midstance.report.courses import courses_of, force_chart
 from midstance.report.first.headline import Number, headline_numbers
 from midstance.report.first.quality import Quality, judge
 from midstance.report.first.told import Told, tell
 from midstance.report.quantities import number, significant
-from midstance.report.references import band_note, caution_of, reference_at
+from midstance.report.references import reference_at
 from midstance.report.tables import Group, grouped, label_of, make_rows
 from midstance.report.units import Units
 from midstance.schema.analysis import Analysis
-from midstance.schema.events import SIDES, of_individual
+from midstance.schema.events import of_individual
 from midstance.schema.findings import Finding
 from midstance.schema.measures import summarize
 from midstance.schema.remedies import with_remedy
@@ -159,7 +153,7 @@ def describe_person(
     anchor = f"person-{number}"
     has_events = not events.empty
     lifted = _lifted(analysis, name)
-    figures = _figures(analysis.cycles, name, anchor)
+    figures = stride_charts(analysis.cycles, name, anchor, speed_m_s)
     return Person(
         name=name,
         anchor=anchor,
@@ -182,7 +176,7 @@ def describe_person(
         figures=figures,
         force=force_chart(analysis.forces, name, anchor),
         courses=courses_of(measures, anchor, units),
-        band=_band(figures, speed_m_s),
+        band=common_band(figures),
         why_no_figures="" if figures else _why_no_figures(analysis, scene, has_events),
         feet=(
             _feet(analysis.measured_part(name)[0], scene, anchor)
@@ -203,47 +197,6 @@ def _lifted(analysis: Analysis, name: str) -> xr.Dataset | None:
     return lifted.sel(individual=[name])
 
 
-def _figures(cycles: xr.Dataset | None, name: str, anchor: str) -> list[Chart]:
-    """Return a figure of each joint; none of whom no stride was seen from the side."""
-    if cycles is None or not cycles.sizes:
-        return []
-    if name not in cycles["individual"].to_numpy():
-        return []
-    return [_figure(cycles, name, joint, anchor) for joint in JOINTS]
-
-
-def _figure(angles: xr.Dataset, name: str, joint: Joint, anchor: str) -> Chart:
-    cycles = cycles_of(angles, name, joint)
-    if not cycles:
-        why = (
-            "Too few strides of either side seen."
-            if is_measured(angles, name, joint)
-            else "The pose network does not give the keypoints that this angle needs."
-        )
-        return Chart(joint.title, "", "", why)
-    band = norm_curves().get(joint.angle)
-    return Chart(
-        title=joint.title,
-        svg=cycle_figure(
-            cycles,
-            name=f"{anchor}-{joint.angle}",
-            up=joint.up,
-            band=band,
-        ),
-        description=described(cycles, joint),
-        strides=_strides(cycles),
-        caution=_caution(cycles, caution_of(joint.metric, band) if band else ""),
-        axis="stride",
-    )
-
-
-def _caution(cycles: list[Cycle], of_band: str) -> str:
-    faint = [cycle.side for cycle in cycles if not cycle.is_told]
-    if not faint:
-        return of_band
-    return f"Drawn faintly, cannot be told: {' and '.join(faint)}. {of_band}".strip()
-
-
 def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Chart | None:
     heights, unit = feet_over_floor(tracks, scene)
     if not heights:
@@ -259,13 +212,6 @@ def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Chart | None:
         description=f"A quarter of the time {words} over the floor line.",
         strides="share of frames by height over the floor line",
     )
-
-
-def _band(figures: list[Chart], speed_m_s: float) -> str:
-    known = [norm_curves()[j.angle] for j in JOINTS if j.angle in norm_curves()]
-    if not known or not any(figure.svg for figure in figures):
-        return ""
-    return band_note(known[0], speed_m_s)
 
 
 def _findings(analysis: Analysis) -> tuple[Finding, ...]:
@@ -310,7 +256,7 @@ def _why_no_figures(analysis: Analysis, scene: Scene, has_events: bool) -> str:
             "These results were made before joint angles over the stride were kept; "
             "analyze the video again to see them."
         )
-    if not scene.is_side_view:
+    if not (scene.is_side_view or scene.view in FRONTAL_VIEWS):
         view = _VIEWS[scene.view]
         return f"Joint angles need a view from the side; here the runner is {view}."
     if not has_events:
@@ -369,14 +315,6 @@ def _doubt(scene: Scene) -> str:
     """Return how exact the scale is; empty when that is not known."""
     percent = 100 * scene.m_per_px_uncertainty / scene.m_per_px
     return f" (± {max(percent, 1):.0f} %)" if isfinite(percent) else ""
-
-
-def _strides(cycles: list[Cycle]) -> str:
-    """Return how many strides each side's curve rests on, or that there is none."""
-    counts = {cycle.side: cycle.n_strides for cycle in cycles}
-    seen = [f"{counts[side]} {side}" for side in SIDES if side in counts]
-    lost = [f"{side}: too few seen" for side in SIDES if side not in counts]
-    return "; ".join([f"{', '.join(seen)} strides", *lost])
 
 
 def lacks(missing: pd.DataFrame) -> list[Lack]:

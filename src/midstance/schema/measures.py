@@ -124,7 +124,7 @@ def summarize_along(measures: pd.DataFrame) -> pd.DataFrame:
         is_own = np.zeros(seen.size, dtype=bool)
         is_own[own] = True
         for (metric, side), group in columns.groups(["metric", "side"], is_own):
-            change = _change_per_min(columns.time_s[group], columns.value[group])
+            change = change_per_min(columns.time_s[group], columns.value[group])
             number = np.searchsorted(edges_s[1:-1], columns.time_s[group], side="right")
             each = [(n, group[number == n]) for n in range(n_stretches)]
             parts = [(n, part) for n, part in each if len(part) >= 2]
@@ -142,10 +142,14 @@ def summarize_along(measures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(ALONG_COLUMNS))
 
 
-def _change_per_min(
+def change_per_min(
     time_s: NDArray[np.float64], values: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """Return the slope of the values over time, and its standard deviation."""
+    """Return the slope of values over time (per minute), and its standard deviation.
+
+    What all values share does not enter, and values that repeat their neighbour's
+    error do not count as new ones. NaN of fewer than four values, or of one moment.
+    """
     order = np.argsort(time_s, kind="stable")
     at_min, values = time_s[order] / 60.0, values[order]
     if values.size < 4 or not np.ptp(at_min) > 0:

@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 
-from midstance.findings.norms import norm_curves
+from midstance.findings.norms import norm_curve_at
 from midstance.report.charts.svg import Cycle, cycle_figure
 
 PHASE = np.linspace(0, 2 * np.pi, 101)
@@ -18,7 +18,7 @@ def drawn(*cycles, **settings):
 
 
 def test_colours_and_font_come_from_the_page():
-    svg = drawn(cycle("left"), cycle("right"), band=norm_curves()["knee_flexion"])
+    svg = drawn(cycle("left"), cycle("right"), band=norm_curve_at("knee_flexion", 2.5))
     named = {"var(--left)", "var(--right)", "var(--band)", "var(--muted)"}
     assert named <= set(re.findall(r"var\([^)]*\)", svg))
     assert "#a1b2c" not in svg

@@ -7,6 +7,7 @@ import xarray as xr
 
 from midstance.report.charts.svg import Cycle
 from midstance.schema.events import SIDES
+from midstance.words.text import later
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,24 @@ class Joint:
 
 
 JOINTS = (
-    Joint("hip_flexion", "Hip", "flexion", "hip_flexion_contact"),
-    Joint("knee_flexion", "Knee", "flexion", "knee_flexion_contact"),
-    Joint("dorsiflexion", "Ankle", "dorsiflexion", "dorsiflexion_contact"),
+    Joint("hip_flexion", later("Hip"), later("flexion"), "hip_flexion_contact"),
+    Joint("knee_flexion", later("Knee"), later("flexion"), "knee_flexion_contact"),
+    Joint(
+        "dorsiflexion", later("Ankle"), later("dorsiflexion"), "dorsiflexion_contact"
+    ),
+)
+
+UPPER_BODY = (
+    Joint("trunk_lean", later("Trunk"), later("forward"), "trunk_lean"),
+    Joint("upper_arm", later("Upper arm"), later("forward"), "arm_swing"),
+    Joint("elbow_flexion", later("Elbow"), later("flexion"), "elbow_flexion"),
+)
+FRONTAL = (
+    Joint(
+        "pelvic_drop", later("Pelvis"), later("drop of the free side"), "pelvic_drop"
+    ),
+    Joint("hip_adduction", later("Hip"), later("adduction"), "hip_adduction"),
+    Joint("knee_projection", later("Knee"), later("inward"), "knee_projection"),
 )
 
 

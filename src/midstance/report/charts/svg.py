@@ -71,6 +71,8 @@ class Chart:
         ``stride`` or ``time`` where the player can run along it; empty: it cannot.
     start_s, end_s
         Ends of an axis of time.
+    band
+        What the grey band is; empty without.
 
     """
 
@@ -82,6 +84,7 @@ class Chart:
     axis: str = ""
     start_s: float = 0.0
     end_s: float = 0.0
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,11 @@ def cycle_figure(
 
 
 def course_figure(
-    points: Mapping[str, tuple[Floats, Floats]], *, unit: str, name: str
+    points: Mapping[str, tuple[Floats, Floats]],
+    *,
+    unit: str,
+    name: str,
+    stretches: Mapping[str, tuple[Floats, Floats, Floats]] | None = None,
 ) -> str:
     """Draw a number over the time of the clip, left and right, as SVG for a page.
 
@@ -175,6 +182,9 @@ def course_figure(
         Unit of the values.
     name
         Distinguishes this figure from the others of the page; letters and ``-``.
+    stretches
+        Middle (s), median and its uncertainty of stretches of the clip by side, drawn
+        as a line with its ribbon.
 
     """
     with canvas(name) as (axes, written):
@@ -188,7 +198,19 @@ def course_figure(
         for side, (time_s, values) in points.items():
             colour = _SIDE.get(side, MUTED)
             marker = "s" if side == "right" else "o"
-            axes.plot(time_s, values, marker, color=colour, markersize=3.2, alpha=0.8)
+            axes.plot(time_s, values, marker, color=colour, markersize=2.6, alpha=0.45)
+        axes.autoscale_view()
+        axes.autoscale(enable=False)
+        for side, (middle_s, median, doubt) in (stretches or {}).items():
+            colour = _SIDE.get(side, MUTED)
+            style = (0, (6, 1.5)) if side == "right" else "-"
+            axes.plot(middle_s, median, color=colour, linewidth=1.9, ls=style)
+            axes.fill_between(
+                *(middle_s, median - doubt, median + doubt),
+                color=colour,
+                alpha=0.12,
+                linewidth=0,
+            )
         first_s = min(float(np.min(time_s)) for time_s, _ in points.values())
         last_s = max(float(np.max(time_s)) for time_s, _ in points.values())
         axes.set_xlim(first_s, max(last_s, first_s + 0.1))
@@ -297,7 +319,7 @@ def _draw_doubt(axes: "Axes", cycle: Cycle) -> None:
         return
     percent = np.linspace(0, 100, cycle.mean_deg.size)
     doubt, colour = cycle.uncertainty_deg, _SIDE[cycle.side]
-    area(axes, cycle.mean_deg, doubt, colour, alpha=0.07)
+    area(axes, cycle.mean_deg, doubt, colour, alpha=0.09)
     for edge in (cycle.mean_deg - doubt, cycle.mean_deg + doubt):
         axes.plot(percent, edge, color=colour, linewidth=0.7, alpha=0.6, ls=(0, (1, 2)))
 
