@@ -109,7 +109,7 @@ def test_the_page_holds_every_part(analysis, tmp_path, film):
     ):
         assert words in page.text
     assert len(page.all("video")) == 1
-    assert len(page.all("svg", class_="figure")) == 4
+    assert len(page.all("svg", class_="figure")) == 7
     assert len(page.all("g", class_="stance")) == 21
     assert len(page.all("img")) == 1
 

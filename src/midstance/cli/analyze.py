@@ -132,12 +132,19 @@ def analyze(
             "again.",
         ),
     ] = False,
+    pdf: Annotated[
+        bool,
+        typer.Option("--pdf", help="Print the report to report.pdf, too."),
+    ] = False,
 ) -> None:
     """Analyze the running, walking or other movement in a video."""
     from midstance.api.settings import chosen_lifter
+    from midstance.errors import ConfigError
     from midstance.report.units import choose_units, keep_units
     from midstance.words.language import keep_language
 
+    if pdf and not report:
+        raise ConfigError("--pdf prints the report; leave --no-report out.")
     if units is not None:
         keep_units(choose_units(units))
     if language is not None:
@@ -179,6 +186,18 @@ def analyze(
         with_overlay=overlay,
         exports=export,
     )
+    if pdf:
+        print_report(folder)
+
+
+def print_report(folder: Path) -> None:
+    """Print the report in `folder` to a PDF, and say where it is."""
+    from midstance.cli.pdf import heading_of
+    from midstance.report.pdf import print_page
+    from midstance.report.write import PAGE
+
+    heading = heading_of(folder, [], "", None)
+    typer.echo(str(print_page(folder / PAGE, folder / "report.pdf", heading=heading)))
 
 
 def run(

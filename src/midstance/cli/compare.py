@@ -39,8 +39,9 @@ def compare(
 
     Writes compare.html with the videos side by side, compare.csv and compare.json.
     """
+    from midstance.report.comparison.page import describe_comparison
     from midstance.report.comparison.write import PAGE, write_comparison
-    from midstance.report.units import choose_units, keep_units
+    from midstance.report.units import choose_units, keep_units, kept_units
     from midstance.report.write import PAGE as REPORT
     from midstance.schema.analysis import load
 
@@ -50,7 +51,8 @@ def compare(
     analyses = [load(folder) for folder in folders]
     pages = [folder / REPORT for folder in folders]
     found = write_comparison(analyses, place, pages=pages, same_camera=same_camera)
-    show(found)
+    # The page has its language; the command line speaks English.
+    show(describe_comparison(found.recordings, found.table, kept_units()))
     typer.echo(f"\n{place / PAGE}")
     answer(page=place / PAGE, changes=found.table)
 

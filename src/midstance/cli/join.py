@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.answer import answer
+
 
 def join(
     folders: Annotated[
@@ -39,3 +41,4 @@ def join(
         told = {key[0] for key, one in joined.sources.items() if one == number}
         typer.echo(f"{len(told)} metrics from the {view.scene.view}")
     typer.echo(f"\n{place / PAGE}")
+    answer(page=place / PAGE, views=[view.scene.view for view in joined.views])

@@ -8,6 +8,7 @@ from typing import Literal
 
 from midstance.errors import FormatError, MissingDependencyError, OutputError
 from midstance.files import replacing
+from midstance.report.heading import Heading, under_heading
 
 Extent = Literal["summary", "full"]
 BROWSERS = (
@@ -20,7 +21,13 @@ SUMMARY = "summary"
 _PATIENCE_S = 120
 
 
-def print_page(page: Path, out: Path, *, extent: Extent = "full") -> Path:
+def print_page(
+    page: Path,
+    out: Path,
+    *,
+    extent: Extent = "full",
+    heading: Heading | None = None,
+) -> Path:
     """Print the report to a PDF and return its path.
 
     Parameters
@@ -32,6 +39,8 @@ def print_page(page: Path, out: Path, *, extent: Extent = "full") -> Path:
     extent
         ``summary``: what stands out and the few numbers, on one page where there are
         not too many findings. ``full``: everything.
+    heading
+        What stands over it; None: nothing but the report.
 
     Raises
     ------
@@ -48,8 +57,14 @@ def print_page(page: Path, out: Path, *, extent: Extent = "full") -> Path:
             f"No report at {page}; analyze the video with its report first."
         )
     browser = find_browser()
-    address = page.resolve().as_uri() + (f"#{SUMMARY}" if extent == SUMMARY else "")
     with replacing(out) as part, tempfile.TemporaryDirectory() as profile:
+        printed = page
+        if heading is not None:
+            printed = Path(profile) / page.name
+            text = under_heading(page.read_text("utf-8"), heading)
+            printed.write_text(text, "utf-8")
+        anchor = f"#{SUMMARY}" if extent == SUMMARY else ""
+        address = printed.resolve().as_uri() + anchor
         command = [
             *(browser, "--headless", "--no-sandbox", "--disable-gpu"),
             *("--no-first-run", f"--user-data-dir={profile}"),
