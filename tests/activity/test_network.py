@@ -100,3 +100,22 @@ def test_scores_do_not_depend_on_the_other_pictures():
     together = model(CHANNELS, JOINTS).detach().numpy()
     alone = model(CHANNELS[1:2], JOINTS[1:2]).detach().numpy()
     np.testing.assert_allclose(together[1:2], alone, atol=1e-5)
+
+
+@pytest.mark.parametrize("backbone", ["efficientnet-tiny", "resnet-18"])
+def test_what_begins_from_scratch_tells_pictures_apart(backbone):
+    pytest.importorskip("transformers")
+    model = network(backbone=backbone).train()
+    with torch.no_grad():
+        features = model.body(model.mix(2 * CHANNELS - 1)).mean(dim=(2, 3))
+    assert features.std(dim=0).mean() > 0.02
+
+
+def test_running_means_are_those_of_many_batches():
+    pytest.importorskip("transformers")
+    norms = [
+        part
+        for part in network(backbone="efficientnet-tiny").modules()
+        if isinstance(part, torch.nn.BatchNorm2d)
+    ]
+    assert {round(part.momentum, 3) for part in norms} == {0.1}

@@ -19,6 +19,8 @@ INPUTS = {"both": (0, 1, 2, 3), "image": (0, 1, 2), "map": (3,), "graph": ()}
 """What is looked at: channels of a stack; ``graph``: joints alone."""
 
 _B0_CHANNELS = 1280
+_KEPT = 0.9
+"""Share of the running means that stays with each batch."""
 _SCALES = {
     "efficientnet-b0": (1.0, 1.0),
     "efficientnet-b1": (1.0, 1.1),
@@ -183,13 +185,44 @@ def _backbone(name: str, pretrained: str) -> tuple[nn.Module, int]:
         )
         kind = transformers.EfficientNetModel
     if not pretrained:
-        return _Maps(kind(config)), n_maps
+        return _Maps(_begun(kind(config))), n_maps
     if not Path(pretrained).is_dir():
         raise ConfigError(
             f"No weights of {name!r} at {pretrained}; give a folder with the "
             "config.json and model.safetensors of transformers."
         )
-    return _Maps(kind.from_pretrained(pretrained, local_files_only=True)), n_maps
+    body = kind.from_pretrained(pretrained, local_files_only=True)
+    return _Maps(_with_steady_norms(body)), n_maps
+
+
+def _begun(body: nn.Module) -> nn.Module:
+    """Return a network whose signals neither vanish nor grow from layer to layer.
+
+    transformers begins the scales of its normalisations near zero, so that after fifty
+    layers all pictures give the same: nothing is ever learned from scratch. Weights as
+    He et al. 2015 draw them.
+    """
+    for part in body.modules():
+        if isinstance(part, nn.Conv2d):
+            nn.init.kaiming_normal_(part.weight, mode="fan_out")
+            if part.bias is not None:
+                nn.init.zeros_(part.bias)
+        elif isinstance(part, nn.BatchNorm2d):
+            nn.init.ones_(part.weight)
+            nn.init.zeros_(part.bias)
+    return _with_steady_norms(body)
+
+
+def _with_steady_norms(body: nn.Module) -> nn.Module:
+    """Return a network whose means and spreads are those of many batches.
+
+    transformers takes TensorFlow's 0.99 for the share that is kept; in PyTorch it is
+    the share that is new, and the last batch alone would decide.
+    """
+    for part in body.modules():
+        if isinstance(part, nn.BatchNorm2d):
+            part.momentum = 1.0 - _KEPT
+    return body
 
 
 class _Maps(nn.Module):
