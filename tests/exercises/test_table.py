@@ -26,6 +26,12 @@ def test_repetitions_of_one_exercise_are_numbered_on(exercise, poses):
     # The trunk of the figure leans by 2 degrees to 37 forward.
     assert found["lean_deg"].to_numpy() == pytest.approx(37.0, abs=2.0)
     assert found["uneven_deg"].to_numpy() == pytest.approx(0.0, abs=5.0)
+    assert (found["lean_uncertainty_deg"] > 0).all()
+    whole_s = found["lowering_s"] + found["hold_s"] + found["rising_s"]
+    assert whole_s.to_numpy() == pytest.approx(2.0)
+    time_s = tracks["time"].to_numpy()
+    assert time_s[found["bottom_frame"]] == pytest.approx(found["bottom_s"], abs=0.05)
+    assert found["height_m"].isna().all()
 
 
 def test_arms_that_take_turns_have_a_depth_each():

@@ -14,19 +14,21 @@ from midstance.exercises.form import (
     JointDepth,
     describe_repetitions,
     unevenness_deg,
-    values_at,
 )
+from midstance.exercises.jumps import find_flights
+from midstance.exercises.measures import measure_bottoms
 from midstance.exercises.naming.names import PLANK
 from midstance.exercises.poses.pose_tracks import (
     mean_of_sides,
     side_angles_deg,
 )
-from midstance.kernels.geometry.facing import trunk_lean_deg
 from midstance.kernels.types import Floats
 from midstance.schema.repetitions import DOUBTFUL, Repetitions, make_table
-from midstance.schema.tracks import individuals, paths_of
+from midstance.schema.tracks import individuals
 
 _SAME_S = 1e-6
+FLYING = ("jumps", "rope skipping")
+"""Exercises in which both feet leave the ground."""
 
 
 @dataclass(frozen=True)
@@ -97,36 +99,89 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
         bent (NaN when it is not seen), ``lean_deg`` how far the trunk leans from
         upright in the image there, ``uneven_deg`` by how much more the joint of the
         right side is bent than that of the left (NaN where the sides take turns or
-        one is hidden), ``form`` a sentence.
+        one is hidden), ``form`` a sentence. ``reach_pct``, ``knee_over_toe_pct``,
+        ``knee_separation_pct`` and ``hold_s``: see
+        `midstance.exercises.measures.BottomMeasures`; ``flight_s`` to
+        ``gravity_ratio``, of jumps and hops: `midstance.exercises.jumps.Flight`.
 
     """
     time_s = tracks["time"].to_numpy()
     angles = side_angles_deg(tracks)
-    lean_deg = trunk_lean_deg(paths_of(tracks))
     name = individuals(tracks)[0]
     n_done: Counter[str] = Counter()
-    rows = []
+    rows: list[dict[str, object]] = []
     for number, one in enumerate(sets, 1):
         depths = _depths(time_s, angles, one)
         forms = _forms(one, depths)
-        bottoms_s = [bottom_s for _, bottom_s, _ in one.phases]
-        leans_deg = values_at(time_s, lean_deg, bottoms_s)
-        uneven_deg = unevenness_deg(time_s, angles.get(depths.joint, {}), bottoms_s)
+        measured = _measured(tracks, angles, one, depths)
         for k, (start_s, bottom_s, end_s) in enumerate(one.phases):
             n_done[one.exercise] += 1
-            takes_turns = one.sides[k] != "both"
             rows.append(
-                (
-                    *(name, one.exercise, number, n_done[one.exercise]),
-                    one.sides[k],
-                    *(start_s, bottom_s, end_s),
-                    *(end_s - start_s, bottom_s - start_s, end_s - bottom_s),
-                    *(depths.joint, depths.depth_deg[k], depths.bottom_deg[k]),
-                    *(leans_deg[k], np.nan if takes_turns else uneven_deg[k]),
-                    *(one.probability(k), one.doubt(bottom_s), forms[k]),
-                )
+                {
+                    "individual": name,
+                    "exercise": one.exercise,
+                    "set": number,
+                    "number": n_done[one.exercise],
+                    "side": one.sides[k],
+                    "start_s": start_s,
+                    "bottom_s": bottom_s,
+                    "end_s": end_s,
+                    "bottom_frame": int(np.abs(time_s - bottom_s).argmin()),
+                    "duration_s": end_s - start_s,
+                    **{column: values[k] for column, values in measured.items()},
+                    "probability": one.probability(k),
+                    "doubt": one.doubt(bottom_s),
+                    "form": forms[k],
+                }
             )
     return make_table(rows)
+
+
+def _measured(
+    tracks: xr.Dataset, angles: SideCurves, one: RepetitionSet, depths: JointDepth
+) -> dict[str, Sequence[object]]:
+    """Return the numbers of the repetitions of one set, by column."""
+    n = len(one.phases)
+    bottoms_s = [bottom_s for _, bottom_s, _ in one.phases]
+    seen = measure_bottoms(tracks, one.phases, one.sides, depths.joint)
+    takes_turns = np.array([side != "both" for side in one.sides], dtype=bool)
+    time_s = tracks["time"].to_numpy()
+    uneven_deg = unevenness_deg(time_s, angles.get(depths.joint, {}), bottoms_s)
+    uneven_deg = np.where(takes_turns, np.nan, uneven_deg)
+    starts_s, ends_s = (np.array([phase[at] for phase in one.phases]) for at in (0, 2))
+    hold_s = seen.hold_s if one.exercise not in (PLANK, *FLYING) else np.full(n, np.nan)
+    half_s = np.nan_to_num(hold_s) / 2
+    columns: dict[str, Sequence[object]] = {
+        "lowering_s": np.maximum(np.array(bottoms_s) - starts_s - half_s, 0.0).tolist(),
+        "hold_s": hold_s.tolist(),
+        "rising_s": np.maximum(ends_s - bottoms_s - half_s, 0.0).tolist(),
+        "joint": [depths.joint] * n,
+        "bottom_deg": depths.bottom_deg.tolist(),
+    }
+    for column, values in (
+        ("depth_deg", depths.depth_deg),
+        ("reach_pct", seen.reach_pct),
+        ("lean_deg", seen.lean_deg),
+        ("uneven_deg", uneven_deg),
+        ("knee_over_toe_pct", seen.knee_over_toe_pct),
+        ("knee_separation_pct", seen.knee_separation_pct),
+    ):
+        what, _, unit = column.rpartition("_")
+        doubt = np.where(
+            np.isfinite(values), seen.uncertainty(column, one.exercise), np.nan
+        )
+        columns[column] = values.tolist()
+        columns[f"{what}_uncertainty_{unit}"] = doubt.tolist()
+    flights = find_flights(tracks, one.phases) if one.exercise in FLYING else [None] * n
+    columns |= {
+        "flight_s": [one.duration_s if one else np.nan for one in flights],
+        "height_m": [one.height_m if one else np.nan for one in flights],
+        "height_uncertainty_m": [
+            one.height_uncertainty_m if one else np.nan for one in flights
+        ],
+        "gravity_ratio": [one.gravity_ratio if one else np.nan for one in flights],
+    }
+    return columns
 
 
 def _depths(time_s: Floats, angles: SideCurves, one: RepetitionSet) -> JointDepth:

@@ -20,20 +20,27 @@ from midstance.schema.repetition_edits import (
 
 COLUMNS = (
     *("individual", "exercise", "set", "number", "side"),
-    *("start_s", "bottom_s", "end_s", "duration_s", "lowering_s", "rising_s"),
-    *("joint", "depth_deg", "bottom_deg", "lean_deg", "uneven_deg"),
+    *("start_s", "bottom_s", "end_s", "bottom_frame"),
+    *("duration_s", "lowering_s", "hold_s", "rising_s"),
+    *("joint", "depth_deg", "depth_uncertainty_deg", "bottom_deg"),
+    *("reach_pct", "reach_uncertainty_pct"),
+    *("lean_deg", "lean_uncertainty_deg", "uneven_deg", "uneven_uncertainty_deg"),
+    *("knee_over_toe_pct", "knee_over_toe_uncertainty_pct"),
+    *("knee_separation_pct", "knee_separation_uncertainty_pct"),
+    *("flight_s", "height_m", "height_uncertainty_m", "gravity_ratio"),
     *("probability", "doubt", "form"),
 )
 """`set` numbers the sets of one person from 1, `number` the repetitions of one
-exercise of theirs. `probability` is that of the repetition being one, `doubt` what
-speaks against it, in words; "": nothing."""
+exercise of theirs. `bottom_frame` counts the times of the tracks from 0.
+`probability` is that of the repetition being one, `doubt` what speaks against it, in
+words; "": nothing. What the numbers mean: `midstance.exercises.table`."""
 DOUBTFUL = (
     *("individual", "exercise", "set", "time_s"),
     *("probability", "is_counted", "doubt"),
 )
 """Moments at which a repetition may be one too many, or one may be missing."""
 _WORDS = ("individual", "exercise", "side", "joint", "doubt", "form")
-_WHOLE = ("set", "number")
+_WHOLE = ("set", "number", "bottom_frame")
 REPETITIONS, COUNTS, EDITS = (
     *("repetitions.csv", "repetitions.json"),
     "repetition_edits.csv",
@@ -67,6 +74,7 @@ def make_table(rows: Any = (), columns: tuple[str, ...] = COLUMNS) -> pd.DataFra
             table[name] = table[name].astype(object).fillna("")
         elif name in _WHOLE:
             kinds[name] = int
+            table[name] = table[name].astype(float).fillna(-1)
         else:
             kinds[name] = bool if name == "is_counted" else float
     try:

@@ -86,6 +86,9 @@ class Performance:
         How it is done.
     azimuth_deg
         Where the camera stands: 0 in front, 90 on the left.
+    points_m
+        The true landmarks, shape (n_times, 33, 3), x forward, y to the left, z up;
+        None: not kept.
 
     """
 
@@ -95,6 +98,7 @@ class Performance:
     sides: tuple[str, ...]
     manner: Manner
     azimuth_deg: float
+    points_m: Array | None = None
 
 
 def draw_performance(
@@ -134,7 +138,7 @@ def draw_performance(
         leads = [(manner.leads, second)[k % 2] for k in range(n_done)]
     if name in HELD:
         turns_s, leads = np.empty(0), []
-    return Performance(name, tracks, turns_s, tuple(leads), manner, azimuth)
+    return Performance(name, tracks, turns_s, tuple(leads), manner, azimuth, points)
 
 
 def _draw_wide_manner(name: str, rng: np.random.Generator) -> Manner:

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from midstance.exercises.jumps import G_M_S2, TRUNK_M, find_flights
+from midstance.schema.tracks import make_tracks
+
+TRUNK_PX = 150.0
+
+
+def jumping(flight_s, *, rate_hz=60.0, noise_px=0.0, n=3, g=G_M_S2, slow=1.0):
+    """Somebody of usual height who flies and stands, two seconds each, as g says."""
+    time_s = np.arange(0.0, 2.0 * n, 1 / rate_hz)
+    part = np.mod(time_s, 2.0) - 1.0
+    half = flight_s / 2
+    up_m = np.maximum(g / 2 * (half**2 - part**2), 0.0)
+    up_px = up_m / TRUNK_M * TRUNK_PX
+    places = {"shoulder": 350.0, "hip": 350.0 - TRUNK_PX, "foot_index": 0.0}
+    names, columns = [], []
+    for name, height in places.items():
+        for side, x in (("left", 10.0), ("right", -10.0)):
+            names.append(f"{side}_{name}")
+            columns.append(np.stack([np.full_like(up_px, x), -(height + up_px)], 1))
+    position = np.stack(columns, axis=2)
+    rng = np.random.default_rng(0)
+    position = position + noise_px * rng.standard_normal(position.shape)
+    return make_tracks(
+        position[..., None],
+        np.ones((len(time_s), len(names), 1)),
+        slow * time_s,
+        keypoints=names,
+    )
+
+
+def phases(n=3, slow=1.0):
+    return [
+        (slow * (2.0 * k + 0.5), slow * (2.0 * k + 1.0), slow * (2.0 * k + 1.5))
+        for k in range(n)
+    ]
+
+
+@pytest.mark.parametrize("rate_hz", [30.0, 60.0, 240.0])
+@pytest.mark.parametrize("flight_s", [0.3, 0.5])
+def test_the_height_is_that_of_the_flight(rate_hz, flight_s):
+    true_m = G_M_S2 * flight_s**2 / 8
+    for found in find_flights(jumping(flight_s, rate_hz=rate_hz), phases()):
+        assert found.height_m == pytest.approx(
+            true_m, abs=3 * found.height_uncertainty_m
+        )
+        assert found.duration_s == pytest.approx(flight_s, abs=0.025)
+        assert found.gravity_ratio == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_slower_camera_doubts_more():
+    doubts = [
+        find_flights(jumping(0.5, rate_hz=rate_hz), phases())[1].height_uncertainty_m
+        for rate_hz in (240.0, 60.0, 30.0)
+    ]
+    assert doubts[0] < doubts[1] < doubts[2]
+
+
+def test_slow_motion_shows_a_flight_that_g_does_not_allow():
+    found = find_flights(jumping(0.4, slow=2.0), phases(slow=2.0))[1]
+    assert found.gravity_ratio == pytest.approx(0.25, abs=0.06)
+
+
+def test_who_stays_on_the_ground_does_not_fly():
+    assert find_flights(jumping(0.0, noise_px=2.0), phases()) == [None] * 3
+
+
+def test_without_feet_nothing_is_said():
+    legs = jumping(0.4).sel(
+        keypoint=["left_shoulder", "right_shoulder", "left_hip", "right_hip"]
+    )
+    assert find_flights(legs, phases()) == [None] * 3
+    assert find_flights(jumping(0.4), []) == []
