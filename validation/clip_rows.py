@@ -45,7 +45,7 @@ HEIGHT = {"height_m": 1.75}
 CLOCK = ("slow_motion", "cadence")
 TOO_SHORT = "No foot was seen to touch down twice"
 AZIMUTHS_DEG = {"side": 90.0, "rear": 180.0, "front": 0.0}
-PART = ("not_in_image", "no_gait")
+PART = ("cut_off", "no_gait", "foot_outside")
 ASKED_M_S = 3.0
 ON_THE_SPOT = Truth(
     "running",
@@ -148,7 +148,8 @@ def _passing() -> Iterator[Clip]:
         ("sprint past, 0.8 s", 8.5, 330.0, 60.0),
         ("run past, 0.9 s", 4.5, 550.0, 60.0),
         ("run past, 0.9 s, 30 frames/s", 4.5, 550.0, 30.0),
-        ("walk past, 1.5 s", 1.5, 900.0, 60.0),
+        ("walk past, 1.5 s, feet below the edge", 1.5, 900.0, 60.0),
+        ("walk past, 2.5 s", 1.5, 560.0, 60.0),
     ):
         settings = RunnerSettings(speed_m_s=speed_m_s, surface="overground")
         made = runner(settings, 4.0, rate_hz, 10)
@@ -161,7 +162,7 @@ def _passing() -> Iterator[Clip]:
             name,
             lambda raw=raw: from_tracks(raw, subject=HEIGHT),
             of_run(made),
-            (TOO_SHORT,),
+            (TOO_SHORT, *(PART if "below" in name else ())),
         )
     raw = shoot(runner(RunnerSettings(variability=0.5), 12.0, 30.0, 12), 90.0, 13)
     pace = everywhere(raw, 1.0 + 0.05 * np.linspace(-1, 1, raw.sizes["time"]))
@@ -175,6 +176,11 @@ def _parts() -> Iterator[Clip]:
     raw = shoot_without_edge(made, low, 15)
     yield Clip(
         "feet below the image, guessed", lambda: from_tracks(raw), of_run(made), PART
+    )
+    half = orbit_camera(90.0, target_m=(0.0, 0.0, 1.13), body_px=600.0)
+    below = shoot_without_edge(made, half, 15)
+    yield Clip(
+        "feet half below the edge", lambda: from_tracks(below), of_run(made), PART
     )
     bust = orbit_camera(90.0, target_m=(0.0, 0.0, 1.75), body_px=700.0)
     upper = shoot_without_edge(made, bust, 16)
