@@ -4,7 +4,12 @@ from types import ModuleType
 import pytest
 
 from midstance.api import progress as module
-from midstance.api.progress import bars_html, notebook_bars, shown_progress
+from midstance.api.progress import (
+    bar_html,
+    notebook_bars,
+    shown_progress,
+    terminal_bars,
+)
 from midstance.errors import ConfigError
 
 
@@ -70,13 +75,14 @@ def test_a_notebook_gets_one_picture_that_changes(notebook):
         for done in range(100):
             report("Finding people", done + 1, 100)
         report("Drawing <all>", 1, None)
+        report("Drawing <all>", 2, 4)
     kinds = [kind for kind, _ in notebook]
     assert kinds[0] == "display"
     assert set(kinds[1:]) == {"update"}
     assert len(kinds) < 10  # a hundred steps in no time are few pictures
     last = notebook[-1][1]
-    assert "<progress value='100' max='100'></progress> 100 of 100" in last
-    assert "Drawing &lt;all&gt; <progress></progress> 1" in last
+    bar = "<progress value='0.5' max='1'></progress> 2 of 4"
+    assert last == f"<div>Drawing &lt;all&gt; {bar}</div>"
     assert "<script" not in last
 
 
@@ -92,4 +98,22 @@ def test_ipython_in_a_terminal_is_no_notebook(notebook, monkeypatch):
 
 
 def test_a_bar_never_runs_over_its_end():
-    assert "value='4' max='4'" in bars_html({"poses": (5, 4)})
+    assert "value='1' max='1'" in bar_html("poses", 1.0, "4 of 4")
+
+
+def test_all_stages_are_one_bar_to_the_end(capsys):
+    with terminal_bars(("Finding people", "Writing the report")) as report:
+        report("Finding people", 5, 10)
+        report("Finding people", 10, 10)
+        report("Writing the report", 0, 1)
+    shown = capsys.readouterr().err
+    assert shown.count("Writing the report") == 1
+    assert "Finding people" not in shown
+    assert "100%" in shown
+
+
+def test_work_that_fails_does_not_look_done(capsys):
+    with pytest.raises(ValueError, match="broken"), terminal_bars() as report:
+        report("Finding people", 5, 10)
+        raise ValueError("broken")
+    assert "100%" not in capsys.readouterr().err

@@ -3,14 +3,15 @@
 import html
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+from midstance.api.whole import ANALYSIS, Whole
 from midstance.errors import ConfigError
 from midstance.kernels.types import Progress
 
-__all__ = ["Progress", "bars_html", "notebook_bars", "shown_progress", "terminal_bars"]
+__all__ = ["Progress", "bar_html", "notebook_bars", "shown_progress", "terminal_bars"]
 
 _REDRAW_S = 0.2
 
@@ -22,7 +23,7 @@ def shown_progress(progress: bool | Progress | None) -> Iterator[Progress | None
     Parameters
     ----------
     progress
-        True: bars in a notebook or a terminal, and nothing anywhere else. False or
+        True: a bar in a notebook or a terminal, and nothing anywhere else. False or
         None: nothing. A function: that one.
 
     Raises
@@ -52,11 +53,18 @@ def shown_progress(progress: bool | Progress | None) -> Iterator[Progress | None
 
 
 @contextmanager
-def terminal_bars() -> Iterator[Progress]:
-    """Give a function that draws a bar for each stage on the terminal.
+def terminal_bars(stages: Sequence[str] = ANALYSIS) -> Iterator[Progress]:
+    """Give a function that draws one bar for all stages on the terminal.
 
-    Bars go to stderr, so that output can be piped; where that is no terminal, only
-    the last state is written.
+    It names the stage, how much of it and of all is done, and the time left. It goes to
+    stderr, so that output can be piped; where that is no terminal, only the last state
+    is written.
+
+    Parameters
+    ----------
+    stages
+        Which will come, in order, see `midstance.api.whole.Whole`.
+
     """
     from rich import progress as rich
     from rich.console import Console
@@ -64,82 +72,91 @@ def terminal_bars() -> Iterator[Progress]:
     columns = (
         rich.TextColumn("{task.description:<22}"),
         rich.BarColumn(),
-        rich.MofNCompleteColumn(),
+        rich.TaskProgressColumn(),
+        rich.TextColumn("{task.fields[of_stage]}"),
         rich.TimeRemainingColumn(),
     )
-    bars = rich.Progress(*columns, console=Console(stderr=True))
-    tasks: dict[str, rich.TaskID] = {}
+    bar = rich.Progress(*columns, console=Console(stderr=True))
+    whole, task = Whole(stages), None
 
     def report(stage: str, done: float, total: float | None) -> None:
-        if stage not in tasks:
+        nonlocal task
+        if task is None:
             # Started here, because bars without a task print an empty line.
-            bars.start()
-            tasks[stage] = bars.add_task(stage, total=total)
-        bars.update(tasks[stage], completed=done, total=total)
+            bar.start()
+            task = bar.add_task(stage, total=1.0, of_stage="")
+        share = whole.share(stage, done, total)
+        count = _count(done, total)
+        bar.update(task, description=stage, completed=share, of_stage=count)
 
     try:
         yield report
+        if task is not None:
+            bar.update(task, completed=1.0)
     finally:
-        if tasks:
-            bars.stop()
+        if task is not None:
+            bar.stop()
 
 
 @contextmanager
-def notebook_bars() -> Iterator[Progress]:
-    """Give a function that draws a bar for each stage below the cell of a notebook.
+def notebook_bars(stages: Sequence[str] = ANALYSIS) -> Iterator[Progress]:
+    """Give a function that draws one bar for all stages below the cell of a notebook.
 
     Plain HTML, which every notebook shows without a widget library.
     """
     from IPython.display import HTML, display
 
-    stages: dict[str, tuple[float, float | None]] = {}
+    whole, last = Whole(stages), ""
     shown: list[Any] = []
     drawn_s = 0.0
 
     def draw() -> None:
-        picture = HTML(bars_html(stages))
+        picture = HTML(last)
         if shown:
             shown[0].update(picture)
         else:
             shown.append(display(picture, display_id=True))
 
     def report(stage: str, done: float, total: float | None) -> None:
-        nonlocal drawn_s
-        is_new = stage not in stages
-        stages[stage] = (done, total)
-        if is_new or time.monotonic() - drawn_s > _REDRAW_S:
+        nonlocal drawn_s, last
+        last = bar_html(stage, whole.share(stage, done, total), _count(done, total))
+        if not shown or time.monotonic() - drawn_s > _REDRAW_S:
             draw()
             drawn_s = time.monotonic()
 
     try:
         yield report
     finally:
-        if stages:
+        if last:
             draw()
 
 
-def bars_html(stages: dict[str, tuple[float, float | None]]) -> str:
-    """Return a bar for each stage as HTML, without script.
+def bar_html(stage: str, share: float, count: str) -> str:
+    """Return a bar for all stages as HTML, without script.
 
     Parameters
     ----------
-    stages
-        What is done of each, and the whole; None: unknown.
+    stage
+        What is being done.
+    share
+        How much of all is done, 0 to 1.
+    count
+        How much of the stage is, in words.
 
     Examples
     --------
-    >>> "<progress value='3' max='4'>" in bars_html({"poses": (3, 4)})
+    >>> "<progress value='0.75' max='1'>" in bar_html("Finding people", 0.75, "3 of 4")
     True
 
     """
-    rows = []
-    for stage, (done, total) in stages.items():
-        size = "" if total is None else f" value='{min(done, total):g}' max='{total:g}'"
-        count = f"{done:g}" if total is None else f"{done:g} of {total:g}"
-        rows.append(
-            f"<div>{html.escape(stage)} <progress{size}></progress> {count}</div>"
-        )
-    return "".join(rows)
+    value = f"value='{share:.3g}' max='1'"
+    return f"<div>{html.escape(stage)} <progress {value}></progress> {count}</div>"
+
+
+def _count(done: float, total: float | None) -> str:
+    if total is None:
+        return f"{done:g}"
+    return f"{min(done, total):g} of {total:g}" if total > 1 else ""
 
 
 def _bars() -> AbstractContextManager[Progress | None]:

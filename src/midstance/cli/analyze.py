@@ -211,6 +211,7 @@ def run(
     exports: str | None = None,
 ) -> None:
     """Analyze `video` into `folder`, with progress, and print what was found."""
+    from midstance.api.whole import ANALYSIS, REPORT
     from midstance.cli.progress import progress_bar
     from midstance.pipeline.export import export, kinds_of
     from midstance.pipeline.folder import analyze_into
@@ -219,7 +220,9 @@ def run(
     lifts = settings.lifting.lifter != "none"
     kinds = () if exports is None else kinds_of(exports, lifts=lifts)
     log = RunLog()
-    with progress_bar() as progress:
+    stages = [one for one in ANALYSIS if with_report or one not in REPORT]
+    stages += ["Drawing"] if with_overlay else []
+    with progress_bar(stages) as progress:
         analysis = analyze_into(
             folder,
             video,

@@ -40,10 +40,11 @@ def label(
         if not is_table_changed:
             typer.echo("events.csv is as midstance wrote it; nothing to do.")
             return
+        from midstance.api.whole import REPORT
         from midstance.cli.analyze import show
         from midstance.cli.progress import progress_bar
 
-        with progress_bar() as progress:
+        with progress_bar(REPORT) as progress:
             page = results.redraw(analysis, film, folder, progress=progress)
         show(analysis)
         typer.echo(str(page))

@@ -87,13 +87,14 @@ def _draw(
 def _report(
     analysis: "Analysis", film: Path | None, folder: Path, *, with_report: bool
 ) -> None:
+    from midstance.api.whole import REPORT
     from midstance.cli.analyze import show
     from midstance.cli.progress import progress_bar
     from midstance.pipeline.edited import redraw
 
     result = folder / "summary.csv"
     if with_report:
-        with progress_bar() as progress:
+        with progress_bar(REPORT) as progress:
             result = redraw(analysis, film, folder, progress=progress)
     show(analysis)
     typer.echo(f"\n{result}")

@@ -1,6 +1,6 @@
 """Progress on the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from midstance.api.progress import Progress as Report
@@ -11,10 +11,13 @@ __all__ = ["Report", "progress_bar"]
 
 
 @contextmanager
-def progress_bar() -> Iterator[Report]:
-    """Give a function that draws bars on the terminal, unless it is to be quiet."""
+def progress_bar(stages: Sequence[str] = ()) -> Iterator[Report]:
+    """Give a function that draws a bar on the terminal, unless it is to be quiet.
+
+    `stages` are those that will come, in order: one bar goes through all of them.
+    """
     if is_quiet():
         yield lambda _stage, _done, _total: None
         return
-    with terminal_bars() as report:
+    with terminal_bars(stages) as report:
         yield report

@@ -133,7 +133,7 @@ def run(
             "folder in place of the video, or choose another one for the results."
         )
     known = None if samples is None else read_pose_samples(samples)
-    with progress_bar() as progress:
+    with progress_bar(("Finding people", "Drawing")) as progress:
         with open_video(video):
             ensure_writable(out)
         tracks = find_people(

@@ -97,6 +97,7 @@ def analyze(
 
     """
     log = log or RunLog()
+    log.tell(progress)
     log.begin("poses")
     settings = (config or Config()).updated(subject=subject)
     check_lifting(settings)

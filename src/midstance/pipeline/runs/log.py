@@ -10,9 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from midstance.config import without_home
+from midstance.kernels.types import Progress
 
 RUN = "run.jsonl"
 """The log of the last run, beside its results. It alone holds clock times."""
+
+STAGES = {
+    "tracks": "Telling people apart",
+    "cleaning": "Cleaning the tracks",
+    "events": "Finding contacts",
+    "metrics": "Measuring",
+    "results": "Saving the results",
+}
+"""What the stages are called that tell no progress of their own."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,6 +45,11 @@ class RunLog:
         self._file: TextIOWrapper | None = None
         self._stage = ""
         self._began_s = self._stage_s = time.monotonic()
+        self._progress: Progress | None = None
+
+    def tell(self, progress: Progress | None) -> None:
+        """Tell `progress` of stages that say nothing themselves, as they begin."""
+        self._progress = progress
 
     def keep_in(self, path: Path) -> None:
         """Write all that comes into a file, in place of what an earlier run wrote."""
@@ -76,6 +91,8 @@ class RunLog:
         self.end()
         self._stage, self._stage_s = stage, time.monotonic()
         self.stages.setdefault(stage, 0.0)
+        if self._progress is not None and stage in STAGES:
+            self._progress(STAGES[stage], 0, 1)
 
     def end(self) -> None:
         """Note that the stage ends, and how long it took."""
