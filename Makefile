@@ -30,7 +30,7 @@ words: $(VENV)/.dev
 
 # The documentation as pages, in `site`; a warning ends it.
 docs: $(VENV)/.dev
-	PYTHONPATH=scripts/site NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	PYTHONPATH=scripts/site MIDSTANCE_GALLERY=1 NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 	@echo "Open site/index.html in a browser."
 
 $(VENV)/.core: pyproject.toml

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -181,6 +182,21 @@ def test_an_installed_package_adds_every_example_without_an_import(tmp_path):
     for line, plugin in zip(lines, PLUGINS.values(), strict=True):
         assert repr(plugin.split()[0]) in line
         assert line.endswith("{}")
+
+
+PICTURES = [
+    path for path in sorted(EXAMPLES.glob("*.py")) if "savefig(" in path.read_text()
+]
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda p: p.stem)
+def test_an_example_with_a_picture_draws_it(path, tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.setattr(sys, "argv", [str(path), str(tmp_path)])
+    runpy.run_path(str(path))
+    plt.close("all")
+    drawn = plt.imread(tmp_path / f"{path.stem}.png")
+    assert drawn[..., :3].std() > 0.02
 
 
 def test_the_notebook_runs_cell_by_cell(monkeypatch):

@@ -20,8 +20,8 @@ _OUTWARDS = re.compile(r"\[([^\]]*)\]\(((?:\.\./)+)([^)#]+)(#[^)]*)?\)")
 _EXAMPLE = re.compile(r"examples/(\w+)\.py")
 
 
-def made_pages() -> Iterator[tuple[str, str]]:
-    """Yield path and Markdown of every page that no one writes by hand."""
+def made_pages() -> Iterator[tuple[str, str | bytes]]:
+    """Yield path and content of every page and picture that no one makes by hand."""
     yield from metric_pages()
     yield from example_pages(ROOT / "examples")
     yield "accuracy.md", accuracy_page(ROOT / "validation")
