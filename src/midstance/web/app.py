@@ -26,6 +26,7 @@ from midstance.web.routes import (
     access,
     events,
     labels,
+    made,
     pages,
     people,
     phone,
@@ -82,6 +83,7 @@ def make_app(
         recordings.router,
         people.router,
         labels.router,
+        made.router,
         results.router,
         pages.home_router,
     ]

@@ -1,7 +1,7 @@
 """One recording of a comparison: whose it is, when and how it was filmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from math import isfinite
@@ -43,6 +43,9 @@ class Recorded:
         What the recording is called in the comparison.
     page
         Its report, which holds its video; None: there is none.
+    address
+        Where the folder of that report is reached by a browser; empty: from the page
+        of the comparison, as files.
 
     """
 
@@ -50,6 +53,7 @@ class Recorded:
     name: str
     label: str = ""
     page: Path | None = None
+    address: str = ""
 
     @cached_property
     def scene(self) -> Scene:
@@ -67,7 +71,9 @@ class Recorded:
         film = None if self.page is None else known_film(self.page)
         if self.page is None or film is None:
             return None
-        if not film.is_embedded:
+        if not film.is_embedded and self.address:
+            film = Film(f"{self.address}/{film.name}")
+        elif not film.is_embedded:
             film = Film.beside(self.page.with_name(film.name), folder)
         return player_parts(self.analysis, film)
 
@@ -85,6 +91,7 @@ class Recorded:
 def recorded(
     analyses: Sequence[Analysis],
     pages: Sequence[Path | None] = (),
+    addresses: Sequence[str] = (),
     *,
     by_day: bool = True,
 ) -> list[Recorded]:
@@ -111,7 +118,8 @@ def recorded(
         wanted = found[0].name if found else names[0]
         name = wanted if wanted in names else names[0]
         page = pages[i] if i < len(pages) else None
-        found.append(Recorded(analysis, name, page=page))
+        address = addresses[i] if i < len(addresses) else ""
+        found.append(Recorded(analysis, name, page=page, address=address))
     if by_day and all(one.day for one in found):
         found.sort(key=lambda one: one.analysis.video.filmed_at)
     return _labelled(found)
@@ -183,10 +191,7 @@ def _labelled(found: list[Recorded]) -> list[Recorded]:
         labels = files
     else:
         labels = [f"{file} ({i + 1})" for i, file in enumerate(files)]
-    return [
-        Recorded(one.analysis, one.name, label, one.page)
-        for one, label in zip(found, labels, strict=True)
-    ]
+    return [replace(one, label=label) for one, label in zip(found, labels, strict=True)]
 
 
 def _day_text(day: str) -> str:

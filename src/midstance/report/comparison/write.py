@@ -26,6 +26,7 @@ def write_comparison(
     folder: StrPath,
     *,
     pages: Sequence[Path | None] = (),
+    addresses: Sequence[str] = (),
     same_camera: bool = False,
     units: Units | None = None,
     language: Language | None = None,
@@ -41,6 +42,8 @@ def write_comparison(
     pages
         The report of each analysis, whose video is shown; None or nothing: a page
         without players.
+    addresses
+        Where a browser reaches the folder of each report; nothing: as files.
     same_camera
         As of `midstance.findings.comparison.compare`.
     units, language
@@ -62,7 +65,7 @@ def write_comparison(
     place = as_path(folder, "folder")
     units = units or kept_units()
     with speaking(language or kept_language()):
-        recordings = recorded(analyses, pages)
+        recordings = recorded(analyses, pages, addresses)
     table = compared(recordings, same_camera=same_camera)
     with speaking(language or kept_language()):
         comparison = describe_comparison(recordings, table, units)

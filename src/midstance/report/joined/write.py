@@ -23,6 +23,7 @@ def write_joined(
     folder: StrPath,
     *,
     pages: Sequence[Path | None] = (),
+    addresses: Sequence[str] = (),
     videos: Sequence[Path | None] = (),
     units: Units | None = None,
     language: Language | None = None,
@@ -42,6 +43,8 @@ def write_joined(
         The report of each, whose video is shown; None: a view without a player.
     videos
         The video of each, of which stills are drawn; None: without.
+    addresses
+        Where a browser reaches the folder of each report; nothing: as files.
     units, language
         Of the page; None: those that were asked for last.
 
@@ -56,7 +59,7 @@ def write_joined(
     place = as_path(folder, "folder")
     films = [videos[i] if i < len(videos) else None for i in range(len(analyses))]
     by_analysis = dict(zip(map(id, analyses), films, strict=True))
-    joined = join(recorded(analyses, pages, by_day=False))
+    joined = join(recorded(analyses, pages, addresses, by_day=False))
     evidence = []
     for view in joined.views:
         film = by_analysis[id(view.analysis)]

@@ -190,6 +190,8 @@ function actions(one) {
     done: () => [
       link("Report", `${path}/report.html`, { class: "main", target: "_blank" }),
       link("Correct contacts", `/label/${one.id}`, { target: "_blank" }),
+      link("On paper", `${path}/summary.pdf`, { target: "_blank" }),
+      link("Video with everything drawn in", `${path}/overlay.mp4`, { download: "" }),
       link("All files", `${path}/results.zip`, { download: "" }),
     ],
     working: () => [button("Stop", () => change(one, "/stop"))],

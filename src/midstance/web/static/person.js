@@ -9,6 +9,7 @@ const api = `/api${location.pathname.replace(/\/$/, "")}`;
 const FIRST = ["cadence", "contact_time", "vertical_oscillation"];
 const KINDS = { shoe: "new shoe", injury: "injury or pain", cue: "cue given", other: "other" };
 const STATES = { waiting: "waits for its turn", working: "is being analyzed", failed: "failed", stopped: "stopped" };
+const SIDE_VIEWS = ["left", "right"];
 let page = null;
 let trend = null;
 
@@ -88,7 +89,19 @@ function recordingRow(one) {
     if (number.side !== "both") value.prepend(sideMark(number.side));
     row.append(value);
   }
+  if (isDone) row.append(...others(one));
   return row;
+}
+
+// The first recording of the same view to compare with, and another view of the same day.
+function others(one) {
+  const done = page.recordings.filter((each) => each.state === "done" && each.id !== one.id);
+  const before = done.filter((each) => each.view === one.view && each.day < one.day).sort((a, b) => a.day.localeCompare(b.day))[0];
+  const beside = SIDE_VIEWS.includes(one.view) ? done.find((each) => each.day === one.day && !SIDE_VIEWS.includes(each.view)) : null;
+  const links = [];
+  if (before) links.push(link("What changed since the first day", `/recordings/${before.id}/compare.html?other=${one.id}`, { target: "_blank" }));
+  if (beside) links.push(link("Both views as one report", `/recordings/${one.id}/joined.html?other=${beside.id}`, { target: "_blank" }));
+  return links;
 }
 
 async function showMetrics() {
