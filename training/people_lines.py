@@ -49,6 +49,9 @@ class Settings:
         default=0.5,
         metadata={"help": "weight of clips with the errors of networks drawn anew"},
     )
+    drawn_spread: float = field(
+        default=1.0, metadata={"help": "the same for how wrong people may be read"}
+    )
     margin: float = field(
         default=1.0, metadata={"help": "on the deviations, for new people"}
     )
@@ -160,9 +163,19 @@ def prepare(
 
     weight = n_strides(rows) / (n_strides(rows) + FEW_STRIDES)
     if "kind" in rows:
-        weight = weight * np.where(rows["kind"] == "network", settings.drawn, 1.0)
+        weight = weight * np.where(is_drawn(rows), settings.drawn, 1.0)
     off_s = read_without(rows, summed(weight), scale, pull) - wanted
     return summed(weight * sureness(values, off_s, rows)), scale, pull
+
+
+def is_drawn(rows: Rows) -> NDArray[np.bool_]:
+    """Return which rows have the errors of a network that was drawn anew."""
+    return np.asarray(np.char.startswith(rows["kind"].astype(str), "network"))
+
+
+def is_uneven(rows: Rows) -> NDArray[np.bool_]:
+    """Return which rows are of people one of whose legs was made to run later."""
+    return np.asarray(np.char.endswith(rows["kind"].astype(str), "uneven"))
 
 
 def sureness(values: Array, off_s: Array, rows: Rows) -> Array:

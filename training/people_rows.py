@@ -3,7 +3,10 @@ r"""Film people over force plates, and describe their average strides.
 What ``training/train_people.py`` learns from, and others may::
 
     python training/people_rows.py --trials DATA/runners-on-plates \
-        --noise DATA/noise/blazepose_side_view.json --out runners.npz
+        --noise DATA/noise/blazepose_side_view.json --out side.npz
+    python training/people_rows.py --trials DATA/runners-on-plates \
+        --noise DATA/noise/blazepose_side_view.json --seed 21 --n-clips 6 \
+        --networks training/network_errors.json --uneven 0.15 --out side_networks.npz
 
 Every trial (`midstance.formats.motion.plate_trial`) is filmed again and again, each
 time by another camera at another frame rate, with other points for heel, toe and

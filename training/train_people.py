@@ -4,8 +4,8 @@ Rows are made by ``training/people_rows.py`` from the trials of
 `midstance.formats.motion.plate_trial` (some three minutes of one core for each kind),
 learning takes a minute::
 
-    python training/train_people.py --side side.npz --crossing crossing.npz \
-        --rear rear.npz --front front.npz --walk walk.npz \
+    python training/train_people.py --side side.npz,side_networks.npz \
+        --crossing crossing.npz --rear rear.npz --front front.npz --walk walk.npz \
         --out src/midstance/events/strides/people.npz
 
 Model: a ridge regression (`midstance.events.strides.people`) on all that is seen of an
@@ -35,6 +35,8 @@ from people_lines import (
     Array,
     Rows,
     Settings,
+    is_drawn,
+    is_uneven,
     learn_line,
     leave_people_out,
     n_strides,
@@ -83,11 +85,16 @@ def spread_of(rows: Rows, found_s: Array, settings: Settings) -> dict[str, Array
     The variance is what its causes (`midstance.events.strides.people.causes`) say of
     the squared errors of people left out, none of it negative, sized so that as many
     of these errors lie within one deviation as of normal ones, every person counting
-    alike; times the squared margin.
+    alike; times the squared margin. People made uneven do not count, and the errors of
+    networks drawn anew, which are larger than those of any that was measured, by
+    `Settings.drawn_spread`.
     """
     described = np.asarray(rows["described"], dtype=float)
     values = scaled(described, *scale_of(described))
     error_s, weight = found_s - targets(rows), per_person(rows["person"])
+    if "kind" in rows:
+        weight = weight * np.where(is_drawn(rows), settings.drawn_spread, 1.0)
+        weight = weight * ~is_uneven(rows)
     variance, alike = np.zeros((2, 2, 5)), np.zeros((2, 2))
     pairs = both_legs(rows)
     for level in (0, 1):
@@ -95,7 +102,7 @@ def spread_of(rows: Rows, found_s: Array, settings: Settings) -> dict[str, Array
         cause = causes(values, found, n_strides(rows))
         for event in (0, 1):
             off = error_s[:, 2 * level + event]
-            known = np.isfinite(off)
+            known = np.isfinite(off) & (weight > 0)
             parts = variance_parts(cause[known], off[known], weight[known])
             share = np.abs(off[known]) / np.sqrt(cause[known] @ parts)
             size = settings.margin * quantile(share, weight[known], ONE_DEVIATION)
@@ -179,10 +186,15 @@ def settings_for(name: str, settings: Settings) -> Settings:
     return replace(settings, margin=settings.short_margin) if is_short else settings
 
 
-def read_rows(path: str) -> Rows:
-    """Read what ``people_rows.py`` wrote."""
-    with np.load(path) as opened:
-        rows = dict(opened)
+def read_rows(paths: str) -> Rows:
+    """Read what ``people_rows.py`` wrote, one file or several, comma between."""
+    parts = []
+    for number, path in enumerate(paths.split(",")):
+        with np.load(path) as opened:
+            part = dict(opened)
+        # Clips of the same number in two files are two clips.
+        parts.append(part | {"clip": part["clip"] + 1000 * number})
+    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     votes = rows["described"][:, -4:].reshape(-1, 1, 2, 2).mean(axis=2)
     off_s = np.abs(votes - targets(rows).reshape(-1, 2, 2))
     with np.errstate(invalid="ignore"):

@@ -52,12 +52,13 @@ from train_people import (  # noqa: E402
     settings_for,
 )
 
+SIDE = ("side.npz", "side_networks.npz")
 READERS = {
-    "run_side": (("side.npz",), "side"),
-    "run_side_short": (("side.npz", "crossing.npz"), "side"),
-    "run_rear": (("rear.npz",), "rear"),
-    "run_front": (("front.npz",), "front"),
-    "walk_side": (("walk.npz",), "side"),
+    "run_side": ((SIDE,), "side"),
+    "run_side_short": ((SIDE, ("crossing.npz",)), "side"),
+    "run_rear": ((("rear.npz",),), "rear"),
+    "run_front": ((("front.npz",),), "front"),
+    "walk_side": ((("walk.npz",),), "side"),
 }
 SIDES = ("left", "right")
 MAIN_RATE_HZ = 60.0
@@ -122,7 +123,7 @@ def readers_without(person: str, rows: Path, gait: str) -> dict[str, PeopleReade
         if not name.startswith(gait):
             continue
         read = read_rows if len(files) == 1 else read_short_rows
-        every = read(*(str(rows / file) for file in files))
+        every = read(*(",".join(str(rows / one) for one in part) for part in files))
         others = of(every, every["person"] != person)
         arrays = learn(others, settings_for(name, Settings()), view)
         parts = {f"{name}_{key}": part for key, part in arrays.items()}

@@ -104,3 +104,10 @@ def test_networks_drawn_anew_weigh_half(rows):
     without = recipe.learn_line(alike, replace(settings, drawn=1e-9))
     away = [np.abs(one.slope - without.slope).max() for one in (half, whole)]
     assert 0 < away[0] < away[1]
+
+
+def test_drawn_networks_and_uneven_people_are_told_by_their_kind():
+    kinds = np.array(["network", "network, uneven", "measured", "measured, uneven"])
+    rows = {"kind": kinds}
+    assert recipe.is_drawn(rows).tolist() == [True, True, False, False]
+    assert recipe.is_uneven(rows).tolist() == [False, True, False, True]

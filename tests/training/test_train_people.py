@@ -100,3 +100,27 @@ def test_training_writes_readers_that_the_package_reads(rows, tmp_path):
     np.testing.assert_allclose(said.after_s, rows["after_s"][0, :, 0], atol=0.01)
     assert said.trust == 1.0
     np.testing.assert_allclose(reader.usual[0], [0.0, 0.01], atol=1e-6)
+
+
+def test_several_files_are_read_as_one_and_their_clips_stay_apart(rows, tmp_path):
+    paths = [str(tmp_path / name) for name in ("one.npz", "two.npz")]
+    for path in paths:
+        np.savez(path, **rows)
+    both = recipe.read_rows(",".join(paths))
+    assert len(both["person"]) == 2 * len(rows["person"])
+    assert len(recipe.both_legs(both)) == 2 * len(recipe.both_legs(rows))
+    assert (both["clip"][: len(rows["person"])] == rows["clip"]).all()
+
+
+def test_people_made_uneven_do_not_count_for_the_stated_spread(rows):
+    n = len(rows["person"])
+    error = 0.004 * np.random.default_rng(4).normal(size=(n, 4))
+    kind = np.where(np.arange(n) % 4 < 2, "white", "white, uneven")
+    error[kind == "white, uneven"] *= 10.0
+    named = {**rows, "kind": kind}
+    truth = recipe.targets(rows)
+    with_them, without = (
+        recipe.spread_of(one, truth + error, recipe.Settings())["variance"].max()
+        for one in (rows, named)
+    )
+    assert without < 0.3 * with_them
