@@ -116,11 +116,11 @@ def film(trial: PlateTrial, data: Path, keep: Path) -> list[Clip]:
     return [(condition, have[condition]) for condition in every if condition in have]
 
 
-def readers_without(person: str, rows: Path, gait: str) -> dict[str, PeopleReader]:
-    """Return readers of a gait that learned from everybody else."""
+def readers_without(person: str, rows: Path, which: str) -> dict[str, PeopleReader]:
+    """Return readers that learned from everybody else, whose names begin so."""
     readers = {}
     for name, (files, view) in READERS.items():
-        if not name.startswith(gait):
+        if not name.startswith(which):
             continue
         read = read_rows if len(files) == 1 else read_short_rows
         every = read(*(",".join(str(rows / one) for one in part) for part in files))
@@ -131,14 +131,17 @@ def readers_without(person: str, rows: Path, gait: str) -> dict[str, PeopleReade
     return readers
 
 
-def judge(job: tuple[str, list[Path], Path, Path, Path]) -> pd.DataFrame:
-    """Return the rows of one person."""
-    person, paths, data, keep, rows = job
+def judge(job: tuple[str, list[Path], Path, Path, Path, bool]) -> pd.DataFrame:
+    """Return the rows of one person, from everywhere or from the side alone."""
+    person, paths, data, keep, rows, everywhere = job
     trials = [read_plate_trial(path) for path in paths]
-    readers = readers_without(person, rows, "run" if is_run(trials[0]) else "walk")
+    gait = "run" if is_run(trials[0]) else "walk"
+    readers = readers_without(person, rows, gait if everywhere else f"{gait}_side")
     tables = []
     for trial in trials:
         for condition, tracks in film(trial, data, keep):
+            if not everywhere and condition.view not in SIDES:
+                continue
             for threshold_n in thresholds_of(condition):
                 with suppress(NotEnoughDataError):
                     found = detect_with(tracks, readers, threshold_n=threshold_n)
@@ -179,18 +182,28 @@ def main() -> None:
     parser.add_argument("--each", type=Path, help="every single number, as CSV")
     parser.add_argument("--n-processes", type=int, default=1)
     parser.add_argument("--only", help="only people whose names begin with this")
+    parser.add_argument(
+        "--others",
+        type=Path,
+        help="what an earlier run wrote with --each: walkers, and what is seen from "
+        "behind and from the front, are taken from there, not judged again",
+    )
     given = parser.parse_args()
     data = Path(os.environ.get("MIDSTANCE_DATA", ROOT.parent / "shared" / "data"))
     jobs = [
-        (name, paths, data, given.clips, given.rows)
+        (name, paths, data, given.clips, given.rows, given.others is None)
         for name, paths in people(data)
-        if name.startswith(given.only or "")
+        if name.startswith(given.only or ("" if given.others is None else "rbds"))
     ]
     tables = []
     with Pool(given.n_processes) as pool:
         for number, table in enumerate(pool.imap(judge, jobs), start=1):
             tables.append(table)
             print(f"{number} of {len(jobs)} people", file=sys.stderr, flush=True)
+    if given.others is not None:
+        before = pd.read_csv(given.others)
+        is_ours = (before["gait"] == "run") & before["view"].isin(SIDES)
+        tables.append(before[~is_ours])
     rows = pd.concat(tables, ignore_index=True)
     if given.each:
         rows.to_csv(given.each, index=False)
