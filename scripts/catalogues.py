@@ -10,6 +10,7 @@ its translations; new texts come in empty and are printed, texts that nobody say
 more are left out. Then each is compiled into the ``.mo`` that the package reads.
 """
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -22,10 +23,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from midstance.findings.norms import norm_curves, norms_of
+from midstance.findings.norms import reference_texts
 from midstance.findings.rules import rules
 from midstance.findings.shoes import shoe_texts
 from midstance.metrics.base import metrics
+from midstance.words.activities import FORMS
+from midstance.words.kept import CONTEXT, FRAGMENTS
 from midstance.words.language import LANGUAGES, Language
 from midstance.words.scripts import texts_of
 
@@ -39,6 +42,12 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+KEPT = (
+    *("metrics/**/*.py", "checks/*.py", "pipeline/frames.py", "pipeline/notes.py"),
+    *("pipeline/lift.py", "pipeline/edited.py", "bouts/*.py", "scene/*.py"),
+    *("video/container.py", "video/images.py", "video/reader.py"),
+)
+"""Modules whose sentences become part of an analysis."""
 Key = tuple[str | tuple[str, str], str | None]
 """A text, or one and many; and its context."""
 Found = Iterator[tuple[Key, str]]
@@ -47,12 +56,8 @@ Found = Iterator[tuple[Key, str]]
 def collected() -> Catalog:
     """Return every text that is said, with the files that say it."""
     everything = Catalog()
-    for (text, context), place in (
-        *in_python(),
-        *in_pages(),
-        *in_scripts(),
-        *in_data(),
-    ):
+    found = (*in_python(), *in_pages(), *in_scripts(), *in_data(), *in_kept())
+    for (text, context), place in found:
         everything.add(text, locations=[(place, 0)], context=context)
     return everything
 
@@ -60,10 +65,25 @@ def collected() -> Catalog:
 def in_python() -> Found:
     """Yield the texts of modules."""
     for path in sorted(SOURCE.rglob("*.py")):
-        if "midstance.words.text" not in path.read_text("utf-8"):
+        text = path.read_text("utf-8")
+        if "midstance.words.text" not in text:
             continue
-        with path.open("rb") as file:
-            yield from _found(extract("python", file, KEYWORDS), path)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                yield from ((key, _place(path)) for key in _of_call(node))
+
+
+def _of_call(node: ast.Call) -> Iterator[Key]:
+    """Yield the text that a call translates; one that is made at run time is none."""
+    name = getattr(node.func, "id", "")
+    given = [one.value for one in node.args if isinstance(one, ast.Constant)]
+    texts = [one for one in given if isinstance(one, str) and one]
+    if name in ("_", "later") and texts:
+        yield texts[0], None
+    elif name == "ngettext" and len(texts) > 1:
+        yield (texts[0], texts[1]), None
+    elif name == "pgettext" and len(texts) > 1:
+        yield texts[1], texts[0]
 
 
 def in_pages() -> Found:
@@ -85,12 +105,10 @@ def in_data() -> Found:
     """Yield the texts of metrics, rules, advice and references."""
     for name in metrics.names():
         metric = metrics.get(name)
-        norms = norms_of(name)
         said = [metric.label, metric.definition, *metric.better_known_as]
-        said += [text for norm in norms for text in (norm.group, norm.note)]
         yield from (((text, None), "metrics") for text in said if text)
-    for curve in norm_curves().values():
-        yield (curve.group, None), "findings/norms"
+    for text in reference_texts():
+        yield (text, None), "findings/norms"
     for rule in rules():
         said = [rule.title, rule.seen, rule.why, rule.unknown, rule.cue]
         said += [rule.professional]
@@ -99,8 +117,65 @@ def in_data() -> Found:
             said += [drill.name, drill.how, drill.dose, drill.progression]
         for text in said:
             yield (text, None), f"findings/rules/{rule.name}.toml"
+    for forms in FORMS.values():
+        yield (forms, None), "words/activities.py"
     for text in shoe_texts():
         yield (text, None), "findings/advice/shoes.toml"
+
+
+def in_kept() -> Found:
+    """Yield the sentences that an analysis holds, with braces for their values."""
+    for pattern in KEPT:
+        for path in sorted(SOURCE.glob(pattern)):
+            for text in sentences_of(path.read_text("utf-8")):
+                yield (text, CONTEXT), _place(path)
+    for text in FRAGMENTS:
+        yield (text, CONTEXT), "words/kept.py"
+
+
+def sentences_of(module: str) -> list[str]:
+    """Return the sentences that a module makes, in its order.
+
+    Left out are docstrings, what stands at decorators, and errors that stop a run.
+    A value in an f-string is called as it is in the code.
+    """
+    tree = ast.parse(module)
+    hidden: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            hidden.add(id(node.value))
+        elif isinstance(node, ast.Raise) and "NotEnough" not in ast.unparse(node):
+            hidden |= {id(one) for one in ast.walk(node)}
+        elif isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                hidden |= {id(one) for one in ast.walk(decorator)}
+        elif isinstance(node, ast.JoinedStr):
+            hidden |= {id(one) for one in ast.walk(node) if one is not node}
+    said = (
+        _sentence(node)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Constant, ast.JoinedStr)) and id(node) not in hidden
+    )
+    return [
+        text.strip() for text in said if text.rstrip().endswith(".") and " " in text
+    ]
+
+
+def _sentence(node: ast.Constant | ast.JoinedStr) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    names: dict[str, str] = {}
+    parts = []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+            continue
+        code = ast.unparse(part.value)
+        wanted = code.split(".")[-1]
+        is_simple = wanted.isidentifier() and wanted not in names.values()
+        name = wanted if is_simple else f"value_{len(names) + 1}"
+        parts.append(f"{{{names.setdefault(code, name)}}}")
+    return "".join(parts)
 
 
 def _found(messages: Any, path: Path) -> Found:  # noqa: ANN401
@@ -120,10 +195,14 @@ class Texts(Catalog):
         said = {"Project-Id-Version": "midstance", "Content-Transfer-Encoding": "8bit"}
         said["Content-Type"] = "text/plain; charset=utf-8"
         if self.locale is not None:
-            said |= {"Language": str(self.locale), "Plural-Forms": self.plural_forms}
+            said |= {"Language": str(self.locale)}
+            said |= {"Plural-Forms": "nplurals=2; plural=(n != 1);"}
         return list(said.items())
 
     mime_headers = property(_head, lambda _self, _headers: None)
+    # Spanish has a third form for whole millions; nothing here counts so far.
+    num_plurals = property(lambda _self: 2)
+    plural_expr = property(lambda _self: "(n != 1)")
 
 
 def known(language: Language, everything: Catalog) -> Catalog:

@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from midstance.findings.norms import norm_at, norm_curve_at, norms_of, place
+from midstance.findings.norms import (
+    norm_at,
+    norm_curve_at,
+    norms_of,
+    place,
+    reference_texts,
+)
 from midstance.metrics.base import metrics
 from midstance.metrics.curves import CURVES
 from midstance.metrics.frontal import FRONTAL_CURVES
@@ -133,3 +139,9 @@ def test_the_curves_agree_with_the_figures_of_the_same_people():
         assert knee[0] == pytest.approx(contact, abs=0.5)
         # The mean of every runner's own peak lies above the peak of the mean curve.
         assert 0 < swing - knee.max() < 3.0
+
+
+def test_pages_can_say_every_group_and_every_note():
+    texts = reference_texts()
+    assert len(texts) == len(set(texts))
+    assert {norm.group for norm in norms_of("cadence")} <= set(texts)

@@ -31,7 +31,7 @@ def forms(text):
 
 def test_what_is_said_is_found_in_every_kind_of_file(everything):
     places = {place for message in everything for place, _ in message.locations}
-    assert {"words/numbers.py", "findings/rules/cadence.toml", "metrics"} <= places
+    assert {"words/days.py", "findings/rules/cadence.toml", "metrics"} <= places
 
 
 def test_a_translation_has_the_braces_of_its_text(catalogue):
@@ -42,7 +42,8 @@ def test_a_translation_has_the_braces_of_its_text(catalogue):
         for text in forms(message.string):
             found = set(BRACES.findall(text))
             assert found <= expected, message.id
-            assert found | {"{n}"} >= expected, message.id
+            # What an analysis holds may say in English what another language need not.
+            assert message.context or found | {"{n}"} >= expected, message.id
 
 
 def test_the_files_are_those_that_the_script_makes(language, catalogue):
@@ -57,5 +58,13 @@ def test_the_package_reads_what_the_translator_wrote(language, catalogue):
     with (catalogues.CATALOGUES / f"{language}.mo").open("rb") as file:
         read = GNUTranslations(file)
     for message in catalogue:
-        if isinstance(message.id, str) and message.id and message.string:
+        if not isinstance(message.id, str) or not message.id or not message.string:
+            continue
+        if message.context:
+            assert read.pgettext(message.context, message.id) == message.string
+        else:
             assert read.gettext(message.id) == message.string
+
+
+def test_every_text_has_a_translation(catalogue):
+    assert not catalogues.missing(catalogue), "translate these, then run: make words"

@@ -253,6 +253,14 @@ def _norm_curves() -> dict[str, list[NormCurve]]:
     return curves
 
 
+def reference_texts() -> list[str]:
+    """Return who the others are and what is remarked of them, as pages say it."""
+    norms = _all_norms()
+    groups = [one.group for own in _norm_curves().values() for one in own]
+    texts = [*(norm.group for norm in norms), *groups, *(norm.note for norm in norms)]
+    return [text for text in dict.fromkeys(texts) if text]
+
+
 def _remark(norm: Norm, speed_m_s: float) -> str:
     sentences = []
     if not isfinite(speed_m_s):

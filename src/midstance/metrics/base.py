@@ -304,17 +304,24 @@ def _lacking_user_input(needs: Needs, scene: Scene) -> Reason:
 
 
 def _lacking_scale(scene: Scene) -> Reason:
-    wish = "Needs the scale of the picture"
     if isnan(scene.speed_m_s):
-        return Reason(f"{wish}.", "scale_or_belt_speed")
+        return Reason("Needs the scale of the picture.", "scale_or_belt_speed")
     if scene.surface != "treadmill":
-        why = "the speed gives it only on a treadmill"
-        return Reason(f"{wish}; {why}.", "scale_or_treadmill")
+        return Reason(
+            "Needs the scale of the picture; the speed gives it only on a treadmill.",
+            "scale_or_treadmill",
+        )
     if not scene.is_side_view:
-        why = f"only from the left or right, and this view is {scene.view}"
-    else:
-        why = "only from three or more whole contacts of a foot"
-    return Reason(f"{wish}; the speed gives it {why}.", "scale")
+        return Reason(
+            "Needs the scale of the picture; the speed gives it only from the left or "
+            f"right, and this view is {scene.view}.",
+            "scale",
+        )
+    return Reason(
+        "Needs the scale of the picture; the speed gives it only from three or more "
+        "whole contacts of a foot.",
+        "scale",
+    )
 
 
 def _lacking_events(needs: Needs, events: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from midstance.report.tables import label_of
 from midstance.report.units import Units
 from midstance.schema.events import SIDES
 from midstance.schema.measures import summarize_along
+from midstance.words.text import _, later, ngettext
 
 COURSES = ("cadence", "contact_time", "vertical_oscillation")
 SHORTEST_S = 20.0
@@ -64,9 +65,13 @@ def courses_of(measures: pd.DataFrame, anchor: str, units: Units) -> list[Chart]
                     name=f"{anchor}-{metric}",
                     stretches=stretches,
                 ),
-                description=f"{label_of(metric)} along the clip: from "
-                f"{significant(low)} to {significant(high)} {scale.unit}.",
-                strides=f"{len(own)} values",
+                description=_(
+                    "{metric} along the clip: from {low} to {high}.",
+                    metric=label_of(metric),
+                    low=significant(low),
+                    high=f"{significant(high)} {scale.unit}",
+                ),
+                strides=ngettext("{n} value", "{n} values", len(own)),
                 axis="time",
                 start_s=float(own["time_s"].min()),
                 end_s=float(own["time_s"].max()),
@@ -101,14 +106,22 @@ def force_chart(forces: xr.Dataset | None, name: str, anchor: str) -> Chart | No
     if not curves:
         return None
     peaks = ", ".join(
-        f"{side} up to {significant(float(force.max()))} body weights"
-        for side, (force, _) in curves.items()
+        _(_PEAK[side], force=significant(float(force.max())))
+        for side, (force, _known) in curves.items()
     )
     return Chart(
-        title="Vertical force (estimate)",
+        title=_("Vertical force (estimate)"),
         svg=force_figure(curves, name=f"{anchor}-force"),
-        description=f"Vertical force over the contact: {peaks}.",
-        strides="mean contact of each foot, with its uncertainty",
-        caution="Estimated from the motion alone; 0 % is initial contact, 100 % is "
-        "toe-off. How fast the force rises cannot be told from a video.",
+        description=_("Vertical force over the contact: {peaks}.", peaks=peaks),
+        strides=_("mean contact of each foot, with its uncertainty"),
+        caution=_(
+            "Estimated from the motion alone; 0 % is initial contact, 100 % is "
+            "toe-off. How fast the force rises cannot be told from a video."
+        ),
     )
+
+
+_PEAK = {
+    "left": later("left up to {force} body weights"),
+    "right": later("right up to {force} body weights"),
+}

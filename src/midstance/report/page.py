@@ -31,11 +31,15 @@ from midstance.report.tables import label_of
 from midstance.report.units import Units, kept_units
 from midstance.schema.analysis import Analysis
 from midstance.schema.events import KINDS, SIDES
+from midstance.schema.notes import told_notes
 from midstance.schema.tracks import individuals
 from midstance.schema.video import public
+from midstance.words.days import day_text
 from midstance.words.language import Language, kept_language, speaking
+from midstance.words.numbers import localized, plain
 from midstance.words.page import teach
 from midstance.words.scripts import words_for
+from midstance.words.text import _
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -142,6 +146,7 @@ def _render(
             sections={name: sections_of(analysis, name) for name in names},
             parts=player_parts(analysis, film),
             shots=shots(evidence() if callable(evidence) else evidence),
+            warnings=told_notes(analysis.notes),
             provenance=_flat(public(analysis.provenance)),
             settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
             drawing=timeline,
@@ -193,9 +198,9 @@ def shots(evidence: Sequence[Evidence]) -> list[Shot]:
         Shot(
             individual=picture.individual,
             side=picture.side,
-            title=f"{picture.side.capitalize()} {_EVENTS[picture.event]}",
+            title=timeline.event_text(picture.side, picture.event),
             seek_s=round(picture.event_time_s, 4),
-            time=f"{picture.event_time_s:.3f} s",
+            time=f"{localized(f'{picture.event_time_s:.3f}')} s",
             apart=_apart(picture),
             source=_data("image/jpeg", picture.jpeg),
         )
@@ -207,15 +212,15 @@ def _by_side_then_kind(picture: Evidence) -> tuple[int, int]:
     return SIDES.index(picture.side), KINDS.index(picture.event)
 
 
-_EVENTS = {"initial_contact": "initial contact", "toe_off": "toe-off"}
-
-
 def _apart(picture: Evidence) -> str:
     """Return how far the frame is from the event; empty when it is the moment."""
     apart_ms = 1000 * picture.frame_offset_s
     if abs(apart_ms) < 0.5:
         return ""
-    return f"frame {abs(apart_ms):.0f} ms {'before' if apart_ms < 0 else 'after'}"
+    apart = f"{abs(apart_ms):.0f}"
+    if apart_ms < 0:
+        return _("frame {apart} ms before", apart=apart)
+    return _("frame {apart} ms after", apart=apart)
 
 
 def _title(analysis: Analysis) -> str:
@@ -233,25 +238,34 @@ def facts_of(analysis: Analysis) -> list[str]:
     video = analysis.video
     facts = []
     if day := _day(video.filmed_at):
-        facts.append(f"filmed {day}")
+        facts.append(_("filmed {day}", day=day))
     if analysis.config.subject.name:
         facts.append(video.name)
     if isfinite(video.duration_s):
         facts.append(f"{significant(video.duration_s)} s{_part(analysis.config.clip)}")
     if video.rate_hz > 0:
-        uneven = ", uneven" if video.is_variable_rate else ""
-        facts.append(f"{significant(video.rate_hz)} frames per second{uneven}")
+        rate = significant(video.rate_hz)
+        facts.append(
+            _("{rate} frames per second, uneven", rate=rate)
+            if video.is_variable_rate
+            else _("{rate} frames per second", rate=rate)
+        )
     if analysis.config.clip.slow_motion != 1:
-        facts.append(f"slowed down {analysis.config.clip.slow_motion:g} times")
+        factor = plain(analysis.config.clip.slow_motion)
+        facts.append(_("slowed down {factor} times", factor=factor))
     day = _day(analysis.provenance.get("analyzed_at"))
-    return [*facts, f"analyzed {day}"] if day else facts
+    return [*facts, _("analyzed {day}", day=day)] if day else facts
 
 
 def _part(clip: Clip) -> str:
     """Return which part was analyzed, in the seconds that a player shows."""
-    start = "" if clip.start_s is None else f" from {clip.start_s:g} s"
-    end = "" if clip.end_s is None else f" to {clip.end_s:g} s"
-    return f", analyzed{start}{end}" if start or end else ""
+    start = "" if clip.start_s is None else plain(clip.start_s)
+    end = "" if clip.end_s is None else plain(clip.end_s)
+    if start and end:
+        return _(", analyzed from {start} s to {end} s", start=start, end=end)
+    if start:
+        return _(", analyzed from {start} s", start=start)
+    return _(", analyzed to {end} s", end=end) if end else ""
 
 
 def _day(stamp: object) -> str:
@@ -259,7 +273,7 @@ def _day(stamp: object) -> str:
         moment = datetime.fromisoformat(str(stamp))
     except ValueError:
         return ""
-    return f"{moment.day} {moment:%B %Y}"
+    return day_text(moment.date())
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

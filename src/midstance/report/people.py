@@ -16,6 +16,7 @@ from midstance.report.charts.strides import common_band, stride_charts
 from midstance.report.charts.svg import Chart, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
 from midstance.report.courses import courses_of, force_chart
+from midstance.report.first.doing import VIEWS, moves_on, runs_at_all, what_is_done
 from midstance.report.first.headline import Number, headline_numbers
 from midstance.report.first.quality import Quality, judge
 from midstance.report.first.told import Told, tell
@@ -27,21 +28,13 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.events import of_individual
 from midstance.schema.findings import Finding
 from midstance.schema.measures import summarize
-from midstance.schema.remedies import with_remedy
+from midstance.schema.remedies import told
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
+from midstance.words.kept import retold
+from midstance.words.text import _
 
-_VIEWS = {
-    "left": "seen from the left",
-    "right": "seen from the right",
-    "front": "seen from the front",
-    "rear": "seen from behind",
-    "oblique": "seen obliquely",
-    "unknown": "seen from an unknown side",
-}
 _LOW = 0.25
-_GAITS = ("running", "walking")
-_SURFACES = {"treadmill": " on a treadmill", "overground": " overground", "unknown": ""}
 
 
 @dataclass(frozen=True)
@@ -157,16 +150,16 @@ def describe_person(
     return Person(
         name=name,
         anchor=anchor,
-        activity=_activity(bouts, scene),
+        activity=what_is_done(bouts, scene),
         facts=_facts(scene),
         quality=judge(tracks, events, bouts, scene) if has_events else None,
-        runs=_moves_on(bouts),
+        runs=moves_on(bouts),
         findings=tell(findings, units),
-        no_findings=_no_findings(has_events, _runs(bouts), speed_m_s),
+        no_findings=_no_findings(has_events, runs_at_all(bouts), speed_m_s),
         numbers=headline_numbers(
-            summary, measures, speed_m_s=speed_m_s, runs=_runs(bouts), units=units
+            summary, measures, speed_m_s=speed_m_s, runs=runs_at_all(bouts), units=units
         ),
-        compared=compared_with(summary, speed_m_s, units) if _runs(bouts) else "",
+        compared=compared_with(summary, speed_m_s, units) if runs_at_all(bouts) else "",
         groups=grouped(rows, summary),
         timeline=(
             make_timeline(events, bouts, float(time_s[0]), float(time_s[-1]))
@@ -184,7 +177,7 @@ def describe_person(
             else None
         ),
         lacks=lacks(_own(analysis.missing, name)),
-        shoes=shoe_advice(summary) if has_events and _runs(bouts) else None,
+        shoes=shoe_advice(summary) if has_events and runs_at_all(bouts) else None,
         figure_3d=None if lifted is None else figure_3d(lifted),
         is_from_3d=lifted is not None and not scene.is_side_view,
     )
@@ -202,15 +195,32 @@ def _feet(tracks: xr.Dataset, scene: Scene, anchor: str) -> Chart | None:
     if not heights:
         return None
     low = {side: finite_quantile(values, _LOW) for side, values in heights.items()}
-    words = " and ".join(
-        f"the {side} foot is lower than {number(value, 1)} {unit}"
-        for side, value in low.items()
-    )
+    texts = {side: f"{number(value, 1)} {unit}" for side, value in low.items()}
     return Chart(
-        title="Feet over the floor",
+        title=_("Feet over the floor"),
         svg=height_figure(heights, unit=unit, name=f"{anchor}-feet"),
-        description=f"A quarter of the time {words} over the floor line.",
-        strides="share of frames by height over the floor line",
+        description=_how_low(texts),
+        strides=_("share of frames by height over the floor line"),
+    )
+
+
+def _how_low(texts: dict[str, str]) -> str:
+    if len(texts) > 1:
+        return _(
+            "A quarter of the time the left foot is lower than {left} and the right "
+            "foot lower than {right} over the floor line.",
+            **texts,
+        )
+    if "left" in texts:
+        return _(
+            "A quarter of the time the left foot is lower than {left} over the floor "
+            "line.",
+            **texts,
+        )
+    return _(
+        "A quarter of the time the right foot is lower than {right} over the floor "
+        "line.",
+        **texts,
     )
 
 
@@ -223,15 +233,15 @@ def _findings(analysis: Analysis) -> tuple[Finding, ...]:
 def _no_findings(has_events: bool, runs: bool, speed_m_s: float) -> str:
     """Return what is said when nothing stands out: that is a good answer."""
     if not has_events:
-        return "Nothing can be said about how they run: no contact was found."
+        return _("Nothing can be said about how they run: no contact was found.")
     if not runs:
-        return "What stands out is only told of running; this is walking."
+        return _("What stands out is only told of running; this is walking.")
     if not isfinite(speed_m_s):
-        return (
+        return _(
             "Nothing stands out that can be told without the speed. With it, the "
             "numbers are held against what others show at the same speed."
         )
-    return (
+    return _(
         "Nothing stands out: every number that is known well enough lies where those "
         "of ordinary runners at this speed lie. There is no reason to change anything "
         "that feels good."
@@ -241,73 +251,45 @@ def _no_findings(has_events: bool, runs: bool, speed_m_s: float) -> str:
 def compared_with(summary: pd.DataFrame, speed_m_s: float, units: Units) -> str:
     """Return who the numbers are compared with, and at which speed."""
     if not isfinite(speed_m_s):
-        return "not compared with others: the speed is not known"
+        return _("not compared with others: the speed is not known")
     speed = units.speed_text(speed_m_s)
     norms = [reference_at(str(name), speed_m_s) for name in summary["metric"].unique()]
     groups = dict.fromkeys(norm.group for norm in norms if norm is not None)
     if not groups:
-        return f"at {speed}; nobody to compare with at this speed"
-    return f"against {next(iter(groups))}, at your {speed}"
+        return _("at {speed}; nobody to compare with at this speed", speed=speed)
+    return _(
+        "against {group}, at your {speed}", group=_(next(iter(groups))), speed=speed
+    )
 
 
 def _why_no_figures(analysis: Analysis, scene: Scene, has_events: bool) -> str:
     if analysis.cycles is None:
-        return (
+        return _(
             "These results were made before joint angles over the stride were kept; "
             "analyze the video again to see them."
         )
     if not (scene.is_side_view or scene.view in FRONTAL_VIEWS):
-        view = _VIEWS[scene.view]
-        return f"Joint angles need a view from the side; here the runner is {view}."
+        return _(
+            "Joint angles need a view from the side; here the runner is {view}.",
+            view=_(VIEWS[scene.view]),
+        )
     if not has_events:
-        return "Joint angles over the stride need contacts; none was found."
-    return "Joint angles over the stride need a whole stride; none was seen."
+        return _("Joint angles over the stride need contacts; none was found.")
+    return _("Joint angles over the stride need a whole stride; none was seen.")
 
 
 def _own(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table[table["individual"] == name].reset_index(drop=True)
 
 
-def _moves_on(bouts: pd.DataFrame) -> bool:
-    """Return whether someone runs or walks, or does nothing that has a name."""
-    activities = set(bouts["activity"]) - {"other"}
-    return not activities or bool(activities & set(_GAITS))
-
-
-def _runs(bouts: pd.DataFrame) -> bool:
-    """Return whether someone runs at all, or may: nothing says that they walk."""
-    activities = set(bouts["activity"])
-    return "running" in activities or "walking" not in activities
-
-
-def _activity(bouts: pd.DataFrame, scene: Scene) -> str:
-    lasts_s: dict[str, float] = {}
-    for bout in bouts.itertuples():
-        lasts_s[bout.activity] = (
-            lasts_s.get(bout.activity, 0.0) + bout.end_s - bout.start_s
-        )
-    if not lasts_s:
-        return f"No activity found, {_VIEWS[scene.view]}"
-    most = sorted(lasts_s, key=lambda name: (name not in _GAITS, -lasts_s[name]))[:2]
-    done = bouts.groupby("activity")["repetitions"].sum()
-    doing = " and ".join(_in_words(a, int(done[a])) for a in most)
-    surface = _SURFACES[scene.surface] if most[0] in _GAITS else ""
-    return f"{doing[0].upper()}{doing[1:]}{surface}, {_VIEWS[scene.view]}"
-
-
-def _in_words(activity: str, n_repetitions: int) -> str:
-    if n_repetitions:
-        what = "repetitions" if activity == "exercise" else activity
-        return f"{n_repetitions} {what}"
-    return "other movement" if activity == "other" else activity
-
-
 def _facts(scene: Scene) -> list[str]:
     facts = []
     if isfinite(scene.speed_m_s):
-        facts.append(f"{significant(scene.speed_m_s)} m/s as given")
+        speed = f"{significant(scene.speed_m_s)} m/s"
+        facts.append(_("{speed} as given", speed=speed))
     if isfinite(scene.m_per_px) and scene.scale_source:
-        facts.append(f"scale from {scene.scale_source}{_doubt(scene)}")
+        source = retold(scene.scale_source)
+        facts.append(_("scale from {source}", source=source) + _doubt(scene))
     return facts
 
 
@@ -321,7 +303,7 @@ def lacks(missing: pd.DataFrame) -> list[Lack]:
     """Return what could not be measured, by reason, with what can be done."""
     return [
         Lack(
-            with_remedy(str(reason), str(remedy)),
+            told(str(reason), str(remedy)),
             sorted(label_of(str(metric)) for metric in own["metric"]),
         )
         for (reason, remedy), own in missing.groupby(["reason", "remedy"], sort=False)

@@ -13,11 +13,16 @@ from midstance.report.quantities import (
 )
 from midstance.report.units import Units
 from midstance.schema.events import SIDES
+from midstance.words.language import language
+from midstance.words.numbers import plain
+from midstance.words.text import _, later
 
 _FAR_M_S = 1.1
 _WIDEST = 80.0
 """A percentile that may lie anywhere in a wider range says nothing."""
-_UNSURE = "too unsure to say"
+_PERCENTILE = later("percentile {percentiles}")
+_SIDE = {"left": later("left"), "right": later("right")}
+_UNSURE = later("too unsure to say")
 
 
 @dataclass(frozen=True)
@@ -73,17 +78,29 @@ def reference_of(
     unit = scale.unit
     mean, sd = with_uncertainty(scale.factor * norm.mean, scale.factor * norm.sd)
     is_near = _apart(norm.speed_m_s, speed_m_s) <= NEAR_M_S
-    others = "Others" if is_near else f"Others at {norm.speed_m_s:g} m/s"
-    short = f"{others}: {mean} ± {sd}{'' if unit == '°' else ' '}{unit}"
+    speed = f"{plain(norm.speed_m_s)} m/s"
+    numbers = f"{mean} ± {sd}{'' if unit == '°' else ' '}{unit}"
+    short = (
+        _("Others: {numbers}", numbers=numbers)
+        if is_near
+        else _("Others at {speed}: {numbers}", speed=speed, numbers=numbers)
+    )
     percentiles = _percentiles(metric, own, speed_m_s) if is_near else ""
-    about = "about " if norm.note else ""
-    remarks = [_speeds(norm, speed_m_s), norm.note]
+    among = _("about percentile {percentiles}") if norm.note else _(_PERCENTILE)
+    remarks = [_speeds(norm, speed_m_s), _(norm.note)]
     return Reference(
-        short=f"{short} · {about}percentile {percentiles}" if percentiles else short,
+        short=(
+            f"{short} · {among.format(percentiles=percentiles)}"
+            if percentiles
+            else short
+        ),
         full=" ".join(
             [
-                f"Others: {norm.group} at {norm.speed_m_s:g} m/s, "
-                "mean ± standard deviation.",
+                _(
+                    "Others: {group} at {speed}, mean ± standard deviation.",
+                    group=_(norm.group),
+                    speed=speed,
+                ),
                 *(remark for remark in remarks if remark),
                 f"{norm.source}, {norm.licence}.",
             ]
@@ -103,16 +120,26 @@ def caution_of(metric: str, curve: NormCurve) -> str:
 
     """
     same = [n for n in norms_of(metric) if n.source == curve.source and n.note]
-    return f"Grey band: {same[0].note[0].lower()}{same[0].note[1:]}" if same else ""
+    if not same:
+        return ""
+    note = _(same[0].note)
+    # Within a sentence the note of English begins small; see the catalogues.
+    small = f"{note[0].lower()}{note[1:]}"
+    return _("Grey band: {note}", note=small if language() == "en" else note)
 
 
 def band_note(curve: NormCurve, speed_m_s: float) -> str:
     """Return what the legend of a figure says of the grey band."""
-    note = f"{curve.group} at {curve.speed_m_s:g} m/s, mean ± 1 standard deviation"
+    note = _(
+        "{group} at {speed}, mean ± 1 standard deviation",
+        group=_(curve.group),
+        speed=f"{plain(curve.speed_m_s)} m/s",
+    )
     if not isfinite(speed_m_s):
-        return f"{note}; the speed of this runner is not known"
+        return _("{note}; the speed of this runner is not known", note=note)
     if _apart(curve.speed_m_s, speed_m_s) > NEAR_M_S:
-        return f"{note}; this runner at {significant(speed_m_s, 2)} m/s"
+        speed = f"{significant(speed_m_s, 2)} m/s"
+        return _("{note}; this runner at {speed}", note=note, speed=speed)
     return note
 
 
@@ -123,11 +150,12 @@ def _apart(speed_m_s: float, other_m_s: float) -> float:
 
 def _speeds(norm: Norm, speed_m_s: float) -> str:
     if not isfinite(speed_m_s):
-        return "No percentile: the speed of this runner is not known."
+        return _("No percentile: the speed of this runner is not known.")
     if _apart(norm.speed_m_s, speed_m_s) > NEAR_M_S:
-        return (
-            f"No percentile: this runner ran at {significant(speed_m_s, 2)} m/s, "
-            "and the number changes with speed."
+        return _(
+            "No percentile: this runner ran at {speed}, and the number changes with "
+            "speed.",
+            speed=f"{significant(speed_m_s, 2)} m/s",
         )
     return ""
 
@@ -142,10 +170,11 @@ def _percentiles(metric: str, own: pd.DataFrame, speed_m_s: float) -> str:
         found = place(metric, float(row["value"]), float(row["uncertainty"]), speed_m_s)
         if found is not None:
             texts.append((side, _range(found.low, found.high)))
-    if texts and all(words == _UNSURE for _, words in texts):
-        return _UNSURE
+    if texts and all(words == _(_UNSURE) for _side, words in texts):
+        return _(_UNSURE)
     return ", ".join(
-        words if side == "both" else f"{side} {words}" for side, words in texts
+        words if side == "both" else f"{_(_SIDE[side])} {words}"
+        for side, words in texts
     )
 
 
@@ -161,10 +190,12 @@ def _range(low: float, high: float) -> str:
 
     """
     if high - low > _WIDEST:
-        return _UNSURE
+        return _(_UNSURE)
     if high < 1:
-        return "under 1"
+        return _("under 1")
     if low > 99:
-        return "over 99"
+        return _("over 99")
     ends = [number(min(max(end, 1.0), 99.0), 0) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    if ends[0] == ends[1]:
+        return ends[0]
+    return _("{low} to {high}", low=ends[0], high=ends[1])

@@ -20,8 +20,12 @@ from midstance.report.units import Units
 from midstance.report.useful import is_useful
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
+from midstance.words.text import _, later
 
-_GROUPS = ("Time", "Space", "Angles", "Symmetry", "Estimates")
+_GROUPS = (
+    *(later("Time"), later("Space"), later("Angles")),
+    *(later("Symmetry"), later("Estimates")),
+)
 _ANGLES = ("deg", "°", "% sure")
 """Units of angles, and of the strike pattern that is read from one."""
 _LENGTHS = ("m", "cm", "mm", "m/s", "km/h", "% leg")
@@ -161,7 +165,7 @@ def grouped(rows: list[Row], summary: pd.DataFrame) -> list[Group]:
     units = dict(zip(summary["metric"], summary["unit"], strict=True))
     kinds = {row.metric: _kind(row.metric, str(units[row.metric])) for row in rows}
     groups = [
-        Group(title, [row for row in rows if kinds[row.metric] == title])
+        Group(_(title), [row for row in rows if kinds[row.metric] == title])
         for title in _GROUPS
     ]
     return [group for group in groups if group.rows]
@@ -177,28 +181,29 @@ def label_of(metric: str) -> str:
 
     """
     if metric in metrics.names():
-        return metrics.get(metric).label
+        return _(metrics.get(metric).label)
     return metric.replace("_", " ").capitalize()
 
 
 def _definition(metric: str) -> str:
-    return metrics.get(metric).definition if metric in metrics.names() else ""
+    return _(metrics.get(metric).definition) if metric in metrics.names() else ""
 
 
 def _also(metric: str) -> str:
     known = metric in metrics.names()
-    return ", ".join(metrics.get(metric).better_known_as) if known else ""
+    names = metrics.get(metric).better_known_as if known else ()
+    return ", ".join(_(name) for name in names)
 
 
 def _kind(metric: str, unit: str) -> str:
-    plane = metrics.get(metric).plane if metric in metrics.names() else ""
+    known = metrics.get(metric) if metric in metrics.names() else None
     if "symmetry" in metric:
         return "Symmetry"
-    if "estimate" in label_of(metric):
+    if "estimate" in (known.label if known else metric):
         return "Estimates"
     if unit in _ANGLES:
         return "Angles"
-    return "Space" if unit in _LENGTHS or plane else "Time"
+    return "Space" if unit in _LENGTHS or (known and known.plane) else "Time"
 
 
 def _cell(row: pd.Series, scale: Scale, norm: Norm | None) -> Cell:

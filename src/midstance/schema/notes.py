@@ -26,7 +26,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from midstance.errors import SchemaError
-from midstance.schema.remedies import PLAIN, Words, with_remedy
+from midstance.schema.remedies import PLAIN, Words, told, with_remedy
 
 Severity = Literal["note", "warning"]
 Stage = Literal["video", "tracks", "events"]
@@ -188,6 +188,13 @@ def from_plain(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 _OF_EVENTS = ("steps/min", "come from the lifted person", "curated by hand")
+
+
+def told_notes(notes: pd.DataFrame) -> tuple[str, ...]:
+    """Return the text of each note, and what can be done, in the spoken language."""
+    return tuple(
+        told(note.text, note.remedy, note.facts) for note in notes.itertuples()
+    )
 
 
 def from_sentences(texts: Iterable[str], individuals: Iterable[str]) -> pd.DataFrame:

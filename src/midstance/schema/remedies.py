@@ -7,36 +7,39 @@ the command line has its own in `midstance.cli.remedies`.
 
 from collections.abc import Mapping
 
+from midstance.words.kept import retold
+from midstance.words.text import _, filled, later
+
 Words = Mapping[str, str]
 
 PLAIN: Words = {
-    "body_height": "Enter the body height.",
-    "body_mass": "Enter the body mass.",
-    "choose_runner": "Choose whose numbers are reported.",
-    "moving_camera": "Say that the camera moves.",
-    "rotate": "Turn the video by {turn_deg} degrees clockwise.",
-    "scale": "Enter the body height or a known length.",
-    "scale_or_belt_speed": (
+    "body_height": later("Enter the body height."),
+    "body_mass": later("Enter the body mass."),
+    "choose_runner": later("Choose whose numbers are reported."),
+    "moving_camera": later("Say that the camera moves."),
+    "rotate": later("Turn the video by {turn_deg} degrees clockwise."),
+    "scale": later("Enter the body height or a known length."),
+    "scale_or_belt_speed": later(
         "Enter the body height or a known length, or the speed of a treadmill seen "
         "from the side."
     ),
-    "scale_or_treadmill": (
+    "scale_or_treadmill": later(
         "Enter the body height or a known length; if this is a treadmill, say so."
     ),
-    "slow_motion": "Enter by how many times the video is slowed down.",
-    "slow_motion_factor": (
+    "slow_motion": later("Enter by how many times the video is slowed down."),
+    "slow_motion_factor": later(
         "Enter that the video is slowed down {factor:.2g} times, or by what it is."
     ),
-    "slow_motion_part": (
+    "slow_motion_part": later(
         "Analyze {part_start_s:.1f} to {part_end_s:.1f} s of the video by itself, as "
         "slowed down {factor:.2g} times."
     ),
-    "speed": "Enter the running speed.",
-    "speed_or_scale": (
+    "speed": later("Enter the running speed."),
+    "speed_or_scale": later(
         "Enter the running speed, or the body height or a known length when the "
         "runner crosses the picture."
     ),
-    "view": "Choose the view that shows the direction you want.",
+    "view": later("Choose the view that shows the direction you want."),
 }
 """By name; facts of a note stand in braces."""
 
@@ -69,4 +72,19 @@ def with_remedy(
     """
     if remedy not in words:
         return text
-    return f"{text} {words[remedy].format(**(facts or {}))}"
+    return f"{text} {filled(words[remedy], **(facts or {}))}"
+
+
+def told(text: str, remedy: str, facts: Mapping[str, object] | None = None) -> str:
+    """Return `text` and what can be done in the language that is spoken.
+
+    Parameters
+    ----------
+    text
+        As an analysis holds it: in English, with its values.
+    remedy, facts
+        As of `with_remedy`.
+
+    """
+    words = {name: _(plain) for name, plain in PLAIN.items()}
+    return with_remedy(retold(text), remedy, facts, words)

@@ -13,9 +13,11 @@ and metrics, and makes the catalogues; see ``docs/languages.md``.
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 from midstance.words.language import Language, language
+from midstance.words.numbers import localized
 
 
 def _(text: str, /, **values: object) -> str:
@@ -30,7 +32,7 @@ def _(text: str, /, **values: object) -> str:
 
     """
     found = catalogue(language()).gettext(text) if text else ""
-    return found.format(**values) if values else found
+    return filled(found, **values) if values else found
 
 
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
@@ -42,13 +44,13 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     '3 contacts'
 
     """
-    return catalogue(language()).ngettext(one, many, n).format(n=n, **values)
+    return filled(catalogue(language()).ngettext(one, many, n), n=n, **values)
 
 
 def pgettext(context: str, text: str, /, **values: object) -> str:
     """Return `text` where it means what `context` says: one word, two translations."""
     found = catalogue(language()).pgettext(context, text)
-    return found.format(**values) if values else found
+    return filled(found, **values) if values else found
 
 
 def later(text: str) -> str:
@@ -58,6 +60,27 @@ def later(text: str) -> str:
     language.
     """
     return text
+
+
+def filled(text: str, /, **values: object) -> str:
+    """Return `text` with values in its braces; numbers have the mark in use.
+
+    Examples
+    --------
+    >>> filled("{speed:.1f} m/s", speed=2.5)
+    '2.5 m/s'
+
+    """
+    return _LOCAL.format(text, **values)
+
+
+class _Local(Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        return localized(text) if isinstance(value, float) else text
+
+
+_LOCAL = _Local()
 
 
 @cache

@@ -7,7 +7,7 @@ import xarray as xr
 
 from midstance.report.charts.svg import Cycle
 from midstance.schema.events import SIDES
-from midstance.words.text import later
+from midstance.words.text import _, later
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,23 @@ def is_measured(cycles: xr.Dataset, individual: str, joint: Joint) -> bool:
 def described(cycles: list[Cycle], joint: Joint) -> str:
     """Return in words what the figure of `cycles` shows, for those who hear it."""
     parts = [
-        f"{cycle.side} from {np.nanmin(cycle.mean_deg):.0f}° "
-        f"to {np.nanmax(cycle.mean_deg):.0f}° over {cycle.n_strides} strides"
+        _(
+            _RANGE[cycle.side],
+            low=f"{np.nanmin(cycle.mean_deg):.0f}",
+            high=f"{np.nanmax(cycle.mean_deg):.0f}",
+            n=cycle.n_strides,
+        )
         for cycle in cycles
     ]
-    return f"{joint.title} {joint.up} over the stride: {'; '.join(parts)}."
+    return _(
+        "{joint} {motion} over the stride: {parts}.",
+        joint=_(joint.title),
+        motion=_(joint.up),
+        parts="; ".join(parts),
+    )
+
+
+_RANGE = {
+    "left": later("left from {low}° to {high}° over {n} strides"),
+    "right": later("right from {low}° to {high}° over {n} strides"),
+}

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from midstance.kernels.signals.cycles import stances, usual_stride_s
 from midstance.schema.events import KINDS, SIDES
+from midstance.words.numbers import localized, plain
+from midstance.words.text import _, later
 
 PX_PER_S = 200.0
 ROW_PX = {"left": 26.0, "right": 58.0}
@@ -112,11 +114,13 @@ def make_timeline(
         width_px=max(x_px(end_s), 1.0),
         bars=_bars(events, start_s),
         ticks=[
-            Tick(x_px(i * _TICK_S), f"{i * _TICK_S:g} s" if i % 2 == 0 else "")
+            Tick(x_px(i * _TICK_S), f"{plain(i * _TICK_S)} s" if i % 2 == 0 else "")
             for i in ticks
         ],
         strips=[
-            Strip(x_px(row.start_s), x_px(row.end_s) - x_px(row.start_s), row.activity)
+            Strip(
+                x_px(row.start_s), x_px(row.end_s) - x_px(row.start_s), _(row.activity)
+            )
             for row in bouts.itertuples()
         ],
         event_times_s=[round(float(time), 4) for time in np.unique(events["time_s"])],
@@ -164,15 +168,17 @@ def _stance(side: str, contact: pd.Series, toe_off: pd.Series, start_s: float) -
         soft_end_px=_soft_px(toe_off),
         y_px=ROW_PX[side],
         seek_s=round(begin_s, 4),
-        title=f"{side.capitalize()} foot on the ground from "
-        f"{begin_s:.3f} s{_doubt(contact)} to {end_s:.3f} s{_doubt(toe_off)}: "
-        f"{1000 * (end_s - begin_s):.0f} ms",
+        title=_(
+            _STANDS[side],
+            begin=f"{localized(f'{begin_s:.3f}')} s{_doubt(contact)}",
+            end=f"{localized(f'{end_s:.3f}')} s{_doubt(toe_off)}",
+            duration=f"{1000 * (end_s - begin_s):.0f} ms",
+        ),
     )
 
 
 def _mark(side: str, event: pd.Series, start_s: float) -> Bar:
     time_s = float(event["time_s"])
-    kind = str(event["event"]).replace("_", " ").replace("toe off", "toe-off")
     soft_px = _soft_px(event)
     return Bar(
         side=side,
@@ -182,9 +188,36 @@ def _mark(side: str, event: pd.Series, start_s: float) -> Bar:
         soft_end_px=soft_px,
         y_px=ROW_PX[side],
         seek_s=round(time_s, 4),
-        title=f"{side.capitalize()} {kind} at {time_s:.3f} s{_doubt(event)}; "
-        "the other end of this contact was not found",
+        title=_(
+            "{event} at {time}; the other end of this contact was not found",
+            event=event_text(side, str(event["event"])),
+            time=f"{localized(f'{time_s:.3f}')} s{_doubt(event)}",
+        ),
     )
+
+
+_STANDS = {
+    "left": later("Left foot on the ground from {begin} to {end}: {duration}"),
+    "right": later("Right foot on the ground from {begin} to {end}: {duration}"),
+}
+_EVENTS = {
+    ("left", "initial_contact"): later("Left initial contact"),
+    ("right", "initial_contact"): later("Right initial contact"),
+    ("left", "toe_off"): later("Left toe-off"),
+    ("right", "toe_off"): later("Right toe-off"),
+}
+
+
+def event_text(side: str, event: str) -> str:
+    """Return what an event of one foot is called.
+
+    Examples
+    --------
+    >>> event_text("left", "toe_off")
+    'Left toe-off'
+
+    """
+    return _(_EVENTS[side, event])
 
 
 def _others(events: pd.DataFrame, used: list[int]) -> list[pd.Series]:

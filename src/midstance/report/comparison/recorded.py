@@ -15,7 +15,7 @@ from midstance.report.units import Units
 from midstance.schema.analysis import Analysis
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals, rate_hz
-from midstance.words.numbers import day_text
+from midstance.words.days import day_text
 from midstance.words.text import _, later
 
 SEEN_FROM = {

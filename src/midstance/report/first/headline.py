@@ -12,6 +12,7 @@ from midstance.report.tables import label_of
 from midstance.report.units import Units
 from midstance.report.useful import is_useful, together
 from midstance.schema.events import SIDES
+from midstance.words.text import _
 
 HEADLINE = (
     ("cadence",),
@@ -168,7 +169,7 @@ def _written(known: dict[str, tuple[float, float]], scale: Scale) -> tuple[str, 
         return text, doubt
     largest = max(texts, key=lambda side: known[side][1])
     return (
-        " · ".join(f"{side[0].upper()} {texts[side][0]}" for side in SIDES),
+        _("L {left} · R {right}", left=texts["left"][0], right=texts["right"][0]),
         texts[largest][1],
     )
 
@@ -216,8 +217,11 @@ def _who(norm: Norm, scale: Scale, speed_m_s: float, units: Units | None) -> str
     mean, sd = with_uncertainty(scale.factor * norm.mean, scale.factor * norm.sd)
     unit = scale.unit if scale.unit == "°" else f" {scale.unit}"
     is_at_speed = abs(norm.speed_m_s - speed_m_s) <= NEAR_M_S
-    at = "" if is_at_speed else (units or Units()).speed_text(norm.speed_m_s)
-    return f"{norm.n} others{' at ' + at if at else ''}: {mean} ± {sd}{unit}"
+    numbers = f"{mean} ± {sd}{unit}"
+    if is_at_speed:
+        return _("{n} others: {numbers}", n=norm.n, numbers=numbers)
+    speed = (units or Units()).speed_text(norm.speed_m_s)
+    return _("{n} others at {speed}: {numbers}", n=norm.n, speed=speed, numbers=numbers)
 
 
 def _typical_s(

@@ -10,6 +10,8 @@ import xarray as xr
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import SEEN, SWAPPED, rate_hz
+from midstance.words.numbers import localized
+from midstance.words.text import _, later, ngettext
 
 Verdict = Literal["clear", "usable", "weak"]
 
@@ -22,9 +24,9 @@ _CLEAR_SEEN, _WEAK_SEEN = 0.9, 0.6
 _CLEAR_CONTACTS, _WEAK_CONTACTS = 8, 4
 _LEG = ("knee", "ankle", "heel", "foot_index")
 _OPENING = {
-    "clear": "Clear recording",
-    "usable": "Good enough, with limits",
-    "weak": "Film again",
+    "clear": later("Clear recording"),
+    "usable": later("Good enough, with limits"),
+    "weak": later("Film again"),
 }
 
 
@@ -97,7 +99,7 @@ def judge(
     sentences = [_facts(tracks, events, scene), *remarks, *(one for one in far if one)]
     return Quality(
         verdict,
-        _OPENING[verdict],
+        _(_OPENING[verdict]),
         " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences),
         complaints[0].text if complaints else "",
         complaints[0].change if complaints else "",
@@ -108,7 +110,9 @@ def _far_leg(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> str:
     shares = seen_shares(tracks, bouts, side)
     if not shares or min(shares.values()) >= _CLEAR_SEEN:
         return ""
-    return f"the {side} leg is partly behind the other, its numbers are less sure"
+    if side == "left":
+        return _("the left leg is partly behind the other, its numbers are less sure")
+    return _("the right leg is partly behind the other, its numbers are less sure")
 
 
 def seen_shares(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> dict[str, float]:
@@ -135,20 +139,27 @@ def seen_shares(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> dict[str,
 
 def _facts(tracks: xr.Dataset, events: pd.DataFrame, scene: Scene) -> str:
     contacts = int((events["event"] == "initial_contact").sum())
-    side = {"oblique": "obliquely", "unknown": "from an unknown side"}.get(
-        scene.view, f"from the {scene.view}"
+    filmed = _(_FILMED[scene.view], rate=localized(f"{rate_hz(tracks):.3g}"))
+    counted = ngettext(
+        "{n} contact of both feet", "{n} contacts of both feet", contacts
     )
-    return (
-        f"Filmed {side} at {rate_hz(tracks):.3g} frames per second; "
-        f"{contacts} contact{'s' * (contacts != 1)} of both feet"
-        f"{_known_to(_typical_doubt_s(events))}"
-    )
+    return f"{filmed}; {counted}{_known_to(_typical_doubt_s(events))}"
+
+
+_FILMED = {
+    "left": later("Filmed from the left at {rate} frames per second"),
+    "right": later("Filmed from the right at {rate} frames per second"),
+    "front": later("Filmed from the front at {rate} frames per second"),
+    "rear": later("Filmed from the rear at {rate} frames per second"),
+    "oblique": later("Filmed obliquely at {rate} frames per second"),
+    "unknown": later("Filmed from an unknown side at {rate} frames per second"),
+}
 
 
 def _known_to(doubt_s: float) -> str:
     if not np.isfinite(doubt_s):
         return ""
-    return f", each known to about ±{1000 * doubt_s:.0f} ms"
+    return _(", each known to about ±{doubt} ms", doubt=f"{1000 * doubt_s:.0f}")
 
 
 def _typical_doubt_s(events: pd.DataFrame) -> float:
@@ -162,15 +173,16 @@ def _about_timing(events: pd.DataFrame, scene: Scene) -> _Complaint | None:
     if np.isfinite(doubt_s) and doubt_s <= _CLEAR_EVENT_S:
         return None
     change = (
-        "film at 60 frames per second or more, in good light"
+        _("film at 60 frames per second or more, in good light")
         if scene.view in SIDES
-        else "film from the side as well: contact times are known better from there"
+        else _("film from the side as well: contact times are known better from there")
     )
     if not np.isfinite(doubt_s):
-        text = "how well each contact is known cannot be said"
+        text = _("how well each contact is known cannot be said")
         return _Complaint("usable", text, change)
     level: Verdict = "weak" if doubt_s > _WEAK_EVENT_S else "usable"
-    return _Complaint(level, "contact and flight times are known only coarsely", change)
+    text = _("contact and flight times are known only coarsely")
+    return _Complaint(level, text, change)
 
 
 def _about_seeing(
@@ -183,13 +195,25 @@ def _about_seeing(
     share = shares[place]
     if share >= _CLEAR_SEEN:
         return None
-    part = "toes" if place == "foot_index" else place
-    verb = "were" if part == "toes" else "was"
     return _Complaint(
         "weak" if share < _WEAK_SEEN else "usable",
-        f"the {side} {part} {verb} not seen {100 * (1 - share):.0f} % of the time",
-        "keep the whole body in sight, with nothing in front of the legs",
+        _(_UNSEEN[side, place], share=f"{100 * (1 - share):.0f}"),
+        _("keep the whole body in sight, with nothing in front of the legs"),
     )
+
+
+_UNSEEN = {
+    ("left", "knee"): later("the left knee was not seen {share} % of the time"),
+    ("left", "ankle"): later("the left ankle was not seen {share} % of the time"),
+    ("left", "heel"): later("the left heel was not seen {share} % of the time"),
+    ("left", "foot_index"): later("the left toes were not seen {share} % of the time"),
+    ("right", "knee"): later("the right knee was not seen {share} % of the time"),
+    ("right", "ankle"): later("the right ankle was not seen {share} % of the time"),
+    ("right", "heel"): later("the right heel was not seen {share} % of the time"),
+    ("right", "foot_index"): later(
+        "the right toes were not seen {share} % of the time"
+    ),
+}
 
 
 def _about_number(events: pd.DataFrame) -> _Complaint | None:
@@ -204,7 +228,22 @@ def _about_number(events: pd.DataFrame) -> _Complaint | None:
         return None
     return _Complaint(
         "weak" if fewest < _WEAK_CONTACTS else "usable",
-        f"only {fewest} contact{'s' * (fewest != 1)} of the {side} foot, too few to "
-        "judge how steady the gait is",
-        "film ten seconds or more of steady running",
+        _few(side, fewest),
+        _("film ten seconds or more of steady running"),
+    )
+
+
+def _few(side: str, n: int) -> str:
+    if side == "left":
+        return ngettext(
+            "only {n} contact of the left foot, too few to judge how steady the gait "
+            "is",
+            "only {n} contacts of the left foot, too few to judge how steady the gait "
+            "is",
+            n,
+        )
+    return ngettext(
+        "only {n} contact of the right foot, too few to judge how steady the gait is",
+        "only {n} contacts of the right foot, too few to judge how steady the gait is",
+        n,
     )

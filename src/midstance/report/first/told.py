@@ -7,6 +7,8 @@ from midstance.report.quantities import decimals_for, number, with_uncertainty
 from midstance.report.tables import label_of
 from midstance.report.units import Units
 from midstance.schema.findings import Evidence, Finding, Moment
+from midstance.words.kept import retold
+from midstance.words.text import _
 
 MOST = 3
 """More at once nobody can work at; the others are folded."""
@@ -61,17 +63,29 @@ def tell(findings: Sequence[Finding], units: Units | None = None) -> list[Told]:
 
 def _told(finding: Finding, units: Units) -> Told:
     adds = dict.fromkeys(one.adds for one in finding.evidence if one.adds)
-    side = "" if finding.side == "both" else f", {finding.side} foot"
-    if finding.rule.startswith("contact_asymmetry"):
-        side = f", the {finding.side}"
     return Told(
         finding,
-        f"{finding.title}{side}",
-        " and ".join(adds),
+        f"{_(finding.title)}{_foot(finding)}",
+        _joined([_(one) for one in adds]),
         tuple(_sentence(one, units) for one in finding.evidence),
         int(min(100 * finding.sure, _WORST_SURE)),
         finding.moments,
     )
+
+
+def _foot(finding: Finding) -> str:
+    if finding.side == "both":
+        return ""
+    if finding.rule.startswith("contact_asymmetry"):
+        return _(", the left") if finding.side == "left" else _(", the right")
+    return _(", left foot") if finding.side == "left" else _(", right foot")
+
+
+def _joined(texts: list[str]) -> str:
+    if len(texts) < 2:
+        return "".join(texts)
+    first = ", ".join(texts[:-1])
+    return _("{first} and {second}", first=first, second=texts[-1])
 
 
 def _sentence(one: Evidence, units: Units) -> str:
@@ -84,10 +98,14 @@ def _sentence(one: Evidence, units: Units) -> str:
     limit = number(
         scale.factor * one.limit, decimals_for(scale.factor * one.uncertainty)
     )
-    of = f" ({one.against})" if one.against else ""
-    side = "" if one.side == "both" else f", {one.side}"
+    of = f" ({retold(one.against)})" if one.against else ""
+    side = {"left": _(", left"), "right": _(", right")}.get(one.side, "")
     sure = int(min(100 * one.sure, _WORST_SURE))
-    return (
-        f"{label_of(one.metric)}{side}: {value} ± {doubt}{unit} over {one.n} strides; "
-        f"the line is {limit}{unit}{of}. {sure} % sure."
+    return _(
+        "{what}: {number} over {n} strides; the line is {limit}. {sure} % sure.",
+        what=f"{label_of(one.metric)}{side}",
+        number=f"{value} ± {doubt}{unit}",
+        n=one.n,
+        limit=f"{limit}{unit}{of}",
+        sure=sure,
     )

@@ -2,6 +2,8 @@
 // Lifted people on canvases: drag to turn them, in step with the video if there is one.
 (() => {
   const video = document.querySelector("video");
+  const known = JSON.parse(document.querySelector("#catalogue")?.textContent ?? "{}");
+  const _ = (text) => known[text] ?? text;
   const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
   const NOWHERE = -32768;
   const DEGREE = Math.PI / 180;
@@ -121,7 +123,7 @@
       pen.fill();
     }
     figure.slider.value = String(frame);
-    const text = `${figure.timesS[frame].toFixed(2)} s`;
+    const text = `${figure.timesS[frame].toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} s`;
     figure.slider.setAttribute("aria-valuetext", text);
     figure.clock.value = text;
   }
@@ -133,7 +135,7 @@
   const startS = video ? Number(video.dataset.startS) : 0;
   const follow = () => figures.forEach((figure) => show(figure, video.currentTime + startS));
   const labelled = (figure, playing) => {
-    figure.play.textContent = playing ? "Pause" : "Play";
+    figure.play.textContent = playing ? _("Pause") : _("Play");
   };
   if (video) {
     const loop = () => {

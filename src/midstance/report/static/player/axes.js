@@ -1,6 +1,7 @@
 // A line that runs with the video through every drawing of the page.
 
 import { SIDES } from "./recording.js";
+import { _, decimal } from "./words.js";
 
 const EDGE_PX = 40;
 
@@ -49,7 +50,7 @@ export class Axes {
   follow({ element, scroller }, mark, timeS) {
     if (element.getAttribute("role") === "slider") {
       element.setAttribute("aria-valuenow", timeS.toFixed(2));
-      element.setAttribute("aria-valuetext", `${timeS.toFixed(2)} seconds`);
+      element.setAttribute("aria-valuetext", _("{time} seconds", { time: decimal(timeS, 2) }));
     }
     if (!scroller) return;
     const x = mark.getBoundingClientRect().left - scroller.getBoundingClientRect().left;

@@ -4,8 +4,9 @@ import { drawSkeleton } from "./layers.js";
 import { Player } from "./player.js";
 import { Recording } from "./recording.js";
 import { VideoFilm } from "./film.js";
+import { _, later } from "./words.js";
 
-const MODES = [["phase", "Same part of the stride"], ["contact", "Same time since contact"]];
+const MODES = [["phase", later("Same part of the stride")], ["contact", later("Same time since contact")]];
 const OVER = 0.5;
 
 export class Beside {
@@ -88,8 +89,8 @@ export function playerOf(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const data = page.querySelector(".player script.recording");
   const source = page.querySelector(".player video")?.getAttribute("src") ?? "";
-  if (!data) throw new Error("This file is no report of midstance with a player; choose another report.html.");
-  if (!source.startsWith("data:")) throw new Error("That report keeps its video beside it; choose one that holds its video.");
+  if (!data) throw new Error(_("This file is no report of midstance with a player; choose another report.html."));
+  if (!source.startsWith("data:")) throw new Error(_("That report keeps its video beside it; choose one that holds its video."));
   const root = document.createElement("section");
   root.className = "player second";
   const stage = document.createElement("div");
@@ -106,9 +107,9 @@ export function playerOf(text) {
 
 export function besideControls(pair) {
   const bar = document.createElement("div");
-  bar.className = "controls row";
+  bar.className = "controls row both";
   bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "Both recordings");
+  bar.setAttribute("aria-label", _("Both recordings"));
   const make = (text, action, isToggle = true) => {
     const made = document.createElement("button");
     Object.assign(made, { type: "button", textContent: text });
@@ -117,10 +118,10 @@ export function besideControls(pair) {
     bar.append(made);
     return made;
   };
-  const modes = MODES.map(([mode, text]) => [mode, make(text, () => pair.choose(mode))]);
-  const over = make("One over the other", () => pair.setOver(!pair.isOver));
-  make("Its stride before", () => pair.shiftBy(-1), false);
-  make("Its next stride", () => pair.shiftBy(1), false);
+  const modes = MODES.map(([mode, text]) => [mode, make(_(text), () => pair.choose(mode))]);
+  const over = make(_("One over the other"), () => pair.setOver(!pair.isOver));
+  make(_("Its stride before"), () => pair.shiftBy(-1), false);
+  make(_("Its next stride"), () => pair.shiftBy(1), false);
   const show = () => {
     for (const [mode, made] of modes) made.setAttribute("aria-pressed", String(pair.mode === mode));
     over.setAttribute("aria-pressed", String(pair.isOver));

@@ -2,6 +2,7 @@
 
 import { LAYERS } from "./layers.js";
 import { TOOLS } from "./tools.js";
+import { _, decimal } from "./words.js";
 
 const SPEEDS = [[0.1, "1/10"], [0.25, "1/4"], [0.5, "1/2"], [1, "1"]];
 
@@ -35,10 +36,10 @@ const press = (made, isOn) => made.setAttribute("aria-pressed", String(isOn));
 export class Controls {
   constructor(player, bar) {
     this.player = player;
-    this.play = button("Play", "Play", () => player.toggle(), "Space");
+    this.play = button(_("Play"), _("Play"), () => player.toggle(), "Space");
     this.scrub = element("input", "scrub");
     Object.assign(this.scrub, { type: "range", min: 0, max: player.recording.lastFrame, step: 1, value: 0 });
-    this.scrub.setAttribute("aria-label", "Frame");
+    this.scrub.setAttribute("aria-label", _("Frame"));
     this.scrub.addEventListener("input", () => player.go(Number(this.scrub.value)));
     this.time = element("output", "time");
     this.time.setAttribute("aria-live", "off");
@@ -47,44 +48,44 @@ export class Controls {
     );
     const [first, second, more] = bar.children;
     first.append(
-      group("Play", button("‹", "Frame back", () => player.step(-1), ","), this.play, button("›", "Frame on", () => player.step(1), ".")),
+      group(_("Play"), button("‹", _("Frame back"), () => player.step(-1), ","), this.play, button("›", _("Frame on"), () => player.step(1), ".")),
       this.scrub, this.time,
     );
-    second.append(group("Speed", ...this.speeds()), group("Shown over the video", ...this.switches()));
-    const summary = element("summary", "", "Loop, zoom, draw");
-    more.append(summary, group("Loop", this.loop = button("Loop this stride", "Loop this stride", () => player.toggleLoop(), "O")), this.zooms(), this.drawing());
+    second.append(group(_("Speed"), ...this.speeds()), group(_("Shown over the video"), ...this.switches()));
+    const summary = element("summary", "", _("Loop, zoom, draw"));
+    more.append(summary, group(_("Loop"), this.loop = button(_("Loop this stride"), _("Loop this stride"), () => player.toggleLoop(), "O")), this.zooms(), this.drawing());
     if (player.recording.people.length > 1) second.append(this.people());
   }
 
   speeds() {
-    this.speedButtons = SPEEDS.map(([speed, text]) => [speed, button(`${text}×`, `Speed ${text}`, () => this.player.setSpeed(speed))]);
+    this.speedButtons = SPEEDS.map(([speed, text]) => [speed, button(`${text}×`, _("Speed {speed}", { speed: text }), () => this.player.setSpeed(speed))]);
     return this.speedButtons.map(([, made]) => made);
   }
 
   switches() {
-    this.layerButtons = LAYERS.map(([name, text]) => [name, button(text, text, () => this.player.switchLayer(name))]);
+    this.layerButtons = LAYERS.map(([name, text]) => [name, button(_(text), _(text), () => this.player.switchLayer(name))]);
     return this.layerButtons.map(([, made]) => made);
   }
 
   zooms() {
     const { player } = this;
-    return group("Zoom",
-      button("−", "Zoom out", () => player.zoom(1 / 1.5), "-"), button("+", "Zoom in", () => player.zoom(1.5), "+"),
-      button("Whole image", "Whole image", () => player.view.reset(), "0"),
-      this.follow = button("Follow the runner", "Follow the runner", () => player.toggleFollow(), "F"));
+    return group(_("Zoom"),
+      button("−", _("Zoom out"), () => player.zoom(1 / 1.5), "-"), button("+", _("Zoom in"), () => player.zoom(1.5), "+"),
+      button(_("Whole image"), _("Whole image"), () => player.view.reset(), "0"),
+      this.follow = button(_("Follow the runner"), _("Follow the runner"), () => player.toggleFollow(), "F"));
   }
 
   drawing() {
     const { player } = this;
-    this.toolButtons = TOOLS.map(([kind, text]) => [kind, button(text, text, () => player.chooseTool(kind))]);
-    return group("Draw", ...this.toolButtons.map(([, made]) => made),
-      button("Undo", "Undo the last line", () => player.tools.undo()),
-      button("Clear", "Clear all lines", () => player.tools.clear()),
-      button("Save still", "Save still", () => player.saveStill(), "S"));
+    this.toolButtons = TOOLS.map(([kind, text]) => [kind, button(_(text), _(text), () => player.chooseTool(kind))]);
+    return group(_("Draw"), ...this.toolButtons.map(([, made]) => made),
+      button(_("Undo"), _("Undo the last line"), () => player.tools.undo()),
+      button(_("Clear"), _("Clear all lines"), () => player.tools.clear()),
+      button(_("Save still"), _("Save still"), () => player.saveStill(), "S"));
   }
 
   people() {
-    const label = element("label", "", "Person ");
+    const label = element("label", "", `${_("Person")} `);
     this.select = document.createElement("select");
     this.select.append(...this.player.recording.people.map((one) => new Option(one.name)));
     this.select.addEventListener("change", () => this.player.choose(this.select.value));
@@ -94,11 +95,11 @@ export class Controls {
 
   show() {
     const { player } = this;
-    this.play.textContent = player.film.isPlaying ? "Stop" : "Play";
+    this.play.textContent = player.film.isPlaying ? _("Stop") : _("Play");
     this.play.setAttribute("aria-label", this.play.textContent);
     this.scrub.value = player.frame;
     this.scrub.setAttribute("aria-valuetext", player.nowInWords());
-    this.time.textContent = `${player.timeS.toFixed(3)} s`;
+    this.time.textContent = `${decimal(player.timeS, 3)} s`;
     for (const [speed, made] of this.speedButtons) press(made, speed === player.film.speed);
     for (const [name, made] of this.layerButtons) press(made, player.layers.has(name));
     for (const [kind, made] of this.toolButtons) press(made, player.tools.kind === kind);

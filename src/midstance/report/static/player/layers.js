@@ -4,15 +4,19 @@
 // joints and full lines, the right side square joints and dashed lines.
 
 import { SIDES } from "./recording.js";
+import { _, later, decimal } from "./words.js";
 
 export const LAYERS = [
-  ["skeleton", "Skeleton"], ["angles", "Angles"], ["floor", "Floor"], ["contacts", "Contacts"], ["clock", "Clock"],
+  ["skeleton", later("Skeleton")], ["angles", later("Angles")], ["floor", later("Floor")], ["contacts", later("Contacts")], ["clock", later("Clock")],
 ];
 export const COLOURS = { left: "#2f86d6", right: "#e07b28", middle: "#f2f4f5" };
 const SHADE = "rgba(14, 18, 23, 0.75)";
 const FAR = 0.55;
 const FADE_S = 0.15;
-const WORDS = { initial_contact: "contact", toe_off: "toe-off" };
+const WORDS = {
+  left: { initial_contact: later("left contact"), toe_off: later("left toe-off") },
+  right: { initial_contact: later("right contact"), toe_off: later("right toe-off") },
+};
 // Corner, and the two ends of its sides; the trunk is read between middles.
 const JOINTS = {
   knee_flexion: ["hip", "knee", "ankle"],
@@ -113,7 +117,7 @@ function arc(pen, [from, corner, to], degrees, side, unit) {
   }
   const middle = angle(from) + turn / 2, away = reach + 15 * unit;
   const at = [corner[0] + away * Math.cos(middle), corner[1] + away * Math.sin(middle) + 4 * unit];
-  word(pen, `${side === "left" ? "L" : "R"} ${degrees.toFixed(0)}°`, at, "#fff", 12 * unit);
+  word(pen, `${side === "left" ? _("L") : _("R")} ${degrees.toFixed(0)}°`, at, "#fff", 12 * unit);
 }
 
 function trunk(pen, person, frame, unit) {
@@ -128,7 +132,7 @@ function trunk(pen, person, frame, unit) {
   line(pen, hips, up, SHADE, 3.5 * unit);
   line(pen, hips, up, COLOURS.middle, 1.5 * unit, [4 * unit, 4 * unit]);
   line(pen, hips, shoulders, COLOURS.middle, 1.5 * unit);
-  word(pen, `lean ${degrees.toFixed(0)}°`, [shoulders[0], shoulders[1] - 34 * unit], "#fff", 12 * unit);
+  word(pen, _("lean {degrees}°", { degrees: degrees.toFixed(0) }), [shoulders[0], shoulders[1] - 34 * unit], "#fff", 12 * unit);
 }
 
 export function drawFloor(pen, recording, person, frame, unit) {
@@ -151,7 +155,7 @@ export function drawContacts(pen, recording, person, frame, unit) {
     }
     line(pen, [x - 24 * unit, y], [x + 24 * unit, y], SHADE, 9 * unit);
     line(pen, [x - 24 * unit, y], [x + 24 * unit, y], COLOURS[side], 5 * unit);
-    word(pen, `${side} stands`, [x, y + (18 + 15 * SIDES.indexOf(side)) * unit], "#fff", 12 * unit);
+    word(pen, side === "left" ? _("left stands") : _("right stands"), [x, y + (18 + 15 * SIDES.indexOf(side)) * unit], "#fff", 12 * unit);
   }
   for (const event of person.events) {
     const ageS = timeS - event.time_s;
@@ -169,17 +173,19 @@ function mark(pen, [x, y], event, strength, unit) {
     pen.lineWidth = width * unit;
     pen.stroke();
   }
-  word(pen, `${event.side} ${WORDS[event.event]}`, [x, y - (26 + 15 * SIDES.indexOf(event.side)) * unit], "#fff", 13 * unit);
+  word(pen, _(WORDS[event.side][event.event]), [x, y - (26 + 15 * SIDES.indexOf(event.side)) * unit], "#fff", 13 * unit);
   pen.globalAlpha = 1;
 }
 
 // Into the corner of the screen, whatever part of the image is seen.
 export function drawClock(pen, recording, person, frame) {
   const timeS = recording.timesS[frame];
-  const said = [`${timeS.toFixed(3)} s`, `frame ${frame + 1} of ${recording.lastFrame + 1}`];
+  const said = [`${decimal(timeS, 3)} s`, _("frame {n} of {all}", { n: frame + 1, all: recording.lastFrame + 1 })];
   for (const side of person ? SIDES : []) {
     const stride = person.strideAt(side, timeS);
-    if (stride) said.push(`${side} stride ${Math.floor((100 * (timeS - stride[0])) / (stride[1] - stride[0]))} %`);
+    if (!stride) continue;
+    const percent = Math.floor((100 * (timeS - stride[0])) / (stride[1] - stride[0]));
+    said.push(side === "left" ? _("left stride {percent} %", { percent }) : _("right stride {percent} %", { percent }));
   }
   said.forEach((text, i) => word(pen, text, [10, 22 + 18 * i], "#fff", i ? 12 : 15, "left"));
 }

@@ -6,6 +6,7 @@ import { VideoFilm } from "./film.js";
 import { Player } from "./player.js";
 import { Recording } from "./recording.js";
 import { Show } from "./show.js";
+import { _ } from "./words.js";
 
 function started(root, options) {
   const recording = new Recording(JSON.parse(root.querySelector("script.recording").textContent));
@@ -32,7 +33,7 @@ function pairUp(first, second) {
 function offerAnother(player) {
   const label = document.createElement("label");
   label.className = "another";
-  label.textContent = "Compare with another report ";
+  label.textContent = `${_("Compare with another report")} `;
   const input = document.createElement("input");
   Object.assign(input, { type: "file", accept: ".html,text/html" });
   label.append(input);
@@ -42,7 +43,7 @@ function offerAnother(player) {
     try {
       const other = playerOf(await input.files[0].text());
       player.root.querySelector(".second")?.remove();
-      player.root.querySelector(".controls.row[aria-label='Both recordings']")?.remove();
+      player.root.querySelector(".controls.row.both")?.remove();
       player.stage.after(other.root);
       player.root.classList.add("pair");
       pairUp(player, other.start());

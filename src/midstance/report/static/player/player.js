@@ -6,6 +6,7 @@ import { saveStill } from "./still.js";
 import { EVENT_WORDS } from "./recording.js";
 import { Tools } from "./tools.js";
 import { View } from "./view.js";
+import { _, decimal } from "./words.js";
 
 const FOLLOW_MARGIN = 1.25;
 
@@ -101,8 +102,9 @@ export class Player {
     const strides = ["left", "right"].flatMap((side) => (this.person?.strides[side] ?? []).map((stride) => [...stride, side]));
     const stride = strides.find(([from, to]) => from <= this.timeS && this.timeS < to)
       ?? strides.sort((a, b) => Math.abs(a[0] - this.timeS) - Math.abs(b[0] - this.timeS))[0];
-    if (!stride) return this.say("There is no stride to loop.");
-    this.say(`Loops the ${stride[2]} stride from ${stride[0].toFixed(2)} s.`);
+    if (!stride) return this.say(_("There is no stride to loop."));
+    const from = decimal(stride[0], 2);
+    this.say(stride[2] === "left" ? _("Loops the left stride from {from} s.", { from }) : _("Loops the right stride from {from} s.", { from }));
     this.loopBetween(stride[0], stride[1]);
   }
 
@@ -173,9 +175,9 @@ export class Player {
 
   nowInWords() {
     const events = (this.person?.events ?? []).filter((one) => Math.abs(one.time_s - this.timeS) <= this.halfFrameS);
-    const happening = events.map((one) => `${one.side} ${EVENT_WORDS[one.event]}`);
-    const standing = ["left", "right"].filter((side) => this.person?.stands(side, this.timeS)).map((side) => `${side} foot stands`);
-    return [`Frame ${this.frame + 1}, ${this.timeS.toFixed(3)} s`, ...happening, ...standing].join("; ");
+    const happening = events.map((one) => _(EVENT_WORDS[one.side][one.event]));
+    const standing = ["left", "right"].filter((side) => this.person?.stands(side, this.timeS)).map((side) => side === "left" ? _("left foot stands") : _("right foot stands"));
+    return [_("Frame {n}, {time} s", { n: this.frame + 1, time: decimal(this.timeS, 3) }), ...happening, ...standing].join("; ");
   }
 
   say(text) { this.live.textContent = text; }

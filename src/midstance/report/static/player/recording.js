@@ -1,8 +1,13 @@
 // A recording as the report holds it: frames, keypoints, angles, contacts.
 
+import { later } from "./words.js";
+
 const NOWHERE = -32768;
 export const SIDES = ["left", "right"];
-export const EVENT_WORDS = { initial_contact: "initial contact", toe_off: "toe-off" };
+export const EVENT_WORDS = {
+  left: { initial_contact: later("left initial contact"), toe_off: later("left toe-off") },
+  right: { initial_contact: later("right initial contact"), toe_off: later("right toe-off") },
+};
 
 function bytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -1,5 +1,7 @@
 // "Show me": whatever of the page has a moment leads there.
 
+import { _, decimal } from "./words.js";
+
 const LOOP_SPEED = 0.25;
 
 export class Show {
@@ -22,8 +24,9 @@ export class Show {
     else player.loopBetween(Number(time), Number(end), LOOP_SPEED);
     for (const one of document.querySelectorAll("[data-show][aria-current]")) one.removeAttribute("aria-current");
     button?.setAttribute("aria-current", "true");
-    const whose = side && side !== "both" ? `, ${side} side` : "";
-    player.say(`Shows ${Number(time).toFixed(2)} s${whose}${end ? `, again and again until ${Number(end).toFixed(2)} s` : ""}.`);
+    const whose = { left: _(", left side"), right: _(", right side") }[side] ?? "";
+    const until = end ? _(", again and again until {end} s", { end: decimal(Number(end), 2) }) : "";
+    player.say(`${_("Shows {time} s", { time: decimal(Number(time), 2) })}${whose}${until}.`);
     player.comeIntoSight();
   }
 }

@@ -1,6 +1,7 @@
 // What is seen, as an image to keep.
 
 import { drawCorner, drawLayers } from "./draw.js";
+import { _ } from "./words.js";
 
 // The whole frame with what is switched on, at the size of the video.
 export function drawStill(player) {
@@ -26,12 +27,12 @@ export async function saveStill(player) {
     content = await new Promise((resolve) => drawStill(player).toBlob(resolve, "image/png"));
   } catch {
     // A page from a folder must not read the video beside it.
-    return "The browser does not let this page read the video beside it; a report that holds its video can save stills.";
+    return _("The browser does not let this page read the video beside it; a report that holds its video can save stills.");
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = `${player.recording.name.replace(/\.[^.]*$/, "")}-${player.timeS.toFixed(3)}s.png`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  return `The still ${link.download} was saved.`;
+  return _("The still {name} was saved.", { name: link.download });
 }

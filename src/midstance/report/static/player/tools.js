@@ -1,8 +1,9 @@
 // Pen, line and angle, drawn by hand over the image; they stay with their frame's place.
 
 import { word } from "./layers.js";
+import { later } from "./words.js";
 
-export const TOOLS = [["look", "Look around"], ["pen", "Pen"], ["line", "Line"], ["angle", "Angle"]];
+export const TOOLS = [["look", later("Look around")], ["pen", later("Pen")], ["line", later("Line")], ["angle", later("Angle")]];
 const COLOUR = "#ffe14d";
 const SHADE = "rgba(14, 18, 23, 0.75)";
 const NEEDED = { pen: Infinity, line: 2, angle: 3 };

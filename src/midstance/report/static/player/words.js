@@ -16,4 +16,4 @@ export const ngettext = (one, many, n, values = {}) => filled((KNOWN[one] ?? [on
 export const later = (text) => text;
 
 // A number with so many decimals.
-export const number = (value, decimals) => value.toLocaleString(LANGUAGE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false });
+export const decimal = (value, decimals) => value.toLocaleString(LANGUAGE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false });

@@ -1,0 +1,115 @@
+"""Sentences that an analysis holds, told in the language of who reads them.
+
+Notes, and why a number is missing, are data: they are kept in English, with their
+values in them. Here each is recognized by the text that made it, and its values go into
+the translation. The catalogue knows these texts by the context ``kept``;
+``scripts/catalogues.py`` collects them where they are made.
+"""
+
+import re
+from functools import cache
+from gettext import GNUTranslations
+
+from midstance.words.language import Language, language
+from midstance.words.numbers import localized
+from midstance.words.text import _, catalogue
+
+CONTEXT = "kept"
+FRAGMENTS = (
+    "{group} at {speed} m/s",
+    "left and right within {percent} %",
+    "a change of {percent} % along the clip",
+    *("known length {length} m", "body height {height} m", "belt speed {speed} m/s"),
+    *("left or right", "front or rear", "rear or front", "rear", "front", "oblique"),
+    *("left or right or front or rear", "unknown"),
+    *("initial contact", "initial contact and no toe-off"),
+)
+"""What stands inside of sentences, and short texts that are none."""
+_FEWEST_LETTERS = 6
+_BRACES = re.compile(r"\\\{(\w+)\\\}")
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+
+
+def retold(text: str) -> str:
+    """Return a sentence of an analysis, or several, in the language that is spoken.
+
+    What is not recognized stays English.
+
+    Examples
+    --------
+    >>> retold("Needs the running speed.")
+    'Needs the running speed.'
+
+    """
+    if language() == "en" or not text:
+        return text
+    whole = _retold(text)
+    if whole is not None:
+        return whole
+    parts = _SENTENCES.split(text)
+    if len(parts) == 1:
+        return text
+    return " ".join(_retold(part) or part for part in parts)
+
+
+def _retold(text: str) -> str | None:
+    """Return one text that was made in one piece; None: it is not known."""
+    known, patterns = _known(language())
+    if text in known:
+        return known[text]
+    for pattern, translation in patterns:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            values = {name: _value(one) for name, one in found.groupdict().items()}
+            return translation.format(**values)
+    return None
+
+
+def _value(text: str) -> str:
+    if _NUMBER.fullmatch(text):
+        return localized(text)
+    if _(text) != text:
+        return _(text)
+    return retold(text)
+
+
+@cache
+def _known(
+    spoken: Language,
+) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    """Return translations by their text, and by a pattern where it has values."""
+    whole: dict[str, str] = {}
+    found: list[tuple[int, re.Pattern[str], str]] = []
+    texts = catalogue(spoken)
+    if not isinstance(texts, GNUTranslations):
+        return whole, []
+    for key, translation in texts._catalog.items():  # type: ignore[attr-defined]
+        if not isinstance(key, str) or not key.startswith(f"{CONTEXT}\x04"):
+            continue
+        text = key.removeprefix(f"{CONTEXT}\x04")
+        if "{" not in text:
+            whole[text] = translation
+            continue
+        n_letters = len(re.sub(r"\{\w+\}|\W", "", text))
+        if n_letters >= _FEWEST_LETTERS or text in FRAGMENTS:
+            found.append(
+                (n_letters, re.compile(_pattern(text), re.DOTALL), translation)
+            )
+    # What has the most words of its own is the surest.
+    found.sort(key=lambda one: -one[0])
+    return whole, [(pattern, translation) for _n, pattern, translation in found]
+
+
+def _pattern(text: str) -> str:
+    """Return what matches a text with any values."""
+    seen: set[str] = set()
+
+    def group(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name in seen:
+            return f"(?P={name})"
+        seen.add(name)
+        return f"(?P<{name}>.+?)"
+
+    return _BRACES.sub(group, re.escape(text))
