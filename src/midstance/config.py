@@ -228,6 +228,16 @@ class Tracking(_Strict):
         return self
 
 
+class PlacedPoint(_Strict):
+    """A keypoint put right by hand on a frame, at a time on the clock of the file."""
+
+    individual: str
+    keypoint: str
+    time_s: float = Field(ge=0, le=_LONGEST_S)
+    x_px: float = Field(ge=-_FARTHEST_PX, le=_FARTHEST_PX)
+    y_px: float = Field(ge=-_FARTHEST_PX, le=_FARTHEST_PX)
+
+
 class Config(_Strict):
     """Everything that can change the numbers of an analysis."""
 
@@ -247,6 +257,7 @@ class Config(_Strict):
         Plugin(name="fill_gaps"),
         Plugin(name="lowpass"),
     )
+    points: tuple[PlacedPoint, ...] = Field(default=(), max_length=10_000)
     events: Plugin = Plugin(name="consensus")
     lifting: Lifting = Lifting()
     metrics: tuple[str, ...] | None = None

@@ -6,9 +6,11 @@ import threading
 import pytest
 import uvicorn
 
+from midstance.pipeline.analyze import analyze_tracks
 from midstance.report.page import write_page
 from midstance.schema.analysis import load
 from midstance.web.app import make_app, make_folder_app
+from midstance.web.label.session import Session
 from midstance.web.serving import Encryption, listening, serve
 from midstance.web.store.people import People
 from midstance.web.store.upload import Number
@@ -250,3 +252,47 @@ def test_a_phone_films_for_the_computer(
     computer.get_by_role("button", name="Close").click()
     code.wait_for(state="hidden")
     assert [*complaints, *more] == []
+
+
+@pytest.fixture
+def within(filmed_in_clip, analyzed, clip, tmp_path):
+    """The page over a runner who is within the picture."""
+    found = analyze_tracks(
+        filmed_in_clip,
+        analyzed.config,
+        video=analyzed.video,
+        provenance=analyzed.provenance,
+    )
+    opened = Session(found, found.save(tmp_path / "within"), clip)
+    yield opened
+    opened.finish()
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_a_keypoint_is_dragged_and_that_is_undone(within, serving, look, width_px):
+    session = within
+    address = serving(make_folder_app(session, token="s"))
+    page, complaints = look(address, "/label/folder", width_px)
+    page.get_by_text("events, 0 by hand").wait_for()
+    page.locator("#feet").click()
+    page.locator("#points").click()
+    mark = page.locator(".points [data-keypoint=left_knee]")
+    mark.wait_for()
+    page.locator(".stage:not(.waiting)").wait_for()
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 8, y, steps=4)
+    page.mouse.up()
+
+    page.locator(".points rect[data-keypoint=left_knee]").wait_for(timeout=30_000)
+    page.locator("#undo:enabled").wait_for()
+    (point,) = session.analysis.config.points
+    assert point.keypoint == "left_knee"
+    page.locator("#undo").click()
+    page.locator("#redo:enabled").wait_for(timeout=60_000)
+    assert session.analysis.config.points == ()
+    assert not is_too_wide(page)
+    assert complaints == []

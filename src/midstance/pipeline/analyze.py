@@ -14,6 +14,7 @@ from midstance.bouts.upright import find_turn
 from midstance.checks.base import check_everybody
 from midstance.checks.withhold import withhold, withhold_forces
 from midstance.cleaning.outside import without_outside
+from midstance.cleaning.placed import place_points
 from midstance.config import Config
 from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
@@ -210,6 +211,8 @@ def analyze_tracks(
         individual=choose_people(raw, runner=config.runner, people=config.people)
     )
     tracks, clock = clean_by_the_clock(kept, config)
+    slow_motion = config.clip.slow_motion
+    tracks = place_points(tracks, config.points, slow_motion=slow_motion)
     log.begin("events")
     give_memory_back()
     bouts, repetitions = with_exercises(tracks, find_bouts(tracks))
@@ -228,7 +231,8 @@ def analyze_tracks(
             notes_on_tracks(
                 *(raw, tracks, bouts, config.subject),
                 clock=clock,
-                slow_motion=config.clip.slow_motion,
+                slow_motion=slow_motion,
+                points=config.points,
             ),
         ),
         provenance=provenance or {},

@@ -1,6 +1,6 @@
 """What the user should know before reading any number, stage by stage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 import xarray as xr
@@ -9,7 +9,7 @@ from midstance.bouts.one_clock import notes_on_clock
 from midstance.bouts.turning import notes_on_ways
 from midstance.checks.base import Finding
 from midstance.checks.withhold import notes_on_findings
-from midstance.config import Subject
+from midstance.config import PlacedPoint, Subject
 from midstance.pipeline.lift import notes_on_3d
 from midstance.schema.bouts import GAITS, ClockDoubt
 from midstance.schema.edits import describe_edits
@@ -44,6 +44,7 @@ def notes_on_tracks(
     *,
     clock: Sequence[ClockDoubt] = (),
     slow_motion: float = 1.0,
+    points: Sequence[PlacedPoint] = (),
 ) -> pd.DataFrame:
     """Return what is to know of the people, and of what they do.
 
@@ -59,6 +60,8 @@ def notes_on_tracks(
         Stretches in which the clock of the video seems wrong.
     slow_motion
         The factor by which the video was taken to be slowed down.
+    points
+        Keypoints that a person put right.
 
     """
     notes = [
@@ -68,8 +71,24 @@ def notes_on_tracks(
         *notes_on_clock(clock, slow_motion=slow_motion, span_s=_span_s(tracks)),
         *_on_activities(tracks, bouts),
         *notes_on_ways(tracks, bouts),
+        *_on_points(tracks, points),
     ]
     return make_notes(notes, stage="tracks")
+
+
+def _on_points(tracks: xr.Dataset, points: Sequence[PlacedPoint]) -> Iterator[Note]:
+    for name in individuals(tracks):
+        own = [one for one in points if one.individual == name]
+        if own:
+            frames = len({one.time_s for one in own})
+            yield Note(
+                "points_by_hand",
+                f"Keypoints were put right by hand: {len(own)} on {frames} "
+                f"{'frame' if frames == 1 else 'frames'}.",
+                individual=name,
+                severity="note",
+                facts={"n_points": len(own), "n_frames": frames},
+            )
 
 
 def _span_s(tracks: xr.Dataset) -> tuple[float, float] | None:

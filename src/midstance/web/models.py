@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from midstance.config import Clip, Subject
+from midstance.config import Clip, PlacedPoint, Subject
 
 Seconds = Annotated[float, Field(ge=-1e7, le=1e7)]
 
@@ -240,8 +240,32 @@ class Legs(Model):
     reach_px: float | None
 
 
+class SaidOfClip(Model):
+    """What a user says about the clock of a recording."""
+
+    slow_motion: Annotated[float, Field(ge=0.001, le=1000)] = 1.0
+
+
+class Said(Model):
+    """What a user says about a recording; what is left out stays as it is."""
+
+    subject: Subject = Subject()
+    clip: SaidOfClip = SaidOfClip()
+    runner: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    points: Annotated[list[PlacedPoint], Field(max_length=10_000)] = []
+
+
+class SeenPerson(Model):
+    """Somebody who was seen in a recording."""
+
+    name: str
+    first_s: float
+    last_s: float
+    is_reported: bool
+
+
 class LabelData(Numbers):
-    """Everything that the page for correcting contacts shows."""
+    """Everything that the page for correcting an analysis shows."""
 
     video: str
     shows_film: bool
@@ -251,6 +275,10 @@ class LabelData(Numbers):
     events: list[LabelledEvent]
     near_s: float
     same_s: float
+    said: Said
+    seen: list[SeenPerson]
+    can_undo: bool
+    can_redo: bool
 
 
 EditRow = tuple[str, str, str, str, Seconds | None, Seconds | None]
@@ -263,6 +291,12 @@ class Edits(Model):
     """
 
     edits: Annotated[list[EditRow], Field(max_length=100_000)]
+
+
+class Revision(Edits):
+    """All edits of events, and what a user says otherwise about the recording."""
+
+    said: Said = Said()
 
 
 class DrawingStatus(Model):

@@ -119,3 +119,70 @@ def test_without_the_video_the_film_of_the_report_is_shown(
     finally:
         shown.finish()
         original.finish()
+
+
+def dragged(analysis, shift_px=30.0):
+    """What the page sends when the left ankle is dragged on a frame."""
+    there = {"individual": "person-1", "keypoint": "left_ankle"}
+    x_px, y_px = analysis.tracks["position"].sel(there)[50].to_numpy()
+    time_s = float(analysis.tracks["time"][50])
+    return {**there, "time_s": time_s, "x_px": x_px + shift_px, "y_px": y_px}
+
+
+class Undrawn:
+    """Draws no report."""
+
+    def __init__(self, *_):
+        pass
+
+    def want(self):
+        pass
+
+    def finish(self):
+        pass
+
+
+@pytest.fixture
+def quick(analyzed, results, clip, monkeypatch):
+    """A session whose reports are not drawn."""
+    monkeypatch.setattr("midstance.web.label.session.Drawing", Undrawn)
+    opened = Session(analyzed, results, clip)
+    yield opened
+    opened.finish()
+
+
+def test_a_dragged_keypoint_is_undone_and_done_again(quick, analyzed, results, clip):
+    before = quick.data()
+    quick.revise({"edits": []}, {"points": [dragged(analyzed)]})
+    after = quick.data()
+    assert after["said"]["points"][0]["keypoint"] == "left_ankle"
+    assert quick.recording() != ""
+    assert (after["can_undo"], after["can_redo"]) == (True, False)
+    quick.step(-1)
+    assert quick.data()["numbers"] == before["numbers"]
+    assert load(results).config == analyzed.config
+    assert load(results).raw_tracks.equals(analyzed.raw_tracks)
+    quick.step(1)
+    assert quick.data()["numbers"] == after["numbers"]
+    reopened = Session(load(results), results, clip)
+    assert reopened.data()["can_undo"]
+    reopened.finish()
+
+
+def test_what_is_said_can_be_taken_back_to_nothing(quick):
+    floor = {"start_px": [10.0, 300.0], "end_px": [600.0, 302.0]}
+    quick.revise({"edits": []}, {"subject": {"floor": floor}})
+    assert quick.data()["said"]["subject"]["floor"]["start_px"] == [10.0, 300.0]
+    quick.revise({"edits": []}, {"subject": {"floor": None}})
+    assert quick.data()["said"]["subject"]["floor"] is None
+    assert quick.data()["said"]["subject"]["height_m"] == 1.75
+
+
+def test_edits_of_contacts_are_in_the_same_row_of_states(quick, analyzed):
+    quick.save(later(analyzed))
+    quick.revise(later(analyzed), {"clip": {"slow_motion": 2.0}})
+    quick.step(-1)
+    moved = later(analyzed)["edits"][0][4]
+    assert quick.analysis.edits["time_s"].item() == pytest.approx(moved, abs=1e-3)
+    quick.step(-1)
+    assert quick.analysis.edits.empty

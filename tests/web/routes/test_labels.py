@@ -32,7 +32,8 @@ def test_the_page_and_all_it_loads_are_there(corrector):
             }
     own = {f"/static/label/{name}" for name in set(TEXTS) - {"label.html"}}
     player = {
-        f"/static/player/{name}" for name in ("player.css", "player.js", "recording.js")
+        f"/static/player/{name}"
+        for name in ("player.css", "player.js", "recording.js", "words.js")
     }
     assert wanted == own | player | {"/static/shared.css"}
     for address in wanted:
@@ -177,3 +178,34 @@ def test_the_player_gets_the_recording(corrector, analyzed):
     data = corrector.get("/api/label/folder/recording").json()
     assert [person["name"] for person in data["people"]] == ["person-1"]
     assert data["pace"] == analyzed.config.clip.slow_motion
+
+
+def test_what_was_said_is_written_undone_and_written_again(corrector):
+    sent = {"edits": [], "said": {"subject": {"height_m": 1.6}}}
+    told = corrector.post(f"{API}/revise", json=sent).json()
+    assert told["said"]["subject"]["height_m"] == 1.6
+    assert told["said"]["subject"]["speed_m_s"] == 3.0
+    told = corrector.post(f"{API}/undo").json()
+    assert told["said"]["subject"]["height_m"] == 1.75
+    assert corrector.post(f"{API}/undo").status_code == 404
+    told = corrector.post(f"{API}/redo").json()
+    assert told["said"]["subject"]["height_m"] == 1.6
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"pose": {"name": "x"}},
+        {"points": [{"individual": "a"}]},
+        {"clip": {"slow_motion": 0}},
+        {"runner": ""},
+        {"runner": "nobody-there"},
+    ],
+)
+def test_what_cannot_be_said_changes_nothing(corrector, session, said):
+    before = session.analysis
+    sent = {"edits": [], "said": said}
+    answer = corrector.post(f"{API}/revise", json=sent)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert session.analysis is before

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from midstance.config import Config
 from midstance.errors import SchemaError
 from midstance.kernels.images.camera_motion import moved
 from midstance.kernels.types import Array
@@ -36,7 +37,40 @@ def describe(analysis: Analysis, *, shows_film: bool) -> dict[str, Any]:
         "numbers": numbers(analysis.summary()),
         "near_s": NEAR_S,
         "same_s": SAME_S,
+        "said": _said(analysis.config),
+        "seen": _seen(analysis),
     }
+
+
+def _said(config: Config) -> dict[str, Any]:
+    """Return what a user said of the recording."""
+    return {
+        "subject": config.subject.model_dump(mode="json"),
+        "clip": {"slow_motion": config.clip.slow_motion},
+        "runner": config.runner,
+        "points": [point.model_dump() for point in config.points],
+    }
+
+
+def _seen(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return who was seen, in the order of the tracks, and when."""
+    raw, reported = analysis.raw_tracks, set(individuals(analysis.tracks))
+    is_seen = (
+        raw["position"].notnull().any(["space", "keypoint"]).transpose("time", ...)
+    )
+    time_s, found = raw["time"].to_numpy(), []
+    for number, name in enumerate(individuals(raw)):
+        own_s = time_s[is_seen.to_numpy()[:, number]]
+        if own_s.size:
+            found.append(
+                {
+                    "name": name,
+                    "first_s": round(float(own_s[0]), 3),
+                    "last_s": round(float(own_s[-1]), 3),
+                    "is_reported": name in reported,
+                }
+            )
+    return found
 
 
 def items(detected: pd.DataFrame, edits: pd.DataFrame) -> list[dict[str, Any]]:

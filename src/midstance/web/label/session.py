@@ -9,15 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from midstance.config import Config
 from midstance.errors import VideoError
 from midstance.pipeline.analyze import curate
+from midstance.pipeline.runs.revise import revise
 from midstance.report.player.parts import FILM, film_content, known_film
 from midstance.report.player.recording import as_json, recording_data
 from midstance.report.write import OVERLAY, PAGE
 from midstance.schema.analysis import Analysis
 from midstance.web.label.drawing import Drawing
 from midstance.web.label.frame_process import FrameProcess
+from midstance.web.label.history import History, state_of
 from midstance.web.label.page_data import describe, numbers, read_edits
+
+_TIMES = ("time_s", "detected_time_s")
 
 
 class Session:
@@ -60,10 +65,16 @@ class Session:
         self._lock = Lock()
         self._tried: Analysis | None = None
         self._drawing = Drawing(video, folder)
+        self._history = History(folder, state_of(analysis))
 
     def data(self) -> dict[str, Any]:
         """Return everything the page shows."""
-        return describe(self.analysis, shows_film=self._video is None)
+        history = self._history
+        return {
+            **describe(self.analysis, shows_film=self._video is None),
+            "can_undo": history.can_undo,
+            "can_redo": history.can_redo,
+        }
 
     def recording(self) -> str:
         """Return what the player draws, as JSON."""
@@ -84,11 +95,37 @@ class Session:
         """Write other edits and all that follows from them, and begin to draw."""
         edits = read_edits(sent)
         with self._lock:
-            self._tried = self.analysis = self._with(edits)
-            self.analysis.save(self.folder)
-            self._on_saved(self.analysis)
-            self.draw()
+            self._tried = self._with(edits)
+            self._keep(self._tried)
+            self._history.add(state_of(self.analysis))
             return {"numbers": numbers(self.analysis.summary())}
+
+    def revise(self, sent: object, changes: dict[str, Any]) -> None:
+        """Write other edits and settings, and all that follows from them.
+
+        `changes` has the fields of `Config` that shall be others, by group.
+        """
+        edits = read_edits(sent)
+        with self._lock:
+            config = changed_config(self.analysis.config, changes)
+            self._keep(revise(self.analysis, config, edits))
+            self._history.add(state_of(self.analysis))
+
+    def step(self, by: int) -> None:
+        """Be in the state before the last change (-1), or after it again (1)."""
+        with self._lock:
+            wanted = self._history.beside(by)
+            edits, config = wanted.events(), wanted.settings()
+            slower = self.analysis.config.clip.slow_motion / config.clip.slow_motion
+            times_s = {name: edits[name] / slower for name in _TIMES}
+            self._keep(revise(self.analysis, config, edits.assign(**times_s)))
+            self._history.go(by)
+
+    def _keep(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        analysis.save(self.folder)
+        self._on_saved(analysis)
+        self.draw()
 
     def _with(self, edits: pd.DataFrame) -> Analysis:
         """Return the analysis with other edits; what was tried last is known."""
@@ -110,6 +147,15 @@ class Session:
         self._frames.close()
         if self._kept is not None:
             self._kept.cleanup()
+
+
+def changed_config(config: Config, changes: dict[str, Any]) -> Config:
+    """Return settings with some fields others, by group; None is a value, too."""
+    data = config.model_dump()
+    for name, value in changes.items():
+        is_group = isinstance(value, dict) and isinstance(data[name], dict)
+        data[name] = {**data[name], **value} if is_group else value
+    return Config(**data)
 
 
 def _frames(

@@ -79,5 +79,6 @@ def session_of(store: Store, recording: Upload) -> Session:
 
     def remember(saved: Analysis) -> None:
         store.set_numbers(recording.id, numbers_of(saved.summary()))
+        store.set_config(recording.id, saved.config)
 
     return Session(analysis, recording.results, recording.video, on_saved=remember)

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions
-from midstance.web.models import DrawingStatus, Edits, LabelData, Numbers
+from midstance.web.models import DrawingStatus, Edits, LabelData, Numbers, Revision
 from midstance.web.routes.pages import page
 
 _LASTING = {"Cache-Control": "private, max-age=3600"}
@@ -65,6 +65,28 @@ def measure(session: Wanted, sent: Edits) -> dict[str, Any]:
 def save(session: Wanted, sent: Edits) -> dict[str, Any]:
     """Write other edits and all that follows from them, and begin to draw."""
     return session.save(sent.model_dump(mode="json"))
+
+
+@router.post("/api/label/{recording_id}/revise", response_model=LabelData)
+def revise(session: Wanted, sent: Revision) -> dict[str, Any]:
+    """Write other edits and settings, and all that follows from them."""
+    changes = sent.said.model_dump(exclude_unset=True)
+    session.revise({"edits": sent.model_dump(mode="json")["edits"]}, changes)
+    return session.data()
+
+
+@router.post("/api/label/{recording_id}/undo", response_model=LabelData)
+def undo(session: Wanted) -> dict[str, Any]:
+    """Take the last change that was saved back."""
+    session.step(-1)
+    return session.data()
+
+
+@router.post("/api/label/{recording_id}/redo", response_model=LabelData)
+def redo(session: Wanted) -> dict[str, Any]:
+    """Do again what was taken back."""
+    session.step(1)
+    return session.data()
 
 
 @router.get("/api/label/{recording_id}/status", response_model=DrawingStatus)

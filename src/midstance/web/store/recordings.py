@@ -198,6 +198,15 @@ class Store:
         self._set(recording.id, config=config, state="waiting", message="", attempts=0)
         return self.get(recording.id)
 
+    def set_config(self, recording_id: str, config: Config) -> None:
+        """Say with which settings a recording was analyzed in the end."""
+        changed = (
+            update(RecordingRow)
+            .where(RecordingRow.id == recording_id)
+            .values(config=config.model_dump(mode="json"), changed_at=time.time())
+        )
+        self.rows.write(lambda session: session.execute(changed))
+
     def stop(self, recording_id: str) -> None:
         """Let a recording be analyzed no further."""
         self._set(recording_id, state="stopped", message="")

@@ -15,6 +15,9 @@ export class Events {
     this.nextId = this.items.length;
   }
 
+  // Other events of the same recording, all of them saved.
+  renew(data) { Object.assign(this, new Events(data)); }
+
   get isSaved() { return this.items === this.saved; }
 
   get(id) { return this.items.find((item) => item.id === id); }

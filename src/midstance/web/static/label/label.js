@@ -1,7 +1,10 @@
 // Everything together: keys, buttons, what is chosen, and saving.
 import { Events } from "./events.js";
 import { Picture } from "./picture.js";
+import { Points } from "./points.js";
+import { Said } from "./said.js";
 import { Timeline } from "./timeline.js";
+import { Recording } from "/static/player/recording.js";
 
 const $ = (id) => document.getElementById(id);
 const NAMES = { initial_contact: "initial contact", toe_off: "toe-off" };
@@ -98,8 +101,9 @@ function show() {
   const state = events.isSaved ? "" : " · not saved";
   $("state").textContent = isSaving ? "Saving …" : `${own.length} ${own.length === 1 ? "event" : "events"}, ${byHand} by hand${state}${drawn}`;
   $("save").disabled = isSaving || events.isSaved;
-  $("undo").disabled = !events.past.length;
-  $("redo").disabled = !events.future.length;
+  $("undo").disabled = !events.past.length && !data.can_undo;
+  $("redo").disabled = !events.future.length && !data.can_redo;
+  $("points").setAttribute("aria-pressed", points.isOn);
   $("feet").setAttribute("aria-pressed", picture.isFeet);
   for (const layer of LAYERS) $(layer).setAttribute("aria-pressed", picture.has(layer));
   $("play").textContent = playing ? "Stop" : "Play";
@@ -217,6 +221,40 @@ async function save() {
   show();
 }
 
+// What was said of the recording changes everything: it is asked anew, and shown.
+async function renew(name, body = {}) {
+  if (isSaving) return;
+  isSaving = true;
+  show();
+  try {
+    Object.assign(data, await ask(name, body));
+    events.renew(data);
+    numbers = data.numbers;
+    points.placed = data.said.points;
+    picture.renew(new Recording(await ask("/recording")));
+    person = data.people.find((one) => one.name === person?.name) ?? busiest();
+    said.show(data);
+    $("problem").hidden = true;
+    watchDrawing();
+  } catch (error) { complain(error); }
+  isSaving = false;
+  selected = null;
+  showPeople();
+  showContacts();
+  showNumbers();
+  go(index);
+}
+
+const revise = (what) => renew("/revise", { edits: events.edits(), said: what });
+
+const points = new Points(picture.player, (keypoint, frame, [x, y]) => {
+  const timeS = data.times_s[frame] * data.said.clip.slow_motion;
+  const isOther = (one) => one.individual !== person.name || one.keypoint !== keypoint || Math.abs(one.time_s - timeS) >= data.same_s;
+  revise({ points: [...data.said.points.filter(isOther), { individual: person.name, keypoint, time_s: timeS, x_px: x, y_px: y }] });
+});
+points.placed = data.said.points;
+const said = new Said(data, picture.player, revise);
+
 let isWatching = false;
 async function watchDrawing() {
   if (isWatching) return;
@@ -290,8 +328,9 @@ const act = {
   delete: () => { if (selected !== null) { events.remove(selected); changed(); } },
   restore: () => { if (selected !== null) { events.restore(selected); changed(); } },
   unsure, next: () => beside(1), previous: () => beside(-1),
-  undo: () => { events.undo(); changed(); },
-  redo: () => { events.redo(); changed(); },
+  undo: () => { if (events.past.length) { events.undo(); changed(); } else if (data.can_undo) renew("/undo"); },
+  redo: () => { if (events.future.length) { events.redo(); changed(); } else if (data.can_redo) renew("/redo"); },
+  points: () => { stop(); points.turn(!points.isOn); show(); },
   save, play,
   feet: () => { picture.lookAtFeet(!picture.isFeet); show(); },
   ...Object.fromEntries(LAYERS.map((layer) => [layer, () => { picture.switchLayer(layer); show(); }])),
@@ -309,7 +348,7 @@ function set(number) {
 
 const KEYS = {
   Enter: act.confirm, m: act.move, Delete: act.delete, Backspace: act.delete, r: act.restore,
-  u: act.unsure, n: act.next, p: act.previous, " ": act.play, f: act.feet, l: act.skeleton,
+  u: act.unsure, n: act.next, p: act.previous, " ": act.play, f: act.feet, l: act.skeleton, k: act.points,
   "+": act["zoom-in"], "=": act["zoom-in"], "-": act["zoom-out"], 0: act["zoom-all"],
   Home: () => go(0), End: () => go(Infinity), Escape: () => choose(null),
 };
@@ -322,7 +361,7 @@ document.addEventListener("keydown", (event) => {
     if (wanted) { event.preventDefault(); wanted(); }
     return;
   }
-  if (event.target.closest("select") || event.altKey) return;
+  if (event.target.closest("select, input") || event.altKey) return;
   if (event.target.closest("button") && (key === "Enter" || key === " ")) return;
   const arrow = { ArrowLeft: -1, ArrowRight: 1 }[key];
   const number = /^(?:Digit|Numpad)([1-4])$/.exec(event.code)?.[1];
@@ -351,19 +390,20 @@ $("video-name").textContent = data.video;
 if (data.shows_film) {
   complain(new Error("The original video is not at hand, so the one in the report is shown. Put the video beside the results to see the frames themselves."));
 }
-if (data.people.length > 1) {
-  $("people").hidden = false;
-  const select = $("people").querySelector("select");
+const select = $("people").querySelector("select");
+select.addEventListener("change", () => {
+  person = data.people[select.selectedIndex];
+  selected = null;
+  select.blur();
+  showNumbers();
+  show();
+});
+function showPeople() {
+  $("people").hidden = data.people.length < 2;
   select.replaceChildren(...data.people.map((one) => new Option(one.name)));
   select.selectedIndex = data.people.indexOf(person);
-  select.addEventListener("change", () => {
-    person = data.people[select.selectedIndex];
-    selected = null;
-    select.blur();
-    showNumbers();
-    show();
-  });
 }
+showPeople();
 timeline.look(data.times_s[0], FIRST_LOOK_S);
 show();
 showNumbers();

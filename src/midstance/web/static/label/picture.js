@@ -25,6 +25,14 @@ export class Picture {
     if (index !== this.film.wanted || this.film.frame !== index) this.film.go(index);
   }
 
+  // What the player draws, after everything was computed anew.
+  renew(recording) {
+    this.player.recording = recording;
+    this.player.person = recording.person(this.player.person?.name);
+    this.person = null;
+    this.player.changed();
+  }
+
   isReady(index) { return this.film.isReady(index); }
 
   has(layer) { return this.player.layers.has(layer); }

@@ -1,0 +1,120 @@
+"""Every state of an analysis that a person made by hand: to undo, and to do again."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from midstance.config import Config
+from midstance.errors import FormatError
+from midstance.files import replacing
+from midstance.schema.analysis import Analysis
+from midstance.schema.edits import make_edits
+
+HISTORY = "history.json"
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class State:
+    """What a person wants of an analysis: its settings, and edits of its events."""
+
+    config: dict[str, Any]
+    edits: list[list[Any]]
+
+    def settings(self) -> Config:
+        """Return the settings, checked."""
+        return Config.model_validate(self.config)
+
+    def events(self) -> pd.DataFrame:
+        """Return the edits of events as a table."""
+        nan = float("nan")
+        return make_edits(
+            [
+                (*row[:4], *(nan if cell is None else float(cell) for cell in row[4:]))
+                for row in self.edits
+            ]
+        )
+
+
+def state_of(analysis: Analysis) -> State:
+    """Return the state that an analysis is in."""
+    edits = analysis.edits.astype(object).where(analysis.edits.notna(), None)
+    return State(analysis.config.model_dump(mode="json"), edits.to_numpy().tolist())
+
+
+class History:
+    """States of the analysis in a folder, in order, and which of them it is in.
+
+    Kept in a file beside the results. Another analysis of the video begins it anew
+    when it is in another state.
+
+    Parameters
+    ----------
+    folder
+        Of the results.
+    now
+        The state that these are in.
+
+    """
+
+    def __init__(self, folder: Path, now: State) -> None:
+        self._file = folder / HISTORY
+        self._states, self._at = _read(self._file)
+        if not self._states or self._states[self._at] != now:
+            self._states, self._at = [now], 0
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a state before."""
+        return self._at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a state that was undone."""
+        return self._at + 1 < len(self._states)
+
+    def beside(self, step: int) -> State:
+        """Return the state before (-1) or after (1).
+
+        Raises
+        ------
+        FormatError
+            If there is none.
+
+        """
+        if not 0 <= self._at + step < len(self._states):
+            what = "undo" if step < 0 else "do again"
+            raise FormatError(f"There is nothing to {what}.")
+        return self._states[self._at + step]
+
+    def go(self, step: int) -> None:
+        """Be in the state before (-1) or after (1)."""
+        self._at += step
+        self._write()
+
+    def add(self, state: State) -> None:
+        """Be in another state; what was undone is forgotten."""
+        if state == self._states[self._at]:
+            return
+        self._states = [*self._states[: self._at + 1], state][-_MOST:]
+        self._at = len(self._states) - 1
+        self._write()
+
+    def _write(self) -> None:
+        told = {"at": self._at, "states": [vars(one) for one in self._states]}
+        with replacing(self._file) as part:
+            part.write_text(json.dumps(told), "utf-8")
+
+
+def _read(file: Path) -> tuple[list[State], int]:
+    """Return the states of a file and where it is; of a damaged one none."""
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        states = [State(one["config"], one["edits"]) for one in told["states"]]
+        at = int(told["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return [], 0
+    return (states, at) if 0 <= at < len(states) else ([], 0)
