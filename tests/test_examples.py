@@ -20,7 +20,7 @@ from midstance.formats.base import Told, formats
 from midstance.formats.choose import identify, read_points, write_tracks
 from midstance.metrics.base import metrics
 from midstance.pipeline.analyze import analyze, analyze_tracks
-from midstance.pipeline.convert import convert
+from midstance.pipeline.exchange.convert import convert
 from midstance.pose.base import backends
 from midstance.report.page import render_page
 from midstance.report.sections import sections

@@ -213,7 +213,7 @@ def run(
     """Analyze `video` into `folder`, with progress, and print what was found."""
     from midstance.api.whole import ANALYSIS, REPORT
     from midstance.cli.progress import progress_bar
-    from midstance.pipeline.export import export, kinds_of
+    from midstance.pipeline.exchange.export import export, kinds_of
     from midstance.pipeline.folder import analyze_into
     from midstance.pipeline.runs.log import RunLog, in_words
 

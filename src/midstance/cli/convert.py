@@ -61,7 +61,7 @@ def convert(
     """Convert tracks from one file format to another, known by their content."""
     from midstance.errors import ConfigError
     from midstance.formats.base import Told
-    from midstance.pipeline.convert import convert as convert_file
+    from midstance.pipeline.exchange.convert import convert as convert_file
 
     if show_list:
         _show_formats()

@@ -12,7 +12,7 @@ from midstance.formats.motion.mot import read_mot
 from midstance.formats.motion.trc import read_trc
 from midstance.formats.poses.videopose3d import read_2d
 from midstance.pipeline.analyze import analyze_tracks
-from midstance.pipeline.export import angles_3d, export, kinds_of
+from midstance.pipeline.exchange.export import angles_3d, export, kinds_of
 from midstance.schema.video import VideoInfo
 
 CLIP = VideoInfo("run.mp4", 1280, 720, 30.0, 3.0, 90)

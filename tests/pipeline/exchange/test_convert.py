@@ -6,7 +6,7 @@ import pytest
 from midstance.errors import SchemaError
 from midstance.formats.base import Told
 from midstance.formats.poses.openpose_json import write_openpose_json
-from midstance.pipeline.convert import convert, only, read_tracks
+from midstance.pipeline.exchange.convert import convert, only, read_tracks
 from midstance.schema.skeletons import BODY_25
 from midstance.schema.tracks import make_tracks, save_tracks
 

@@ -15,7 +15,7 @@ from midstance.formats.choose import (
     writers,
 )
 from midstance.formats.motion.qtm import running_joints
-from midstance.pipeline.export import angles_3d
+from midstance.pipeline.exchange.export import angles_3d
 from midstance.schema.tracks import individuals
 from midstance.tracking.link import link
 

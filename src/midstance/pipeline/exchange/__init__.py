@@ -1,0 +1,1 @@
+"""Tracks and numbers to other programs, and from them."""
