@@ -32,6 +32,7 @@ from midstance.cli import (
     synth,
     users,
     verify,
+    watch,
     weights,
 )
 from midstance.cli.command import Commands
@@ -108,6 +109,7 @@ app.command("benchmark")(benchmark.benchmark)
 app.command("verify")(verify.verify)
 app.command("compare")(compare.compare)
 app.command("join")(join.join)
+app.command("watch")(watch.watch)
 app.command("overlay")(overlay.overlay)
 app.command("pdf")(pdf.pdf)
 app.command("people")(people.people)

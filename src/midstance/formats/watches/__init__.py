@@ -1,0 +1,1 @@
+"""What a watch or a foot pod recorded, a row a second."""
