@@ -16,8 +16,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from midstance.activity.dataset_cleaning import clean_images, with_sizes
-from midstance.activity.dataset_split import split_images
+from midstance.activity.dataset.cleaning import clean_images, with_sizes
+from midstance.activity.dataset.split import split_images
 from midstance.activity.stacks import Stack, read_stack, write_stacks
 from midstance.errors import ConfigError, FormatError
 from midstance.formats.datasets.labelled_people import LabelledImage

@@ -27,7 +27,7 @@ Seed = Annotated[int, typer.Option(help="Seed of every random number.")]
 @app.command("stats")
 def stats(annotations: Annotations) -> None:
     """Say how many people, joints and activities there are."""
-    from midstance.activity.dataset_cleaning import statistics
+    from midstance.activity.dataset.cleaning import statistics
     from midstance.formats.datasets.mpii import read_mpii
 
     for name, table in statistics(read_mpii(annotations)).items():
@@ -48,8 +48,8 @@ def clean(
     ] = False,
 ) -> None:
     """Clean a set; count every rule and draw what it changed (changes.jpg)."""
-    from midstance.activity.dataset_cleaning import clean_images, with_sizes
-    from midstance.activity.dataset_sheet import write_cleaning_sheet
+    from midstance.activity.dataset.cleaning import clean_images, with_sizes
+    from midstance.activity.dataset.sheet import write_cleaning_sheet
     from midstance.errors import FormatError
     from midstance.formats.datasets.mpii import read_mpii
     from midstance.formats.datasets.mpii_json import write_mpii_json
@@ -88,8 +88,8 @@ def split(
     seed: Seed = 0,
 ) -> None:
     """Write a YOLO-pose data set: train and val, no video on both sides."""
-    from midstance.activity.dataset_cleaning import clean_images, with_sizes
-    from midstance.activity.dataset_split import split_images
+    from midstance.activity.dataset.cleaning import clean_images, with_sizes
+    from midstance.activity.dataset.split import split_images
     from midstance.formats.datasets.mpii import read_mpii
     from midstance.formats.datasets.yolo_pose import write_yolo_pose
 

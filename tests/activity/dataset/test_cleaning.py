@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from midstance.activity.dataset_cleaning import clean_images, statistics, with_sizes
+from midstance.activity.dataset.cleaning import clean_images, statistics, with_sizes
 from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 from midstance.formats.datasets.mpii import read_mpii
 from midstance.formats.datasets.mpii_json import write_mpii_json

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.activity.dataset_split import split_images
+from midstance.activity.dataset.split import split_images
 from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 
 

@@ -1,8 +1,8 @@
 import cv2
 import numpy as np
 
-from midstance.activity.dataset_cleaning import clean_images
-from midstance.activity.dataset_sheet import write_cleaning_sheet
+from midstance.activity.dataset.cleaning import clean_images
+from midstance.activity.dataset.sheet import write_cleaning_sheet
 from midstance.formats.datasets.labelled_people import LabelledImage, LabelledPerson
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from midstance.activity.stratify import deviations, split_groups
+from midstance.activity.dataset.stratify import deviations, split_groups
 from midstance.formats.datasets.labelled_people import N_JOINTS, LabelledImage
 from midstance.schema.skeletons import MPII_16
 
@@ -44,7 +44,7 @@ def split_images(
     """Return `share` of the images on the first side, with all of every video.
 
     Activities and labelled joints keep their shares as far as whole videos allow;
-    see `midstance.activity.stratify.split_groups`.
+    see `midstance.activity.dataset.stratify.split_groups`.
 
     Parameters
     ----------

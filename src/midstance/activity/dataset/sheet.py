@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from midstance.activity.dataset_cleaning import RULES, Change
+from midstance.activity.dataset.cleaning import RULES, Change
 from midstance.drawing.colours import MIDDLE, RIGHT
 from midstance.drawing.contact_sheet import contact_sheet, write_picture
 from midstance.drawing.person import SHADE

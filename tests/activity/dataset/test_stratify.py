@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.activity.stratify import deviations, split_groups
+from midstance.activity.dataset.stratify import deviations, split_groups
 
 
 def random_set(seed, n_groups=300):

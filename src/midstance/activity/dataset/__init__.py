@@ -1,0 +1,1 @@
+"""Sets of labelled images: cleaned, split and looked at."""
