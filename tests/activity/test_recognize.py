@@ -1,3 +1,4 @@
+import dataclasses
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -7,7 +8,12 @@ import pandas as pd
 import pytest
 
 from midstance.activity.classifier import ActivityModel
-from midstance.activity.recognize import ActivitySettings, recognize_activities
+from midstance.activity.graph import OTHER, shipped_graph
+from midstance.activity.recognize import (
+    NOT_SURE,
+    ActivitySettings,
+    recognize_activities,
+)
 from midstance.errors import FormatError, VideoError
 from midstance.pose.base import (
     EachFrameAlone,
@@ -157,3 +163,17 @@ def test_what_is_no_picture_or_video_is_refused(seen, model, tmp_path):
     (tmp_path / "a.png").write_bytes(b"no")
     with pytest.raises(FormatError, match="cannot be read; take it out"):
         recognize_activities(tmp_path / "a.png", model, tmp_path / "out", SETTINGS)
+
+
+def test_the_classifier_that_comes_along_needs_no_training(seen, tmp_path):
+    picture = np.full((48, 64, 3), 200, np.uint8)
+    cv2.imwrite(str(tmp_path / "a.png"), picture)
+    graph = shipped_graph()
+    table = recognize_activities(tmp_path / "a.png", graph, tmp_path / "out", SETTINGS)
+    (row,) = table.itertuples()
+    known = {*graph.classes, NOT_SURE} - {OTHER}
+    assert row.activity in known
+    assert table[list(graph.classes)].iloc[0].sum() == pytest.approx(1.0)
+    wary = dataclasses.replace(graph, sure=1.01, sha256="other")
+    table = recognize_activities(tmp_path / "a.png", wary, tmp_path / "two", SETTINGS)
+    assert table["activity"].tolist() == [NOT_SURE]

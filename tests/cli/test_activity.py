@@ -49,3 +49,8 @@ def test_a_classifier_that_is_not_there_is_one_sentence(tmp_path):
     result = call(tmp_path, "--model", tmp_path / "m.pt", "-o", tmp_path)
     assert result.exit_code == 2
     assert "train one with training/train_activity.py" in result.stderr
+
+
+def test_without_a_model_the_one_that_comes_along_is_asked(told, tmp_path):
+    assert call(tmp_path, "-o", tmp_path).exit_code == 0
+    assert "squat" in told["model"].classes

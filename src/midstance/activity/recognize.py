@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from midstance.activity.classifier import ActivityModel
+from midstance.activity.graph import OTHER, JointGraph
 from midstance.activity.heatmap import N_PEOPLE, two_people
 from midstance.activity.mpii_joints import mpii_joints
 from midstance.activity.overlay import drawn_picture, write_activity_video
@@ -29,6 +30,9 @@ from midstance.schema.skeletons import get_skeleton
 from midstance.video.images import SUFFIXES, natural_key
 from midstance.video.reader import open_video
 
+Model = ActivityModel | JointGraph
+NOT_SURE = "not sure"
+"""What is said where the classifier that comes along knows nothing like it."""
 TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
 _LOOKS = "looks.npz"
 _SAVE_EVERY = 20
@@ -63,7 +67,7 @@ class ActivitySettings:
 
 def recognize_activities(
     source: Path,
-    model: ActivityModel,
+    model: Model,
     out: Path,
     settings: ActivitySettings | None = None,
     *,
@@ -91,7 +95,8 @@ def recognize_activities(
     -------
     pandas.DataFrame
         Columns name (of the image) or time_s, activity, probability, and one a
-        class; missing where nobody was found.
+        class; missing where nobody was found. The activity is `NOT_SURE` where the
+        classifier that comes along is not sure, or sees none that it knows.
 
     Raises
     ------
@@ -110,12 +115,12 @@ def recognize_activities(
     looks = _Looks(out / _LOOKS, len(model.classes), key)
     if pictures is not None:
         _look_at_pictures(pictures, model, looks, chosen, progress)
-        table = _table("name", looks.names, looks.probabilities(), model.classes)
+        table = _table("name", looks.names, looks.probabilities(), model)
         if chosen.draw:
             _draw_pictures(pictures, looks, table, list(model.classes), out)
     else:
         _look_at_video(source, model, looks, chosen, progress)
-        table = _over_time(looks, model.classes, chosen.window_s)
+        table = _over_time(looks, model, chosen.window_s)
         if chosen.draw and len(table):
             with open_video(source) as video:
                 write_activity_video(
@@ -210,7 +215,7 @@ def _pictures_of(source: Path) -> list[Path] | None:
 
 def _look_at_pictures(
     pictures: list[Path],
-    model: ActivityModel,
+    model: Model,
     looks: _Looks,
     settings: ActivitySettings,
     progress: Progress | None,
@@ -229,7 +234,7 @@ def _look_at_pictures(
 
 def _look_at_video(
     source: Path,
-    model: ActivityModel,
+    model: Model,
     looks: _Looks,
     settings: ActivitySettings,
     progress: Progress | None,
@@ -255,7 +260,7 @@ def _look_at_video(
 
 def _seen(
     frames: Iterator[tuple[str, Image]],
-    model: ActivityModel,
+    model: Model,
     looks: _Looks,
     settings: ActivitySettings,
 ) -> Iterator[str]:
@@ -284,9 +289,7 @@ def _found(estimate: PoseSession, image: Image) -> NDArray[np.float32]:
     return estimate(image).xy_px
 
 
-def _over_time(
-    looks: _Looks, classes: tuple[str, ...], window_s: float
-) -> pd.DataFrame:
+def _over_time(looks: _Looks, model: Model, window_s: float) -> pd.DataFrame:
     """Return the table of a video, smoothed without lag."""
     time_s = np.array(looks.names, dtype=float)
     shares = looks.probabilities()
@@ -294,16 +297,21 @@ def _over_time(
         shares = smooth_exponentially(
             time_s, shares, window_s=window_s, time_constant_s=window_s / 2
         )
-    return _table("time_s", time_s, shares, classes)
+    return _table("time_s", time_s, shares, model)
 
 
 def _table(
-    first: str, names: list[str] | Array, shares: Array, classes: tuple[str, ...]
+    first: str, names: list[str] | Array, shares: Array, model: Model
 ) -> pd.DataFrame:
     """Return names, the likeliest activity, its probability, then all classes."""
     is_known = np.asarray(np.isfinite(shares).all(axis=1))
     best = np.nan_to_num(shares, nan=-1.0).argmax(axis=1)
-    activities = np.where(is_known, np.array(classes, dtype=object)[best], None)
+    classes = model.classes
+    said = np.array(classes, dtype=object)[best]
+    if isinstance(model, JointGraph):
+        is_sure = np.nan_to_num(shares).max(axis=1, initial=0.0) >= model.sure
+        said[~is_sure | (said == OTHER)] = NOT_SURE
+    activities = np.where(is_known, said, np.array(None, dtype=object))
     table = pd.DataFrame(shares, columns=list(classes))
     table.insert(0, "probability", shares.max(axis=1, initial=-np.inf))
     table.insert(0, "activity", activities)
@@ -327,7 +335,7 @@ def _draw_pictures(
         write_picture(image, out / PICTURES / f"{Path(name).stem}.jpg")
 
 
-def _key(source: Path, model: ActivityModel, settings: ActivitySettings) -> str:
+def _key(source: Path, model: Model, settings: ActivitySettings) -> str:
     facts: list[str | float] = [source.name, model.sha256, settings.pose]
     if not source.is_dir():
         stat = source.stat()

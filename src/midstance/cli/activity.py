@@ -13,12 +13,15 @@ def activity(
     source: Annotated[
         Path, typer.Argument(help="Picture, folder of pictures, or video file.")
     ],
-    model: Annotated[
-        Path,
-        typer.Option(help="Classifier: activity.pt of training/train_activity.py."),
-    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")],
     *,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            help="Classifier: activity.pt of training/train_activity.py; default: the "
+            "small one that comes along, which looks at the joints alone."
+        ),
+    ] = None,
     pose: Annotated[str, typer.Option(help="Pose network.")] = "blazepose",
     every_s: Annotated[
         float, typer.Option("--every", help="Look at a video so often (s).", min=0.0)
@@ -31,8 +34,9 @@ def activity(
         bool, typer.Option("--draw/--no-draw", help="Draw pictures or a video.")
     ] = True,
 ) -> None:
-    """Tell what people do: poses first, then a classifier of picture and poses."""
+    """Tell what people do: poses first, then a classifier of poses or of both."""
     from midstance.activity.classifier import load_activity_model
+    from midstance.activity.graph import shipped_graph
     from midstance.activity.recognize import (
         TABLE,
         ActivitySettings,
@@ -45,7 +49,7 @@ def activity(
         raise FormatError(
             f"Nothing at {source}; give a picture, a folder of pictures or a video."
         )
-    known = load_activity_model(model)
+    known = shipped_graph() if model is None else load_activity_model(model)
     settings = ActivitySettings(
         pose=pose, every_s=every_s, window_s=window_s, draw=draw
     )
@@ -57,12 +61,16 @@ def activity(
 
 def _show(table: "pd.DataFrame") -> None:
     """Say what was found: every picture of a few, else how often what."""
+    from midstance.activity.recognize import NOT_SURE
+
     if table["activity"].isna().all():
         typer.echo("Nobody was found.", err=True)
     elif len(table) <= 12 and "name" in table:
         for row in table.itertuples():
             is_known = isinstance(row.activity, str)
             said = f"{row.activity}  {row.probability:.0%}" if is_known else "nobody"
+            if row.activity == NOT_SURE:
+                said = NOT_SURE
             typer.echo(f"{row.name}  {said}")
     else:
         said = table["activity"].fillna("nobody").value_counts()

@@ -13,13 +13,16 @@ SMALL = PictureSettings(width_px=160, height_px=120)
 AT = {name: index for index, name in enumerate(MPII_16.keypoints)}
 
 
+N_DRAWN = 9
+
+
 @pytest.fixture(scope="module")
 def videos():
-    return [draw_video(SMALL, number, seed=1) for number in range(len(ACTIVITIES))]
+    return [draw_video(SMALL, number, seed=1) for number in range(N_DRAWN)]
 
 
 def test_activities_take_turns(videos):
-    assert [video[0][1].activity for video in videos] == list(ACTIVITIES)
+    assert [video[0][1].activity for video in videos] == list(ACTIVITIES[:N_DRAWN])
     assert all(len(video) == SMALL.n_of_video for video in videos)
 
 
