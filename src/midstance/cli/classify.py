@@ -53,4 +53,4 @@ def classify(
         leave=leave,
         is_upper=upper_body,
     )
-    run(video, out, samples, settings, people=people, pose=pose, draw=draw)
+    run(video, out, samples, settings, people=people or 2, pose=pose, draw=draw)

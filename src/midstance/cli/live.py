@@ -27,8 +27,10 @@ def run_live(
     samples: Path | None,
     settings: "RecognitionSettings",
     pose: str,
+    people: int = 1,
+    sound: bool = False,
 ) -> None:
-    """Count what one person repeats before a camera or on the screen, and say the lag.
+    """Count what people repeat before a camera or on the screen, and say the lag.
 
     Parameters
     ----------
@@ -41,12 +43,17 @@ def run_live(
         See `midstance.exercises.recognize.Recognizer`.
     pose
         Pose network.
+    people
+        How many are followed.
+    sound
+        Whether the terminal rings with each count.
 
     """
     import time
 
-    from midstance.exercises.live import LiveCounter, count_live
+    from midstance.exercises.live import count_live
     from midstance.exercises.live_overlay import live_picture
+    from midstance.exercises.live_people import LivePeople
     from midstance.exercises.recognize import Recognizer, backend_for_exercises
     from midstance.formats.datasets.pose_samples import read_pose_samples
     from midstance.pose.base import FramePoses
@@ -54,13 +61,13 @@ def run_live(
     from midstance.video.live import Newest, Snapshot, open_source
 
     known = None if samples is None else read_pose_samples(samples)
-    backend = backend_for_exercises(pose, 1, _RATE_HZ)
+    backend = backend_for_exercises(pose, people, _RATE_HZ)
     skeleton = get_skeleton(backend.skeleton)
-    counter = LiveCounter(Recognizer(known, settings), backend.skeleton)
+    counter = LivePeople(Recognizer(known, settings), backend.skeleton, people=people)
     with ExitStack() as stack:
         estimate = stack.enter_context(backend.session())
         snapshots = stack.enter_context(Newest(open_source(camera, screen=screen)))
-        sinks: list[Any] = [_Terminal()]
+        sinks: list[Any] = [_Terminal(rings=sound)]
         window = _open_window()
         if window is not None:
             sinks.append(stack.enter_context(window))
@@ -72,7 +79,7 @@ def run_live(
                 err=True,
             )
 
-        def show(shot: Snapshot, found: FramePoses, counter: LiveCounter) -> bool:
+        def show(shot: Snapshot, found: FramePoses, counter: LivePeople) -> bool:
             picture = live_picture(
                 shot.image,
                 found,
@@ -80,6 +87,7 @@ def run_live(
                 counts=counter.counts,
                 classes=counter.classes,
                 lag_s=time.monotonic() - shot.taken_s,
+                new=counter.lately(),
             )
             shown = [sink.show(picture, shot.time_s, counter.counts) for sink in sinks]
             return all(shown)
@@ -93,10 +101,11 @@ def run_live(
 
 
 class _Terminal:
-    """Says every new count."""
+    """Says every new count, and rings where asked to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rings: bool = False) -> None:
         self._said: dict[str, int] = {}
+        self._bell = "\a" if rings else ""
 
     def show(
         self, picture: "NDArray[np.uint8]", time_s: float, counts: "Mapping[str, int]"
@@ -105,7 +114,8 @@ class _Terminal:
         if counts != self._said:
             self._said = dict(counts)
             words = ", ".join(f"{k or 'repetitions'} {n}" for k, n in counts.items())
-            print(f"{time_s:6.1f} s  {words}", file=sys.stderr, flush=True)  # noqa: T201
+            line = f"{self._bell}{time_s:6.1f} s  {words}"
+            print(line, file=sys.stderr, flush=True)  # noqa: T201
         return True
 
 

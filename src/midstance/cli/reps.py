@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 Video = Annotated[Path, typer.Argument(help="Video file or folder of images.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")]
-People = Annotated[int, typer.Option(help="How many people to look for.", min=1)]
+People = Annotated[
+    int | None,
+    typer.Option(help="How many people to look for; default: 2, live 1.", min=1),
+]
 Pose = Annotated[str, typer.Option(help="Pose network.")]
 Enter = Annotated[
     float | None,
@@ -44,7 +47,7 @@ def reps(
         str | None,
         typer.Option(
             help="Count live: the number of a camera (0 is the first), or a video to "
-            "play as if it were one. One person, 2D; q in the window or Ctrl-C ends."
+            "play as if it were one. In 2D; q in the window or Ctrl-C ends."
         ),
     ] = None,
     screen: Annotated[
@@ -54,7 +57,10 @@ def reps(
         Path | None,
         typer.Option(help="CSV of labelled poses; default: count what is repeated."),
     ] = None,
-    people: People = 2,
+    people: People = None,
+    sound: Annotated[
+        bool, typer.Option("--sound", help="Live: ring with each repetition.")
+    ] = False,
     pose: Pose = "blazepose",
     enter: Enter = None,
     leave: Leave = None,
@@ -83,6 +89,8 @@ def reps(
             samples=samples,
             settings=settings,
             pose=pose,
+            people=people or 1,
+            sound=sound,
         )
         return
     if is_analysis(video):
@@ -100,7 +108,7 @@ def reps(
         out,
         samples,
         settings,
-        people=people,
+        people=people or 2,
         pose=pose,
         draw=draw,
         as_json=as_json,

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -30,8 +31,26 @@ _COUNT_EVERY_S = 0.4
 _SMOOTHED_S = 1.0
 _FEWEST_FRAMES = 5
 
-Show = Callable[[Snapshot, FramePoses, "LiveCounter"], bool]
-"""Shows an image with what is known; False ends."""
+
+class Counts(Protocol):
+    """Whatever counts live: one person, or several."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the repetitions so far."""
+
+    @property
+    def count_lag_s(self) -> list[float]:
+        """Return for each repetition how long after its turn it was counted."""
+
+    def add(self, time_s: float, found: FramePoses) -> object:
+        """Take the poses of the next frame."""
+
+    def count(self) -> object:
+        """Count anew in what is kept."""
+
+
+C = TypeVar("C", bound=Counts)
 
 
 class LiveCounter:
@@ -201,8 +220,8 @@ class Summary:
 def count_live(
     snapshots: Iterable[Snapshot],
     estimate: PoseSession,
-    counter: LiveCounter,
-    show: Show,
+    counter: C,
+    show: Callable[[Snapshot, FramePoses, C], bool],
     *,
     clock: Callable[[], float] = time.monotonic,
 ) -> Summary:
@@ -217,7 +236,7 @@ def count_live(
     counter
         Counts.
     show
-        Called for every image.
+        Called for every image with what is known; False ends.
     clock
         Time (s), of which `Snapshot.taken_s` is one.
 

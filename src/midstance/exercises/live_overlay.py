@@ -1,6 +1,6 @@
 """The image of a live session: skeleton, counters, class probabilities, lag."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from midstance.drawing.colours import LEFT, MIDDLE, RIGHT
 from midstance.drawing.person import SHADE
 from midstance.drawing.primitives import draw_disc, draw_line, draw_text
+from midstance.exercises.live_people import NewCount
 from midstance.kernels.types import Image
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton
@@ -24,6 +25,7 @@ def live_picture(
     counts: Mapping[str, int],
     classes: Mapping[str, float],
     lag_s: float,
+    new: Sequence[NewCount] = (),
 ) -> Image:
     """Return a copy of the image with everything that is known now.
 
@@ -41,6 +43,8 @@ def live_picture(
         Probability by class.
     lag_s
         How long ago the image was taken.
+    new
+        What was just counted: shown large in the middle.
 
     """
     canvas = image.copy()
@@ -62,6 +66,11 @@ def live_picture(
     draw_text(
         canvas, f"{1000 * lag_s:.0f} ms ago", at, MIDDLE, 18 * unit_px, shade=SHADE
     )
+    for k, one in enumerate(new):
+        share = (k + 1) / (len(new) + 1)
+        at = (share * canvas.shape[1] - 60 * unit_px, 0.55 * canvas.shape[0])
+        text = str(one.n)
+        draw_text(canvas, text, at, MIDDLE, 200 * unit_px, is_bold=True, shade=SHADE)
     return canvas
 
 
