@@ -80,7 +80,7 @@ def test_several_people_have_a_file_each(analysis, tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("xls", "Unknown format to export 'xls'; choose from c3d, csv"),
+        ("xls", "Unknown format to export 'xls'; choose from bvh, c3d, csv"),
         (
             "csv,c3d",
             "C3D holds points in space, and nobody is lifted to 3D; lift",
