@@ -90,3 +90,9 @@ def test_a_number_without_uncertainty_is_taken_as_it_is():
     below = shoe_advice(summary_of(("contact_time_asymmetry", "both", 4.0, 0.0)))
     assert names(above) == ["neutral", "asymmetry"]
     assert names(below) == ["neutral"]
+
+
+def test_what_rests_on_a_number_is_said_first():
+    assert shoe_advice(summary_of()).first.name == "neutral"
+    heel = shoe_advice(summary_of(("rearfoot_strike", "left", 97.0, 2.0)))
+    assert heel.first.name == "heel"

@@ -268,3 +268,18 @@ def test_tables_have_headings_with_a_scope(analysis):
     page = Page(rendered(analysis))
     assert all("scope" in attrs for attrs in page.all("th"))
     assert len(page.all("caption")) == len(page.all("table")) == 2
+
+
+def test_nobody_is_a_number_on_a_page_for_people(make_analysis, analysis):
+    page = Page(rendered(analysis))
+    labels = [attrs.get("aria-label") or "" for _, attrs in page.elements]
+    assert not any("person-1" in text for text in [*labels, page.text])
+    named = make_analysis(config=analysis.config.updated(subject={"name": "Anna"}))
+    assert "What stands out in Anna" in rendered(named)
+
+
+def test_shoes_are_one_finding_among_the_others(analysis):
+    page = rendered(analysis)
+    assert page.index('class="findings"') < page.index('class="finding shoe"')
+    assert page.index('class="finding shoe"') < page.index('class="numbers"')
+    assert page.count("<h2>Shoes</h2>") == 0

@@ -82,6 +82,11 @@ class ShoeAdvice:
     limits: str
     sources: dict[str, str]
 
+    @property
+    def first(self) -> Finding:
+        """Return the one to say first: what rests on a number, else for everyone."""
+        return next((one for one in self.findings if one.evidence), self.findings[0])
+
 
 def shoe_advice(summary: pd.DataFrame) -> ShoeAdvice:
     """Return the advice that the numbers of one person support.

@@ -17,7 +17,7 @@ from midstance.drawing.evidence import Evidence
 from midstance.drawing.person import SHADE
 from midstance.files import replacing
 from midstance.report.charts import timeline
-from midstance.report.people import describe_person
+from midstance.report.people import UNNAMED, describe_person
 from midstance.report.player.parts import (
     Film,
     allowed,
@@ -44,7 +44,6 @@ from midstance.words.text import _
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_UNNAMED = "person-"
 _HEAD = 2000
 """So many characters of a page hold its head up to the styles."""
 
@@ -229,7 +228,7 @@ def _title(analysis: Analysis) -> str:
     given = analysis.config.subject.name
     if given:
         return given
-    is_named = len(names) == 1 and not names[0].startswith(_UNNAMED)
+    is_named = len(names) == 1 and not names[0].startswith(UNNAMED)
     return names[0] if is_named else analysis.video.name
 
 

@@ -35,6 +35,8 @@ from midstance.words.kept import retold
 from midstance.words.text import _
 
 _LOW = 0.25
+UNNAMED = "person-"
+"""So begin the names of those whom nobody named."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Person:
 
     Parameters
     ----------
-    name, anchor
-        Their name, and how the page links to them.
+    name, anchor, shown
+        Their name in the results, how the page links to them, and what it calls them.
     activity
         What they did and how they are seen, in a few words.
     facts
@@ -86,6 +88,8 @@ class Person:
         run.
     figure_3d
         The person in space; None for somebody who was not lifted.
+    is_frontal
+        Whether they are seen from behind or in front.
     is_from_3d
         Whether the angles over the stride are those of the lifted person.
 
@@ -93,6 +97,7 @@ class Person:
 
     name: str
     anchor: str
+    shown: str
     activity: str
     facts: list[str]
     quality: Quality | None
@@ -112,6 +117,7 @@ class Person:
     lacks: list[Lack]
     shoes: ShoeAdvice | None
     figure_3d: Figure3D | None
+    is_frontal: bool
     is_from_3d: bool
 
 
@@ -150,6 +156,7 @@ def describe_person(
     return Person(
         name=name,
         anchor=anchor,
+        shown=_shown(analysis, name, number),
         activity=what_is_done(bouts, scene),
         facts=_facts(scene),
         quality=judge(tracks, events, bouts, scene) if has_events else None,
@@ -179,8 +186,19 @@ def describe_person(
         lacks=lacks(_own(analysis.missing, name)),
         shoes=shoe_advice(summary) if has_events and runs_at_all(bouts) else None,
         figure_3d=None if lifted is None else figure_3d(lifted),
+        is_frontal=scene.view in FRONTAL_VIEWS,
         is_from_3d=lifted is not None and not scene.is_side_view,
     )
+
+
+def _shown(analysis: Analysis, name: str, number: int) -> str:
+    """Return what the page calls somebody: nobody is a person-1 to themself."""
+    is_alone = analysis.tracks.sizes["individual"] == 1
+    if is_alone and analysis.config.subject.name:
+        return analysis.config.subject.name
+    if not name.startswith(UNNAMED):
+        return name
+    return _("the runner") if is_alone else _("Runner {number}", number=number)
 
 
 def _lifted(analysis: Analysis, name: str) -> xr.Dataset | None:

@@ -319,9 +319,11 @@ def _draw_doubt(axes: "Axes", cycle: Cycle) -> None:
         return
     percent = np.linspace(0, 100, cycle.mean_deg.size)
     doubt, colour = cycle.uncertainty_deg, _SIDE[cycle.side]
-    area(axes, cycle.mean_deg, doubt, colour, alpha=0.09)
+    area(axes, cycle.mean_deg, doubt, colour, alpha=0.1)
     for edge in (cycle.mean_deg - doubt, cycle.mean_deg + doubt):
-        axes.plot(percent, edge, color=colour, linewidth=0.7, alpha=0.6, ls=(0, (1, 2)))
+        axes.plot(
+            percent, edge, color=colour, linewidth=1.0, alpha=0.85, ls=(0, (1, 2))
+        )
 
 
 def _draw(axes: "Axes", cycle: Cycle) -> None:
