@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from midstance.video.cuts import changes
 from midstance.video.cuts.changes import ImageChange
 
 
@@ -21,8 +22,8 @@ def with_runner(image, x_px):
 
 
 def look(*frames):
-    changes = ImageChange()
-    return [changes.look(k / 30, frame) for k, frame in enumerate(frames)]
+    change = ImageChange()
+    return [change.look(k / 30, frame) for k, frame in enumerate(frames)]
 
 
 def test_the_first_picture_has_none_before():
@@ -66,3 +67,25 @@ def test_what_is_remembered_goes_on_to_the_same_end():
     found = [second.look((41 + k) / 30, frame) for k, frame in enumerate(frames[41:])]
     np.testing.assert_array_equal(found, expected[41:])
     assert np.isfinite([change.mixed for change in found]).any()
+
+
+@pytest.mark.parametrize("width_px", [960, 961])
+def test_what_is_in_its_place_is_what_a_search_finds_too(monkeypatch, width_px):
+    room = view()[:, :width_px]
+    films = [
+        (with_runner(room, 300), with_runner(room, 340)),
+        (room, view(seed=1)[:, :width_px]),
+        (room, view(shift_px=25)[:, :width_px]),
+        (room, np.hstack([room[:, :400], view(seed=2)[:, 400:width_px]])),
+    ]
+    quick = [look(*film)[1][:2] for film in films]
+    monkeypatch.setattr(changes, "_SURELY_FOUND", 2.0)  # nothing is sure
+    assert [look(*film)[1][:2] for film in films] == quick
+    assert len({new for new, _ in quick}) > 2
+
+
+def test_pixels_are_gathered_alike_whatever_the_size():
+    image = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), np.uint8)
+    kept = changes._small(image)
+    every = image[::4, ::4].repeat(4, axis=0).repeat(4, axis=1)
+    assert np.array_equal(kept, changes._small(every))

@@ -69,6 +69,8 @@ class LandmarkNetwork:
 
     def __init__(self, network: Run) -> None:
         self._network = network
+        # Used again for each image: new memory costs more than what is written to it.
+        self._input = np.empty((1, INPUT_PX, INPUT_PX, 3), np.float32)
 
     def __call__(
         self,
@@ -82,7 +84,9 @@ class LandmarkNetwork:
         Others, whose landmarks (33, 2) are given, are painted out, but not over
         the person's own landmarks, where these are known.
         """
-        found = self._network(prepare(image, square, others_px, own_px))
+        found = self._network(
+            prepare(image, square, others_px, own_px, out=self._input)
+        )
         return decode(
             found["Identity"].reshape(N_POINTS, 5),
             float(found["Identity_1"].item()),
@@ -97,14 +101,19 @@ def prepare(
     square: Square,
     others_px: Sequence[NDArray[np.floating]] = (),
     own_px: NDArray[np.floating] | None = None,
+    *,
+    out: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """Return the square as the network takes it: border repeated, 0 to 1."""
+    """Return the square as the network takes it: border repeated, 0 to 1.
+
+    Shape (1, `INPUT_PX`, `INPUT_PX`, 3), written into `out` where that is given.
+    """
     cut = square.cut(image, INPUT_PX, repeat_border=True)
     if others_px:
         others = [square.from_picture(points) for points in others_px]
         own = UPRIGHT if own_px is None else square.from_picture(own_px)
         cut = paint_out(cut, others, own)
-    return cut[None].astype(np.float32) * np.float32(1 / 255)
+    return np.multiply(cut[None], np.float32(1 / 255), out=out, dtype=np.float32)
 
 
 def decode(
