@@ -85,14 +85,14 @@ def _small(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
     # Every few pixels alone: to read all of them takes several times as long.
     every = max(1, max(frame.shape[:2]) // (_OVERSAMPLING * _WIDTH_PX))
     height, width = (-(-n // every) for n in frame.shape[:2])
+    gathered = frame[::every, ::every]
     if (height * every, width * every) == frame.shape[:2]:
         # The same pixels, which OpenCV gathers in a third of the time.
-        frame = cv2.resize(frame, (width, height), interpolation=cv2.INTER_NEAREST)
-    else:
-        frame = frame[::every, ::every]
+        flags = cv2.INTER_NEAREST
+        gathered = np.asarray(cv2.resize(frame, (width, height), interpolation=flags))
     scale = _WIDTH_PX / max(width, height)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(gathered, size, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
 
 
