@@ -24,6 +24,7 @@ from midstance.events.strides.people import (
     people_readers,
     reader_for,
 )
+from midstance.events.strides.steady import steady_parts
 from midstance.events.strides.uneven import split_difference
 from midstance.events.strides.votes import combine_votes, look
 from midstance.events.strides.waves import View
@@ -170,7 +171,26 @@ def find_events(
     is_front: bool = False,
     threshold_n: int = 50,
 ) -> list[Row]:
-    """Return both events of every step of one person."""
+    """Return both events of every step of one person.
+
+    Where pace or size of the strides changes, each part has an average stride of its
+    own.
+    """
+    return [
+        row
+        for part in steady_parts(motion)
+        for row in _events_of(part, readers, is_front=is_front, threshold_n=threshold_n)
+    ]
+
+
+def _events_of(
+    motion: Motion,
+    readers: Mapping[str, PeopleReader],
+    *,
+    is_front: bool,
+    threshold_n: int,
+) -> list[Row]:
+    """Return both events of every step of somebody who goes evenly."""
     rows: list[Row] = []
     for frames, start_s, end_s in split_into_blocks(motion):
         legs = {side: motion.mean_leg(side, frames) for side in SIDES}
