@@ -329,7 +329,7 @@ def of_images(folder: Path) -> Iterator[Clip]:
     both = [
         np.concatenate([im[:, 120:520], im[:, 520:120:-1]], axis=1) for im in images
     ]
-    yield clip("video, beside a mirror image", both, people=2)
+    yield clip("video, beside a mirror image", both, people=1)
     slow: Span = (0.0, 2 * n / rate_hz, 2.0)
     late = Truth(truth.doing, truth.values, truth.spread, (slow,))
     yield clip("video, half speed", images, late, rate=15.0, refusals=CLOCK)

@@ -127,3 +127,12 @@ def test_many_cuts_are_counted(runner):
     (note,) = notes_on_frames(cut, n_frames=runner.sizes["time"])
     assert f"and {shot.max() - 6} more times" in note.text
     assert isinstance(cut, xr.Dataset)
+
+
+def test_mirror_images_are_named(film):
+    raw = film(duration_s=1.0)
+    mirrored = raw.assign_attrs(mirror_images=1)
+    (note,) = notes_on_frames(mirrored, n_frames=raw.sizes["time"])
+    assert (note.kind, note.severity) == ("mirror_image", "note")
+    assert "not counted as a person" in note.text
+    assert notes_on_frames(raw, n_frames=raw.sizes["time"]) == []

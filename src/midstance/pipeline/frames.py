@@ -5,6 +5,7 @@ import xarray as xr
 
 from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, rate_hz
+from midstance.tracking.link import MIRROR_IMAGES
 from midstance.tracking.shots import by_person
 
 _MOST_CUTS_NAMED = 6
@@ -23,7 +24,12 @@ def notes_on_frames(raw: xr.Dataset, *, n_frames: int, turn_deg: int = 0) -> lis
         By how much they must be turned clockwise to be upright.
 
     """
-    return [*_on_turn(turn_deg), *_on_repeats(raw, n_frames), *_on_cuts(raw)]
+    return [
+        *_on_turn(turn_deg),
+        *_on_repeats(raw, n_frames),
+        *_on_cuts(raw),
+        *_on_mirrors(raw),
+    ]
 
 
 def _on_turn(turn_deg: int) -> list[Note]:
@@ -68,3 +74,16 @@ def _on_cuts(raw: xr.Dataset) -> list[Note]:
         if len(names) > 1
     ]
     return notes
+
+
+def _on_mirrors(raw: xr.Dataset) -> list[Note]:
+    n_images = int(raw.attrs.get(MIRROR_IMAGES, 0))
+    if not n_images:
+        return []
+    what = "A mirror image" if n_images == 1 else f"{n_images} mirror images"
+    text = (
+        f"{what} of somebody was seen: a second body that does the same at the same "
+        "moment, left and right exchanged. It is not counted as a person."
+    )
+    facts = {"n_images": n_images}
+    return [Note("mirror_image", text, severity="note", facts=facts)]

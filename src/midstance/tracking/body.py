@@ -9,7 +9,7 @@ from midstance.kernels.images.appearance import N_COLOURS
 from midstance.kernels.images.camera_motion import camera_path, is_moving, moved
 from midstance.kernels.types import Floats
 from midstance.schema.poses import FramePoses
-from midstance.schema.skeletons import MIDDLES, Skeleton
+from midstance.schema.skeletons import MIDDLES, Skeleton, mirrored
 
 _LEAST_WEIGHT = 0.05
 _STEADY = ("nose", "ear", "shoulder", "hip")
@@ -94,6 +94,15 @@ def make_bodies(
 def trunk_of(skeleton: Skeleton) -> list[int]:
     """Return the numbers of the left and right shoulder and hip."""
     return [skeleton.keypoints.index(name) for name in MIDDLES["spine"]]
+
+
+def partners_of(skeleton: Skeleton) -> list[int]:
+    """Return for every keypoint the number of the one on the other side.
+
+    Of those in the middle it is their own.
+    """
+    names = list(skeleton.keypoints)
+    return [names.index(mirrored(name)) for name in names]
 
 
 def _in_first_picture(

@@ -11,12 +11,22 @@ from midstance.kernels.types import Floats
 from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import Skeleton, get_skeleton
 from midstance.schema.tracks import make_tracks
-from midstance.tracking.body import Body, make_bodies, middle_torso_px, trunk_of
-from midstance.tracking.ghosts import without_ghosts
+from midstance.tracking.body import (
+    Body,
+    make_bodies,
+    middle_torso_px,
+    partners_of,
+    trunk_of,
+)
+from midstance.tracking.phantoms.ghosts import without_ghosts
+from midstance.tracking.phantoms.mirrors import without_mirror_images
 from midstance.tracking.regions import Corners, link_by_region
 from midstance.tracking.relink import join
 from midstance.tracking.shots import in_shot, name_everybody, shots_of, without_fades
 from midstance.tracking.tracklets import find_tracklets
+
+MIRROR_IMAGES = "mirror_images"
+"""Attribute of tracks: how many mirror images were left out."""
 
 _Frames = Sequence[tuple[float, FramePoses]]
 _Key = TypeVar("_Key", tuple[int, int], str)
@@ -36,8 +46,9 @@ def link(
     Two passes over the whole clip. The first one joins people from frame to frame
     as long as that is beyond doubt (`midstance.tracking.tracklets`), the second one
     joins the pieces across meetings and gaps by place, velocity, size and clothes
-    (`midstance.tracking.relink`). Skeletons that lie on somebody else's body are left
-    out (`midstance.tracking.ghosts`). No track crosses a cut of the video: everybody
+    (`midstance.tracking.relink`). Skeletons that lie on somebody else's body and mirror
+    images are left out (`midstance.tracking.phantoms`); how many of these, the attr
+    ``mirror_images`` says. No track crosses a cut of the video: everybody
     has one for each shot, and none while one shot fades into the next.
 
     Parameters
@@ -103,7 +114,12 @@ def link(
     }
     found = without_ghosts(found, trunk_of(shape))
     order = _longest_first(found, times_s, shots, min_visible_s)
-    return _tracks(name_everybody(found, order), frames, shape, attrs, shots)
+    seen = {key: found[key] for key in order}
+    real = without_mirror_images(seen, trunk_of(shape), partners_of(shape))
+    if len(real) < len(seen):
+        attrs = {**attrs, MIRROR_IMAGES: len(seen) - len(real)}
+        order = [key for key in order if key in real]
+    return _tracks(name_everybody(real, order), frames, shape, attrs, shots)
 
 
 def _bodies(

@@ -5,8 +5,8 @@ from midstance.schema.poses import FramePoses
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import individuals
 from midstance.tracking.body import make_bodies, trunk_of
-from midstance.tracking.ghosts import without_ghosts
 from midstance.tracking.link import link
+from midstance.tracking.phantoms.ghosts import without_ghosts
 
 TRUNK = trunk_of(BLAZEPOSE_33)
 

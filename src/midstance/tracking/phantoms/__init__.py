@@ -1,0 +1,1 @@
+"""Bodies that are seen and are nobody: second skeletons, and mirror images."""
