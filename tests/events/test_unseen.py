@@ -40,3 +40,16 @@ def test_a_single_part_of_the_foot_is_enough(film):
     flags.loc[{"keypoint": ["left_ankle", "left_heel"]}] = OUTSIDE
     events = events_at(0.5, 2.0)
     assert widen_unseen(events, tracks.assign(observed=flags)).equals(events)
+
+
+def test_every_event_is_less_sure_by_a_camera_that_moves(film):
+    tracks = film(duration_s=4.0)
+    row = ("person-1", "left", "initial_contact", 0.5, 0.008, "x", 0.005, 0.004)
+    still, moving = (
+        widen_unseen(make_events([row]), tracks, camera_moves=moves).iloc[0]
+        for moves in (False, True)
+    )
+    assert still["uncertainty_s"] == 0.008
+    assert moving["uncertainty_s"] == pytest.approx(0.010)
+    assert moving["person_uncertainty_s"] == pytest.approx(np.hypot(0.005, 0.006))
+    assert moving["leg_uncertainty_s"] == 0.004

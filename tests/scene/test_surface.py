@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
-from midstance.scene.surface import find_surface
+from midstance.scene.surface import camera_moves, find_surface, not_followed
+from midstance.schema.tracks import with_camera
 
 
 @pytest.mark.parametrize("view", ["left", "rear", "oblique"])
@@ -23,3 +25,14 @@ def test_who_comes_nearer_is_overground(film):
 
 def test_a_second_is_too_short_to_know(film):
     assert find_surface(film(view="left", duration_s=1.0)) == "unknown"
+
+
+def test_a_camera_moves_that_was_followed_or_could_not_be(film):
+    tracks = film(duration_s=1.0)
+    still = np.broadcast_to(np.eye(3), (tracks.sizes["time"], 3, 3))
+    panned = still.copy()
+    panned[:, 0, 2] = np.arange(len(panned))
+    assert not camera_moves(tracks)
+    assert not camera_moves(with_camera(tracks, still))
+    assert camera_moves(with_camera(tracks, panned))
+    assert camera_moves(not_followed(tracks))

@@ -23,6 +23,7 @@ from midstance.metrics import base as metrics
 from midstance.metrics.lifted import with_lifted
 from midstance.metrics.recordings import Recordings
 from midstance.scene.scene import find_scene
+from midstance.scene.surface import camera_moves
 from midstance.schema.bouts import GAITS, ClockDoubt
 from midstance.schema.events import make_events, of_individual
 from midstance.schema.scene import Scene
@@ -191,7 +192,7 @@ def find_events_of(
     if not filled:
         return tables[0]
     together = pd.concat(filled, ignore_index=True)
-    together = widen_unseen(together, tracks)
+    together = widen_unseen(together, tracks, camera_moves=camera_moves(tracks))
     return together.sort_values("time_s", ignore_index=True, kind="stable")
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from midstance.kernels.geometry.facing import distance, leg_length, middle
 from midstance.kernels.nan_stats import finite_quantile
 from midstance.schema.scene import Surface
-from midstance.schema.tracks import paths_of
+from midstance.schema.tracks import camera_of, paths_of
 
 _STAYS_WITHIN, _LEAVES_BEYOND = 1.0, 2.0
 """Way of the hips along the image, in leg lengths."""
@@ -22,6 +22,13 @@ _SHORTEST_S = 2.0
 def not_followed(tracks: xr.Dataset) -> xr.Dataset:
     """Return `tracks` marked as those of a moving camera that was not followed."""
     return tracks.assign_attrs({_NOT_FOLLOWED: 1})
+
+
+def camera_moves(tracks: xr.Dataset) -> bool:
+    """Return whether the camera of `tracks` moved, whether it was followed or not."""
+    path = camera_of(tracks)
+    is_followed = path is not None and bool((path != np.eye(3)).any())
+    return is_followed or bool(tracks.attrs.get(_NOT_FOLLOWED))
 
 
 def find_surface(tracks: xr.Dataset) -> Surface:
