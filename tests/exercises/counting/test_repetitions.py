@@ -14,6 +14,7 @@ from midstance.exercises.poses.pose_knn import NearestPoses
 from midstance.exercises.poses.pose_tracks import landmarks_of
 from midstance.kernels.signals.smoothing import smooth_exponentially
 from midstance.schema.repetitions import COLUMNS
+from midstance.synth.sets.performances import draw_performance
 
 
 def counted(tracks, samples):
@@ -119,9 +120,11 @@ def test_a_class_without_the_other_end_of_its_exercise_is_no_repetition(
     share = np.zeros(tracks.sizes["time"])
     share[55:75] = 0.9
     table = pd.DataFrame({"squats_down": share, "squats_up": np.zeros_like(share)})
-    assert count_classes(tracks, table, dict.fromkeys(table, Thresholds())).empty
+    found = count_classes(tracks, table, dict.fromkeys(table, Thresholds()))
+    assert found.table.empty
     table["squats_up"] = (np.arange(len(share)) < 50).astype(float)
-    assert len(count_classes(tracks, table, dict.fromkeys(table, Thresholds()))) == 1
+    found = count_classes(tracks, table, dict.fromkeys(table, Thresholds()))
+    assert len(found.table) == 1
 
 
 def test_standing_is_no_repetition(exercise, poses):
@@ -178,3 +181,11 @@ def test_without_down_the_first_class_counts():
 def test_thresholds_out_of_order_are_refused(enter, leave):
     with pytest.raises(ConfigError, match="0 < leave <= enter <= 1"):
         Thresholds(enter, leave)
+
+
+def test_hops_that_errors_cut_into_stretches_are_one_set():
+    # The pose hardly changes: the principal motion breaks where errors drift.
+    for seed in (1, 9, 16):
+        one = draw_performance("rope", np.random.default_rng([31_000, seed, *b"rope"]))
+        found = count_unaided(one.tracks)
+        assert found["exercise"].tolist() == ["rope skipping"] * len(one.turns_s)

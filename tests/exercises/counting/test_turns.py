@@ -44,6 +44,16 @@ def test_arms_that_take_turns_count_each():
         assert turns_of(one.tracks).sides == list(one.sides)
 
 
+@pytest.mark.parametrize("azimuth_deg", [0.0, 15.0, 90.0, 180.0])
+def test_the_leg_in_front_of_a_lunge_is_told_from_all_sides(azimuth_deg):
+    for seed in range(100):
+        rng = np.random.default_rng([seed, 13])
+        one = draw_performance("lunge", rng, n=6, azimuth_deg=azimuth_deg)
+        if one.manner.alternates:
+            break
+    assert turns_of(one.tracks).sides == list(one.sides)
+
+
 def test_sides_that_go_together_count_once():
     one = draw_performance("squat", np.random.default_rng(3), n=5)
     turns = turns_of(one.tracks)

@@ -4,6 +4,7 @@ import pytest
 from midstance.errors import SchemaError
 from midstance.exercises.poses.embedding import FULL
 from midstance.exercises.poses.pose_tracks import (
+    THIGH,
     joint_angles_deg,
     landmarks_of,
     side_reach_pct,
@@ -45,3 +46,11 @@ def test_a_stretched_leg_reaches_farther_than_a_bent_one(exercise, poses):
     leg = side_reach_pct(tracks)["leg"]["left"]
     # Thigh and shank are 0.42 m each, the trunk 0.5 m; the knee closes to 60 degrees.
     assert (leg.max(), leg.min()) == pytest.approx((168.0, 84.0), abs=2.0)
+
+
+def test_a_raised_thigh_has_its_knee_nearer_the_height_of_the_hip(exercise, poses):
+    tracks = exercise([(poses["squats"], 1, 2.0)], noise_px=0.0)
+    thigh = side_reach_pct(tracks)[THIGH]["left"]
+    # The thigh of 0.42 m is upright at first, and 10 degrees below level at last.
+    level = 84 * np.sin(np.deg2rad(10.0))
+    assert (thigh.max(), abs(thigh.min())) == pytest.approx((84.0, level), abs=2.0)

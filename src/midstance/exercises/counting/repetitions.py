@@ -239,15 +239,46 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
     """Return the motions that one person repeats, one after the other."""
     time_s = tracks["time"].to_numpy()
     angles, reach = side_angles_deg(tracks), side_reach_pct(tracks)
-    sets = []
+    moving: list[Turns] = []
+    resting: list[Turns] = []
     for stretch in principal_motion(time_s, landmarks_of(tracks)):
-        span_s = float(stretch.time_s[0]), float(stretch.time_s[-1])
         turns = find_turns(time_s, angles, reach, stretch)
-        if len(turns.at) < _FEWEST:
-            turns = find_hops(tracks, *span_s) or Turns(stretch, [], [])
-        named = name_set(tracks.sel(time=slice(*span_s)), turns)
-        sets.append(FoundSet(turns, *named))
+        (resting if len(turns.at) < _FEWEST else moving).append(turns)
+    sets = [*moving, *_with_hops(tracks, [turns.signal for turns in resting])]
+    found = []
+    for turns in sorted(sets, key=lambda turns: float(turns.signal.time_s[0])):
+        part = tracks.sel(time=slice(*_span_s(turns.signal)))
+        found.append(FoundSet(turns, *name_set(part, turns)))
+    return found
+
+
+def _with_hops(tracks: xr.Dataset, rests: list[Stretch]) -> list[Turns]:
+    """Return the hops in stretches without turns, and the stretches that have none.
+
+    Who hops keeps the pose, so that errors alone cut what they do into stretches: hops
+    are looked for in all that follow each other.
+    """
+    sets: list[Turns] = []
+    for group in _without_breaks(rests):
+        first_s, last_s = group[0].time_s[0], group[-1].time_s[-1]
+        hops = find_hops(tracks, float(first_s), float(last_s))
+        sets += [hops] if hops else [Turns(one, [], []) for one in group]
     return sets
+
+
+def _without_breaks(stretches: list[Stretch]) -> list[list[Stretch]]:
+    """Return stretches in groups of which each follows the other at once."""
+    groups: list[list[Stretch]] = []
+    for one in sorted(stretches, key=lambda one: float(one.time_s[0])):
+        if groups and one.time_s[0] - groups[-1][-1].time_s[-1] <= _SHORTEST_HOLD_S / 2:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _span_s(signal: Stretch) -> tuple[float, float]:
+    return float(signal.time_s[0]), float(signal.time_s[-1])
 
 
 def _as_set(tracks: xr.Dataset, turns: Turns, name: str) -> RepetitionSet:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from midstance.exercises.counting.principal_motion import STEP_S, Stretch
 from midstance.exercises.form import driving_joint
-from midstance.exercises.poses.pose_tracks import mean_of_sides
+from midstance.exercises.poses.pose_tracks import THIGH, mean_of_sides
 from midstance.kernels.types import Floats
 from midstance.schema.events import SIDES
 
@@ -25,7 +25,7 @@ _LEAST_OF_A_SIDE = 0.25
 """As `LEAST_SHARE`, for sides that take turns: from rest each goes half of the way."""
 _LEAST_FLIP = 15.0
 """Degrees of a joint, or percent of the trunk in the reach of a limb."""
-_OF_THE_LEGS = ("hip", "knee", "leg")
+_OF_THE_LEGS = ("hip", "knee", "leg", THIGH)
 _ALIKE = 0.35
 """Sides that take turns bend about as far: the lesser at least this share."""
 _REST_S = 0.3
@@ -140,7 +140,9 @@ def usual_way(ways: Floats) -> float:
 def _taking_turns(time_s: Floats, limbs: SideCurves, stretch: Stretch) -> str:
     """Return the side that is bent where the motion is high; "": not in turns.
 
-    Arms swing against the legs: where the legs take turns too, they lead.
+    Arms swing against the legs: where the legs take turns too, they lead. The leg in
+    front of a lunge is the one whose thigh is raised, though both knees bend; from the
+    front the other one looks shorter.
     """
     turns = both_turns(stretch, least_share=_LEAST_OF_A_SIDE)
     flips = _flips(time_s, limbs, stretch, turns)
@@ -149,7 +151,10 @@ def _taking_turns(time_s: Floats, limbs: SideCurves, stretch: Stretch) -> str:
     lesser = {name: min(abs(left), abs(right)) for name, (left, right) in flips.items()}
     best = max(lesser, key=lesser.__getitem__)
     legs = [name for name in _OF_THE_LEGS if lesser.get(name, 0.0) >= lesser[best] / 2]
-    left, right = flips[max(legs, key=lesser.__getitem__, default=best)]
+    tells = max(legs, key=lesser.__getitem__, default=best)
+    if legs and lesser.get(THIGH, 0.0) >= _LEAST_FLIP and np.prod(flips[THIGH]) < 0:
+        tells = THIGH
+    left, right = flips[tells]
     larger = max(abs(left), abs(right))
     if left * right >= 0 or larger < _LEAST_FLIP:
         return ""

@@ -11,6 +11,8 @@ from midstance.schema.tracks import path_of, require_keypoints
 
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 
+THIGH = "thigh"
+
 JOINTS: dict[str, tuple[str, str, str]] = {
     "elbow": ("shoulder", "elbow", "wrist"),
     "shoulder": ("hip", "shoulder", "elbow"),
@@ -93,7 +95,9 @@ def side_reach_pct(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float64
     """Return how far each hand and foot is from its shoulder and hip, by limb and side.
 
     In percent of the usual length of the trunk, in the image: it tells a bent limb
-    from a stretched one where a joint bends towards the camera.
+    from a stretched one where a joint bends towards the camera. `THIGH` is how far the
+    knee is below the hip: less where the thigh is raised, from whatever side it is
+    seen.
     """
     require_keypoints(tracks, *_TRUNK)
     own = tracks["position"].isel(individual=0).sel(space=["x", "y"])
@@ -111,6 +115,11 @@ def side_reach_pct(tracks: xr.Dataset) -> dict[str, dict[str, NDArray[np.float64
                 span = ends[1] - ends[0]
                 share = 100 * np.hypot(span[:, 0], span[:, 1]) / usual
                 reach.setdefault(limb, {})[side] = share
+    for side in SIDES:
+        hip, knee = points.get(f"{side}_hip"), points.get(f"{side}_knee")
+        if hip is not None and knee is not None:
+            drop = 100 * (knee - hip)[:, 1] / usual
+            reach.setdefault(THIGH, {})[side] = drop
     return reach
 
 
