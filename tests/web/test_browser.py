@@ -296,3 +296,27 @@ def test_a_keypoint_is_dragged_and_that_is_undone(within, serving, look, width_p
     assert session.analysis.config.points == ()
     assert not is_too_wide(page)
     assert complaints == []
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_a_link_is_made_opened_by_somebody_else_and_taken_back(
+    store, jobs, serving, look, done, width_px
+):
+    write_page(load(done.results), done.results / "report.html")
+    shutil.copytree(done.results, store.shared_folder(done.id))
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/", width_px)
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("PIN").fill("4711")
+    dialog.get_by_role("button", name="Make a link").click()
+    link = dialog.get_by_label("The link").input_value()
+    assert not is_too_wide(page)
+    private, more = look(address, link.removeprefix(address), width_px)
+    private.get_by_label("PIN").fill("4711")
+    private.get_by_role("button", name="Open the report").click()
+    private.get_by_role("heading", name="demo.mp4").wait_for()
+    dialog.get_by_role("button", name="Take back").click()
+    dialog.get_by_text("with a PIN").wait_for(state="hidden")
+    assert private.goto(link).status == 404
+    assert [*complaints, *more[:-1]] == []

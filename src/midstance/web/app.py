@@ -25,6 +25,7 @@ from midstance.web.pairing.server import PhoneServer
 from midstance.web.routes import (
     access,
     events,
+    exports,
     labels,
     made,
     pages,
@@ -32,7 +33,9 @@ from midstance.web.routes import (
     phone,
     recordings,
     results,
+    shares,
 )
+from midstance.web.sharing.shares import Shares
 from midstance.web.speaking import Speaking
 from midstance.web.store.recordings import Store
 
@@ -83,7 +86,10 @@ def make_app(
         recordings.router,
         people.router,
         labels.router,
+        exports.router,
         made.router,
+        shares.router,
+        shares.public_router,
         results.router,
         pages.home_router,
     ]
@@ -96,6 +102,7 @@ def make_app(
         door = TokenDoor(token)
     audit = Audit(store.rows) if token is None else None
     app = _guarded(routers, life, door=door, hosts=hosts, audit=audit)
+    app.state.shares = Shares(store)
     app.state.attempts, app.state.phone = Attempts(), phones
     app.state.store, app.state.jobs = store, worker
     app.state.sessions, app.state.feed = sessions, feed

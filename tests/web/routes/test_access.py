@@ -2,7 +2,17 @@ import pytest
 
 from midstance.web.access.audit import Audit
 from midstance.web.models import PersonFacts
-from midstance.web.routes import access, events, labels, people, recordings, results
+from midstance.web.routes import (
+    access,
+    events,
+    exports,
+    labels,
+    made,
+    people,
+    recordings,
+    results,
+    shares,
+)
 from midstance.web.store.people import People
 
 ANNA = {"name": "Anna Läufer"}
@@ -111,7 +121,17 @@ def test_nobody_gives_a_recording_to_somebody_they_do_not_see(log_in, bring):
     assert ann.put(path, json=about).status_code == 200
 
 
-MODULES = (access, events, labels, people, recordings, results)
+MODULES = (
+    access,
+    events,
+    exports,
+    labels,
+    made,
+    people,
+    recordings,
+    results,
+    shares,
+)
 ROUTES = [
     route
     for module in MODULES
@@ -120,6 +140,7 @@ ROUTES = [
     for route in router.routes
 ]
 IDS = {"recording_id", "person_id"}
+OTHERS = {"extent": "report", "index": "0"}
 READ = [
     route
     for route in ROUTES
@@ -135,7 +156,7 @@ def test_no_route_about_somebody_leaves_out_who_may_see_them(
     anna = People(store).add(FACTS)
     store.set_about(recording.id, person_id=anna.id, day="2026-01-05")
     finish(store.get(recording.id))
-    known = {"recording_id": recording.id, "person_id": anna.id, "index": "0"}
+    known = {"recording_id": recording.id, "person_id": anna.id, **OTHERS}
     names = {name: known.get(name, "cadence") for name in route.param_convertors}
     answer = viewer.get(route.path.format(**names))
     assert answer.status_code == 404
@@ -144,7 +165,8 @@ def test_no_route_about_somebody_leaves_out_who_may_see_them(
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 def test_ids_in_paths_have_the_names_that_are_looked_at(route):
-    others = {"other_id", "moment_id", "file", "metric", "index"}
+    others = {"other_id", "moment_id", "share_id", "file", "metric", "index"}
+    others |= {"extent", "word"}  # the word of a link is what lets in
     assert set(route.param_convertors) <= IDS | others
 
 

@@ -20,6 +20,8 @@ COOKIE = "midstance"
 _OPEN_TO_ALL = ("/login", "/api/login")
 _OF_ONESELF = ("/api/logout", "/api/me/password")
 _FILES = "/static/"
+_SHARED = "/shared/"
+"""Links to reports: whoever has one needs no more."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class TokenDoor:
             return answer
         if self._knows(request.cookies.get(cookie_name(request), "")):
             return Admitted(HERE)
+        if request.url.path.startswith((_FILES, _SHARED)):
+            return Admitted(None)
         sentence = _("Open midstance with the whole address that its terminal shows.")
         return PlainTextResponse(sentence, 403)
 
@@ -105,7 +109,7 @@ class LoginDoor:
         login = self._logins.find(digits) if digits else None
         path = request.url.path
         if login is None:
-            if path in _OPEN_TO_ALL or path.startswith(_FILES):
+            if path in _OPEN_TO_ALL or path.startswith((_FILES, _SHARED)):
                 return Admitted(None)
             return _log_in_first(request)
         is_change = request.method not in READING and path not in _OF_ONESELF

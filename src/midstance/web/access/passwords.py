@@ -29,6 +29,20 @@ def hash_password(password: str) -> str:
     return _hasher().hash(password)
 
 
+def hash_pin(pin: str) -> str:
+    """Return the hash under which the PIN of a link is kept.
+
+    Raises
+    ------
+    ConfigError
+        If it is too short or too long.
+
+    """
+    if not 4 <= len(pin) <= 20:
+        raise ConfigError(f"A PIN has 4 to 20 characters, got {len(pin)}.")
+    return _hasher().hash(pin)
+
+
 def is_password(password: str, known: str | None) -> bool:
     """Return whether a password is the one of a hash; None: there is no such user.
 

@@ -1,7 +1,9 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
+import { _ } from "/static/player/words.js";
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
 import { offerPhone } from "./pairing.js";
+import { shareButton } from "./share.js";
 import { me, showWho } from "./who.js";
 
 const STATES = {
@@ -192,6 +194,8 @@ function actions(one) {
       link("Correct contacts", `/label/${one.id}`, { target: "_blank" }),
       link("On paper", `${path}/summary.pdf`, { target: "_blank" }),
       link("Video with everything drawn in", `${path}/overlay.mp4`, { download: "" }),
+      shareButton(one),
+      link(_("Tables"), `${path}/results.xlsx`, { download: "" }),
       link("All files", `${path}/results.zip`, { download: "" }),
     ],
     working: () => [button("Stop", () => change(one, "/stop"))],

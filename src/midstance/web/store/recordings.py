@@ -272,13 +272,19 @@ class Store:
         if self.rows.write(delete):
             recording.video.unlink(missing_ok=True)
         shutil.rmtree(recording.results, ignore_errors=True)
+        shutil.rmtree(self.shared_folder(recording_id), ignore_errors=True)
         self.rows.reserve.keep()
 
     def tidy(self, recording_id: str) -> None:
         """Delete results that were still being written when their row went."""
         row = self.rows.read(lambda rows: rows.get(RecordingRow, recording_id))
         if row is None:
-            shutil.rmtree(self.root / "results" / recording_id, ignore_errors=True)
+            for folder in (self.root / "results", self.root / "shared"):
+                shutil.rmtree(folder / recording_id, ignore_errors=True)
+
+    def shared_folder(self, recording_id: str) -> Path:
+        """Return where the report is that others see by a link."""
+        return self.root / "shared" / recording_id
 
     def sweep(self) -> None:
         """Delete the files of what is no longer there."""
@@ -286,7 +292,7 @@ class Store:
         rows = self.rows.read(lambda rows: rows.execute(asked).all())
         known = {recording_id for recording_id, _ in rows}
         self.files.sweep({sha256 for _, sha256 in rows})
-        for folder in (self.root / "results").iterdir():
+        for folder in [*self.root.glob("results/*"), *self.root.glob("shared/*")]:
             if folder.name not in known:
                 shutil.rmtree(folder, ignore_errors=True)
 

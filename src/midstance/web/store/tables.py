@@ -155,3 +155,18 @@ class AuditRow(Table):
     action: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(String(300))
     status: Mapped[int]
+
+
+class ShareRow(Table):
+    """A link to a report; `token` and `pin` are hashes of what it takes to see it."""
+
+    __tablename__ = "shares"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), index=True
+    )
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    pin: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[float] = mapped_column(Float)
+    expires_at: Mapped[float] = mapped_column(Float)

@@ -1,0 +1,2 @@
+// Looks again until the report is there.
+setTimeout(() => location.reload(), 3000);

@@ -1,0 +1,96 @@
+import pytest
+
+from midstance.report.player.parts import FILM
+from midstance.report.write import PAGE
+
+
+@pytest.fixture
+def shared(bring, finish, store):
+    """A recording with its report, and that without faces."""
+    recording = finish(bring())
+    for folder in (recording.results, store.shared_folder(recording.id)):
+        folder.mkdir(parents=True)
+        (folder / PAGE).write_text("<p>what was found</p>", "utf-8")
+        (folder / FILM).write_bytes(b"a film")
+    (recording.results / "summary.csv").write_text("secret", "utf-8")
+    return recording
+
+
+def make(browser, recording, **wish):
+    path = f"/api/recordings/{recording.id}/shares"
+    answer = browser.post(path, json=wish)
+    assert answer.status_code == 201
+    return answer.json()
+
+
+def test_who_has_the_link_reads_the_report_and_nothing_else(
+    log_in, outside, shared, store
+):
+    link = make(log_in("Bo"), shared)["path"]
+    stranger = outside()
+    page = stranger.get(link)
+    assert "what was found" in page.text
+    assert page.headers["x-robots-tag"].startswith("noindex")
+    assert "script-src 'none'" in page.headers["content-security-policy"]
+    assert stranger.get(f"{link}{FILM}").content == b"a film"
+    for name in ("summary.csv", "results.zip", "analysis.json"):
+        assert stranger.get(f"{link}{name}").status_code == 404
+    assert stranger.get(f"/recordings/{shared.id}/{PAGE}").url.path == "/login"
+    assert stranger.get("/api/recordings").status_code == 401
+    assert stranger.post(f"{link}pin", json={"pin": ""}).status_code == 204
+
+
+def test_a_link_that_was_taken_back_is_refused_at_once(log_in, outside, shared):
+    bo, stranger = log_in("Bo"), outside()
+    made = make(bo, shared)
+    assert stranger.get(made["path"]).status_code == 200
+    path = f"/api/recordings/{shared.id}/shares"
+    assert bo.delete(f"{path}/{made['id']}").status_code == 204
+    assert stranger.get(made["path"]).status_code == 404
+    assert stranger.get(f"{made['path']}{FILM}").status_code == 404
+    assert bo.get(path).json()["shares"] == []
+
+
+def test_a_pin_is_asked_for_and_guessing_ends_soon(log_in, outside, shared):
+    link = make(log_in("Bo"), shared, pin="4711")["path"]
+    stranger = outside()
+    assert "what was found" not in stranger.get(link).text
+    assert stranger.get(f"{link}{FILM}").status_code == 404
+    assert stranger.post(f"{link}pin", json={"pin": "4711"}).status_code == 204
+    assert "what was found" in stranger.get(link).text
+    guesser = outside()
+    for number in range(5):
+        answer = guesser.post(f"{link}pin", json={"pin": f"000{number}"})
+        assert answer.status_code == 400
+    assert guesser.post(f"{link}pin", json={"pin": "4711"}).status_code == 429
+    assert "what was found" not in guesser.get(link).text
+
+
+def test_a_link_to_nothing_tells_nothing(outside):
+    assert outside().get("/shared/guess/").status_code == 404
+
+
+def test_viewers_make_no_links_and_coaches_none_to_whom_they_do_not_see(
+    log_in, shared, store
+):
+    path = f"/api/recordings/{shared.id}/shares"
+    assert log_in("Vi", "viewer").post(path, json={}).status_code == 403
+    ann, cy = log_in("Ann", "owner"), log_in("Cy")
+    anna = ann.post("/api/people", json={"name": "Anna"}).json()["id"]
+    store.set_about(shared.id, person_id=anna, day="2026-01-05")
+    seen = {"is_restricted": True, "user_ids": []}
+    ann.put(f"/api/people/{anna}/seen-by", json=seen)
+    assert cy.post(path, json={}).status_code == 404
+    assert ann.post(path, json={}).status_code == 201
+
+
+def test_with_a_person_go_their_links_and_what_was_behind_them(
+    browser, visitor, shared, store
+):
+    anna = browser.post("/api/people", json={"name": "Anna"}).json()["id"]
+    store.set_about(shared.id, person_id=anna, day="2026-01-05")
+    link = make(browser, shared)["path"]
+    assert visitor.get(link).status_code == 200
+    browser.delete(f"/api/people/{anna}")
+    assert visitor.get(link).status_code == 404
+    assert not store.shared_folder(shared.id).exists()
