@@ -7,6 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from midstance.report.comparison.write import write_comparison
+from midstance.report.joined.write import write_joined
 from midstance.report.write import write_report
 from midstance.schema.events import make_events
 from midstance.schema.scene import Floor
@@ -84,7 +86,7 @@ def watch(chromium, reports, analysis):
     """Open the report; what it complains of fails the test."""
     contexts, wrong = [], []
 
-    def open_page(width_px=1280, **options):
+    def open_page(width_px=1280, *, page_of=None, **options):
         size = {"width": width_px, "height": 900}
         context = chromium.new_context(viewport=size, accept_downloads=True, **options)
         contexts.append(context)
@@ -94,7 +96,7 @@ def watch(chromium, reports, analysis):
             "console",
             lambda said: wrong.append(said.text) if said.type == "error" else None,
         )
-        page.goto(reports(analysis).as_uri())
+        page.goto((page_of or reports(analysis)).as_uri())
         page.wait_for_function("document.querySelector('.player video').readyState > 1")
         return page
 
@@ -348,6 +350,59 @@ def test_another_report_runs_beside_at_the_same_part_of_the_stride(
     assert over.get_attribute("aria-pressed") == "true"
     assert not page.locator(".second").is_visible()
     assert spot(page) > before + 1000
+
+
+def seconds_of(page, number):
+    return page.evaluate(
+        "n => document.querySelectorAll('.player video')[n].currentTime", number
+    )
+
+
+def test_both_videos_of_a_comparison_show_the_same_part_of_the_stride(
+    watch, reports, analysis, tmp_path
+):
+    report = reports(analysis)
+    write_comparison([small(analysis)] * 2, tmp_path, pages=[report] * 2)
+    page = watch(page_of=tmp_path / "compare.html")
+    page.get_by_role("group", name="Both recordings").wait_for()
+    page.locator(".player .scrub").fill("20")
+    page.wait_for_function(
+        """() => {
+          const [first, second] = document.querySelectorAll(".player video");
+          return first.currentTime > 0.5
+            && Math.abs(first.currentTime - second.currentTime) < 0.02;
+        }"""
+    )
+    # The second stride of one beside the first of the other.
+    page.get_by_role("button", name="Its next stride").click()
+    page.wait_for_function(
+        """() => {
+          const [first, second] = document.querySelectorAll(".player video");
+          return second.currentTime - first.currentTime > 0.5;
+        }"""
+    )
+    assert page.locator(".player .controls .scrub").count() == 1
+
+
+def test_each_view_of_a_joined_report_has_a_player_of_its_own(
+    watch, reports, analysis, tmp_path
+):
+    report = reports(analysis)
+    write_joined([small(analysis)] * 2, tmp_path, pages=[report] * 2)
+    page = watch(page_of=tmp_path / "report.html")
+    assert page.locator(".player .scrub").count() == 2
+    second = page.locator("[data-room]").nth(1)
+    second.locator(".axis").focus()
+    second.locator(".axis").press("ArrowRight")
+    page.wait_for_function(
+        "document.querySelectorAll('.player video')[1].currentTime > 0.1"
+    )
+    assert seconds_of(page, 0) == 0
+    # What is told over all views is shown in the view that it comes from.
+    page.locator(".numbers [data-show]").first.click()
+    page.wait_for_function(
+        "document.querySelectorAll('.player video')[0].currentTime > 0"
+    )
 
 
 def test_everything_can_be_reached_by_keyboard_in_order(watch):
