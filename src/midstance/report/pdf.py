@@ -1,5 +1,6 @@
 """The report on paper: printed to PDF by a browser without a window."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +20,9 @@ BROWSERS = (
 SUMMARY = "summary"
 """Part of the page's address at which its style sheet prints one page alone."""
 _PATIENCE_S = 120
+_ZOOMS = (1.0, 0.93, 0.86, 0.8)
+"""The summary is printed smaller until it is one page: languages differ in length."""
+_SMALLER = "<style>@media print {{ body {{ zoom: {zoom}; }} }}</style></head>"
 
 
 def print_page(
@@ -57,35 +61,50 @@ def print_page(
             f"No report at {page}; analyze the video with its report first."
         )
     browser = find_browser()
-    with replacing(out) as part, tempfile.TemporaryDirectory() as profile:
-        printed = page
-        if heading is not None:
-            printed = Path(profile) / page.name
-            text = under_heading(page.read_text("utf-8"), heading)
-            printed.write_text(text, "utf-8")
-        anchor = f"#{SUMMARY}" if extent == SUMMARY else ""
-        address = printed.resolve().as_uri() + anchor
-        command = [
-            *(browser, "--headless", "--no-sandbox", "--disable-gpu"),
-            *("--no-first-run", f"--user-data-dir={profile}"),
-            *("--no-pdf-header-footer", "--virtual-time-budget=10000"),
-            *(f"--print-to-pdf={part.resolve()}", address),
-        ]
-        try:
-            subprocess.run(
-                command, check=True, capture_output=True, timeout=_PATIENCE_S
-            )
-        except (subprocess.SubprocessError, OSError) as error:
-            raise OutputError(
-                f"{Path(browser).name} did not print {page.name} ({error}); open the "
-                "report in a browser and print it from there."
-            ) from error
-        if not part.is_file() or not part.stat().st_size:
-            raise OutputError(
-                f"{Path(browser).name} printed nothing of {page.name}; open the report "
-                "in a browser and print it from there."
-            )
+    text = page.read_text("utf-8")
+    if heading is not None:
+        text = under_heading(text, heading)
+    with replacing(out) as part, tempfile.TemporaryDirectory() as place:
+        if extent == "full":
+            _print(browser, text, page.name, part, Path(place))
+            return out
+        for zoom in _ZOOMS:
+            smaller = text.replace("</head>", _SMALLER.format(zoom=zoom), 1)
+            _print(browser, smaller, f"{page.name}#{SUMMARY}", part, Path(place))
+            if n_pages(part.read_bytes()) == 1:
+                break
     return out
+
+
+def n_pages(content: bytes) -> int:
+    """Return how many pages a PDF of a browser has."""
+    return len(re.findall(rb"/Type\s*/Page\b", content))
+
+
+def _print(browser: str, text: str, address: str, out: Path, place: Path) -> None:
+    """Print the text of a page, as a file of the name in `address`."""
+    name, _, anchor = address.partition("#")
+    printed = place / name
+    printed.write_text(text, "utf-8")
+    command = [
+        *(browser, "--headless", "--no-sandbox", "--disable-gpu"),
+        *("--no-first-run", f"--user-data-dir={place / 'profile'}"),
+        *("--no-pdf-header-footer", "--virtual-time-budget=10000"),
+        f"--print-to-pdf={out.resolve()}",
+        printed.resolve().as_uri() + (f"#{anchor}" if anchor else ""),
+    ]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise OutputError(
+            f"{Path(browser).name} did not print {name} ({error}); open the report in "
+            "a browser and print it from there."
+        ) from error
+    if not out.is_file() or not out.stat().st_size:
+        raise OutputError(
+            f"{Path(browser).name} printed nothing of {name}; open the report in a "
+            "browser and print it from there."
+        )
 
 
 def find_browser() -> str:
