@@ -12,6 +12,7 @@ more are left out. Then each is compiled into the ``.mo`` that the package reads
 
 import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from midstance.api.whole import SHARES
 from midstance.findings.norms import reference_texts
 from midstance.findings.rules import rules
 from midstance.findings.shoes import shoe_texts
@@ -106,6 +108,8 @@ def in_data() -> Found:
     for name in metrics.names():
         metric = metrics.get(name)
         said = [metric.label, metric.definition, *metric.better_known_as]
+        if re.search("[a-z]{4}|leg", metric.unit):
+            said.append(metric.unit)
         yield from (((text, None), "metrics") for text in said if text)
     for text in reference_texts():
         yield (text, None), "findings/norms"
@@ -117,6 +121,8 @@ def in_data() -> Found:
             said += [drill.name, drill.how, drill.dose, drill.progression]
         for text in said:
             yield (text, None), f"findings/rules/{rule.name}.toml"
+    for stage in SHARES:
+        yield (stage, None), "api/whole.py"
     for forms in FORMS.values():
         yield (forms, None), "words/activities.py"
     for text in shoe_texts():

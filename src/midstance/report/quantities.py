@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import floor, isfinite, log10
 
 from midstance.words.numbers import localized
+from midstance.words.text import _
 
 ABSENT = "\N{EN DASH}"
 """Stands where there is no number; the page never prints NaN."""
@@ -39,7 +40,7 @@ def display_scale(unit: str, typical: float) -> Scale:
         return Scale(1000.0, "ms")
     if unit == "m" and small:
         return Scale(100.0, "cm")
-    return Scale(1.0, {"deg": "°", "1": ""}.get(unit, unit))
+    return Scale(1.0, _({"deg": "°", "1": ""}.get(unit, unit)))
 
 
 def decimals_for(uncertainty: float) -> int:

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from midstance.web import policy
 from midstance.web.access.doors import Admitted, Door
 from midstance.web.access.who import READING
+from midstance.words.text import _
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,14 +70,14 @@ class Guard:
     async def _answer(self, request: Request) -> Admitted | Response:
         """Return who is let in, or what to say instead."""
         if not request.headers.get("host"):
-            return PlainTextResponse("Say which host is asked (Host header).", 400)
+            return PlainTextResponse(_("Say which host is asked (Host header)."), 400)
         if self._hosts and request.url.hostname not in self._hosts:
-            return PlainTextResponse("This is not a name of midstance.", 421)
+            return PlainTextResponse(_("This is not a name of midstance."), 421)
         admitted = await to_thread.run_sync(self._door.admit, request)
         if isinstance(admitted, Response):
             return admitted
         if request.method not in READING and not _is_own_page(request):
-            return PlainTextResponse("Only pages of midstance may do that.", 403)
+            return PlainTextResponse(_("Only pages of midstance may do that."), 403)
         return admitted
 
 

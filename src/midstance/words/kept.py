@@ -69,9 +69,8 @@ def _retold(text: str) -> str | None:
 def _value(text: str) -> str:
     if _NUMBER.fullmatch(text):
         return localized(text)
-    if _(text) != text:
-        return _(text)
-    return retold(text)
+    told = retold(text)
+    return _(text) if told == text else told
 
 
 @cache

@@ -17,6 +17,7 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.edits import NEAR_S, SAME_S, make_edits, match
 from midstance.schema.events import SIDES
 from midstance.schema.tracks import camera_of, individuals, path_of
+from midstance.words.text import _
 
 _FOOT = ("ankle", "heel", "foot_index")
 _LEG = ("knee", *_FOOT)
@@ -149,7 +150,7 @@ def numbers(summary: pd.DataFrame) -> list[dict[str, Any]]:
         found.append(
             {
                 "metric": row.metric,
-                "label": metrics.get(row.metric).label,
+                "label": _(metrics.get(row.metric).label),
                 "individual": row.individual,
                 "side": row.side,
                 "value": value,

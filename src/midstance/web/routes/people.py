@@ -36,6 +36,7 @@ from midstance.web.store.people import People, Person
 from midstance.web.store.recordings import Store
 from midstance.web.store.transfer import export_person, import_person
 from midstance.web.store.trends import Change, Trend, metrics_of, trend_of
+from midstance.words.text import _
 
 IMPORT = ("POST", "/api/people/import")
 """Where an archive is sent to; it is read piece by piece."""
@@ -113,7 +114,7 @@ def get(person_id: str, store: Kept, people: Library) -> PersonPage:
         moments=[MomentAnswer(**vars(one)) for one in people.moments(person_id)],
         recordings=described_all(store, store.of_person(person_id)),
         metrics=[
-            MetricKnown(metric=name, label=metrics.get(name).label, n_recordings=n)
+            MetricKnown(metric=name, label=_(metrics.get(name).label), n_recordings=n)
             for name, n in metrics_of(store.rows, person_id)
         ],
     )
@@ -202,7 +203,7 @@ def _shown(trend: Trend) -> TrendAnswer:
         )
     return TrendAnswer(
         metric=trend.metric,
-        label=metrics.get(trend.metric).label,
+        label=_(metrics.get(trend.metric).label),
         unit=scale.unit,
         points=points,
         changes=[_sentence(one, scale.factor, scale.unit) for one in trend.changes],
@@ -213,15 +214,19 @@ def _sentence(change: Change, factor: float, unit: str) -> TrendChange:
     size, doubt = with_uncertainty(
         factor * abs(change.difference), factor * change.uncertainty
     )
-    way = "more" if change.difference > 0 else "less"
-    what = f"{size} ± {doubt} {unit} {way} on the last day than on the first"
+    told = f"{size} ± {doubt} {unit}"
+    what = (
+        _("{size} more on the last day than on the first", size=told)
+        if change.difference > 0
+        else _("{size} less on the last day than on the first", size=told)
+    )
     by_speed = number(
         factor * change.by_speed, decimals_for(factor * change.uncertainty)
     )
     if change.by_speed and isfinite(change.by_speed):
-        what += f"; the speed alone makes {by_speed} {unit}"
+        what += _("; the speed alone makes {size}", size=f"{by_speed} {unit}")
     if not change.is_clear:
-        what += ", which may be chance"
+        what += _(", which may be chance")
     return TrendChange(
         side=change.side, probability=round(change.probability, 4), text=f"{what}."
     )

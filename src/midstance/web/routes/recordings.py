@@ -21,6 +21,7 @@ from midstance.web.sentences import of_problem
 from midstance.web.store.people import People, no_person
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Number, Upload
+from midstance.words.text import _
 
 UPLOAD = ("POST", "/api/recordings")
 """Where a video is sent to; it is read piece by piece."""
@@ -162,7 +163,7 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
         name=recording.name,
         state=recording.state,
         message=recording.message,
-        stage=recording.stage,
+        stage=_(recording.stage),
         share=round(recording.share, 3),
         left_s=recording.left_s,
         created_at=recording.created_at,
@@ -219,7 +220,7 @@ def _shown(row: Number) -> KeyNumber:
         np.nan if row.uncertainty is None else scale.factor * row.uncertainty,
     )
     return KeyNumber(
-        label=metrics.get(row.metric).label,
+        label=_(metrics.get(row.metric).label),
         person=row.individual,
         side=row.side,
         text=f"{value} ± {doubt} {scale.unit}" if doubt else f"{value} {scale.unit}",

@@ -1,16 +1,16 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
-import { _ } from "/static/player/words.js";
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
 import { offerPhone } from "./pairing.js";
 import { shareButton } from "./share.js";
 import { me, showWho } from "./who.js";
+import { _, later } from "/static/player/words.js";
 
 const STATES = {
-  waiting: "Waits for its turn",
-  working: "Is being analyzed",
-  done: "Analyzed",
-  stopped: "Stopped",
+  waiting: later("Waits for its turn"),
+  working: later("Is being analyzed"),
+  done: later("Analyzed"),
+  stopped: later("Stopped"),
 };
 
 let recordings = [];
@@ -41,8 +41,8 @@ function follow() {
 
 function leftText(seconds) {
   if (seconds === null) return "";
-  if (seconds < 60) return ` · about ${Math.max(1, Math.round(seconds))} s left`;
-  return ` · about ${Math.round(seconds / 60)} min left`;
+  if (seconds < 60) return ` · ${_("about {n} s left", { n: Math.max(1, Math.round(seconds)) })}`;
+  return ` · ${_("about {n} min left", { n: Math.round(seconds / 60) })}`;
 }
 
 function settings() {
@@ -117,7 +117,7 @@ function show() {
 
 function showUpload(row, upload) {
   row.querySelector("h3").textContent = upload.name;
-  row.querySelector(".state").textContent = "Is being copied";
+  row.querySelector(".state").textContent = _("Is being copied");
   showShare(row, upload.share);
 }
 
@@ -132,8 +132,8 @@ function showRecording(row, one) {
   row.querySelector("h3").textContent = one.name;
   row.querySelector(".day").textContent = dayText(one.day);
   row.querySelector(".whose").replaceChildren(...whose(one));
-  const stage = one.stage ? `${one.stage} …${leftText(one.left_s)}` : STATES[one.state];
-  row.querySelector(".state").textContent = one.state === "failed" ? one.message : one.state === "working" ? stage : STATES[one.state];
+  const stage = one.stage ? `${one.stage} …${leftText(one.left_s)}` : _(STATES[one.state] ?? "");
+  row.querySelector(".state").textContent = one.state === "failed" ? one.message : one.state === "working" ? stage : _(STATES[one.state] ?? "");
   showShare(row, one.state === "working" ? one.share : null);
   showNumbers(row.querySelector(".numbers"), one.numbers);
   row.querySelector(".actions").replaceChildren(...actions(one));
@@ -170,8 +170,8 @@ function whose(one) {
   const person = people.find((each) => each.id === one.person_id);
   if (person) return [link(person.name, `/people/${person.id}`)];
   if (!people.length) return [];
-  const select = make("select", "", { "aria-label": `Whose recording is ${one.name}?` });
-  select.append(new Option("Whose?", ""), ...people.map((each) => new Option(each.name, each.id)));
+  const select = make("select", "", { "aria-label": _("Whose recording is {name}?", { name: one.name }) });
+  select.append(new Option(_("Whose?"), ""), ...people.map((each) => new Option(each.name, each.id)));
   select.onchange = () => attempt(async () => {
     await send(`/api/recordings/${one.id}/about`, { person_id: select.value, day: one.day }, "PUT");
     await refresh();
@@ -190,24 +190,24 @@ function actions(one) {
   const path = `/recordings/${one.id}`;
   const links = {
     done: () => [
-      link("Report", `${path}/report.html`, { class: "main", target: "_blank" }),
-      link("Correct contacts", `/label/${one.id}`, { target: "_blank" }),
-      link("On paper", `${path}/summary.pdf`, { target: "_blank" }),
-      link("Video with everything drawn in", `${path}/overlay.mp4`, { download: "" }),
+      link(_("Report"), `${path}/report.html`, { class: "main", target: "_blank" }),
+      link(_("Correct contacts"), `/label/${one.id}`, { target: "_blank" }),
+      link(_("On paper"), `${path}/summary.pdf`, { target: "_blank" }),
+      link(_("Video with everything drawn in"), `${path}/overlay.mp4`, { download: "" }),
       shareButton(one),
       link(_("Tables"), `${path}/results.xlsx`, { download: "" }),
-      link("All files", `${path}/results.zip`, { download: "" }),
+      link(_("All files"), `${path}/results.zip`, { download: "" }),
     ],
-    working: () => [button("Stop", () => change(one, "/stop"))],
-    waiting: () => [button("Stop", () => change(one, "/stop"))],
-    failed: () => [button("Try again", () => change(one, ""))],
-    stopped: () => [button("Go on", () => change(one, ""))],
+    working: () => [button(_("Stop"), () => change(one, "/stop"))],
+    waiting: () => [button(_("Stop"), () => change(one, "/stop"))],
+    failed: () => [button(_("Try again"), () => change(one, ""))],
+    stopped: () => [button(_("Go on"), () => change(one, ""))],
   };
-  const remove = button("Delete", () => {
-    if (confirm(`Delete ${one.name} and everything found in it?`)) return change(one, "", "DELETE");
+  const remove = button(_("Delete"), () => {
+    if (confirm(_("Delete {name} and everything found in it?", { name: one.name }))) return change(one, "", "DELETE");
   });
-  const anew = button("Again with these settings", () => change(one, "", "POST", settings()));
-  anew.title = "The settings above";
+  const anew = button(_("Again with these settings"), () => change(one, "", "POST", settings()));
+  anew.title = _("The settings above");
   return [...links[one.state](), ...(one.state === "done" ? [anew] : []), remove];
 }
 

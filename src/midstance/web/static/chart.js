@@ -1,4 +1,5 @@
 // Numbers over days, with their uncertainty, as SVG.
+import { _ } from "/static/player/words.js";
 
 const HEIGHT = 280;
 const LEFT = 52, RIGHT = 30, TOP = 52, BOTTOM = 30;
@@ -21,7 +22,7 @@ export function draw(svg, trend, moments) {
   const y = (value) => TOP + (high + room - value) / (high - low + 2 * room) * (HEIGHT - TOP - BOTTOM);
   for (const value of ticks(low - room, high + room)) {
     add(svg, "line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) });
-    add(svg, "text", { x: LEFT - 8, y: y(value) + 4, class: "end" }, `${+value.toPrecision(6)}`);
+    add(svg, "text", { x: LEFT - 8, y: y(value) + 4, class: "end" }, (+value.toPrecision(6)).toLocaleString(document.documentElement.lang));
   }
   add(svg, "text", { x: 2, y: TOP - 6 }, trend.unit);
   const days = [...new Set(points.map((one) => one.at))];
@@ -29,7 +30,7 @@ export function draw(svg, trend, moments) {
   for (const at of days) {
     if (x(at) < free) continue;
     free = x(at) + 64;
-    const text = new Date(at).toLocaleDateString(undefined, { month: "short", day: "numeric", timeZone: "UTC" });
+    const text = new Date(at).toLocaleDateString(document.documentElement.lang, { month: "short", day: "numeric", timeZone: "UTC" });
     add(svg, "text", { x: x(at), y: HEIGHT - 8, class: "middle" }, text);
   }
   shown.forEach((one, place) => {
@@ -47,7 +48,7 @@ export function draw(svg, trend, moments) {
       const at = x(one.at) + shift;
       if (one.uncertainty) add(group, "line", { class: "range", x1: at, x2: at, y1: y(one.value - reach(one)), y2: y(one.value + reach(one)) });
       const mark = side === "right" ? add(group, "rect", { x: at - 4.5, y: y(one.value) - 4.5, width: 9, height: 9 }) : add(group, "circle", { cx: at, cy: y(one.value), r: 5 });
-      add(mark, "title", {}, `${one.day}, ${side}: ${one.text}`);
+      add(mark, "title", {}, `${one.day}, ${side === "both" ? "" : `${side === "left" ? _("left") : _("right")}: `}${one.text}`);
     }
   });
 }

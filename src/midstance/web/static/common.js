@@ -1,7 +1,9 @@
 // What every page needs: asking the app, saying problems, making elements.
 
+import { _ } from "/static/player/words.js";
+
 export const $ = (id) => document.getElementById(id);
-export const GONE = "midstance does not answer; is it still running in the terminal?";
+export const GONE = _("midstance does not answer; is it still running in the terminal?");
 
 export async function ask(path, options = {}) {
   const answer = await fetch(path, options);
@@ -18,7 +20,7 @@ export async function sentence(status, text) {
   try {
     return JSON.parse(said).error;
   } catch {
-    return said || `midstance answered with status ${status}.`;
+    return said || _("midstance answered with status {status}.", { status });
   }
 }
 
@@ -57,11 +59,11 @@ export function button(text, doing, attributes = {}) {
 
 // Left and right by a letter too, for whoever does not see the colours.
 export function sideMark(side) {
-  return make("abbr", side === "left" ? "L " : "R ", { title: side });
+  return make("abbr", `${side === "left" ? _("L") : _("R")} `, { title: side === "left" ? _("left") : _("right") });
 }
 
 export function dayText(day) {
-  return day ? new Date(`${day}T12:00`).toLocaleDateString(undefined, { year: "numeric", month: "short", day: "numeric" }) : "";
+  return day ? new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { year: "numeric", month: "short", day: "numeric" }) : "";
 }
 
 export function today() {

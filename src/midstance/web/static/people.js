@@ -1,6 +1,7 @@
 // The library of people: search, add, take in.
 import { $, ask, attempt, dayText, link, make, send } from "./common.js";
 import { readFacts } from "./facts.js";
+import { _, ngettext } from "/static/player/words.js";
 import { showWho } from "./who.js";
 
 const WAIT_MS = 150;
@@ -12,14 +13,14 @@ async function show() {
   if (words !== $("words").value) return;
   $("people").replaceChildren(...found.map(row));
   $("none").hidden = found.length > 0;
-  $("none").textContent = words ? "Nobody is called that, or has that in tags, shoes or notes." : "Nobody yet. Add who is filmed: their recordings are kept together, and every number can be followed from day to day.";
+  $("none").textContent = words ? _("Nobody is called that, or has that in tags, shoes or notes.") : _("Nobody yet. Add who is filmed: their recordings are kept together, and every number can be followed from day to day.");
   if (!words && !found.length) $("adding").open = true;
 }
 
 function row(person) {
   const made = make("li", "", { class: "person" });
   const n = person.n_recordings;
-  const count = n === 0 ? "no recordings" : `${n} recording${n === 1 ? "" : "s"}, the last on ${dayText(person.last_day)}`;
+  const count = n === 0 ? _("no recordings") : ngettext("{n} recording, the last on {day}", "{n} recordings, the last on {day}", n, { day: dayText(person.last_day) });
   made.append(link(person.name, `/people/${person.id}`), make("span", count, { class: "meta" }));
   for (const tag of person.tags) made.append(make("span", tag, { class: "tag" }));
   return made;

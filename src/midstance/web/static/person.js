@@ -4,11 +4,16 @@ import { draw } from "./chart.js";
 import { readFacts, writeFacts } from "./facts.js";
 import { offerSight } from "./sight.js";
 import { showWho } from "./who.js";
+import { _, decimal, later } from "/static/player/words.js";
 
 const api = `/api${location.pathname.replace(/\/$/, "")}`;
 const FIRST = ["cadence", "contact_time", "vertical_oscillation"];
-const KINDS = { shoe: "new shoe", injury: "injury or pain", cue: "cue given", other: "other" };
-const STATES = { waiting: "waits for its turn", working: "is being analyzed", failed: "failed", stopped: "stopped" };
+const KINDS = { shoe: later("new shoe"), injury: later("injury or pain"), cue: later("cue given"), other: later("other") };
+const STATES = { waiting: later("waits for its turn"), working: later("is being analyzed"), failed: later("failed"), stopped: later("stopped") };
+const VIEWS = {
+  left: later("seen from the left"), right: later("seen from the right"), front: later("seen from the front"),
+  rear: later("seen from behind"), oblique: later("seen obliquely"),
+};
 const SIDE_VIEWS = ["left", "right"];
 let page = null;
 let trend = null;
@@ -21,9 +26,9 @@ async function show() {
   $("facts").replaceChildren(...facts(person).map((text) => make("span", text)));
   $("told").textContent = person.notes;
   $("actions").replaceChildren(
-    link("New recording", `/?person=${person.id}`, { class: "main" }),
-    link("Everything of this person", `/people/${person.id}/archive.zip`, { download: "" }),
-    button("Delete this person", remove),
+    link(_("New recording"), `/?person=${person.id}`, { class: "main" }),
+    link(_("Everything of this person"), `/people/${person.id}/archive.zip`, { download: "" }),
+    button(_("Delete this person"), remove),
   );
   writeFacts(person);
   showMoments();
@@ -33,12 +38,12 @@ async function show() {
 
 function facts(person) {
   const known = [
-    person.birth_year && `born ${person.birth_year}`,
-    person.sex,
-    person.height_m && `${person.height_m.toFixed(2)} m`,
-    person.mass_kg && `${person.mass_kg} kg`,
-    person.leg_length_m && `legs ${person.leg_length_m.toFixed(2)} m`,
-    person.shoes && `shoes: ${person.shoes}`,
+    person.birth_year && _("born {year}", { year: person.birth_year }),
+    person.sex && _(person.sex),
+    person.height_m && `${decimal(person.height_m, 2)} m`,
+    person.mass_kg && `${person.mass_kg.toLocaleString(document.documentElement.lang)} kg`,
+    person.leg_length_m && _("legs {length} m", { length: decimal(person.leg_length_m, 2) }),
+    person.shoes && _("shoes: {shoes}", { shoes: person.shoes }),
     ...person.tags.map((tag) => `#${tag}`),
   ];
   return known.filter(Boolean);
@@ -46,7 +51,7 @@ function facts(person) {
 
 async function remove() {
   const { name, n_recordings } = page.person;
-  if (!confirm(`Delete ${name} with ${n_recordings} recordings and every number? This cannot be undone.`)) return;
+  if (!confirm(_("Delete {name} with all recordings ({n}) and every number? This cannot be undone.", { name, n: n_recordings }))) return;
   await ask(api, { method: "DELETE" });
   location.href = "/people";
 }
@@ -55,11 +60,11 @@ function showMoments() {
   $("no-moments").hidden = page.moments.length > 0;
   $("moments").replaceChildren(...page.moments.map((one) => {
     const row = make("li", "", { class: "moment" });
-    row.append(make("span", dayText(one.day), { class: "meta" }), make("span", `${KINDS[one.kind]}: ${one.text}`));
-    row.append(button("Forget", async () => {
+    row.append(make("span", dayText(one.day), { class: "meta" }), make("span", `${_(KINDS[one.kind])}: ${one.text}`));
+    row.append(button(_("Forget"), async () => {
       await ask(`${api}/moments/${one.id}`, { method: "DELETE" });
       await show();
-    }, { "aria-label": `Forget: ${one.text}` }));
+    }, { "aria-label": _("Forget: {text}", { text: one.text }) }));
     return row;
   }));
 }
@@ -82,7 +87,7 @@ function recordingRow(one) {
   const isDone = one.state === "done";
   row.append(isDone ? link(one.name, `/recordings/${one.id}/report.html`, { target: "_blank" }) : make("span", one.name));
   const speed = one.settings.subject.speed_m_s;
-  const told = [isDone ? "" : STATES[one.state], one.view && one.view !== "unknown" ? `from ${one.view}` : "", speed ? `${speed} m/s` : ""];
+  const told = [isDone ? "" : _(STATES[one.state]), VIEWS[one.view] ? _(VIEWS[one.view]) : "", speed ? `${speed.toLocaleString(document.documentElement.lang)} m/s` : ""];
   row.append(make("span", told.filter(Boolean).join(" · "), { class: "meta" }));
   for (const number of one.numbers) {
     const value = make("span", number.text, { class: `number ${number.side}`, title: number.label });
@@ -99,8 +104,8 @@ function others(one) {
   const before = done.filter((each) => each.view === one.view && each.day < one.day).sort((a, b) => a.day.localeCompare(b.day))[0];
   const beside = SIDE_VIEWS.includes(one.view) ? done.find((each) => each.day === one.day && !SIDE_VIEWS.includes(each.view)) : null;
   const links = [];
-  if (before) links.push(link("What changed since the first day", `/recordings/${before.id}/compare.html?other=${one.id}`, { target: "_blank" }));
-  if (beside) links.push(link("Both views as one report", `/recordings/${one.id}/joined.html?other=${beside.id}`, { target: "_blank" }));
+  if (before) links.push(link(_("What changed since the first day"), `/recordings/${before.id}/compare.html?other=${one.id}`, { target: "_blank" }));
+  if (beside) links.push(link(_("Both views as one report"), `/recordings/${one.id}/joined.html?other=${beside.id}`, { target: "_blank" }));
   return links;
 }
 
@@ -123,20 +128,20 @@ async function showTrend() {
   $("changes").replaceChildren(...trend.changes.map((one) => {
     const row = make("li");
     if (one.side !== "both") row.append(sideMark(one.side));
-    row.append(`${one.text} Probability of a change in that direction: ${percent(one.probability)}.`);
+    row.append(`${one.text} ${_("Probability of a change in that direction: {percent}.", { percent: percent(one.probability) })}`);
     return row;
   }));
   $("points").replaceChildren(...trend.points.map((one) => {
     const row = make("tr");
     const report = make("td");
-    report.append(link("Report", `/recordings/${one.recording_id}/report.html`, { target: "_blank" }));
-    row.append(make("td", dayText(one.day)), make("td", one.side === "both" ? "" : one.side), make("td", one.text), make("td", one.view), report);
+    report.append(link(_("Report"), `/recordings/${one.recording_id}/report.html`, { target: "_blank" }));
+    row.append(make("td", dayText(one.day)), make("td", one.side === "both" ? "" : _(one.side)), make("td", one.text), make("td", VIEWS[one.view] ? _(VIEWS[one.view]) : ""), report);
     return row;
   }));
 }
 
 function percent(share) {
-  return share > 0.99 ? "over 99 %" : `${Math.round(100 * share)} %`;
+  return share > 0.99 ? _("over {percent} %", { percent: 99 }) : `${Math.round(100 * share)} %`;
 }
 
 function redraw() {

@@ -5,9 +5,13 @@ import { Points } from "./points.js";
 import { Said } from "./said.js";
 import { Timeline } from "./timeline.js";
 import { Recording } from "/static/player/recording.js";
+import { _, decimal, later, ngettext } from "/static/player/words.js";
 
 const $ = (id) => document.getElementById(id);
-const NAMES = { initial_contact: "initial contact", toe_off: "toe-off" };
+const NAMES = {
+  left: { initial_contact: later("Left initial contact"), toe_off: later("Left toe-off") },
+  right: { initial_contact: later("Right initial contact"), toe_off: later("Right toe-off") },
+};
 const FIRST_LOOK_S = 3;
 const FIRST_NUMBERS = ["cadence", "contact_time", "flight_time", "duty_factor", "step_time"];
 const LAYERS = ["skeleton", "angles", "floor", "contacts"];
@@ -22,9 +26,9 @@ async function ask(name, body) {
   try {
     answer = await fetch(`${api}${name}`, sent);
   } catch {
-    throw new Error("midstance does not answer; is it still running in the terminal? Changes since the last save are lost when this page is closed.");
+    throw new Error(_("midstance does not answer; is it still running in the terminal? Changes since the last save are lost when this page is closed."));
   }
-  const found = await answer.json().catch(() => ({ error: `The answer of midstance cannot be read (${answer.status}).` }));
+  const found = await answer.json().catch(() => ({ error: _("The answer of midstance cannot be read ({status}).", { status: answer.status }) }));
   if (found.error) throw new Error(found.error);
   return found;
 }
@@ -94,19 +98,19 @@ function showContacts() {
 function show() {
   picture.show(index, person ?? null);
   timeline.set({ person, index, selected, ghostS });
-  $("clock").textContent = `Frame ${index + 1} of ${data.times_s.length} · ${data.times_s[index].toFixed(3)} s`;
+  $("clock").textContent = `${_("Frame {n} of {all}", { n: index + 1, all: data.times_s.length })} · ${decimal(data.times_s[index], 3)} s`;
   showEvent();
   const own = person ? events.of(person.name).filter((item) => item.action !== "delete") : [];
   const byHand = own.filter((item) => item.action).length;
-  const state = events.isSaved ? "" : " · not saved";
-  $("state").textContent = isSaving ? "Saving …" : `${own.length} ${own.length === 1 ? "event" : "events"}, ${byHand} by hand${state}${drawn}`;
+  const state = events.isSaved ? "" : ` · ${_("not saved")}`;
+  $("state").textContent = isSaving ? _("Saving …") : `${ngettext("{n} event, {by_hand} by hand", "{n} events, {by_hand} by hand", own.length, { by_hand: byHand })}${state}${drawn}`;
   $("save").disabled = isSaving || events.isSaved;
   $("undo").disabled = !events.past.length && !data.can_undo;
   $("redo").disabled = !events.future.length && !data.can_redo;
   $("points").setAttribute("aria-pressed", points.isOn);
   $("feet").setAttribute("aria-pressed", picture.isFeet);
   for (const layer of LAYERS) $(layer).setAttribute("aria-pressed", picture.has(layer));
-  $("play").textContent = playing ? "Stop" : "Play";
+  $("play").textContent = playing ? _("Stop") : _("Play");
   for (const button of document.querySelectorAll("[data-rate]")) {
     button.setAttribute("aria-pressed", Number(button.dataset.rate) === rate);
   }
@@ -117,16 +121,16 @@ function showEvent() {
   for (const id of ["confirm", "move", "delete", "restore"]) $(id).disabled = !item;
   $("event-name").className = item ? item.side : "";
   if (!item) {
-    $("event-name").textContent = "No event chosen";
+    $("event-name").textContent = _("No event chosen");
     $("event-time").textContent = "";
-    $("event-source").textContent = "Click a mark, or set an event at this frame with 1, 2, 3 or 4.";
+    $("event-source").textContent = _("Click a mark, or set an event at this frame with 1, 2, 3 or 4.");
     return;
   }
   const timeS = ghostS ?? events.at(item);
   const doubtS = events.doubtS(item);
   const doubt = doubtS && item.action !== "delete" ? ` ± ${(1000 * doubtS).toFixed(0)} ms` : "";
-  $("event-name").textContent = `${item.side[0].toUpperCase()}${item.side.slice(1)} ${NAMES[item.event]}`;
-  $("event-time").textContent = `${timeS.toFixed(3)} s${doubt}`;
+  $("event-name").textContent = _(NAMES[item.side][item.event]);
+  $("event-time").textContent = `${decimal(timeS, 3)} s${doubt}`;
   $("event-source").textContent = origin(item, timeS);
   $("confirm").disabled = item.action !== "";
   $("delete").disabled = item.action === "delete";
@@ -134,12 +138,13 @@ function showEvent() {
 }
 
 function origin(item, timeS) {
-  if (item.action === "delete") return "Deleted by hand. R brings it back.";
-  if (item.action === "") return `Detected (${item.source}).`;
-  if (item.detected_s === null) return "Added by hand.";
+  if (item.action === "delete") return _("Deleted by hand. R brings it back.");
+  if (item.action === "") return _("Detected ({source}).", { source: item.source });
+  if (item.detected_s === null) return _("Added by hand.");
   const movedMs = 1000 * (timeS - item.detected_s);
-  if (Math.abs(movedMs) < 0.5) return "Found right by hand.";
-  return `Moved by hand, ${Math.abs(movedMs).toFixed(0)} ms ${movedMs < 0 ? "earlier" : "later"}.`;
+  if (Math.abs(movedMs) < 0.5) return _("Found right by hand.");
+  const by = { n: Math.abs(movedMs).toFixed(0) };
+  return movedMs < 0 ? _("Moved by hand, {n} ms earlier.", by) : _("Moved by hand, {n} ms later.", by);
 }
 
 function showNumbers() {
@@ -167,7 +172,7 @@ function numberRow({ was, is, isChanged }) {
     return element;
   };
   cell("th", label);
-  cell("td", side === "both" ? "" : side, side);
+  cell("td", side === "both" ? "" : side === "left" ? _("left") : _("right"), side);
   const value = cell("td", "", "value");
   const unit = (is ?? was).unit;
   if (isChanged) {
@@ -192,7 +197,7 @@ async function measure() {
   isOutdated = true;
   if (isMeasuring) return;
   isMeasuring = true;
-  $("measuring").textContent = "measuring …";
+  $("measuring").textContent = _("measuring …");
   while (isOutdated) {
     isOutdated = false;
     try {
@@ -263,7 +268,7 @@ async function watchDrawing() {
     for (;;) {
       const status = await ask("/status");
       if (status.problem) complain(new Error(status.problem));
-      drawn = status.is_drawing ? ` · drawing the report, ${Math.round(100 * status.share)} %` : status.problem ? "" : " · saved, report drawn";
+      drawn = status.is_drawing ? ` · ${_("drawing the report, {percent} %", { percent: Math.round(100 * status.share) })}` : status.problem ? "" : ` · ${_("saved, report drawn")}`;
       show();
       if (!status.is_drawing) break;
       await new Promise((resolve) => setTimeout(resolve, 150));
@@ -388,7 +393,7 @@ window.addEventListener("beforeunload", (event) => { if (!events.isSaved) event.
 
 $("video-name").textContent = data.video;
 if (data.shows_film) {
-  complain(new Error("The original video is not at hand, so the one in the report is shown. Put the video beside the results to see the frames themselves."));
+  complain(new Error(_("The original video is not at hand, so the one in the report is shown. Put the video beside the results to see the frames themselves.")));
 }
 const select = $("people").querySelector("select");
 select.addEventListener("change", () => {

@@ -1,5 +1,5 @@
 // What a person says about the recording: who is the runner, floor, scale, clock.
-import { _, number } from "/static/player/words.js";
+import { _, decimal } from "/static/player/words.js";
 import { askLine } from "./points.js";
 
 const $ = (id) => document.getElementById(id);
@@ -20,7 +20,7 @@ export class Said {
 
   show({ said, seen }) {
     $("said-runner").replaceChildren(...seen.map((one) => new Option(
-      _("{name}, {first} to {last} s", { name: one.name, first: number(one.first_s, 1), last: number(one.last_s, 1) }),
+      _("{name}, {first} to {last} s", { name: one.name, first: decimal(one.first_s, 1), last: decimal(one.last_s, 1) }),
       one.name, one.is_reported, one.is_reported,
     )));
     for (const [id, name] of Object.entries(FIELDS)) $(id).value = said.subject[name] ?? "";

@@ -1,11 +1,15 @@
 // The timeline: when each foot stood, to look at, to zoom and to drag.
+import { _, decimal, later } from "/static/player/words.js";
 
 const SIDES = ["left", "right"];
 const TOP = 26, ROW = 86, GAP = 10, AXIS = 20;
 const HEIGHT = TOP + 2 * ROW + GAP + 4;
 const LABEL = 56;
 const SHORTEST_S = 0.4;
-const WORDS = { initial_contact: "touches the ground", toe_off: "leaves the ground" };
+const WORDS = {
+  left: { initial_contact: later("Left foot touches the ground at {time} s"), toe_off: later("Left foot leaves the ground at {time} s") },
+  right: { initial_contact: later("Right foot touches the ground at {time} s"), toe_off: later("Right foot leaves the ground at {time} s") },
+};
 
 const rowTop = (side) => TOP + SIDES.indexOf(side) * (ROW + GAP);
 
@@ -135,7 +139,7 @@ export class Timeline {
     for (let i = Math.ceil(this.startS / stepS); i * stepS <= this.endS; i += 1) {
       const x = this.x(i * stepS);
       add(this.svg, "line", { class: "tick", x1: x, x2: x, y1: AXIS, y2: HEIGHT });
-      add(this.svg, "text", { x, y: 14 }, `${Number((i * stepS).toFixed(2))} s`);
+      add(this.svg, "text", { x, y: 14 }, `${Number((i * stepS).toFixed(2)).toLocaleString(document.documentElement.lang)} s`);
     }
   }
 
@@ -143,7 +147,7 @@ export class Timeline {
     const top = rowTop(side);
     const group = add(this.svg, "g", { class: `row ${side}` });
     add(group, "rect", { class: "ground", x: LABEL, y: top, width: this.width, height: ROW, rx: 4 });
-    add(group, "text", { class: "name", x: 0, y: top + ROW / 2 + 4 }, side);
+    add(group, "text", { class: "name", x: 0, y: top + ROW / 2 + 4 }, side === "left" ? _("left") : _("right"));
     const real = items.filter((item) => item.action !== "delete");
     real.forEach((item, i) => {
       const next = real[i + 1];
@@ -220,8 +224,8 @@ export class Timeline {
     if (kind === "deleted") add(group, "path", { class: "head", d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10` });
     else add(group, "path", { class: "head", d: `M${x - 7} ${y - 6 * way}h14l-7 ${12 * way}z` });
     add(group, "rect", { class: "handle", x: x - 9, y: isContact ? top : top + ROW / 2, width: 18, height: ROW / 2 });
-    const deleted = kind === "deleted" ? ", deleted" : "";
-    add(group, "title", {}, `${item.side} foot ${WORDS[item.event]} at ${timeS.toFixed(3)} s${deleted}`);
+    const deleted = kind === "deleted" ? _(", deleted") : "";
+    add(group, "title", {}, `${_(WORDS[item.side][item.event], { time: decimal(timeS, 3) })}${deleted}`);
   }
 
   drawOverview(items) {
