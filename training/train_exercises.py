@@ -28,10 +28,11 @@ from sklearn.neural_network import MLPClassifier
 
 from midstance.exercises.counting.principal_motion import STEP_S, Stretch
 from midstance.exercises.counting.turns import Turns
-from midstance.exercises.naming.names import OTHER, PLANK, STILL, ExerciseNamer
+from midstance.exercises.naming.names import OTHER, STILL, ExerciseNamer
 from midstance.exercises.naming.set_features import set_features
 from midstance.files import replacing
 from midstance.kernels.types import Array
+from midstance.schema.repetitions import PLANK
 from midstance.synth.sets.performances import (
     CALLED,
     Performance,

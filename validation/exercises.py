@@ -5,38 +5,51 @@ with a body, manner, tempo, camera and keypoint errors of its own, none of which
 network of the names learned from. Counted unaided; a set is named where the most
 probable name is sure. Then real people: the published samples, one set for each
 recording that shows both ends of an exercise, made of its own pictures; there, what
-somebody moves in the image is not known.
+somebody moves in the image is not known. Then the numbers of form, held against the
+true landmarks of other people than those whose errors are stated. Last the activities
+of single moments (``graph.npz``) on the published samples.
 
     python validation/exercises.py --out validation/exercises.txt
 """
 
 import argparse
+import importlib
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
+from midstance.activity.graph import OTHER as NO_ACTIVITY
+from midstance.activity.graph import shipped_graph
+from midstance.activity.heatmap import HEIGHT_PX, WIDTH_PX
+from midstance.activity.mpii_joints import mpii_joints
+from midstance.activity.stacks import make_stack
 from midstance.exercises.counting.principal_motion import Stretch
 from midstance.exercises.counting.repetitions import SURE, count_unaided
 from midstance.exercises.counting.turns import Turns
-from midstance.exercises.naming.names import OTHER, PLANK, STILL, shipped_namer
+from midstance.exercises.measures import uncertainty_of
+from midstance.exercises.naming.names import OTHER, STILL, shipped_namer
 from midstance.exercises.naming.set_features import features_of
 from midstance.exercises.poses.embedding import mirror
 from midstance.formats.datasets.pose_samples import PoseSamples, read_pose_samples
+from midstance.schema.repetitions import PLANK
+from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.synth.sets.performances import CALLED, draw_performance
 
 N_PEOPLE = 40
+N_FORMED = 12
 SEED = 20_000
 """Far from those of the training."""
 SAMPLED = {"squats": "squats", "pushups": "push-ups"}
 
 
-def counted() -> Iterator[str]:
+def counted(n_people: int) -> Iterator[str]:
     """Yield a line for each exercise: counts and names."""
-    yield f"{N_PEOPLE} sets of 3 to 15 repetitions of each exercise:"
+    yield f"{n_people} sets of 3 to 15 repetitions of each exercise:"
     yield (
         f"  {'':<14} {'exact':>6} {'within 1':>9} {'error':>6}   named rightly, "
         "not at all, wrongly"
@@ -46,7 +59,7 @@ def counted() -> Iterator[str]:
     for motion, name in CALLED.items():
         errors, sides = [], []
         names: Counter[str] = Counter()
-        for k in range(N_PEOPLE):
+        for k in range(n_people):
             rng = np.random.default_rng([SEED, k, *motion.encode()])
             one = draw_performance(motion, rng)
             found = count_unaided(one.tracks)
@@ -77,12 +90,12 @@ def scores(errors: list[tuple[int, int]]) -> str:
     return f"{exact:6.1%} {nearly:9.1%} {(away / true).mean():6.3f}"
 
 
-def held() -> Iterator[str]:
+def held(n_people: int) -> Iterator[str]:
     """Yield a line for each posture that is held."""
-    yield f"{N_PEOPLE} people who keep still:"
+    yield f"{n_people} people who keep still:"
     for motion in ("plank", "stand"):
         seen: Counter[str] = Counter()
-        for k in range(N_PEOPLE):
+        for k in range(n_people):
             rng = np.random.default_rng([SEED, k, *motion.encode()])
             found = count_unaided(draw_performance(motion, rng).tracks)
             names = set(found["exercise"])
@@ -125,16 +138,63 @@ def sampled(samples: PoseSamples) -> Iterator[str]:
         yield f"  {name:<14} {words}"
 
 
+def formed(n_people: int) -> Iterator[str]:
+    """Yield a line for each number of form and view: how wrong, and how often said."""
+    recipe = load_recipe("train_form_errors")
+    settings = recipe.Settings(n_people=n_people, n_times=4, seed=SEED)
+    rows = recipe.errors_of(settings)
+    yield f"Form, {n_people} people at each exercise; error against the true motion:"
+    yield f"  {'':<20} {'view':<8} {'n':>5} {'median':>7} {'68 %':>6}  within said"
+    for (column, view), own in rows.groupby(["number", "view"]):
+        size = own["error"].abs()
+        said = [uncertainty_of(column, view, name) for name in own["exercise"]]
+        within = (size <= np.array(said)).mean()
+        yield (
+            f"  {column:<20} {view:<8} {len(own):5d} {own['error'].median():7.1f} "
+            f"{size.quantile(0.683):6.1f} {within:12.0%}"
+        )
+
+
+def load_recipe(name: str) -> ModuleType:
+    """Return one of the files in training."""
+    folder = Path(__file__).parents[1] / "training"
+    sys.path.append(str(folder))
+    return importlib.import_module(name)
+
+
+def shown(samples: PoseSamples) -> Iterator[str]:
+    """Yield a line for each class of the samples: what single moments are told as."""
+    graph, blank = shipped_graph(), np.zeros((HEIGHT_PX, WIDTH_PX, 3), np.uint8)
+    told: dict[str, Counter[str]] = {}
+    for points, name in zip(samples.points, samples.classes, strict=True):
+        joints = mpii_joints(points[None, :, :2], BLAZEPOSE_33.keypoints)
+        low, high = np.nanmin(joints, axis=1), np.nanmax(joints, axis=1)
+        scale = 0.8 * np.min([WIDTH_PX, HEIGHT_PX] / (high - low))
+        placed = (joints - low[:, None]) * scale + [40, 20]
+        (shares,) = graph.predict([make_stack(blank, placed)])
+        best = graph.classes[int(shares.argmax())]
+        is_sure = shares.max() >= graph.sure and best != NO_ACTIVITY
+        told.setdefault(name, Counter())[best if is_sure else "not sure"] += 1
+    yield "Activities of single moments, published samples of real people:"
+    for name, own in sorted(told.items()):
+        words = ", ".join(f"{word} {n}" for word, n in own.most_common())
+        yield f"  {name:<14} {words}"
+
+
 def main() -> None:
     """Print the table, and write it where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--people", type=int, default=N_PEOPLE, help="at each exercise")
+    parser.add_argument("--formed", type=int, default=N_FORMED, help="for their form")
     arguments = parser.parse_args()
     root = Path(__file__).parents[1]
     data = Path(os.environ.get("MIDSTANCE_DATA", root.parent / "shared" / "data"))
     lines = [f"python validation/exercises.py {' '.join(sys.argv[1:])}".rstrip(), ""]
     samples = read_pose_samples(data / "pose-samples" / "fitness_pose_samples.csv")
-    for part in (counted(), held(), sampled(samples)):
+    n_people, n_formed = arguments.people, arguments.formed
+    parts = [counted(n_people), held(n_people), sampled(samples), formed(n_formed)]
+    for part in (*parts, shown(samples)):
         for line in (*part, ""):
             print(line, flush=True)
             lines.append(line)

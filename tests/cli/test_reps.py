@@ -52,6 +52,9 @@ def test_a_folder_of_an_analysis_says_what_it_counted(analyzed, tmp_path):
     assert result.stdout == "anna  squats  3\n"
     assert "worth a look at 4.2 s: sooner (counted)" in result.stderr
     assert json.loads(call(folder, "--json").stdout)["counts"] == {"squats": 3}
+    held = make_table([{"individual": "anna", "exercise": "plank", "duration_s": 42.3}])
+    planks = dataclasses.replace(analyzed, repetitions=Repetitions(held))
+    assert call(planks.save(tmp_path / "plank")).stdout == "anna  plank  42 s\n"
     refused = call(tmp_path / "clip.mp4", "-o", folder)
     assert refused.exit_code == 2
     assert "holds an analysis" in refused.stderr

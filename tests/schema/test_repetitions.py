@@ -90,3 +90,11 @@ def test_numbers_go_on_within_an_exercise_and_sets_within_a_person():
     assert found.table["set"].tolist() == [1, 2, 2, 3, 1]
     assert found.table["number"].tolist() == [1, 2, 3, 1, 1]
     assert found.doubtful["set"].tolist() == [1]
+
+
+def test_planks_count_in_seconds():
+    rows = [row(exercise="plank", duration_s=20.5), row(exercise="plank", duration_s=9)]
+    held = Repetitions(make_table([*rows, row(duration_s=2.0)]))
+    assert held.held_s() == held.held_s("anna") == 29.5
+    assert held.held_s("bert") == 0.0
+    assert held.to_plain()["held_s"] == 29.5

@@ -194,9 +194,13 @@ def _print_json(found: "Repetitions", video: str) -> None:
 
 
 def _show(found: "Repetitions") -> None:
+    from midstance.schema.repetitions import PLANK
+
     for name in found.table["individual"].unique():
         for exercise, n in found.counts(name).items():
-            typer.echo(f"{name}  {exercise or 'repetitions'}  {n}")
+            is_held = exercise == PLANK
+            said = f"{found.held_s(name):.0f} s" if is_held else str(n)
+            typer.echo(f"{name}  {exercise or 'repetitions'}  {said}")
     if found.table.empty:
         typer.echo("No repetition was found.", err=True)
     for one in found.doubtful.itertuples():

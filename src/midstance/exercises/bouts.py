@@ -8,10 +8,14 @@ import xarray as xr
 
 from midstance.bouts.view import find_view
 from midstance.exercises.counting.repetitions import find_repetitions
-from midstance.exercises.naming.names import PLANK
 from midstance.exercises.poses.pose_tracks import joint_angles_deg
 from midstance.schema.bouts import NO_GAIT, Row, make_bouts
-from midstance.schema.repetitions import Repetitions, join_repetitions, renumbered
+from midstance.schema.repetitions import (
+    PLANK,
+    Repetitions,
+    join_repetitions,
+    renumbered,
+)
 
 _SHORTEST_S = 3.0
 _FEWEST = 3

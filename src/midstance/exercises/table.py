@@ -17,13 +17,12 @@ from midstance.exercises.form import (
 )
 from midstance.exercises.jumps import find_flights
 from midstance.exercises.measures import measure_bottoms
-from midstance.exercises.naming.names import PLANK
 from midstance.exercises.poses.pose_tracks import (
     mean_of_sides,
     side_angles_deg,
 )
 from midstance.kernels.types import Floats
-from midstance.schema.repetitions import DOUBTFUL, Repetitions, make_table
+from midstance.schema.repetitions import DOUBTFUL, PLANK, Repetitions, make_table
 from midstance.schema.tracks import individuals
 
 _SAME_S = 1e-6

@@ -39,6 +39,8 @@ DOUBTFUL = (
     *("probability", "is_counted", "doubt"),
 )
 """Moments at which a repetition may be one too many, or one may be missing."""
+PLANK = "plank"
+"""Held, not repeated: its seconds count."""
 _WORDS = ("individual", "exercise", "side", "joint", "doubt", "form")
 _WHOLE = ("set", "number", "bottom_frame")
 REPETITIONS, COUNTS, EDITS = (
@@ -125,10 +127,18 @@ class Repetitions:
             own = own[own["individual"] == individual]
         return {str(k): len(v) for k, v in own.groupby("exercise", sort=False)}
 
+    def held_s(self, individual: str | None = None) -> float:
+        """Return for how long planks are held, together (s)."""
+        own = self.table[self.table["exercise"] == PLANK]
+        if individual is not None:
+            own = own[own["individual"] == individual]
+        return float(own["duration_s"].sum())
+
     def to_plain(self) -> dict[str, Any]:
         """Return everything as JSON takes it: counts, repetitions, doubtful moments."""
         return {
             "counts": {name or "repetitions": n for name, n in self.counts().items()},
+            "held_s": round(self.held_s(), 2),
             "repetitions": _plain(self.table),
             "doubtful": _plain(self.doubtful),
             "detected": None if self.detected is None else _plain(self.detected),

@@ -9,6 +9,7 @@ from midstance.exercises.counting.doubts import (
     shipped_weights,
 )
 from midstance.exercises.counting.repetitions import find_repetitions, find_sets
+from midstance.synth.sets.performances import draw_performance
 
 
 def test_even_repetitions_are_sure(exercise, poses):
@@ -70,3 +71,25 @@ def test_without_turns_nothing_is_doubtful(exercise, poses):
 
 def test_the_weights_that_ship_fit_the_features():
     assert shipped_weights().shape == (2, len(FEATURES))
+
+
+def curls_in_turns(azimuth_deg):
+    for seed in range(100):
+        rng = np.random.default_rng([seed, 41])
+        one = draw_performance("curl", rng, n=8, azimuth_deg=azimuth_deg)
+        if one.manner.alternates:
+            return one
+    raise AssertionError
+
+
+def test_a_hidden_arm_is_said_and_only_the_other_counts():
+    one = curls_in_turns(-80.0)
+    position = one.tracks["position"].copy(deep=True)
+    for part in ("elbow", "wrist", "pinky", "index", "thumb"):
+        position.loc[{"keypoint": f"left_{part}"}] = np.nan
+    found = find_repetitions(one.tracks.assign(position=position))
+    assert found.counts() == {"curls": one.sides.count("right")}
+    assert any("the left arm is hidden" in doubt for doubt in found.doubtful["doubt"])
+    assert found.table["uneven_deg"].isna().all()
+    whole = find_repetitions(one.tracks)
+    assert not whole.doubtful["doubt"].str.contains("hidden, and").any()

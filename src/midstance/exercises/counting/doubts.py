@@ -10,7 +10,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.exercises.counting.turns import Turns
+from midstance.exercises.poses.pose_tracks import side_reach_pct
 from midstance.kernels.types import Floats
+from midstance.schema.events import SIDES
 
 _LEAST_SHARE = 0.12
 """Share of the usual way from which a turn that does not count is a candidate."""
@@ -19,6 +21,9 @@ _LEAST_PROBABILITY = 0.1
 SURE = 0.9
 """Below it a repetition is worth a look."""
 _SEEN = 0.7
+_HARDLY = 0.2
+_MOVES_PCT = 25.0
+"""Of the trunk: a limb that reaches so much farther now than then works."""
 _CUT = 0.5
 """Share of the usual way at which a recording that begins or ends is cut within a
 repetition."""
@@ -146,7 +151,8 @@ def find_doubts(tracks: xr.Dataset, turns: Turns) -> tuple[list[float], list[Mom
     """Return the probability of each turn that counts, and the doubtful moments.
 
     Doubtful is what counts with less than 0.9, what does not count with more than
-    0.1, and half a repetition where the recording begins or ends.
+    0.1, half a repetition where the recording begins or ends, and a limb that works
+    on the other side and is hidden on this one.
 
     Parameters
     ----------
@@ -167,9 +173,9 @@ def find_doubts(tracks: xr.Dataset, turns: Turns) -> tuple[list[float], list[Mom
     counted = [
         share for one, share in zip(candidates, shares, strict=True) if one.is_counted
     ]
-    return counted or [1.0] * len(turns.at), sorted(
-        [*moments, *_halves(turns)], key=lambda moment: moment.time_s
-    )
+    moments += [*_halves(turns), *_hidden(tracks, turns)]
+    moments.sort(key=lambda moment: moment.time_s)
+    return counted or [1.0] * len(turns.at), moments
 
 
 def _reason(one: Candidate) -> str:
@@ -206,6 +212,32 @@ def _halves(turns: Turns) -> list[Moment]:
         if is_left and motion[at] >= low + _CUT * (high - low):
             doubt = f"half a repetition: what is seen {word} within it"
             found.append(Moment(float(time_s[at]), float("nan"), False, doubt))
+    return found
+
+
+def _hidden(tracks: xr.Dataset, turns: Turns) -> list[Moment]:
+    """Return a moment at the first turn for each limb that is not seen.
+
+    Of a limb whose other side goes there and back: what the hidden one does alone
+    nobody counts.
+    """
+    if not turns.at:
+        return []
+    time_s = turns.signal.time_s
+    part = tracks.sel(time=slice(float(time_s[0]), float(time_s[-1])))
+    found = []
+    for limb, sides in side_reach_pct(part).items():
+        if limb not in ("arm", "leg") or set(sides) < set(SIDES):
+            continue
+        for side, other in (SIDES, SIDES[::-1]):
+            seen = [np.isfinite(sides[name]) for name in (side, other)]
+            if seen[0].mean() > _HARDLY or seen[1].mean() < _SEEN:
+                continue
+            reach = np.percentile(sides[other][seen[1]], [5, 95])
+            if float(np.ptp(reach)) >= _MOVES_PCT:
+                doubt = f"the {side} {limb} is hidden, and counts only with the other"
+                at_s = float(time_s[turns.at[0]])
+                found.append(Moment(at_s, float("nan"), False, doubt))
     return found
 
 

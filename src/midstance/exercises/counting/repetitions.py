@@ -26,7 +26,7 @@ from midstance.exercises.counting.turns import (
     find_turns,
     usual_way,
 )
-from midstance.exercises.naming.names import OTHER, PLANK, STILL, name_set
+from midstance.exercises.naming.names import OTHER, STILL, name_set
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,
     side_angles_deg,
@@ -35,7 +35,7 @@ from midstance.exercises.poses.pose_tracks import (
 from midstance.exercises.table import RepetitionSet, collect
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
-from midstance.schema.repetitions import Repetitions
+from midstance.schema.repetitions import PLANK, Repetitions
 
 _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""

@@ -13,8 +13,8 @@ from midstance.exercises.counting.turns import Turns
 from midstance.exercises.naming.set_features import set_features
 from midstance.kernels.types import Floats
 
-PLANK, STILL, OTHER = "plank", "still", "other"
-"""A posture that is held, no exercise at all, and one that has no name here."""
+STILL, OTHER = "still", "other"
+"""No exercise at all, and one that has no name here."""
 _FARTHEST = 4.0
 """A feature farther than so many standard deviations from the mean is held there."""
 
