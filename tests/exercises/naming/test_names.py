@@ -4,7 +4,6 @@ import pytest
 from midstance.exercises.counting.repetitions import count_unaided
 from midstance.exercises.naming.names import (
     OTHER,
-    PLANK,
     STILL,
     ExerciseNamer,
     name_set,
@@ -12,6 +11,7 @@ from midstance.exercises.naming.names import (
 )
 from midstance.exercises.naming.set_features import N_FEATURES
 from midstance.schema.bouts import EXERCISES
+from midstance.schema.repetitions import PLANK
 from midstance.synth.sets.performances import CALLED, draw_gait, draw_performance
 
 
