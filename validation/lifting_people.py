@@ -100,7 +100,7 @@ def errors_mm(joints: xr.Dataset, scored: list[str], network: LifterNetwork) -> 
         )
         off = np.linalg.norm(own - truth_for(joints, camera), axis=-1)
         sums[index, chosen] = 1000 * np.nanmean(off[:, chosen], axis=0)
-    return np.asarray(np.nanmean(sums, axis=0))
+    return np.asarray(sums.mean(axis=0))
 
 
 def table(weights: Path, people: list[str]) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def lift(
         how far that was turned from the image. ``"camera"``: x to the right of
         the image, y away from the camera, z up.
     network
-        ``None``: the one that comes with the package, trained on synthetic people.
+        ``None``: the one that comes with the package.
 
     Returns
     -------

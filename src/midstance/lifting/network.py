@@ -16,7 +16,7 @@ from midstance.files import DAMAGED
 Single = NDArray[np.float32]
 
 SHIPPED = Path(__file__).parent / "weights" / "running18.npz"
-"""Trained on synthetic people alone by ``training/train_lifter.py``."""
+"""Trained by ``training/train_lifter.py``: docs/model-cards/lifter.md."""
 
 
 @dataclass(frozen=True)

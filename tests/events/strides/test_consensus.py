@@ -204,7 +204,7 @@ def test_far_from_the_people_known_the_votes_decide_and_doubt_is_larger(film):
         tracks = film(view="right", rate_hz=120.0, speed_m_s=speed_m_s)
         usual = {
             "run_side": replace(
-                people_readers()["run_side"], usual=np.full((2, 2), 0.003)
+                people_readers()["run_side"], usual=np.full((2, 2), 0.02)
             )
         }
         events, votes = detect_with(tracks, usual), detect_with(tracks, {})
@@ -213,8 +213,9 @@ def test_far_from_the_people_known_the_votes_decide_and_doubt_is_larger(film):
         apart = matched_errors(found, voted[1:-1])
         later_s[speed_m_s] = float(np.median(apart))
     assert stated[9.0] > stated[3.2]
-    assert later_s[9.0] == pytest.approx(0.003, abs=0.0025)
-    assert later_s[3.2] > 0.004
+    # What is usual counts for sprints alone: near the people known their reader does.
+    assert later_s[9.0] == pytest.approx(0.02, abs=0.0025)
+    assert later_s[3.2] < 0.01
 
 
 def test_single_events_of_a_runner_seen_for_a_second_may_lie_far_from_their_phase():
