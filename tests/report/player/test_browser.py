@@ -365,6 +365,11 @@ def test_both_videos_of_a_comparison_show_the_same_part_of_the_stride(
     write_comparison([small(analysis)] * 2, tmp_path, pages=[report] * 2)
     page = watch(page_of=tmp_path / "compare.html")
     page.get_by_role("group", name="Both recordings").wait_for()
+    # It opens at the first contact of both, not before any stride.
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".player video")]
+          .every((video) => Math.abs(video.currentTime - 0.2) < 0.04)"""
+    )
     page.locator(".player .scrub").fill("20")
     page.wait_for_function(
         """() => {

@@ -27,6 +27,12 @@ export class Beside {
     this.shift = 0;
   }
 
+  // Before the first stride of one there is nothing that goes with it in the other.
+  goToStart() {
+    const [stride] = this.first.person?.strides[this.side] ?? [];
+    if (stride) this.first.goTo(stride[0]);
+  }
+
   choose(mode) { this.mode = mode; this.follow(this.first.timeS); }
 
   // Which of its strides is compared: the next one, or the one before.

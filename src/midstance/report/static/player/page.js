@@ -27,6 +27,7 @@ function lead(player) {
 function pairUp(first, second) {
   const pair = new Beside(first, second);
   first.root.append(besideControls(pair));
+  pair.goToStart();
 }
 
 // Another report, chosen from the disk; nothing leaves the page.
