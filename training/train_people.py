@@ -4,9 +4,12 @@ Rows are made by ``training/people_rows.py`` from the trials of
 `midstance.formats.motion.plate_trial` (some three minutes of one core for each kind),
 learning takes a minute::
 
-    python training/train_people.py --side side.npz,side_networks.npz \
-        --crossing crossing.npz --rear rear.npz --front front.npz --walk walk.npz \
+    python training/train_people.py --side side.npz --crossing crossing.npz \
+        --rear rear.npz --front front.npz --walk walk.npz \
         --out src/midstance/events/strides/people.npz
+
+(``--side side.npz,side_networks.npz`` learns from clips with the errors of networks on
+rendered runners, too; docs/validation.md says what that gave.)
 
 Model: a ridge regression (`midstance.events.strides.people`) on all that is seen of an
 average stride: the Fourier series of both legs, the known cues, the votes of both

@@ -52,7 +52,7 @@ from train_people import (  # noqa: E402
     settings_for,
 )
 
-SIDE = ("side.npz", "side_networks.npz")
+SIDE = ("side.npz",)
 READERS = {
     "run_side": ((SIDE,), "side"),
     "run_side_short": ((SIDE, ("crossing.npz",)), "side"),
