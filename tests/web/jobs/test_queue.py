@@ -2,10 +2,13 @@ import shutil
 import socket
 import subprocess
 import time
+from types import SimpleNamespace
 
 import pytest
 
-from midstance.web.jobs.queue import open_queue, queue_file
+from midstance.web.jobs.queue import analysis_task, open_queue, queue_file
+from midstance.web.jobs.worker import Worker
+from midstance.web.jobs.workers import Jobs
 
 
 def test_what_is_put_in_is_there_for_another_process_urgent_first(tmp_path):
@@ -65,3 +68,23 @@ def test_a_redis_serves_as_well_urgent_first(redis_url):
     assert [taken.dequeue().args[0] for _ in range(2)] == ["b", "a"]
     for each in (queue, taken):
         each.storage.conn.close()
+
+
+def test_what_the_app_puts_in_is_found_by_the_worker(tmp_path):
+    place, done = str(tmp_path / "queue.db"), []
+    app, worker = open_queue(place), open_queue(place)
+    put_in = analysis_task(app, lambda _: None)
+    analysis_task(worker, done.append)
+    put_in("a recording", priority=1)
+    worker.execute(worker.dequeue())
+    assert done == ["a recording"]
+
+
+def test_the_two_sides_of_the_jobs_speak_of_one_task(store, tmp_path):
+    place, taken = str(tmp_path / "queue.db"), []
+    jobs, queue = Jobs(store, queue=place), open_queue(place)
+    worker = Worker(store, queue)
+    worker._store = SimpleNamespace(claim=taken.append)
+    jobs.wake("a recording")
+    queue.execute(queue.dequeue())
+    assert taken == ["a recording"]

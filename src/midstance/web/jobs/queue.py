@@ -1,5 +1,6 @@
 """The queue between the app and its workers; it outlives both."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,20 @@ def open_queue(place: str) -> Huey:
     if place.startswith(("redis://", "rediss://")):
         return PriorityRedisHuey(NAME, url=place, **settings)
     return SqliteHuey(NAME, filename=place, **settings)
+
+
+def analysis_task(queue: Huey, work: Callable[[str], None]) -> Callable[..., object]:
+    """Return what puts a recording into the queue, for `work` to be done on it.
+
+    A task is known by the module of its function, too, so that app and workers make
+    theirs here: what one puts in, the other finds.
+    """
+
+    def analyze(recording_id: str) -> None:
+        work(recording_id)
+
+    task: Callable[..., object] = queue.task(name="analyze")(analyze)
+    return task
 
 
 def queue_file(root: Path) -> str:

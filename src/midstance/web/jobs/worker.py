@@ -15,7 +15,7 @@ from huey import Huey
 from midstance.errors import MidstanceError
 from midstance.web.jobs.analysis import analyze_recording
 from midstance.web.jobs.child import Child, Limits
-from midstance.web.jobs.queue import open_queue, queue_file
+from midstance.web.jobs.queue import analysis_task, open_queue, queue_file
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Number, Upload
 
@@ -48,7 +48,7 @@ class Worker:
         self._limits = limits or Limits()
         self._ends = threading.Event()
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._task = queue.task(name="analyze")(self.analyze)
+        self._task = analysis_task(queue, self.analyze)
 
     def run(self, n_jobs: int) -> None:
         """Work until `end` is called, on so many recordings at a time."""

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 
-from midstance.web.jobs.queue import open_queue, queue_file
+from midstance.web.jobs.queue import analysis_task, open_queue, queue_file
 from midstance.web.store.recordings import Store
 
 _LOG = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Jobs:
         self._store = store
         self._place = queue or queue_file(store.root)
         self._queue = open_queue(self._place)
-        self._task = self._queue.task(name="analyze")(_elsewhere)
+        self._task = analysis_task(self._queue, _elsewhere)
         self._n_jobs = n_jobs
         self._ends = threading.Event()
         self._worker: subprocess.Popen[bytes] | None = None
