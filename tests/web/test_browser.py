@@ -150,6 +150,9 @@ def test_what_changes_is_shown_as_it_changes(store, jobs, serving, look, bring):
     page.get_by_text("Finding people").wait_for()
     store.remove(claimed.id)
     page.get_by_text("None yet.").wait_for()
+    page.get_by_role("button", name="Analyze the demo clip").click()
+    page.get_by_role("heading", name="demo.mp4").wait_for()
+    page.get_by_text("Two minutes").wait_for(state="hidden")
     assert complaints == []
 
 

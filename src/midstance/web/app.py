@@ -24,6 +24,7 @@ from midstance.web.models import Problem
 from midstance.web.pairing.server import PhoneServer
 from midstance.web.routes import (
     access,
+    demo,
     events,
     exports,
     labels,
@@ -86,6 +87,7 @@ def make_app(
         recordings.router,
         people.router,
         labels.router,
+        demo.router,
         exports.router,
         made.router,
         shares.router,

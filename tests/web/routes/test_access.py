@@ -4,6 +4,7 @@ from midstance.web.access.audit import Audit
 from midstance.web.models import PersonFacts
 from midstance.web.routes import (
     access,
+    demo,
     events,
     exports,
     labels,
@@ -123,6 +124,7 @@ def test_nobody_gives_a_recording_to_somebody_they_do_not_see(log_in, bring):
 
 MODULES = (
     access,
+    demo,
     events,
     exports,
     labels,

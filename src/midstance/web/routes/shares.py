@@ -19,7 +19,7 @@ from midstance.web.sharing.models import Pin, ShareAnswer, SharesAnswer, ShareWi
 from midstance.web.sharing.shares import FILES, Share, Shares
 
 COOKIE = "midstance-pin"
-_HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+_HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 
 
 def _shares(request: Request) -> Shares:

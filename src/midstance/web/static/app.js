@@ -113,6 +113,7 @@ function show() {
   });
   for (const row of known.values()) row.remove();
   $("none").hidden = rows.length > 0;
+  $("first").hidden = rows.length > 0;
 }
 
 function showUpload(row, upload) {
@@ -232,6 +233,10 @@ drop.addEventListener("drop", (event) => {
   bringAll([...event.dataTransfer.files]);
 });
 $("file").addEventListener("change", () => bringAll([...$("file").files]));
+$("demo").addEventListener("click", () => attempt(async () => {
+  await ask("/api/demo", { method: "POST" });
+  await refresh();
+}));
 $("new").addEventListener("submit", (event) => event.preventDefault());
 attempt(showWho);
 attempt(async () => {
