@@ -75,3 +75,15 @@ def test_the_body_is_broad_from_the_front_and_behind_only(film):
     assert window_of(film(view="front")).breadth > 0.8
     assert window_of(film(view="rear")).breadth > 0.8
     assert window_of(film(view="left")).breadth < 0.15
+
+
+def test_lunges_from_the_front_are_no_slow_walk(film):
+    """Slow steps are short ones, in which the hips hardly rise."""
+    window = window_of(film(view="front", speed_m_s=0.9))
+    assert not window.by_side
+    slow = window._replace(stride_hz=0.6, hip_swing=0.012)
+    assert ACTIVITIES[int(np.argmax(activity_probabilities(slow)))] == "walking"
+    lunges = slow._replace(hip_swing=0.03)
+    assert activity_probabilities(lunges)[:2].sum() < 0.1
+    quick = window._replace(stride_hz=0.9, hip_swing=0.03)
+    assert activity_probabilities(quick)[:2].sum() > 0.5

@@ -51,6 +51,12 @@ MOST_DRIFT = 0.2
 """Share of the motion that must be left when a slow drift is taken off."""
 LEAST_REGULAR = 0.75
 """Share (0 to 1) of the feet's motion that three harmonics of one stride explain."""
+SLOW_STEPS_HZ, SLOW_STEPS_SOFT = 1.6, 0.05
+"""Steps per second below which, from behind or in front, the hips of who walks hardly
+rise, since slow steps are short ones."""
+MOST_SLOW_HIPS, SLOW_HIPS_SOFT = 0.023, 0.0015
+"""Motion of the hips twice a stride (leg lengths) of slow gait: up to 0.017 of walkers
+over plates, and from 0.027 on in lunges, which look like slow steps from the front."""
 MOST_LEAN_DEG = 45.0
 """Lean of the trunk from which somebody is not upright."""
 MOST_STILL = 0.2
@@ -189,11 +195,20 @@ def activity_probabilities(window: Window) -> Array:
         lifts *= _step(window.breadth - LEAST_BREADTH, BREADTH_SOFT)
     parts = max(swings, lifts)
     gait = upright * parts * _step(window.regular - LEAST_REGULAR, REGULAR_SOFT)
+    gait *= 1 - _lunges(window)
     still = upright * _step(MOST_STILL - window.moves, STILL_SOFT) * (1 - gait)
     running = _runs(window)
     return np.array(
         [gait * running, gait * (1 - running), still, max(0.0, 1 - gait - still)]
     )
+
+
+def _lunges(window: Window) -> float:
+    """Return how probable it is that slow steps from the front are none."""
+    if window.by_side:
+        return 0.0
+    slow = _step(SLOW_STEPS_HZ - 2 * window.stride_hz, SLOW_STEPS_SOFT)
+    return slow * _step(window.hip_swing - MOST_SLOW_HIPS, SLOW_HIPS_SOFT)
 
 
 def _runs(window: Window) -> float:
