@@ -15,6 +15,8 @@ from midstance.kernels.types import Floats
 from midstance.report.quantities import number
 from midstance.report.useful import WIDEST_DEG
 from midstance.schema.events import SIDES
+from midstance.words.numbers import plain
+from midstance.words.text import _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -189,8 +191,8 @@ def course_figure(
     """
     with canvas(name) as (axes, written):
         axes.spines[["top", "right", "left"]].set_visible(False)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} s")
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axes.xaxis.set_major_formatter(lambda value, _at: f"{plain(value)} s")
+        axes.yaxis.set_major_formatter(lambda value, _at: plain(value))
         axes.locator_params(axis="both", nbins=5)
         axes.grid(axis="y", color=_LINE, linewidth=0.6)
         axes.tick_params(length=0, pad=5)
@@ -211,8 +213,8 @@ def course_figure(
                 alpha=0.12,
                 linewidth=0,
             )
-        first_s = min(float(np.min(time_s)) for time_s, _ in points.values())
-        last_s = max(float(np.max(time_s)) for time_s, _ in points.values())
+        first_s = min(float(np.min(time_s)) for time_s, _values in points.values())
+        last_s = max(float(np.max(time_s)) for time_s, _values in points.values())
         axes.set_xlim(first_s, max(last_s, first_s + 0.1))
     return written()
 
@@ -229,8 +231,8 @@ def force_figure(curves: Mapping[str, tuple[Floats, Floats]], *, name: str) -> s
 
     """
     with canvas(name) as (axes, written):
-        stride_axes(axes, "body weights")
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        stride_axes(axes, _("body weights"))
+        axes.yaxis.set_major_formatter(lambda value, _at: plain(value))
         for side, (force, doubt) in curves.items():
             colour = _SIDE[side]
             percent = np.linspace(0, 100, force.size)
@@ -257,8 +259,8 @@ def height_figure(heights: Mapping[str, Floats], *, unit: str, name: str) -> str
     edges = np.histogram_bin_edges(np.concatenate(list(seen.values())), _N_BINS)
     with canvas(name, size_in=_WIDE_IN, axes_in=_WIDE_AXES) as (axes, written):
         axes.spines[["top", "right", "left"]].set_visible(False)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} %")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{number(value, 0)} {unit}")
+        axes.yaxis.set_major_formatter(lambda value, _at: f"{number(value, 0)} %")
+        axes.xaxis.set_major_formatter(lambda value, _at: f"{number(value, 0)} {unit}")
         axes.locator_params(axis="y", nbins=4)
         axes.grid(axis="y", color=_LINE, linewidth=0.6)
         axes.tick_params(length=0, pad=5)
@@ -295,7 +297,7 @@ def stride_axes(axes: "Axes", up: str) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.set_xlim(0, 100)
     axes.set_xticks([0, 25, 50, 75, 100], ["0 %", "25", "50", "75", "100 %"])
-    axes.yaxis.set_major_formatter(lambda value, _: f"{number(value, 0)}°")
+    axes.yaxis.set_major_formatter(lambda value, _at: f"{number(value, 0)}°")
     axes.locator_params(axis="y", nbins=5)
     axes.grid(axis="y", color=_LINE, linewidth=0.6)
     axes.tick_params(length=0, pad=5)

@@ -14,6 +14,7 @@ const VIEWS = {
   left: later("seen from the left"), right: later("seen from the right"), front: later("seen from the front"),
   rear: later("seen from behind"), oblique: later("seen obliquely"),
 };
+const SEXES = { female: later("female"), male: later("male"), other: later("other") };
 const SIDE_VIEWS = ["left", "right"];
 let page = null;
 let trend = null;
@@ -39,7 +40,7 @@ async function show() {
 function facts(person) {
   const known = [
     person.birth_year && _("born {year}", { year: person.birth_year }),
-    person.sex && _(person.sex),
+    person.sex && _(SEXES[person.sex] ?? person.sex),
     person.height_m && `${decimal(person.height_m, 2)} m`,
     person.mass_kg && `${person.mass_kg.toLocaleString(document.documentElement.lang)} kg`,
     person.leg_length_m && _("legs {length} m", { length: decimal(person.leg_length_m, 2) }),
