@@ -7,6 +7,7 @@ import xarray as xr
 
 from midstance.config import Config
 from midstance.errors import ConfigError, FormatError, SchemaError, VideoError
+from midstance.exercises.curate import curate_repetitions
 from midstance.pipeline.analyze import analyze_tracks, curate
 from midstance.pipeline.edited import (
     find_video,
@@ -14,10 +15,12 @@ from midstance.pipeline.edited import (
     kept_edits,
     open_folder,
     redraw,
+    with_kept_repetitions,
 )
 from midstance.report.write import write_report
 from midstance.schema.analysis import load
 from midstance.schema.edits import make_edits
+from midstance.schema.repetition_edits import make_repetition_edits
 
 NAN = float("nan")
 
@@ -249,3 +252,30 @@ def test_saving_the_changes_makes_the_table_midstance_s_own_again(results):
     analysis, is_changed = open_folder(results)
     assert not is_changed
     assert len(load(results).edits) == len(analysis.edits) == 3
+
+
+def test_repetitions_put_right_by_hand_outlive_another_analysis(
+    results, analyzed, clip
+):
+    assert with_kept_repetitions(results, clip, analyzed) is analyzed
+    rows = [("person-1", "add", at_s, NAN, "both", "squats") for at_s in (1.0, 3.0)]
+    curate_repetitions(analyzed, make_repetition_edits(rows)).save(results)
+    again = with_kept_repetitions(results, clip, analyzed)
+    assert again.repetitions.counts() == {"squats": 2}
+    slow = analyzed.config.updated(clip={"slow_motion": 2.0})
+    slower = with_kept_repetitions(
+        results, clip, dataclasses.replace(analyzed, config=slow)
+    )
+    times_s = slower.repetitions.edits["time_s"].tolist()
+    assert times_s == pytest.approx([0.5, 1.5])
+
+
+def test_repetitions_put_right_for_another_video_are_not_lost(
+    results, analyzed, tmp_path
+):
+    edits = make_repetition_edits([("person-1", "add", 1.0, NAN, "", "squats")])
+    curate_repetitions(analyzed, edits).save(results)
+    other = tmp_path / "other.mp4"
+    other.write_bytes(b"another")
+    with pytest.raises(ConfigError, match=r"by hand \(1\) for run\.mp4"):
+        with_kept_repetitions(results, other, analyzed)
