@@ -41,6 +41,9 @@ class Settings:
 
     n_people: int = field(default=60, metadata={"help": "sets of each exercise"})
     n_times: int = field(default=5, metadata={"help": "repetitions of each"})
+    n_front: int = field(
+        default=40, metadata={"help": "more squats from the front, for the knees"}
+    )
     seed: int = field(default=5, metadata={"help": "seed of everything"})
 
 
@@ -149,6 +152,13 @@ def sets_of(settings: Settings) -> Iterator[tuple[int, Performance]]:
         for k in range(settings.n_people):
             rng = np.random.default_rng((settings.seed, k, *name.encode()))
             yield k, draw_performance(name, rng, n=settings.n_times)
+    for k in range(settings.n_front):
+        rng = np.random.default_rng((settings.seed, k, 1))
+        azimuth_deg = float(rng.uniform(-20, 20)) + (180.0 if k % 2 else 0.0)
+        yield (
+            k,
+            draw_performance("squat", rng, n=settings.n_times, azimuth_deg=azimuth_deg),
+        )
 
 
 def train(settings: Settings, out: Path, cache: Path | None) -> dict[str, float]:

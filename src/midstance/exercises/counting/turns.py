@@ -28,6 +28,8 @@ _LEAST_FLIP = 15.0
 _OF_THE_LEGS = ("hip", "knee", "leg", THIGH)
 _ALIKE = 0.35
 """Sides that take turns bend about as far: the lesser at least this share."""
+_EVENLY, _LEAST_RISE = 0.6, 25.0
+"""Of a raised thigh, in percent of the trunk: one that is level is 84 % up."""
 _REST_S = 0.3
 _STILL = 0.06
 """Share of the usual way within `_REST_S` below which somebody rests."""
@@ -152,7 +154,7 @@ def _taking_turns(time_s: Floats, limbs: SideCurves, stretch: Stretch) -> str:
     best = max(lesser, key=lesser.__getitem__)
     legs = [name for name in _OF_THE_LEGS if lesser.get(name, 0.0) >= lesser[best] / 2]
     tells = max(legs, key=lesser.__getitem__, default=best)
-    if legs and lesser.get(THIGH, 0.0) >= _LEAST_FLIP and np.prod(flips[THIGH]) < 0:
+    if legs and _take_turns_evenly(flips.get(THIGH, (0.0, 0.0))):
         tells = THIGH
     left, right = flips[tells]
     larger = max(abs(left), abs(right))
@@ -161,6 +163,16 @@ def _taking_turns(time_s: Floats, limbs: SideCurves, stretch: Stretch) -> str:
     if min(abs(left), abs(right)) < _ALIKE * larger:
         return ""
     return "left" if left < 0 else "right"
+
+
+def _take_turns_evenly(pair: tuple[float, float]) -> bool:
+    """Return whether both sides of a limb go as far, one up while the other is down.
+
+    The rear thigh of somebody who lunges with one leg goes a little the other way.
+    """
+    lesser, larger = sorted(map(abs, pair))
+    turns = pair[0] * pair[1] < 0 and lesser >= _LEAST_RISE
+    return turns and lesser >= _EVENLY * larger
 
 
 def _lone_side(
