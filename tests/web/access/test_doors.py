@@ -72,3 +72,10 @@ def test_two_logins_are_two(log_in, store):
     assert first.get("/api/people").status_code == 401
     assert second.get("/api/people").status_code == 200
     assert Logins(store.rows).find("") is None
+
+
+def test_without_the_token_only_what_a_link_needs_is_there(visitor):
+    for name in ("shared.css", "app.css", "common.js", "pin.js", "soon.js"):
+        assert visitor.get(f"/static/{name}").status_code == 200
+    for name in ("app.js", "person.js", "index.html", "label/label.js"):
+        assert visitor.get(f"/static/{name}").status_code == 403

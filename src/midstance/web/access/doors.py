@@ -22,6 +22,13 @@ _OF_ONESELF = ("/api/logout", "/api/me/password")
 _FILES = "/static/"
 _SHARED = "/shared/"
 """Links to reports: whoever has one needs no more."""
+_FILES_OF_LINKS = tuple(
+    f"{_FILES}{name}"
+    for name in (
+        *("shared.css", "app.css", "common.js", "pin.js", "soon.js"),
+        "player/words.js",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,8 @@ class TokenDoor:
             return answer
         if self._knows(request.cookies.get(cookie_name(request), "")):
             return Admitted(HERE)
-        if request.url.path.startswith((_FILES, _SHARED)):
+        path = request.url.path
+        if path.startswith(_SHARED) or path in _FILES_OF_LINKS:
             return Admitted(None)
         sentence = _("Open midstance with the whole address that its terminal shows.")
         return PlainTextResponse(sentence, 403)
