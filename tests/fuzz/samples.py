@@ -2,11 +2,13 @@
 
 import io
 import json
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pandas as pd
 
@@ -79,6 +81,7 @@ def samples(folder: Path) -> Samples:
     for name in formats.names():
         found |= _of_format(name, folder)
     found |= _qtm(folder) | _detectron2(folder) | _tables(folder) | _deeplabcut()
+    found |= _deeplabcut_h5(folder) | _json_poses()
     return Samples(found | _others(folder))
 
 
@@ -133,6 +136,42 @@ def _deeplabcut() -> dict[str, Sample]:
     content = names + b"0,1,2,0.5\n1,,,\n2,3,4,0.25\n"
     read = formats.get("deeplabcut")().read
     return {"deeplabcut": Sample("d.csv", content, lambda file: read(file, TOLD))}
+
+
+def _deeplabcut_h5(folder: Path) -> dict[str, Sample]:
+    columns = [
+        ("net", part, coord)
+        for part in ("hip", "knee")
+        for coord in ("x", "y", "likelihood")
+    ]
+    rows = np.zeros(3, [("index", "<i8"), ("values_block_0", "<f8", (6,))])
+    rows["index"] = np.arange(3)
+    rows["values_block_0"] = 0.5
+    with h5py.File(folder / "d.h5", "w") as file:
+        file["df_with_missing/table"] = rows
+        kind = np.bytes_(pickle.dumps(columns, protocol=0))
+        file["df_with_missing/table"].attrs["values_block_0_kind"] = kind
+    read = formats.get("deeplabcut-h5")().read
+    content = (folder / "d.h5").read_bytes()
+    return {"deeplabcut-h5": Sample("d.h5", content, lambda file: read(file, TOLD))}
+
+
+def _json_poses() -> dict[str, Sample]:
+    body = [{"x": 0.25, "y": 0.5, "z": 0.1, "visibility": 0.8} for _ in range(33)]
+    landmarks = json.dumps([{"pose_landmarks": [body], "timestamp_ms": 20}]).encode()
+    person = {"image_id": "1.jpg", "keypoints": [0.5, 2.0, 0.9] * 17, "score": 2.0}
+    people = json.dumps([person, {**person, "image_id": "3.jpg"}]).encode()
+    table = b"track,frame_idx,instance.score,hip.x,hip.y,hip.score\na,0,0.9,1,2,0.5\n"
+    told = Told(rate_hz=50.0, image_size_px=(640, 480))
+    contents = {"mediapipe": landmarks, "alphapose": people, "sleap-csv": table}
+
+    def reads(name: str) -> Callable[[Path], Any]:
+        return lambda file: formats.get(name)().read(file, told)
+
+    return {
+        name: Sample("p.csv" if name == "sleap-csv" else "p.json", content, reads(name))
+        for name, content in contents.items()
+    }
 
 
 def _tables(folder: Path) -> dict[str, Sample]:

@@ -53,3 +53,22 @@ def test_more_rows_than_a_sheet_holds_are_refused(tracks, tmp_path, monkeypatch)
     monkeypatch.setattr(tidy_xlsx, "_MOST_ROWS", 8)
     with pytest.raises(SchemaError, match="choose Parquet or CSV"):
         write_tracks(tracks, tmp_path / "a.xlsx")
+
+
+def test_a_name_that_looks_like_a_formula_is_a_text(tmp_path):
+    place = np.ones((2, 2, 2, 1))
+    names = ["=1+1", "#N/A"]
+    tracks = make_tracks(place, np.ones((2, 2, 1)), [0.0, 0.1], keypoints=names)
+    write_tracks(tracks, tmp_path / "a.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx")["points"]["C2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    again = read_points(tmp_path / "a.xlsx")
+    assert again["keypoint"].to_numpy().tolist() == names
+
+
+def test_a_name_that_no_sheet_holds_is_refused(tmp_path):
+    tracks = make_tracks(
+        np.ones((1, 2, 1, 1)), np.ones((1, 1, 1)), [0.0], keypoints=["a\x1f"]
+    )
+    with pytest.raises(SchemaError, match="cannot hold the name"):
+        write_tracks(tracks, tmp_path / "a.xlsx")

@@ -155,10 +155,12 @@ def write_sleap_h5(tracks: xr.Dataset, path: Path) -> None:
         file["point_scores"] = sure.astype(float)
         is_there = np.isfinite(place).all(axis=1).any(axis=1)
         file["track_occupancy"] = is_there.T.astype(np.uint8)
-        file["node_names"] = np.array(tracks["keypoint"].values.tolist(), "S")
-        file["track_names"] = np.array(
-            [str(name).encode() for name in tracks["individual"].to_numpy()]
-        )
+        for dataset, axis in (
+            ("node_names", "keypoint"),
+            ("track_names", "individual"),
+        ):
+            names = [str(name).encode() for name in tracks[axis].to_numpy()]
+            file[dataset] = np.array(names)
         file["video_path"] = str(tracks.attrs.get("source_file", ""))
 
 

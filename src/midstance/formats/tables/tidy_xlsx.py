@@ -1,6 +1,8 @@
 """A spreadsheet of points: a row for each time, person and keypoint."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,8 @@ _SHEET = "points"
 _MOST_ROWS = 1_048_576
 """Rows of a sheet, as spreadsheet programs have them."""
 _TEXTS = ("individual", "keypoint")
+_NO_TEXT = ("=", "#")
+"""What begins so would be taken for a formula or an error."""
 
 
 @formats.register("xlsx")
@@ -76,11 +80,32 @@ def _table(path: Path) -> pd.DataFrame:
 
 def _write(table: pd.DataFrame, path: Path) -> None:
     import openpyxl
+    from openpyxl.cell import WriteOnlyCell
 
+    # Before the first row: a sheet that was begun has to be written to its end.
+    _require_printable(name for column in _TEXTS for name in table[column].unique())
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_SHEET)
+
+    def cell(value: Any) -> Any:  # noqa: ANN401 -- anything a table holds
+        if not isinstance(value, str) or value[:1] not in _NO_TEXT:
+            return value
+        text = WriteOnlyCell(sheet, value=value)
+        text.data_type = "s"
+        return text
+
     sheet.append([str(name) for name in table.columns])
     for row in table.astype(object).where(np.asarray(table.notna()), None).to_numpy():
-        sheet.append(row.tolist())
+        sheet.append([cell(value) for value in row])
     with replacing(path) as part:
         book.save(part)
+
+
+def _require_printable(names: Iterable[str]) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    wrong = next((name for name in names if ILLEGAL_CHARACTERS_RE.search(name)), None)
+    if wrong is not None:
+        raise SchemaError(
+            f"A spreadsheet cannot hold the name {wrong!r}; rename it, or choose CSV."
+        )
