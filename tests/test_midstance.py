@@ -244,7 +244,13 @@ def test_the_names_of_settings_are_those_of_the_command_line():
         return set(inspect.signature(function).parameters)
 
     only_there, only_here = {"out", "report", "export"}, {"poses_file", "edits"}
-    only_there |= {"overlay", "units", "video_in_report"}  # of the page
+    only_there |= {
+        "overlay",
+        "units",
+        "video_in_report",
+        "language",
+        "pdf",
+    }  # of the page
     assert names(analyze) - only_there == names(ms.analyze) - only_here - {"progress"}
     assert names(measure) - {"out"} == names(ms.measure) - {"scenes", "tracks_3d"}
     assert names(events) - {"out"} == names(ms.find_events)

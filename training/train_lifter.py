@@ -373,20 +373,12 @@ def save(
 
     `lengths` are those of the bones of the one person it is for.
     """
-    made = json.dumps(
-        origin(
-            settings,
-            step=run.step,
-            held_out_sha256=data_sha256,
-            scores=run.history[-1],
-        )
-    )
+    facts = {"step": run.step, "held_out_sha256": data_sha256}
+    made = json.dumps(origin(settings, **facts, scores=run.history[-1]))
     state = {
         "model": run.model.state_dict(),
         "optimiser": run.optimiser.state_dict(),
-        "step": run.step,
-        "minutes": run.minutes,
-        "history": run.history,
+        **{name: getattr(run, name) for name in ("step", "minutes", "history")},
         "origin": made,
     }
     save_checkpoint(out, state)

@@ -306,8 +306,11 @@ def events_ms(analysis):
 
 @pytest.mark.parametrize(
     "motion",
-    [{}, {"zoom": 0.3}, {"shake_px": 6.0}],
-    ids=["panned", "zoomed", "held by hand"],
+    [
+        pytest.param({}, id="panned"),
+        pytest.param({"zoom": 0.3}, id="zoomed", marks=pytest.mark.slow),
+        pytest.param({"shake_px": 6.0}, id="held by hand", marks=pytest.mark.slow),
+    ],
 )
 def test_a_moving_camera_gives_the_numbers_of_a_still_one(
     tmp_path, monkeypatch, crossing, motion

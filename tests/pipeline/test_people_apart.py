@@ -37,8 +37,15 @@ def own(table, name):
     return table[table["individual"] == name].reset_index(drop=True)
 
 
-@pytest.mark.parametrize("lifter", ["none", "network"])
-@pytest.mark.parametrize("first", ["runner", "walker"])
+@pytest.mark.parametrize(
+    ("first", "lifter"),
+    [
+        ("runner", "network"),
+        ("walker", "none"),
+        pytest.param("runner", "none", marks=pytest.mark.slow),
+        pytest.param("walker", "network", marks=pytest.mark.slow),
+    ],
+)
 def test_somebody_has_the_same_numbers_and_uncertainties_alone(
     runner, walker, first, lifter
 ):

@@ -212,6 +212,7 @@ def test_a_network_that_saw_less_answers_the_same_when_more_is_seen(recipe, smal
     torch.testing.assert_close(newer(features), expected, atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.slow
 def test_real_people_join_in(recipe, small, reference_data):
     settings = replace(
         small,

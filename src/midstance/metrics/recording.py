@@ -301,7 +301,7 @@ def _lowpass_hz(tracks: xr.Dataset) -> float | None:
 def _smoother(
     points: dict[str, Floats], time_s: Floats, lowpass_hz: float | None
 ) -> dict[str, Floats]:
-    if lowpass_hz is None:
+    if lowpass_hz is None or not points:
         return points
     names = list(points)
     stacked = np.stack([points[name] for name in names], axis=1)
