@@ -179,9 +179,7 @@ def test_a_video_is_brought_and_somebody_added_and_deleted(
     assert complaints == []
 
 
-@pytest.mark.parametrize(
-    "width_px", [pytest.param(1280, marks=pytest.mark.slow), 390]
-)
+@pytest.mark.parametrize("width_px", [pytest.param(1280, marks=pytest.mark.slow), 390])
 def test_contacts_are_shown_and_one_is_deleted(
     session, results, serving, look, width_px
 ):
