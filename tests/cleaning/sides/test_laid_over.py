@@ -39,6 +39,28 @@ def test_an_ankle_laid_on_the_other_leg_is_found_and_put_back():
     assert off.max() < 0.08
 
 
+@pytest.mark.parametrize("share", [0.45, 0.6, 0.8])
+def test_an_ankle_between_both_legs_is_found_and_put_back(share):
+    phase, left, right = legs()
+    true, where = right.copy(), np.abs(phase - 5.4 * np.pi) < 0.25
+    way = left[where, ANKLE] - right[where, ANKLE]
+    right[where, ANKLE] += share * way
+    laid = find_laid_over(phase, left, right)
+    assert np.array_equal(laid.flags[1, :, ANKLE], where)
+    assert laid.flags.sum() == where.sum()
+    off = np.linalg.norm(laid.places[1, where, ANKLE] - true[where, ANKLE], axis=1)
+    assert off.max() < 0.08
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_shorter_stride_is_left_alone(both):
+    phase, left, right = legs(n=300)
+    where = np.abs(phase - 9 * np.pi) < np.pi
+    for leg in (left, right) if both else (left,):
+        leg[where, :, 0] *= 0.55
+    assert not find_laid_over(phase, left, right).flags.any()
+
+
 def test_legs_in_their_places_stay_there():
     phase, left, right = legs()
     assert not find_laid_over(phase, left, right).flags.any()
