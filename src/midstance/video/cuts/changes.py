@@ -6,16 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.schema.poses import Memory
+from midstance.video.cuts.blocks import BLOCK_PX, is_found
 from midstance.video.cuts.mixtures import Mixtures
 
 _WIDTH_PX, _OVERSAMPLING = 96, 3
-_BLOCK_PX, _REACH_PX = 12, 5
-"""Size of the blocks that are looked for in the frame before, and how far away."""
 _LEAST_TEXTURE = 3.0
 """Scatter of the grey levels (of 255) below which a block looks like any other."""
-_FOUND, _SURELY_FOUND = 0.7, 0.71
-"""Correlation from which a block is found again; from the second one on its own place
-it need not be looked for elsewhere, however both are rounded."""
+_SURELY_FOUND = 0.71
+"""Correlation from which a block on its own place need not be looked for elsewhere:
+just above that from which it is found, however both are rounded."""
 _UNTOUCHED = 1.0
 """Images that differ less than this anywhere need no search (grey levels)."""
 
@@ -98,9 +97,9 @@ def _small(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def _blocks(small: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the whole blocks, shape (rows, columns, block, block)."""
-    rows, columns = (n // _BLOCK_PX for n in small.shape)
-    whole = small[: rows * _BLOCK_PX, : columns * _BLOCK_PX]
-    return whole.reshape(rows, _BLOCK_PX, columns, _BLOCK_PX).swapaxes(1, 2)
+    rows, columns = (n // BLOCK_PX for n in small.shape)
+    whole = small[: rows * BLOCK_PX, : columns * BLOCK_PX]
+    return whole.reshape(rows, BLOCK_PX, columns, BLOCK_PX).swapaxes(1, 2)
 
 
 def _new_share(before: NDArray[np.float32], now: NDArray[np.float32]) -> float:
@@ -113,7 +112,7 @@ def _new_share(before: NDArray[np.float32], now: NDArray[np.float32]) -> float:
         has_texture = texture >= _LEAST_TEXTURE
         n_looked += int(has_texture.sum())
         for row, column in np.argwhere(has_texture & ~is_there).tolist():
-            n_lost += not _is_found(source, target, row * _BLOCK_PX, column * _BLOCK_PX)
+            n_lost += not is_found(source, target, row * BLOCK_PX, column * BLOCK_PX)
     return float(n_lost / n_looked) if n_looked else 0.0
 
 
@@ -131,18 +130,3 @@ def _in_place(
     textures = [np.sqrt((each**2).mean(axis=(2, 3))) for each in away]
     alike = (away[0] * away[1]).mean(axis=(2, 3))
     return alike > _SURELY_FOUND * textures[0] * textures[1], textures
-
-
-def _is_found(
-    source: NDArray[np.float32], target: NDArray[np.float32], top: int, left: int
-) -> bool:
-    """Return whether a block of `source` is near its place in `target`."""
-    import cv2
-
-    block = source[top : top + _BLOCK_PX, left : left + _BLOCK_PX]
-    around = target[
-        max(0, top - _REACH_PX) : top + _BLOCK_PX + _REACH_PX,
-        max(0, left - _REACH_PX) : left + _BLOCK_PX + _REACH_PX,
-    ]
-    fit = cv2.matchTemplate(around, block, cv2.TM_CCOEFF_NORMED)
-    return float(fit.max()) >= _FOUND
