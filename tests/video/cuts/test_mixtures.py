@@ -49,6 +49,17 @@ def test_what_moves_or_is_cut_is_no_mixture(frames):
     assert mixed_share(*frames) == 0
 
 
+def test_edges_that_move_a_little_are_no_mixture():
+    """Half a step between two places of an edge is half of each."""
+    across = np.arange(96)
+    lines = [
+        200.0 * (np.abs((across + shift_px) % 12 - 6) < 1.5) for shift_px in (0, 1, 2)
+    ]
+    before, between, after = (np.tile(line, (54, 1)) for line in lines)
+    between = 0.5 * (before + after)
+    assert mixed_share(before, between, after) == 0
+
+
 def test_it_looks_ten_times_a_second_whatever_the_frame_rate():
     for rate_hz in (25, 30, 60, 240):
         mixtures = Mixtures()

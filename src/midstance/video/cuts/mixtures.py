@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.schema.poses import Memory
+from midstance.video.cuts.blocks import BLOCK_PX, is_found
 
 TICK_S = 0.1
 """How often a frame is kept to be compared."""
 _REACH = 5
 """Ticks from a frame to those before and after it that it may be a mixture of: half
 a second, so that fades of two seconds at most are seen."""
-_BLOCK_PX = 12
 _LEAST_TEXTURE = 6.0
 """Scatter of the grey levels (of 255) of a block, and of how two blocks differ, below
 which nothing is to be told."""
@@ -48,7 +48,9 @@ def mixed_share(
         0 to 1: of the blocks that show one thing before and another one after, the
         share that in between is a weighted sum of both, or one of them fainter. People
         and cameras that move put things elsewhere: no sum of before and after is
-        between them. 0 where fewer than four blocks are sums.
+        between them, unless they move by less than what they show is wide; so blocks
+        that `before` and `after` both show, a little apart, count as the same. 0 where
+        fewer than four blocks are sums.
 
     """
     a, m, b = (_blocks(image) for image in (before, frame, after))
@@ -67,8 +69,33 @@ def mixed_share(
     is_sum &= (mm > _LEAST_LEFT**2) & (np.minimum(p, q) > -_LEAST_SHARE / 2)
     is_sum &= np.maximum(p, q) < 1 - _LEAST_SHARE
     is_sum &= (p + q > _LEAST_SHARE) & (p + q < _MOST_SUM)
-    n_sums = int(is_sum.sum())
-    return n_sums / int(changed.sum()) if n_sums >= _FEWEST_BLOCKS else 0.0
+    if is_sum.sum() < _FEWEST_BLOCKS:
+        return 0.0
+    stays = changed & (np.minimum(aa, bb) > least)
+    stays[stays] = _are_found(before, after, np.flatnonzero(stays))
+    n_sums, n_changed = int((is_sum & ~stays).sum()), int((changed & ~stays).sum())
+    return n_sums / n_changed if n_sums >= _FEWEST_BLOCKS else 0.0
+
+
+def _are_found(
+    before: NDArray[np.floating],
+    after: NDArray[np.floating],
+    numbers: NDArray[np.intp],
+) -> NDArray[np.bool_]:
+    """Return which blocks either image shows near their place in the other one."""
+    images = [image.astype(np.float32) for image in (before, after)]
+    per_row = before.shape[1] // BLOCK_PX
+    places = [
+        (number // per_row * BLOCK_PX, number % per_row * BLOCK_PX)
+        for number in numbers.tolist()
+    ]
+    return np.array(
+        [
+            any(is_found(one, other, *place) for one, other in (images, images[::-1]))
+            for place in places
+        ],
+        dtype=bool,
+    )
 
 
 class Mixtures:
@@ -128,8 +155,8 @@ DELAY_S = _REACH * TICK_S
 
 def _blocks(image: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the blocks of an image, their mean taken off: (n_blocks, n_pixels)."""
-    rows, columns = (n // _BLOCK_PX for n in image.shape)
-    cut = image[: rows * _BLOCK_PX, : columns * _BLOCK_PX].astype(float)
-    blocks = cut.reshape(rows, _BLOCK_PX, columns, _BLOCK_PX).transpose(0, 2, 1, 3)
-    flat = blocks.reshape(rows * columns, _BLOCK_PX**2)
+    rows, columns = (n // BLOCK_PX for n in image.shape)
+    cut = image[: rows * BLOCK_PX, : columns * BLOCK_PX].astype(float)
+    blocks = cut.reshape(rows, BLOCK_PX, columns, BLOCK_PX).transpose(0, 2, 1, 3)
+    flat = blocks.reshape(rows * columns, BLOCK_PX**2)
     return np.asarray(flat - flat.mean(axis=1, keepdims=True))
