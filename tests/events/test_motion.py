@@ -125,3 +125,12 @@ def test_feet_that_are_hardly_lifted_are_read_from_behind():
     motion = read_motion(tracks, "person-1")
     assert motion is not None
     assert motion.period_s == pytest.approx(made.gait.stride_s, rel=0.03)
+
+
+def test_the_edges_are_where_somebody_begins_and_ends_to_run(gait):
+    tracks = gait(duration_s=6.0)[0].copy(deep=True)
+    seen = (tracks["time"] > 1.0) & (tracks["time"] < 5.0)
+    tracks["position"] = tracks["position"].where(seen)
+    motion = read_motion(tracks, "person-1")
+    away_s = motion.from_edge_s(np.array([1.3, 3.0, 4.9]))
+    assert away_s == pytest.approx([0.3, 2.0, 0.1], abs=0.05)

@@ -57,3 +57,17 @@ def test_where_nothing_is_seen_nothing_is_shifted(gait):
     shifts, sds = refine_events(motion, motion.mean_leg("left"), np.array([2.26]))
     assert shifts[0] == 0
     assert sds[0] == pytest.approx(0.008)
+
+
+def test_each_event_may_be_expected_to_stray_as_far_as_it_does(gait):
+    motion = read_motion(gait(noise_px=8.0)[0], "person-1")
+    times = np.array([0.82, 2.26, 3.70])
+    leg = motion.mean_leg("left")
+    both = refine_events(motion, leg, times, jitter_s=np.array([0.002, 0.01, 0.002]))
+    for own, near, far in zip(
+        both,
+        refine_events(motion, leg, times, jitter_s=0.002),
+        refine_events(motion, leg, times, jitter_s=0.01),
+        strict=True,
+    ):
+        assert own == pytest.approx([near[0], far[1], near[2]])

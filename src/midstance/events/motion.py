@@ -125,6 +125,13 @@ class Motion:
         kept = self.is_gait[nearest] & self.is_gait[nearest - 1]
         return np.asarray(times[kept], dtype=float)
 
+    def from_edge_s(self, times_s: Signal) -> Signal:
+        """Return how far times are from the first or last moment of the gait (s)."""
+        seen_s = self.time_s[self.is_gait]
+        if not seen_s.size:
+            return np.full(np.shape(times_s), np.inf)
+        return np.asarray(np.minimum(times_s - seen_s[0], seen_s[-1] - times_s))
+
     def leg(self, side: str) -> Leg:
         """Return one leg over time, smoothed, on an even grid of `GRID_HZ`."""
         cutoff_hz = min(N_HARMONICS / self.period_s, 0.4 * self.rate_hz)

@@ -16,7 +16,7 @@ BANDWIDTH_HZ = 16.0
 
 
 def refine_events(
-    motion: Motion, leg: Leg, times_s: Array, *, jitter_s: float = JITTER_S
+    motion: Motion, leg: Leg, times_s: Array, *, jitter_s: float | Array = JITTER_S
 ) -> tuple[Array, Array]:
     """Return how much later than its phase each event is, and how sure that is (s).
 
@@ -35,7 +35,7 @@ def refine_events(
         Shape (n_events,): when the phase says the event was.
     jitter_s
         How far single events are expected to lie from their phase, one standard
-        deviation.
+        deviation; of all, or shape (n_events,).
 
     """
     turn = motion.phase_of(leg.side) / (2 * np.pi)
@@ -55,7 +55,8 @@ def refine_events(
                 np.interp(place_s, leg.time_s, slope(means[name], leg.time_s))
             )
             weights.append(1 / max(float(scatter), 1e-4) ** 2)
-    shifts, sds = np.zeros(len(times_s)), np.full(len(times_s), jitter_s)
+    usual_s = np.broadcast_to(np.asarray(jitter_s, dtype=float), len(times_s))
+    shifts, sds = np.zeros(len(times_s)), usual_s.copy()
     if not residuals:
         return shifts, sds
     all_residuals, all_slopes = np.array(residuals), np.array(slopes)
@@ -70,9 +71,9 @@ def refine_events(
             all_residuals[:, near], all_slopes[:, near], weight
         )
         variance = crowding / certainty if certainty > 0 else np.inf
-        trust = jitter_s**2 / (jitter_s**2 + variance)
+        trust = usual_s[number] ** 2 / (usual_s[number] ** 2 + variance)
         shifts[number] = trust * late
-        sds[number] = jitter_s * np.sqrt(1 - trust)
+        sds[number] = usual_s[number] * np.sqrt(1 - trust)
     return shifts, sds
 
 

@@ -258,3 +258,28 @@ def test_the_phase_of_few_strides_and_of_walkers_is_less_sure(film):
         for is_side in (True, False)
         for few in (True, False)
     )
+
+
+@pytest.mark.parametrize("azimuth_deg", [90.0, 180.0])
+def test_contacts_near_the_start_and_the_end_are_read_off_their_own_frames(azimuth_deg):
+    errors, stated = [], []
+    for seed in range(6):
+        made = run(
+            RunnerSettings(speed_m_s=2.5 + 0.3 * seed),
+            duration_s=4.0,
+            rate_hz=30.0,
+            seed=seed,
+        )
+        events = Consensus().detect(film(made, orbit_camera(azimuth_deg), seed=seed))
+        contacts = events[events["event"] == "initial_contact"]
+        for side in SIDES:
+            own = contacts[contacts["side"] == side]
+            true = times_s(made.events, side, "initial_contact")
+            at_s = own["time_s"].to_numpy()
+            late = np.array([t - true[np.argmin(np.abs(true - t))] for t in at_s])
+            is_edge = (at_s < 0.3) | (at_s > 3.7)
+            errors += (late - np.median(late))[is_edge].tolist()
+            stated += own["uncertainty_s"][is_edge].tolist()
+    assert len(errors) >= 8
+    assert np.sqrt(np.mean(np.square(errors))) < 0.0035
+    assert np.mean(np.abs(errors) < 2 * np.array(stated)) > 0.9

@@ -51,7 +51,13 @@ phase before looking. Over force plates runners' do by 3.4 and 3.8 ms, of which 
 own frames show little (contact) and half (toe-off). Walkers' are read best so: with
 twice as much contacts came 7 ms early and toe-offs 4 ms late."""
 SHORT_JITTER_S = (0.010, 0.012)
-"""The same of runners seen for a stride or two, whose phase is hardly known."""
+"""The same of runners whose phase is hardly known: seen for a stride or two, or near
+the first and last moment that they are seen."""
+EDGE_STRIDES = 0.45
+"""So near. Of 24 synthetic runners filmed for 5 s, contacts there were off by 11 ms and
+toe-offs by 15 ms, in the middle by 3 and 6 ms, as was stated of all."""
+EDGE_SD_S = (0.0, 0.006)
+"""What contacts and toe-offs there are off by besides."""
 
 FEW_STRIDES = 2.5
 PHASE_SD_S: dict[tuple[Gait, bool, bool], float] = {
@@ -217,7 +223,13 @@ def _events_of(
                 phase = 2 * np.pi * offset_s / motion.period_s
                 times = motion.times_at(side, phase)
                 times = times[(times >= start_s) & (times < end_s)]
-                jitter_s = expected_jitter_s(placed.gait, n_strides)[number]
+                edge_s = EDGE_STRIDES * motion.period_s
+                is_edge = motion.from_edge_s(times) < edge_s
+                jitter_s = np.where(
+                    is_edge,
+                    expected_jitter_s(placed.gait, 0.0)[number],
+                    expected_jitter_s(placed.gait, n_strides)[number],
+                )
                 shifts, sds = refine_events(
                     motion, legs[side], times, jitter_s=jitter_s
                 )
@@ -227,6 +239,8 @@ def _events_of(
                     placed.gait, motion.direction != 0, n_strides < FEW_STRIDES
                 ]
                 own = sds**2 + LEAST_SD_S**2 + phase_sd_s**2
+                if placed.gait == "run":
+                    own = own + is_edge * EDGE_SD_S[number] ** 2
                 sds = np.sqrt(own + person_s**2 + leg_s**2)
                 about = (motion.individual, side, event)
                 rows += [
