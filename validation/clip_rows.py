@@ -32,6 +32,7 @@ from clip_makers import (
     without,
     write,
 )
+from clip_spoilers import badly_filmed
 from exercise_figures import squat, standing
 
 from midstance.formats.motion.plate_trial import read_plate_trials
@@ -318,6 +319,7 @@ def of_images(folder: Path) -> Iterator[Clip]:
     yield clip("video, dissolve", dissolved(images[:80], mirrored[60:], 15))
     black = [np.zeros_like(images[0])] * 6
     yield clip("video, cut through black", images[:70] + black + mirrored[75:])
+    yield from badly_filmed(images, clip)
     for name, turns in (("sideways", 1), ("upside down", 2)):
         turned = [np.rot90(im, turns) for im in images[:90]]
         yield clip(
