@@ -12,7 +12,7 @@ from midstance.errors import ConfigError, FormatError, OutputError
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
-from midstance.schema.measures import empty_measures, make_missing
+from midstance.schema.measures import COLUMNS, empty_measures, make_missing
 from midstance.schema.notes import Note, make_notes
 from midstance.schema.scene import Floor, Scene
 from midstance.schema.tracks import make_tracks
@@ -102,6 +102,19 @@ def test_the_facts_are_plain_json(analysis, tmp_path):
 
     text = (tmp_path / "analysis.json").read_text("utf-8")
     json.loads(text, parse_constant=refuse)
+
+
+def test_the_facts_tell_the_change_of_pace_as_the_table_does(analysis, tmp_path):
+    rows = [
+        ("cadence", "person-1", "both", 0.7 * k, 170.0 - k, 1.0, 0.5, "steps/min")
+        for k in range(9)
+    ]
+    measures = pd.DataFrame(rows, columns=list(COLUMNS))
+    dataclasses.replace(analysis, measures=measures).save(tmp_path)
+    (told,) = json.loads((tmp_path / "analysis.json").read_text("utf-8"))["pace"]
+    along = pd.read_csv(tmp_path / "along.csv")
+    assert told["change_per_min"] == along["change_per_min"].iloc[0]
+    assert [told["first"], told["last"]] == along["value"].iloc[[0, -1]].tolist()
 
 
 def test_a_folder_without_analysis_is_named(tmp_path):

@@ -8,6 +8,7 @@ from midstance.schema.measures import (
     COLUMNS,
     MEDIAN_TO_MEAN,
     SUMMARY_COLUMNS,
+    change_of_pace,
     empty_measures,
     load_curves,
     load_missing,
@@ -39,6 +40,20 @@ def test_a_value_that_rises_is_a_row_for_each_stretch_and_a_change_per_minute():
     change, sd = along[["change_per_min", "change_uncertainty"]].iloc[0]
     assert change == pytest.approx(3.0, abs=3 * sd)
     assert 0.1 < sd < 0.4
+
+
+def test_a_pace_that_falls_is_one_record_of_plain_values():
+    falling = table(172.0 - 2.0 * np.arange(90) * 0.7 / 60, side="both")
+    knees = table(np.full(90, 40.0))
+    along = summarize_along(pd.concat([falling.assign(metric="cadence"), knees]))
+    (record,) = change_of_pace(along)
+    assert (record["metric"], record["individual"], record["side"]) == (
+        *("cadence", "anna", "both"),
+    )
+    assert record["first"] > record["last"]
+    assert record["change_per_min"] == pytest.approx(-2.0)
+    assert all(isinstance(value, str | float) for value in record.values())
+    assert change_of_pace(summarize_along(empty_measures())) == []
 
 
 @pytest.mark.parametrize("repeats", [1, 8])

@@ -30,6 +30,7 @@ from midstance.schema.findings import (
     findings_to_plain,
 )
 from midstance.schema.measures import (
+    change_of_pace,
     empty_measures,
     load_curves,
     load_missing,
@@ -301,12 +302,11 @@ class Analysis:
         self.repetitions.save(folder)
         save_events(self.as_detected(), folder / "events_detected.csv")
         save_events(self.events, folder / "events.csv")
+        along = summarize_along(self.measures)
         for name, table in (
-            ("bouts", self.bouts),
-            ("measures", self.measures),
-            ("missing", self.missing),
-            ("summary", self.summary()),
-            ("along", summarize_along(self.measures)),
+            *(("bouts", self.bouts), ("measures", self.measures)),
+            *(("missing", self.missing), ("summary", self.summary())),
+            ("along", along),
         ):
             with replacing(folder / f"{name}.csv") as part:
                 table.to_csv(part, index=False, float_format="%.5g")
@@ -317,6 +317,7 @@ class Analysis:
                 name: to_json_fields(scene) for name, scene in self.scenes.items()
             },
             "findings": findings_to_plain(self.findings),
+            "pace": change_of_pace(along),
             "notes": to_plain(self.notes),
             "provenance": self.provenance,
             "fingerprint": self.fingerprint(),

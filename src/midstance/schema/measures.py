@@ -32,6 +32,8 @@ ALONG_COLUMNS = (
     *("metric", "individual", "side", "start_s", "end_s", "value", "uncertainty"),
     *("n", "unit", "change_per_min", "change_uncertainty"),
 )
+PACE = ("cadence", "contact_time", "vertical_oscillation", "vertical_oscillation_leg")
+"""What tells a change of pace."""
 _STRETCH_S = 10.0
 """Of a clip that is long enough: some fifteen strides of a runner."""
 MEDIAN_TO_MEAN = float(np.sqrt(np.pi / 2))
@@ -140,6 +142,40 @@ def summarize_along(measures: pd.DataFrame) -> pd.DataFrame:
                 for n, part in (parts if len(parts) >= 2 else ())
             ]
     return pd.DataFrame(rows, columns=list(ALONG_COLUMNS))
+
+
+def change_of_pace(along: pd.DataFrame) -> list[dict[str, str | float]]:
+    """Return how cadence, contact and oscillation go along the clip, as plain values.
+
+    Parameters
+    ----------
+    along
+        From `summarize_along`.
+
+    Returns
+    -------
+    list of dict
+        One for each of `PACE`, person and side of which a change is known: ``first``
+        and ``last`` are the medians of the first and the last stretch, rounded as in
+        the tables; ``change_per_min`` and ``change_uncertainty`` are those of `along`.
+
+    """
+    known = along[along["metric"].isin(PACE) & along["change_per_min"].notna()]
+    return [
+        {
+            **dict(zip(("metric", "individual", "side"), map(str, key), strict=True)),
+            "unit": str(rows["unit"].iloc[0]),
+            "first": _rounded(rows["value"].iloc[0]),
+            "last": _rounded(rows["value"].iloc[-1]),
+            "change_per_min": _rounded(rows["change_per_min"].iloc[0]),
+            "change_uncertainty": _rounded(rows["change_uncertainty"].iloc[0]),
+        }
+        for key, rows in known.groupby(["metric", "individual", "side"], sort=False)
+    ]
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.5g}")
 
 
 def change_per_min(
