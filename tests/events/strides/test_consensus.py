@@ -283,3 +283,12 @@ def test_contacts_near_the_start_and_the_end_are_read_off_their_own_frames(azimu
     assert len(errors) >= 8
     assert np.sqrt(np.mean(np.square(errors))) < 0.0035
     assert np.mean(np.abs(errors) < 2 * np.array(stated)) > 0.9
+
+
+def test_events_of_a_walker_near_the_start_and_the_end_are_less_sure():
+    made = run(RunnerSettings(speed_m_s=1.4), duration_s=6.0, rate_hz=30.0, seed=3)
+    events = Consensus().detect(film(made, orbit_camera(90.0), seed=3))
+    at_s, sd_s = (events[name].to_numpy() for name in ("time_s", "uncertainty_s"))
+    is_edge = (at_s < 0.4) | (at_s > 5.6)
+    assert is_edge.any()
+    assert sd_s[is_edge].min() > 1.2 * np.median(sd_s[(at_s > 1.5) & (at_s < 4.5)])
