@@ -79,3 +79,12 @@ def test_a_fade_is_seen_half_a_second_after_its_middle():
             break
     else:
         pytest.fail("no fade was seen")
+
+
+def test_frames_too_far_apart_are_not_compared():
+    """At 5 frames/s half a second is two frames, and quick limbs blur into sums."""
+    mixtures = Mixtures()
+    assert not np.isfinite([mixtures.look(k / 5, room(k)) for k in range(40)]).any()
+    mixtures = Mixtures()
+    times_s = [*np.arange(30) / 30, *(5 + np.arange(30) / 30)]
+    assert not np.isfinite([mixtures.look(t, room()) for t in times_s]).any()

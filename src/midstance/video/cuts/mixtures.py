@@ -132,15 +132,17 @@ class Mixtures:
         Returns
         -------
         float
-            NaN between the frames that are compared, ten a second, and in the first
-            second.
+            NaN between the frames that are compared, ten a second, in the first
+            second, and in the second after a gap: with fewer than ten frames a second
+            nothing is compared, since there half a second is too few frames.
 
         """
         # A share of a frame's time on top: times that are multiples stay beyond them.
         tick = int((time_s + 1e-6) // TICK_S)
         if tick == self._tick:
             return float("nan")
-        if self._kept and self._kept[-1].shape != small.shape:
+        is_gap = self._tick is not None and tick != self._tick + 1
+        if self._kept and (is_gap or self._kept[-1].shape != small.shape):
             self._kept.clear()
         self._tick = tick
         self._kept.append(small)
