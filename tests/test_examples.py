@@ -207,7 +207,8 @@ def test_the_notebook_runs_cell_by_cell(monkeypatch):
     for number, cell in enumerate(cells):
         if not cell.startswith(" [markdown]"):
             exec(compile(cell, f"cell {number}", "exec"), kept)
-    assert not kept["change"]["is_clear"].any()
+    # Who did not change is told to have in one number of twenty.
+    assert kept["change"]["is_clear"].mean() <= 0.05
     assert 90 < kept["largest_deg"] < 110
     assert {path.name for path in kept["folder"].iterdir()} == {"analysis", "run.xlsx"}
     plt.close("all")
