@@ -85,3 +85,9 @@ def test_events_go_to_the_loggers_of_python_too(caplog):
 )
 def test_what_took_no_time_is_not_said(stages, text):
     assert in_words(stages).endswith(text)
+
+
+def test_nothing_is_printed_for_who_asked_for_no_log(monkeypatch, capsys):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    RunLog().event("note", level=logging.WARNING, text="Turn the video.")
+    assert capsys.readouterr().err == ""

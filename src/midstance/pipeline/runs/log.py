@@ -25,6 +25,8 @@ STAGES = {
 """What the stages are called that tell no progress of their own."""
 
 _LOG = logging.getLogger(__name__)
+# Who asked for no log gets none: without a handler Python prints warnings by itself.
+_LOG.addHandler(logging.NullHandler())
 
 
 class RunLog:
