@@ -3,21 +3,13 @@
 from pathlib import Path
 
 import pandas as pd
+from people_table import HEAD, cells, people_rows
 
 _WHAT = {
     "initial_contact": "initial contact",
     "toe_off": "toe-off",
     "contact_time": "contact time",
     "flight_time": "flight time",
-}
-_NOISES = {"white": "3 px noise", "network": "errors like BlazePose's"}
-_GROUPS = {
-    "run, side": "runners, from the side",
-    "run, rear": "runners, from behind",
-    "run, front": "runners, from the front",
-    "run, crossing, side": "runners who pass the camera",
-    "walk, side": "walkers, straight",
-    "walk, turning, side": "walkers, turning",
 }
 
 
@@ -31,7 +23,7 @@ def accuracy_page(folder: Path) -> str:
         "`validation`; [how midstance is measured](validation.md) has the commands, "
         "all other tables, and where it fails.",
         "## People over force plates, left out",
-        _people(pd.read_csv(folder / "people.csv", comment="#")),
+        _people(),
         "RMSE over single events or strides; limits of agreement hold 95 % of the "
         "differences; the ICC is of the means of each leg. *Within* is the share of "
         "errors within one and two stated standard deviations: 68 and 95 % would be "
@@ -45,26 +37,13 @@ def accuracy_page(folder: Path) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _people(table: pd.DataFrame) -> str:
-    own = table[
-        (table["threshold_n"] == 50)
-        & (table["speed"] == "all")
-        & (table["rate_hz"].isin([30, 60]))
-        & table["noise"].isin(_NOISES)
-        & table["what"].isin(_WHAT)
-        & table["group"].isin(_GROUPS)
-    ]
-    head = (
-        "| who | frames/s | keypoints | what | people | RMSE, ms | bias, ms | limits "
-        "of agreement, ms | ICC | within 1 / 2 |\n"
-        "|---|---|---|---|---|---|---|---|---|---|\n"
-    )
+def _people() -> str:
+    table = people_rows((30, 60))
+    own = table[table["what"].isin(_WHAT)]
+    head = f"| who | frames/s | keypoints | what | {HEAD}\n|{'---|' * 10}\n"
     rows = [
-        f"| {_GROUPS[row.group]} | {row.rate_hz:g} | {_NOISES[row.noise]} | "
-        f"{_WHAT[row.what]} | "
-        f"{row.people} | {row.rmse_ms:g} | {row.bias_ms:+g} | {row.from_ms:+g} to "
-        f"{row.to_ms:+g} | {'' if pd.isna(row.icc) else f'{row.icc:g}'} | "
-        f"{100 * row.in_1:.0f} / {100 * row.in_2:.0f} % |"
+        f"| {row.group} | {row.rate_hz:g} | {row.noise} | {_WHAT[row.what]} | "
+        f"{cells(row)}"
         for row in own.itertuples()
     ]
     return head + "\n".join(rows)

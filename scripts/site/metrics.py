@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 from drawings import drawing_of
+from people_table import HEAD, cells, people_rows
 
 from midstance.api.catalogue import describe_needs
 from midstance.findings.norms import Norm, norms_of
@@ -18,14 +19,6 @@ _SYNTHETIC = {
     ("left", "network"): "from the side, errors like BlazePose's",
     ("rear", "white"): "from behind, 3 px noise",
     ("rear", "network"): "from behind, errors like BlazePose's",
-}
-_NOISES = {"white": "3 px noise", "network": "errors like BlazePose's"}
-_GROUPS = {
-    "run, side": "runners from the side",
-    "run, rear": "runners from behind",
-    "run, front": "runners from the front",
-    "run, crossing, side": "runners who pass",
-    "walk, side": "walkers from the side",
 }
 
 
@@ -112,29 +105,12 @@ def _accuracy(name: str) -> list[str]:
 
 
 def _on_people(name: str) -> list[str]:
-    table = pd.read_csv(_VALIDATION / "people.csv", comment="#")
-    own = table[
-        (table["what"] == name)
-        & (table["rate_hz"] == 60)
-        & (table["threshold_n"] == 50)
-        & (table["speed"] == "all")
-        & table["group"].isin(_GROUPS)
-        & table["noise"].isin(_NOISES)
-    ]
+    table = people_rows((60,))
+    own = table[table["what"] == name]
     if own.empty:
         return []
-    rows = [
-        f"| {_GROUPS[row.group]} | {_NOISES[row.noise]} | {row.people} | "
-        f"{row.rmse_ms:g} | "
-        f"{row.bias_ms:+g} | {row.from_ms:+g} to {row.to_ms:+g} | "
-        f"{'' if pd.isna(row.icc) else f'{row.icc:g}'} | "
-        f"{100 * row.in_1:.0f} / {100 * row.in_2:.0f} % |"
-        for row in own.itertuples()
-    ]
-    head = (
-        "| who | keypoints | people | RMSE, ms | bias, ms | limits of agreement, ms | "
-        "ICC | within 1 / 2 stated deviations |\n|---|---|---|---|---|---|---|---|\n"
-    )
+    rows = [f"| {row.group} | {row.noise} | {cells(row)}" for row in own.itertuples()]
+    head = f"| who | keypoints | {HEAD}\n|{'---|' * 8}\n"
     about = (
         "People over force plates, filmed by a virtual camera at 60 frames/s; whoever "
         "is judged was not learned from ([all rows](../validation.md))."

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from midstance.errors import SchemaError
+from midstance.schema.edits import save_edits
 from midstance.schema.repetition_edits import (
     load_repetition_edits,
     make_repetition_edits,
     match_repetitions,
-    save_repetition_edits,
     validate_repetition_edits,
 )
 
@@ -22,7 +22,7 @@ ROWS = [
 def test_edits_are_sorted_by_time_and_come_back_from_their_file(tmp_path):
     edits = make_repetition_edits(ROWS)
     assert edits["action"].tolist() == ["add", "delete", "move"]
-    save_repetition_edits(edits, tmp_path / "edits.csv")
+    save_edits(edits, tmp_path / "edits.csv")
     pd.testing.assert_frame_equal(load_repetition_edits(tmp_path / "edits.csv"), edits)
     assert load_repetition_edits(tmp_path / "none.csv").empty
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from midstance.errors import SchemaError
-from midstance.files import StrPath, as_path, replacing
+from midstance.files import StrPath, as_path
 from midstance.schema.foreign.table import read_table
 
 COLUMNS = ("individual", "action", "time_s", "detected_time_s", "side", "exercise")
@@ -110,12 +110,6 @@ def match_repetitions(edits: pd.DataFrame, detected: pd.DataFrame) -> dict[int, 
         if row not in claimed and number not in claimed.values():
             claimed[row] = number
     return claimed
-
-
-def save_repetition_edits(edits: pd.DataFrame, path: StrPath) -> None:
-    """Write edits as CSV, times to 0.1 ms, whole or not at all."""
-    with replacing(path) as part:
-        edits.to_csv(part, index=False, float_format="%.4f")
 
 
 def load_repetition_edits(path: StrPath) -> pd.DataFrame:

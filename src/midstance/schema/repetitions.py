@@ -12,10 +12,10 @@ import pandas as pd
 
 from midstance.errors import FormatError, SchemaError
 from midstance.files import read_json, replacing
+from midstance.schema.edits import save_edits
 from midstance.schema.repetition_edits import (
     load_repetition_edits,
     make_repetition_edits,
-    save_repetition_edits,
 )
 
 COLUMNS = (
@@ -147,7 +147,7 @@ class Repetitions:
     def save(self, folder: Path) -> None:
         """Write `FILES` into a folder; nothing where there is nothing to say."""
         if len(self.edits):
-            save_repetition_edits(self.edits, folder / EDITS)
+            save_edits(self.edits, folder / EDITS)
         if len(self.as_detected()) or len(self.table):
             self.write(folder)
 

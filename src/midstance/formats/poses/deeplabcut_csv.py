@@ -16,20 +16,24 @@ _KIND = "a CSV file of DeepLabCut"
 _COORDS = ("x", "y", "likelihood")
 
 
+HOLDS = Holds(
+    axes=(2,),
+    people=True,
+    people_names=True,
+    confidence=True,
+    clock="none",
+    starts=False,
+)
+"""What DeepLabCut's files keep, in whichever format."""
+
+
 @formats.register("deeplabcut")
 class DeepLabCutCsv(TracksFormat):
     """Points in px of one or more individuals, with likelihood."""
 
     label = "CSV of DeepLabCut"
     extensions = (".csv",)
-    holds = Holds(
-        axes=(2,),
-        people=True,
-        people_names=True,
-        confidence=True,
-        clock="none",
-        starts=False,
-    )
+    holds = HOLDS
     needs = ("rate_hz",)
 
     def is_one(self, path: Path, head: bytes) -> bool:

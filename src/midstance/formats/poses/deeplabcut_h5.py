@@ -10,14 +10,15 @@ import xarray as xr
 
 from midstance.errors import FormatError
 from midstance.files import reading, require_modest
-from midstance.formats.base import Holds, Told, TracksFormat, formats
+from midstance.formats.base import Told, TracksFormat, formats
 from midstance.formats.hdf5 import hdf5_names
-from midstance.formats.poses.deeplabcut_csv import deeplabcut_tracks
+from midstance.formats.poses.deeplabcut_csv import HOLDS, deeplabcut_tracks
 
 _KIND = "an HDF5 file of DeepLabCut"
 _KEYS = ("df_with_missing", "tracks", "keypoints")
 _BLOCK = "values_block_"
-_N_LEVELS = {3: ("scorer",), 4: ("scorer", "individuals")}
+_N_LEVELS = {3, 4}
+"""Of the names of a column: scorer, bodyparts, coords, and individuals or none."""
 
 
 @formats.register("deeplabcut-h5")
@@ -26,14 +27,7 @@ class DeepLabCutH5(TracksFormat):
 
     label = "HDF5 of DeepLabCut"
     extensions = (".h5",)
-    holds = Holds(
-        axes=(2,),
-        people=True,
-        people_names=True,
-        confidence=True,
-        clock="none",
-        starts=False,
-    )
+    holds = HOLDS
     needs = ("rate_hz",)
 
     def is_one(self, path: Path, head: bytes) -> bool:
@@ -90,7 +84,7 @@ def read_deeplabcut_h5(path: Path, *, rate_hz: float) -> xr.Dataset:
         values = [np.asarray(rows[name], float) for name in blocks]
         frames = np.asarray(rows["index"], np.int64)
         numbers = np.concatenate([v.reshape(len(rows), -1) for v in values], axis=1)
-    if not len(rows) or {len(name) for name in names} - _N_LEVELS.keys():
+    if not len(rows) or {len(name) for name in names} - _N_LEVELS:
         raise FormatError(
             f"{path} is not {_KIND}: it has no frame, or its columns are not named by "
             "scorer, bodyparts and coords."
