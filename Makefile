@@ -10,7 +10,7 @@ S3_VENV ?= .venv-s3
 .PHONY: demo test test-all test-s3 test-yolo fuzz words docs clean
 
 demo: $(WEIGHTS)
-	$(BIN)/midstance demo --out demo-report site
+	$(BIN)/midstance demo --out demo-report
 	@echo "Open demo-report/report.html in a browser."
 
 test: $(VENV)/.dev $(WEIGHTS)

@@ -8,9 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 
 import midstance
+from midstance.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -86,3 +88,24 @@ def test_the_wheel_carries_licence_and_notice_and_its_command(wheel):
     )
     assert "midstance = midstance.cli.main:main" in scripts
     assert midstance.__version__ in wheel.name
+
+
+def recipes_of_midstance():
+    """Every call of midstance in the Makefile, without the folder of its program."""
+    text = (ROOT / "Makefile").read_text("utf-8")
+    return re.findall(r"^\t.*\$\(BIN\)/midstance (.+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("call", recipes_of_midstance())
+def test_the_makefile_calls_commands_as_they_are_called(call):
+    name, *words = call.split()
+    command = typer.main.get_command(app).commands[name]
+    if hasattr(command, "commands"):
+        name, *words = words
+        command = command.commands[name]
+    command.make_context(name, words)  # an unknown or needless word is an error
+
+
+def test_the_first_command_of_the_readme_makes_what_it_says():
+    (call,) = [one for one in recipes_of_midstance() if one.startswith("demo")]
+    assert call == "demo --out demo-report"
