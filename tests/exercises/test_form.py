@@ -23,6 +23,16 @@ def test_the_joint_that_goes_with_the_motion_drives_it():
     assert driving_joint(TIME_S, {}, Stretch(TIME_S, WAY)) == ("", True)
 
 
+def test_legs_work_where_arms_only_go_along():
+    angles = {"shoulder": 20 + 110 * WAY, "knee": 170 - 80 * WAY}
+    assert driving_joint(TIME_S, angles, Stretch(TIME_S, WAY)) == ("knee", True)
+
+
+def test_a_shoulder_works_by_opening():
+    angles = {"shoulder": 20 + 140 * WAY, "knee": 170 - 10 * WAY}
+    assert driving_joint(TIME_S, angles, Stretch(TIME_S, WAY)) == ("shoulder", True)
+
+
 def test_depth_is_the_range_of_the_angle_in_each_repetition():
     angles = {"knee": 170 - 80 * WAY, "hip": 170 - 30 * WAY}
     depth = JointDepth.of(TIME_S, angles, [(0.0, 2.0), (2.0, 3.95)])

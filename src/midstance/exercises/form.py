@@ -20,17 +20,23 @@ _FEWEST_TO_COMPARE = 3
 _NEAR_S = 0.1
 _FIRST, _NEARLY = ("knee", "hip", "elbow", "shoulder"), 0.6
 """Which joint works: the first whose range is this share of the largest."""
+_OPENING = ("shoulder",)
+"""Joints that are closed at rest."""
 
 
 class Driving(NamedTuple):
-    """The joint that goes with a motion, and whether it bends as that rises."""
+    """The joint that goes with a motion, and whether that rises towards the turn."""
 
     name: str
-    bends_upwards: bool
+    turns_high: bool
 
 
 def driving_joint(time_s: Floats, angles: Angles, stretch: Stretch) -> Driving:
-    """Return the joint whose angle changes most with a motion.
+    """Return the joint that works in a motion, and towards which end it works.
+
+    Legs come first where they bend nearly as far as the joint that moves most: arms
+    that are stretched out in a squat only go along. A joint works by bending; only a
+    shoulder works by opening, since arms hang down at rest.
 
     Parameters
     ----------
@@ -44,7 +50,7 @@ def driving_joint(time_s: Floats, angles: Angles, stretch: Stretch) -> Driving:
     Returns
     -------
     Driving
-        Without any angle: no name, and bending upwards.
+        Without any angle: no name, and a turn where the motion is high.
 
     """
     motion = np.interp(time_s, stretch.time_s, stretch.motion)
@@ -56,8 +62,13 @@ def driving_joint(time_s: Floats, angles: Angles, stretch: Stretch) -> Driving:
             slopes[joint] = float(np.polyfit(motion[seen], angle[seen], 1)[0])
     if not slopes:
         return Driving("", True)
-    name = max(slopes, key=lambda joint: abs(slopes[joint]))
-    return Driving(name, slopes[name] < 0)
+    most = max(map(abs, slopes.values()))
+    name = next(
+        joint
+        for joint in (*_FIRST, *slopes)
+        if abs(slopes.get(joint, 0.0)) >= _NEARLY * most
+    )
+    return Driving(name, (slopes[name] < 0) != (name in _OPENING))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.exercises.conftest import NAMES, squat
 
 from midstance.errors import ConfigError
 from midstance.exercises.counting.repetitions import (
@@ -65,6 +66,50 @@ def test_two_exercises_in_one_clip_are_counted_apart(exercise, poses, samples):
     counts = found["exercise"].value_counts().to_dict()
     assert counts == {"squats": 4, "pushups": 6}
     assert len(count_unaided(tracks)) == 10
+
+
+def squat_with_arms_out(depth):
+    """Return a squat whose arms rise in front from hanging to level."""
+    points = squat(depth)
+    for name, at in zip(NAMES, points, strict=True):
+        if name.split("_")[-1] in ("elbow", "wrist", "pinky", "index", "thumb"):
+            side = name.split("_")[0]
+            far = {"elbow": 0.3, "wrist": 0.57}.get(name.split("_")[-1], 0.65)
+            turn = np.radians(-90 + 95 * depth)
+            shoulder = points[NAMES.index(f"{side}_shoulder")]
+            at[:] = shoulder + far * np.array([np.cos(turn), np.sin(turn)])
+    return points
+
+
+def test_squats_from_stand_to_stand_count_though_arms_go_farther(exercise):
+    tracks = exercise([(squat_with_arms_out, 5, 2.0)])
+    found = count_unaided(tracks.sel(time=slice(1.2, 11.2)))
+    assert found["bottom_s"].to_numpy() == pytest.approx(2.2 + 2.0 * np.arange(5), 0.1)
+
+
+def one_arm(depth):
+    """Return somebody who stands and bends one elbow."""
+    points = squat(0.0)
+    elbow = points[NAMES.index("left_elbow")]
+    turn = np.radians(-85 + 130 * depth)
+    for name, far in {
+        "wrist": 0.27,
+        "pinky": 0.35,
+        "index": 0.35,
+        "thumb": 0.3,
+    }.items():
+        way = far * np.array([np.cos(turn), np.sin(turn)])
+        points[NAMES.index(f"left_{name}")] = elbow + way
+    return points
+
+
+@pytest.mark.parametrize("rate_hz", [10.0, 30.0, 60.0])
+@pytest.mark.parametrize("noise_px", [0.0, 0.01, 2.0])
+def test_the_only_limb_that_moves_counts_however_still_the_rest_is(
+    exercise, rate_hz, noise_px
+):
+    tracks = exercise([(one_arm, 5, 1.4)], rate_hz=rate_hz, noise_px=noise_px)
+    assert len(count_unaided(tracks)) == 5
 
 
 def warped(tracks, when):

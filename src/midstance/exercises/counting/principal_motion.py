@@ -29,6 +29,10 @@ _COARSE = 5
 _MOVING = 0.5
 """Who rests for most of a recording has small usual ways; half of the longest ones
 are usual for who moves."""
+_CALM = 0.005
+"""Tremble, in sizes of the body, below which no vector is less sure than another."""
+_OF_THIRD_DIFFERENCES = 20.0
+"""Variance of the third differences of values with a variance of 1: 1 + 9 + 9 + 1."""
 _N_MAIN = 4
 """Directions in which an exercise and its beginning and end differ."""
 
@@ -149,29 +153,28 @@ def _even(
     if not seen.any():
         return grid_s, np.empty((0, 0))
     poses = embedded[:, known[seen].mean(axis=0) >= _LEAST_KNOWN]
-    restless = np.full(poses.shape, np.nan)
-    for run in valid_runs(poses.sum(axis=1)):
-        smooth = _smooth(poses[run])
-        restless[run] = poses[run] - smooth
-        poses[run] = smooth
-    return grid_s, poses * _trust(restless)
+    runs = valid_runs(poses.sum(axis=1))
+    trust = _trust([poses[run] for run in runs], poses.shape[1])
+    for run in runs:
+        poses[run] = _smooth(poses[run])
+    return grid_s, poses * trust
 
 
-def _trust(restless: NDArray[np.float64]) -> NDArray[np.float64]:
+def _trust(parts: list[NDArray[np.float64]], n_vectors: int) -> NDArray[np.float64]:
     """Return how much each vector counts: the less, the more it trembles.
 
-    A hidden arm that trembles wanders too, and may go farther than who exercises.
+    A hidden arm that trembles wanders too, and may go farther than who exercises. The
+    tremble is read from third differences, in which a motion that lasts leaves next
+    to nothing: a limb that works must not count less because it moves.
     """
-    known = np.isfinite(restless).any(axis=0)
-    if not known.any():
-        return np.ones(restless.shape[1])
-    sizes = np.nanstd(restless, axis=0)
-    usual = np.median(sizes)
-    return (
-        np.asarray(usual / np.maximum(sizes, usual))
-        if usual > 0
-        else np.ones_like(sizes)
+    bends = np.concatenate(
+        [np.empty((0, n_vectors)), *(np.diff(part, 3, axis=0) for part in parts)]
     )
+    if not len(bends):
+        return np.ones(n_vectors)
+    sizes = np.sqrt((bends**2).mean(axis=0) / _OF_THIRD_DIFFERENCES)
+    usual = max(float(np.median(sizes)), _CALM)
+    return np.asarray(usual / np.maximum(sizes, usual))
 
 
 def _smooth(poses: NDArray[np.float64]) -> NDArray[np.float64]:

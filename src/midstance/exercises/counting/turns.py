@@ -63,9 +63,10 @@ def find_turns(
 
     Where left and right take turns (one side is bent at one end of the motion, the
     other side at the other end), both ends count, each for its side. Else one end
-    counts: where the joint that moves most is most bent, unless the motion begins
-    and ends there with a rest: who starts a press with bent arms turns at the
-    other end. A recording that is cut at that end has only half a repetition there.
+    counts: where the joint that works is most bent (a shoulder: most raised), unless
+    the motion begins and ends there with a rest: who starts a press with bent arms
+    turns at the other end. A recording that is cut at that end has only half a
+    repetition there.
 
     Parameters
     ----------
@@ -93,8 +94,8 @@ def find_turns(
         return Turns(signal, [at for at, _ in named], [side for _, side in named])
     turns = both_turns(stretch)
     joint = driving_joint(time_s, mean_of_sides(angles), stretch)
-    bent, stretched = turns if joint.bends_upwards else turns[::-1]
-    sign = 1.0 if joint.bends_upwards else -1.0
+    bent, stretched = turns if joint.turns_high else turns[::-1]
+    sign = 1.0 if joint.turns_high else -1.0
     if len(stretched) > len(bent) and _rests_at_an_end(stretch):
         bent, sign = stretched, -sign
     side = _lone_side(time_s, limbs, stretch, turns)
