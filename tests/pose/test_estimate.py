@@ -20,6 +20,7 @@ class Film:
     n_frames: int = 5
     breaks_at: int | None = None
     n_frames_expected: int = 5
+    real_rate_hz = 30.0
 
     def __iter__(self):
         for index in range(self.n_frames):

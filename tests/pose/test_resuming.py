@@ -76,6 +76,7 @@ class Film:
     """A wall that a trembling camera films, in ever other light."""
 
     n_frames_expected: int = N_FRAMES
+    real_rate_hz = 30.0
 
     def __iter__(self):
         rng = np.random.default_rng(0)
@@ -213,6 +214,7 @@ class Beside:
 
     n_frames: int = 14
     n_frames_expected: int = 14
+    real_rate_hz = 30.0
 
     def __iter__(self):
         examples = resources.files("midstance") / "examples"
@@ -229,7 +231,7 @@ class Beside:
 @pytest.mark.weights
 def test_blazepose_follows_two_people_as_if_nothing_had_been(tmp_path):
     film = list(Beside())
-    backend = BlazePose(max_people=3, search_interval=4)
+    backend = BlazePose(max_people=3, search_interval_s=0.13)
 
     def run(**how):
         return estimate_poses(Frames(film), backend, camera=CameraMotion(), **how)
@@ -247,6 +249,7 @@ class Frames(list):
     """Frames that were read before."""
 
     n_frames_expected = 0
+    real_rate_hz = 30.0
 
 
 @pytest.fixture

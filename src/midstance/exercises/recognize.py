@@ -182,9 +182,8 @@ def backend_for_exercises(pose: str, people: int, rate_hz: float) -> PoseBackend
     }
     if people > 1:
         wanted["max_people"] = people + 1
-        every = _SEARCH_EVERY_S * rate_hz if rate_hz > 0 else 1.0
-        wanted["search_interval"] = max(1, round(every))
-    return backends.build(pose, {}, preferred=wanted)
+        wanted["search_interval_s"] = _SEARCH_EVERY_S
+    return backends.build(pose, {}, preferred=wanted).at_rate(rate_hz)
 
 
 class Recognizer:

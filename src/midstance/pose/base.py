@@ -1,10 +1,11 @@
 """What every pose backend promises."""
 
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, Self, cast
 
 from midstance.errors import WeightsError
 from midstance.kernels.types import Image
@@ -23,6 +24,8 @@ __all__ = [
     "backends",
     "nobody",
 ]
+
+_NO_CAMERA_HZ = 999.0
 
 
 class PoseSession(ABC):
@@ -95,8 +98,9 @@ class PoseBackend(ABC):
 
     Some settings are known by name to the rest of midstance, which gives them a
     value where the backend has them and the user said nothing: ``max_people``, how
-    many people to look for; ``search_interval``, in every how many frames;
-    ``search_parts``, ``detection_threshold`` and ``paint_out`` as in
+    many people to look for; ``search_interval_s``, how often to look for more;
+    ``rate_hz``, how many frames a second come; ``search_parts``,
+    ``detection_threshold`` and ``paint_out`` as in
     `midstance.pose.networks.blazepose`.
 
     Attributes
@@ -133,6 +137,18 @@ class PoseBackend(ABC):
             If its library is not installed.
 
         """
+
+    def at_rate(self, rate_hz: float) -> Self:
+        """Return the backend as it looks at so many frames per second.
+
+        One without a setting ``rate_hz`` comes back as it is, and so does any when the
+        rate is not known (NaN or 0), or none that a camera has: a file without a rate
+        of its own gives the ticks of its clock instead.
+        """
+        names = {field.name for field in dataclasses.fields(cast("Any", self))}
+        if "rate_hz" not in names or not 0 < rate_hz < _NO_CAMERA_HZ:
+            return self
+        return cast("Self", dataclasses.replace(cast("Any", self), rate_hz=rate_hz))
 
     def files(self) -> dict[str, Path]:
         """Return the files that the poses depend on, by what they are for."""

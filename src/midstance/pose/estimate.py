@@ -55,7 +55,7 @@ def estimate_poses(
     video
         An open video.
     backend
-        The pose network.
+        The pose network; it is told how many frames per second come.
     camera
         Looks on every frame how the camera moved; None: nobody looks.
     log
@@ -72,6 +72,7 @@ def estimate_poses(
         not known).
 
     """
+    backend = backend.at_rate(video.real_rate_hz)
     known = load_pose_log(log, key=key) if log else PoseLog()
     if known.memory is None and not known.is_whole:
         known = PoseLog()

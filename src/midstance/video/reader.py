@@ -81,6 +81,11 @@ class VideoReader:
         self._running: list[Generator[Frame, None, None]] = []
 
     @property
+    def real_rate_hz(self) -> float:
+        """Return the frames per second of life; NaN when the container does not say."""
+        return self.info.rate_hz * self._slow_motion
+
+    @property
     def n_frames_expected(self) -> int:
         """Return about how many frames will come; 0 when the container does not say."""
         end_s = min(self._end_s, self.info.duration_s)

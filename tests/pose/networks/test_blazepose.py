@@ -95,15 +95,31 @@ def test_of_several_people_only_the_asked_number_is_followed():
 
 def test_people_keep_their_places_while_one_leaves_and_one_comes():
     world = World(50, 200)
-    follow = world.follower(max_people=3, search_interval=5)
+    follow = world.follower(max_people=3, search_interval_s=0.17)
     follow(FRAME)
     world.places_px = [200, 350]
     assert hips_px(follow(FRAME)) == pytest.approx([200, 350])
 
 
+@pytest.mark.parametrize("rate_hz", [10.0, 30.0, 120.0])
+def test_newcomers_are_found_within_half_a_second_at_every_frame_rate(rate_hz):
+    world = World(50)
+    backend = BlazePose(max_people=2).at_rate(rate_hz)
+    follow = Follower(backend, world.detect, world.look)
+    follow(FRAME)
+    world.places_px = [50, 300]
+    n_people = [follow(FRAME).n_people for _ in range(round(rate_hz))]
+    assert n_people.index(2) + 1 <= 0.5 * rate_hz + 1
+
+
+@pytest.mark.parametrize("rate_hz", [np.nan, 0.0, 1000.0])
+def test_a_rate_that_is_none_changes_nothing(rate_hz):
+    assert BlazePose().at_rate(rate_hz) == BlazePose()
+
+
 def test_newcomers_are_found_within_the_search_interval():
     world = World(50)
-    follow = world.follower(max_people=2, search_interval=4)
+    follow = world.follower(max_people=2, search_interval_s=0.13)
     follow(FRAME)
     follow(FRAME)
     world.places_px = [50, 200]
@@ -113,7 +129,7 @@ def test_newcomers_are_found_within_the_search_interval():
 
 def test_everybody_is_looked_at_without_the_others():
     world = World(50, 200)
-    follow = world.follower(max_people=3, search_interval=100)
+    follow = world.follower(max_people=3, search_interval_s=4)
     follow(FRAME)
     # A newcomer is looked at before anything of theirs is known.
     assert world.looks == [(50, 0, False), (200, 1, False)]
@@ -124,7 +140,7 @@ def test_everybody_is_looked_at_without_the_others():
 
 def test_a_search_goes_on_until_nobody_new_is_found():
     world = World(50)
-    follow = world.follower(max_people=3, search_interval=100)
+    follow = world.follower(max_people=3, search_interval_s=4)
     follow(FRAME)
     # Somebody right behind is seen when the first one is known.
     world.places_px = [50, 75]
@@ -134,7 +150,7 @@ def test_a_search_goes_on_until_nobody_new_is_found():
 
 def test_nobody_is_followed_twice():
     world = World(50, 60)
-    follow = world.follower(max_people=2, search_interval=1)
+    follow = world.follower(max_people=2, search_interval_s=0.03)
     follow(FRAME)
     world.places_px = [55]
     for _ in range(3):
@@ -143,7 +159,7 @@ def test_nobody_is_followed_twice():
 
 def test_two_who_converge_are_one_even_with_left_and_right_exchanged():
     world = World(50, 200)
-    follow = world.follower(max_people=3, search_interval=100)
+    follow = world.follower(max_people=3, search_interval_s=4)
     follow(FRAME)
     world.places_px = [50]
     exchanged = person_at(50.0)
@@ -157,7 +173,7 @@ def test_two_who_converge_are_one_even_with_left_and_right_exchanged():
 
 def test_who_is_lost_beside_others_is_soon_looked_for_again():
     world = World(50, 200)
-    follow = world.follower(max_people=3, search_interval=100)
+    follow = world.follower(max_people=3, search_interval_s=4)
     for _ in range(3):
         follow(FRAME)
     world.places_px = [50]
@@ -194,7 +210,7 @@ def squat(follow):
 @pytest.mark.parametrize("paint_out", [True, False])
 def test_who_bends_down_is_looked_for_with_more_room_before_they_are_lost(paint_out):
     world = World(50, 200)
-    follow = world.follower(max_people=2, search_interval=100, paint_out=paint_out)
+    follow = world.follower(max_people=2, search_interval_s=4, paint_out=paint_out)
     poses, sizes_px = squat(follow)
     assert hips_px(poses) == pytest.approx([50, 200])
     *_, tight_px, roomy_px = sizes_px
@@ -202,7 +218,7 @@ def test_who_bends_down_is_looked_for_with_more_room_before_they_are_lost(paint_
 
 
 def test_who_is_lost_where_somebody_else_is_may_be_hidden_and_gets_no_more_room():
-    follow = World(50, 70).follower(max_people=2, search_interval=100)
+    follow = World(50, 70).follower(max_people=2, search_interval_s=4)
     poses, _ = squat(follow)
     assert hips_px(poses) == pytest.approx([70])
 
@@ -218,7 +234,7 @@ def test_who_is_as_large_as_ever_is_looked_for_once():
 
 def test_without_painting_a_body_with_strange_legs_is_no_second_person():
     world = World(50)
-    follow = world.follower(max_people=2, search_interval=1, paint_out=False)
+    follow = world.follower(max_people=2, search_interval_s=0.03, paint_out=False)
     follow(FRAME)
     strange = person_at(50)
     strange.xy_px[17:] += 30.0
@@ -233,7 +249,7 @@ def test_without_painting_a_body_with_strange_legs_is_no_second_person():
 
 def test_without_painting_nobody_is_handed_on_to_be_painted():
     world = World(50, 150)
-    follow = world.follower(max_people=2, search_interval=1, paint_out=False)
+    follow = world.follower(max_people=2, search_interval_s=0.03, paint_out=False)
     shown = []
     look = follow._look
 

@@ -47,6 +47,7 @@ from midstance.pose.people.blazepose_detector import PersonDetector
 from midstance.pose.people.bystanders import is_inside
 from midstance.pose.people.parallel import InstancePool, Map, parallel_map, usable_cores
 from midstance.pose.people.tiles import Detect, detect_in_tiles
+from midstance.pose.people.top_down import in_frames
 from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, mirrored
 from midstance.weights.published import find_weights
@@ -77,9 +78,9 @@ _MIRRORED = [
     BLAZEPOSE_33.keypoints.index(mirrored(name)) for name in BLAZEPOSE_33.keypoints
 ]
 
-_SOON, _SOON_FOR = 3, 45
+_SOON_S, _SOON_FOR_S = 0.1, 1.5
 """Somebody who is lost beside others is often hidden for a moment: how often to look,
-and for how many frames."""
+and for how long."""
 
 
 @backends.register("blazepose")
@@ -95,9 +96,11 @@ class BlazePose(PoseBackend):
         Score from which the detector's box is a person.
     presence_threshold
         Probability of a person from which the landmarks of a square count.
-    search_interval
-        While fewer than `max_people` are followed, look for more in every frame
-        of this number; a lost person is looked for at once.
+    search_interval_s
+        While fewer than `max_people` are followed, look for more as often as this
+        says; a lost person is looked for at once.
+    rate_hz
+        Frames per second of what is looked at; a video says its own.
     n_threads
         Processor cores that each network uses, and how many people are looked at
         at the same time; None: those of the machine, `MOST_THREADS` at most. The
@@ -122,7 +125,8 @@ class BlazePose(PoseBackend):
     max_people: Annotated[int, Field(ge=1)] = 1
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     presence_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    search_interval: Annotated[int, Field(ge=1)] = 15
+    search_interval_s: Annotated[float, Field(gt=0)] = 0.5
+    rate_hz: Annotated[float, Field(gt=0)] = 30.0
     n_threads: Annotated[int, Field(ge=1)] | None = None
     search_parts: bool = False
     paint_out: bool = True
@@ -192,8 +196,12 @@ class Follower(PoseSession):
         self._look = look
         self._each = each
         self.followed: list[Followed] = []
+        interval_s, rate_hz = settings.search_interval_s, settings.rate_hz
+        self._pause = in_frames(interval_s, rate_hz)
+        self._soon = min(self._pause, in_frames(_SOON_S, rate_hz))
+        self._soon_for = in_frames(_SOON_FOR_S, rate_hz)
         self._n_since_search = 0
-        self._n_since_loss = _SOON_FOR
+        self._n_since_loss = self._soon_for
 
     def __call__(self, image: NDArray[np.uint8]) -> FramePoses:
         """Return the people in `image`; who was seen before comes first."""
@@ -207,15 +215,15 @@ class Follower(PoseSession):
                 self.followed += self._still_there(image, [new], self.followed)
             # Who stands beside a newcomer is seen when the newcomer is known.
             has_new = len(self.followed) > n_known
-            self._n_since_search = self._settings.search_interval if has_new else 0
-            self._n_since_loss = _SOON_FOR if has_new else self._n_since_loss
+            self._n_since_search = self._pause if has_new else 0
+            self._n_since_loss = self._soon_for if has_new else self._n_since_loss
         return _poses([one.person for one in self.followed if one.person])
 
     def forget(self) -> None:
         """Search the next frame as if it were the first."""
         self.followed = []
         self._n_since_search = 0
-        self._n_since_loss = _SOON_FOR
+        self._n_since_loss = self._soon_for
 
     def memory(self) -> Memory:
         """Return who was where, and when the last search and the last loss were."""
@@ -232,10 +240,8 @@ class Follower(PoseSession):
         n_people = len(self.followed)
         if n_people >= self._settings.max_people:
             return False
-        pause = self._settings.search_interval
-        if self._n_since_loss < _SOON_FOR:
-            pause = min(pause, _SOON)
-        is_due = self._n_since_search >= pause
+        is_soon = self._n_since_loss < self._soon_for
+        is_due = self._n_since_search >= (self._soon if is_soon else self._pause)
         return n_people == 0 or was_lost or is_due
 
     def _new_people(self, image: NDArray[np.uint8]) -> list[Followed]:

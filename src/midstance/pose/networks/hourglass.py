@@ -34,6 +34,7 @@ from midstance.pose.people.top_down import (
     Follower,
     Following,
     blazepose_boxes,
+    in_frames,
 )
 from midstance.pose.runtimes.onnx import OnnxNetwork
 from midstance.pose.user_network import UserNetwork, onnx_needs
@@ -68,9 +69,11 @@ class Hourglass(UserNetwork):
         Mean height of the peaks from which a square holds a person.
     keypoint_threshold
         Height of its peak from which a keypoint is found.
-    search_interval
-        While fewer than `max_people` are followed, look for more in every frame
-        of this number; a lost person is looked for at once.
+    search_interval_s
+        While fewer than `max_people` are followed, look for more as often as this
+        says; a lost person is looked for at once.
+    rate_hz
+        Frames per second of what is looked at; a video says its own.
     n_threads
         Processor cores to use.
 
@@ -88,7 +91,8 @@ class Hourglass(UserNetwork):
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     presence_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.4
     keypoint_threshold: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    search_interval: Annotated[int, Field(ge=1)] = 15
+    search_interval_s: Annotated[float, Field(gt=0)] = 0.5
+    rate_hz: Annotated[float, Field(gt=0)] = 30.0
     n_threads: Annotated[int, Field(ge=1)] = 2
 
     @classmethod
@@ -110,7 +114,7 @@ class Hourglass(UserNetwork):
             self.max_people,
             self.presence_threshold,
             self.keypoint_threshold,
-            self.search_interval,
+            in_frames(self.search_interval_s, self.rate_hz),
         )
         detect = blazepose_boxes(
             find_weights("blazepose")["detector"],

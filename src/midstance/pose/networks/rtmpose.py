@@ -33,6 +33,7 @@ from midstance.pose.people.top_down import (
     Following,
     blazepose_boxes,
     crop_around,
+    in_frames,
     to_picture,
 )
 from midstance.pose.runtimes.onnx import Device, OnnxNetwork
@@ -72,9 +73,11 @@ class RTMPose(UserNetwork):
         Mean score of the keypoints from which a crop holds a person.
     keypoint_threshold
         Score from which a keypoint is found.
-    search_interval
-        While fewer than `max_people` are followed, look for more in every frame
-        of this number; a lost person is looked for at once.
+    search_interval_s
+        While fewer than `max_people` are followed, look for more as often as this
+        says; a lost person is looked for at once.
+    rate_hz
+        Frames per second of what is looked at; a video says its own.
     device
         Where the networks run: ``"cpu"`` or ``"gpu"``.
     n_threads
@@ -96,7 +99,8 @@ class RTMPose(UserNetwork):
     detection_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     presence_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
     keypoint_threshold: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    search_interval: Annotated[int, Field(ge=1)] = 15
+    search_interval_s: Annotated[float, Field(gt=0)] = 0.5
+    rate_hz: Annotated[float, Field(gt=0)] = 30.0
     device: Device = "cpu"
     n_threads: Annotated[int, Field(ge=1)] = 2
 
@@ -135,7 +139,7 @@ class RTMPose(UserNetwork):
             self.max_people,
             self.presence_threshold,
             self.keypoint_threshold,
-            self.search_interval,
+            in_frames(self.search_interval_s, self.rate_hz),
         )
         detect = self._detector(self.files().get("detector"))
         return Follower(following, look.n_keypoints, detect, look)

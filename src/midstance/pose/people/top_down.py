@@ -47,7 +47,7 @@ class Following:
         Score from which a keypoint is found.
     search_interval
         While fewer than `max_people` are followed, look for more in every frame of
-        this number; a lost person is looked for at once.
+        this number, see `in_frames`; a lost person is looked for at once.
 
     """
 
@@ -55,6 +55,18 @@ class Following:
     presence: float
     keypoint: float
     search_interval: int
+
+
+def in_frames(pause_s: float, rate_hz: float) -> int:
+    """Return how many frames a pause lasts, 1 at least.
+
+    Examples
+    --------
+    >>> in_frames(0.5, 30.0), in_frames(0.5, 10.0), in_frames(0.5, 1.0)
+    (15, 5, 1)
+
+    """
+    return max(1, round(pause_s * rate_hz))
 
 
 class Follower(PoseSession):
