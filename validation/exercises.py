@@ -49,7 +49,7 @@ SAMPLED = {"squats": "squats", "pushups": "push-ups"}
 
 def counted(n_people: int) -> Iterator[str]:
     """Yield a line for each exercise: counts and names."""
-    yield f"{n_people} sets of 3 to 15 repetitions of each exercise:"
+    yield f"{n_people} sets of 3 to 20 repetitions of each exercise:"
     yield (
         f"  {'':<14} {'exact':>6} {'within 1':>9} {'error':>6}   named rightly, "
         "not at all, wrongly"
@@ -61,7 +61,7 @@ def counted(n_people: int) -> Iterator[str]:
         names: Counter[str] = Counter()
         for k in range(n_people):
             rng = np.random.default_rng([SEED, k, *motion.encode()])
-            one = draw_performance(motion, rng)
+            one = draw_performance(motion, rng, n=int(rng.integers(3, 21)))
             found = count_unaided(one.tracks)
             errors.append((len(found), len(one.turns_s)))
             told = "".join(found["exercise"].mode()[:1])

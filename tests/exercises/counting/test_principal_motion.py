@@ -46,6 +46,17 @@ def test_a_landmark_lost_now_and_then_costs_nothing(exercise, poses):
     assert abs(np.corrcoef(same, lossy.motion)[0, 1]) > 0.98
 
 
+def test_a_foot_lost_for_long_or_at_the_ends_parts_nothing(exercise, poses):
+    tracks = exercise([(poses["squats"], 4, 2.0)])
+    time_s, points = tracks["time"].to_numpy(), landmarks_of(tracks)
+    lost = (time_s < 0.6) | ((time_s > 4) & (time_s < 5.5)) | (time_s > 10)
+    points[np.ix_(lost, [27, 29, 31])] = np.nan
+    (stretch,) = principal_motion(time_s, points)
+    assert stretch.time_s[[0, -1]] == pytest.approx(time_s[[0, -1]], abs=0.05)
+    depth = (1 - np.cos(np.pi * np.clip(stretch.time_s - 1.2, 0, 8.0))) / 2
+    assert abs(np.corrcoef(stretch.motion, depth)[0, 1]) > 0.95
+
+
 def test_wild_poses_at_the_start_do_not_turn_the_direction(exercise, poses):
     tracks = exercise([(poses["squats"], 4, 2.0)])
     time_s, points = tracks["time"].to_numpy(), landmarks_of(tracks)

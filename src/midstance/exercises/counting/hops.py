@@ -20,9 +20,12 @@ _SMOOTH_S, _WANDER_S, _LONGEST_GAP_S = 0.05, 1.2, 0.3
 _INTERVALS_S = (0.25, 0.9)
 _UNEVEN = 0.3
 """Interval from hop to hop against the usual one, beyond which a series ends."""
-_FEWEST = 4
-_REPEATED = 0.5
-"""Correlation of the course with itself one hop later."""
+_FEWEST = 3
+_REPEATED, _REPEATED_BY_FEW = 0.5, 0.85
+"""Correlation of the course with itself one hop later: errors make three even hops now
+and then, but hardly three that are alike."""
+_LEAST_OF_FEW = 0.03
+"""As `_LEAST`, of the lowest of three hops."""
 _UPRIGHT = 0.7
 """Height of the trunk in the image, in its lengths: nobody hops lying."""
 _OF_THE_FEET = 0.5
@@ -32,8 +35,9 @@ _OF_THE_FEET = 0.5
 def find_hops(tracks: xr.Dataset, start_s: float, end_s: float) -> Turns | None:
     """Return the hops of one person within a span of time, or None.
 
-    A hop counts in a series of four or more at an even pace of 1.1 to 4 a second,
-    in which ankles, hips and shoulders rise together.
+    A hop counts in a series of three or more at an even pace of 1.1 to 4 a second,
+    in which ankles, hips and shoulders rise together; three must be higher and more
+    alike than what errors make.
 
     Parameters
     ----------
@@ -111,11 +115,21 @@ def _is_even(rise: Floats, series: list[int]) -> bool:
     """Return whether the course repeats itself from hop to hop; errors do not."""
     if len(series) < _FEWEST:
         return False
+    is_few = len(series) == _FEWEST
+    if is_few and not _is_high(rise, series):
+        return False
     step = round((series[-1] - series[0]) / (len(series) - 1))
     part = rise[series[0] : series[-1] + 1]
     earlier, later = part[:-step], part[step:]
     spread = float(np.sqrt((earlier @ earlier) * (later @ later)))
-    return spread > 0 and float(earlier @ later) >= _REPEATED * spread
+    least = _REPEATED_BY_FEW if is_few else _REPEATED
+    return spread > 0 and float(earlier @ later) >= least * spread
+
+
+def _is_high(rise: Floats, series: list[int]) -> bool:
+    from scipy.signal import peak_prominences
+
+    return float(peak_prominences(rise, series)[0].min()) >= _LEAST_OF_FEW
 
 
 def _leave(rise: Floats, feet: Floats) -> bool:

@@ -152,12 +152,27 @@ def _even(
     seen = known.any(axis=1)
     if not seen.any():
         return grid_s, np.empty((0, 0))
-    poses = embedded[:, known[seen].mean(axis=0) >= _LEAST_KNOWN]
+    poses = _completed(embedded[:, known[seen].mean(axis=0) >= _LEAST_KNOWN])
     runs = valid_runs(poses.sum(axis=1))
     trust = _trust([poses[run] for run in runs], poses.shape[1])
     for run in runs:
         poses[run] = _smooth(poses[run])
     return grid_s, poses * trust
+
+
+def _completed(poses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return poses in which the few vectors that are lost go on as before and after.
+
+    Somebody of whom most is seen is there: a foot that is lost for a second must not
+    part one set into two, nor cost its first or last repetition.
+    """
+    known = np.isfinite(poses)
+    is_there = known.mean(axis=1) >= _LEAST_KNOWN if poses.shape[1] else known.any(1)
+    rows = np.arange(len(poses))
+    filled = np.full(poses.shape, np.nan)
+    for k, (column, own) in enumerate(zip(poses.T, known.T, strict=True)):
+        filled[is_there, k] = np.interp(rows[is_there], rows[own], column[own])
+    return filled
 
 
 def _trust(parts: list[NDArray[np.float64]], n_vectors: int) -> NDArray[np.float64]:
