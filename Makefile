@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 WEIGHTS := $(VENV)/.weights
 YOLO_VENV ?= .venv-yolo
 S3_VENV ?= .venv-s3
+OPENSIM_VENV ?= .venv-opensim
 
-.PHONY: demo test test-all test-s3 test-yolo fuzz words docs clean
+.PHONY: demo test test-all test-s3 test-yolo test-opensim fuzz words docs clean
 
 demo: $(WEIGHTS)
 	$(BIN)/midstance demo --out demo-report
@@ -69,5 +70,15 @@ $(YOLO_VENV)/.yolo: pyproject.toml
 	$(YOLO_VENV)/bin/python -m pip install --quiet --editable ".[yolo,rcnn]" --group test-yolo
 	touch $@
 
+# OpenSim's own library, 72 MB, beside the environment of `make test`.
+test-opensim: $(OPENSIM_VENV)/.opensim
+	$(OPENSIM_VENV)/bin/python -m pytest -k opensim tests/formats tests/pipeline tests/cli
+
+$(OPENSIM_VENV)/.opensim: pyproject.toml
+	test -x $(OPENSIM_VENV)/bin/python || $(PYTHON) -m venv $(OPENSIM_VENV)
+	$(OPENSIM_VENV)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(OPENSIM_VENV)/bin/python -m pip install --quiet --editable ".[opensim]" --group test-opensim
+	touch $@
+
 clean:
-	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) demo-report site
+	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) $(OPENSIM_VENV) demo-report site

@@ -21,6 +21,7 @@ from midstance.cli import (
     lift,
     measure,
     mpii,
+    opensim,
     overlay,
     pdf,
     people,
@@ -116,6 +117,7 @@ app.command("people")(people.people)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)
 app.command("lift")(lift.lift)
+app.command("opensim")(opensim.opensim)
 app.command("render3d")(render3d.render3d)
 app.command("convert")(convert.convert)
 app.command("clip")(clip.clip)
