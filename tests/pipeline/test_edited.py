@@ -15,11 +15,15 @@ from midstance.pipeline.edited import (
     kept_edits,
     open_folder,
     redraw,
+    refresh,
+    with_kept_remarks,
     with_kept_repetitions,
 )
+from midstance.report.page import write_page
 from midstance.report.write import write_report
 from midstance.schema.analysis import load
 from midstance.schema.edits import make_edits
+from midstance.schema.remarks import REMARKS, Comment, Decision, Remarks, save_remarks
 from midstance.schema.repetition_edits import make_repetition_edits
 
 NAN = float("nan")
@@ -279,3 +283,45 @@ def test_repetitions_put_right_for_another_video_are_not_lost(
     other.write_bytes(b"another")
     with pytest.raises(ConfigError, match=r"by hand \(1\) for run\.mp4"):
         with_kept_repetitions(results, other, analyzed)
+
+
+REMARKED = Remarks(
+    (Decision("person-1", "overstriding", "left_out"),), (Comment("a", 1.0, "Here."),)
+)
+
+
+def test_remarks_outlive_another_analysis(results, analyzed, clip):
+    assert with_kept_remarks(results, clip, analyzed) is analyzed
+    save_remarks(REMARKED, results)
+    assert load(results).remarks == REMARKED
+    assert with_kept_remarks(results, clip, analyzed).remarks == REMARKED
+    slow = analyzed.config.updated(clip={"slow_motion": 2.0})
+    slower = dataclasses.replace(analyzed, config=slow)
+    (comment,) = with_kept_remarks(results, clip, slower).remarks.comments
+    assert comment.time_s == 0.5
+
+
+def test_remarks_about_another_video_are_not_lost(results, analyzed, clip, tmp_path):
+    save_remarks(REMARKED, results)
+    other = tmp_path / "other.mp4"
+    other.write_bytes(b"another")
+    with pytest.raises(ConfigError, match="remarks of a person about run"):
+        with_kept_remarks(results, other, analyzed)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    save_remarks(REMARKED, alone)
+    with pytest.raises(ConfigError, match=f"move {REMARKS} away"):
+        with_kept_remarks(alone, clip, analyzed)
+
+
+def test_a_report_is_refreshed_when_somebody_said_something(results, analyzed):
+    page = results / "report.html"
+    refresh(results)
+    assert not page.exists()
+    write_page(analyzed, page)
+    before = page.stat().st_mtime_ns
+    refresh(results)
+    assert page.stat().st_mtime_ns == before
+    save_remarks(REMARKED, results)
+    refresh(results)
+    assert "Here." in page.read_text("utf-8")

@@ -12,8 +12,10 @@ from midstance.report.page import render_page, write_page
 from midstance.report.player.parts import film_of
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
+from midstance.schema.findings import Finding
 from midstance.schema.measures import empty_measures, make_missing
 from midstance.schema.notes import Note, make_notes
+from midstance.schema.remarks import Comment, Decision, Remarks
 from midstance.schema.tracks import make_tracks
 from midstance.video.writer import VideoWriter
 
@@ -283,3 +285,51 @@ def test_shoes_are_one_finding_among_the_others(analysis):
     assert page.index('class="findings"') < page.index('class="finding shoe"')
     assert page.index('class="finding shoe"') < page.index('class="numbers"')
     assert page.count("<h2>Shoes</h2>") == 0
+
+
+@pytest.fixture(scope="module")
+def finding():
+    return Finding(
+        *("overstriding", "person-1", "Landing far ahead", "left", "Further."),
+        *(0.97, 2.0, 1.5, (), (), (), "Because.", "Somebody 2011", "Much."),
+        *("Quick feet.", (), "See somebody if it hurts."),
+    )
+
+
+def with_remarks(analysis, finding, remarks):
+    return dataclasses.replace(analysis, findings=(finding,), remarks=remarks)
+
+
+def test_a_finding_is_told_in_the_words_of_the_coach(analysis, finding):
+    own = Decision("person-1", "overstriding", "changed", "Land <b>softer</b>.", "Ben")
+    text = Page(rendered(with_remarks(analysis, finding, Remarks((own,))))).text
+    before, _, after = text.partition("Land <b>softer</b>.")
+    assert "This advice is in the words of Ben; midstance did not write it." in after
+    # What midstance says to do comes behind it, folded; when to see somebody stays.
+    assert "Quick feet." not in before
+    assert after.index("See somebody") < after.index("What midstance suggests to do")
+
+
+def test_a_finding_that_is_left_out_is_folded_here_and_nowhere_for_others(
+    analysis, finding
+):
+    out = Remarks((Decision("person-1", "overstriding", "left_out"),))
+    shown = rendered(with_remarks(analysis, finding, out))
+    assert "1 finding left out of the printed page" in shown
+    assert shown.index("left out of this page by hand") < shown.index("Landing far")
+    for_others = rendered(with_remarks(analysis, finding, out), is_for_others=True)
+    assert "Landing far" not in for_others
+    assert "left out of this page by hand" in for_others
+
+
+def test_comments_are_listed_drawn_and_kept_from_others(analysis, finding):
+    hidden = Comment("a", 1.25, "Knee <i>in</i>.", "Ben")
+    shared = Comment("b", 2.5, "Better here.", is_shared=True, is_printed=True)
+    said = with_remarks(analysis, finding, Remarks((), (hidden, shared)))
+    page = Page(rendered(said))
+    assert "Knee <i>in</i>." in page.text
+    marks = [one for one in page.all("g") if one.get("data-show") == "comment"]
+    assert [one["data-time"] for one in marks] == ["1.25", "2.5"]
+    for_others = Page(rendered(said, is_for_others=True)).text
+    assert "Better here." in for_others
+    assert "Knee <i>in</i>." not in for_others

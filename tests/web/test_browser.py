@@ -1,5 +1,6 @@
 """The pages as a browser shows them; skipped where there is no Chromium."""
 
+import dataclasses
 import shutil
 import threading
 
@@ -9,6 +10,7 @@ import uvicorn
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.report.page import write_page
 from midstance.schema.analysis import load
+from midstance.schema.findings import Finding
 from midstance.web.app import make_app, make_folder_app
 from midstance.web.label.session import Session
 from midstance.web.serving import Encryption, listening, serve
@@ -200,6 +202,44 @@ def test_a_report_runs_its_scripts_under_its_policy(store, jobs, serving, look, 
     address = serving(make_app(store, token="s", jobs=jobs))
     page, complaints = look(address, f"/recordings/{done.id}/report.html", 1280)
     assert "demo.mp4" in page.title()
+    assert complaints == []
+
+
+def test_a_finding_is_told_in_own_words_and_a_moment_commented_on(
+    store, jobs, serving, look, done
+):
+    found = Finding(
+        *("overstride", "person-1", "Landing far ahead", "left", "Further."),
+        *(0.97, 2.0, 1.5, (), (), (), "Because.", "Somebody 2011", "Much."),
+        *("Quick feet.", (), "See somebody if it hurts."),
+    )
+    analysis = dataclasses.replace(load(done.results), findings=(found,))
+    analysis.save(done.results)
+    write_page(analysis, done.results / "report.html")
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, f"/recordings/{done.id}/report.html", 390)
+    page.get_by_role("button", name="In my own words").click()
+    page.get_by_label("What to do").fill("Run over hot coals.")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Told in your words.").wait_for()
+    assert page.get_by_text("Run over hot coals.").is_visible()
+    page.get_by_role("button", name="Comment on this moment").click()
+    page.get_by_label("Comment at").fill("Here the heel whips.")
+    page.get_by_label("On the printed page").check()
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Written down.").wait_for()
+    assert page.locator(".timeline .remark").count() == 1
+    page.get_by_role("button", name="Leave out").click()
+    page.get_by_text("1 finding left out of the printed page").wait_for()
+    page.get_by_role("button", name="Undo", exact=True).first.click()
+    page.get_by_text("Taken back.").wait_for()
+    assert page.get_by_text("Run over hot coals.").is_visible()
+    page.emulate_media(media="print")
+    assert page.get_by_text("midstance did not write it").is_visible()
+    assert page.locator(".comments .said").is_visible()
+    assert not page.get_by_role("button", name="Leave out").is_visible()
+    page.emulate_media(media="screen")
+    assert not is_too_wide(page)
     assert complaints == []
 
 

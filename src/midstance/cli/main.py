@@ -27,6 +27,7 @@ from midstance.cli import (
     people,
     poses,
     render3d,
+    report,
     reps,
     retime,
     serve,
@@ -114,6 +115,7 @@ app.command("watch")(watch.watch)
 app.command("overlay")(overlay.overlay)
 app.command("pdf")(pdf.pdf)
 app.command("people")(people.people)
+app.command("report")(report.report)
 app.command("events")(events.events)
 app.command("measure")(measure.measure)
 app.command("lift")(lift.lift)

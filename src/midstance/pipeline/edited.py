@@ -14,6 +14,7 @@ from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page
+from midstance.report.player.known import known_stills, remarks_in
 from midstance.report.player.parts import is_without_film, known_film
 from midstance.report.write import OVERLAY, PAGE, drawing_stills, write_report
 from midstance.schema.analysis import Analysis, load
@@ -26,6 +27,7 @@ from midstance.schema.edits import (
     nearest_pairs,
 )
 from midstance.schema.notes import Note, join_notes, make_notes
+from midstance.schema.remarks import REMARKS, load_remarks
 from midstance.schema.repetitions import EDITS as REPETITION_EDITS
 from midstance.schema.tracks import individuals
 from midstance.schema.video import VIDEO_PATH
@@ -104,15 +106,20 @@ def follow_people(
     """
     if edits.empty:
         return edits
-    before = load(folder)
+    names = _names_now(set(edits["individual"]), load(folder), analysis)
+    return edits.assign(individual=edits["individual"].replace(names))
+
+
+def _names_now(used: set[str], before: Analysis, analysis: Analysis) -> dict[str, str]:
+    """Return what people of an analysis are called in another one of the video."""
     if before.config.clip.rotate != analysis.config.clip.rotate:
-        return edits
+        return {}
     slower = before.config.clip.slow_motion / analysis.config.clip.slow_motion
     earlier = before.raw_tracks.assign_coords(time=before.raw_tracks["time"] * slower)
     names = same_people(earlier, analysis.raw_tracks)
     taken = set(names.values()) | set(individuals(analysis.raw_tracks))
-    unknown = {name: f"{name}-before" for name in edits["individual"] if name in taken}
-    return edits.assign(individual=edits["individual"].replace({**unknown, **names}))
+    unknown = {name: f"{name}-before" for name in used if name in taken}
+    return {**unknown, **names}
 
 
 def kept_edits(folder: Path, video: Path, config: Config) -> pd.DataFrame:
@@ -174,6 +181,37 @@ def with_kept_repetitions(folder: Path, video: Path, analysis: Analysis) -> Anal
     times_s = {name: edits[name] * slower for name in ("time_s", "detected_time_s")}
     edits = follow_people(edits.assign(**times_s), folder, analysis)
     return curate_repetitions(analysis, edits)
+
+
+def with_kept_remarks(folder: Path, video: Path, analysis: Analysis) -> Analysis:
+    """Return `analysis` with what a person said about the recording in `folder`.
+
+    Raises
+    ------
+    ConfigError
+        If it was said about another video, or it cannot be told about which: it would
+        be lost.
+
+    """
+    if not (folder / REMARKS).is_file():
+        return analysis
+    try:
+        before = load(folder)
+    except MidstanceError as error:
+        raise ConfigError(
+            f"{folder} holds remarks of a person, but not about which video ({error}) "
+            f"Choose another folder, or move {REMARKS} away."
+        ) from error
+    if not _is_analyzed(video, before):
+        raise ConfigError(
+            f"{folder} holds remarks of a person about {before.video.name}, and "
+            f"{video} is another video; choose another folder, or delete this one."
+        )
+    slower = before.config.clip.slow_motion / analysis.config.clip.slow_motion
+    used = {one.individual for one in before.remarks.decisions}
+    names = _names_now(used, before, analysis)
+    remarks = before.remarks.on_clock(slower).renamed(names)
+    return dataclasses.replace(analysis, remarks=remarks)
 
 
 def find_video(folder: Path, analysis: Analysis, given: Path | None) -> Path | None:
@@ -252,6 +290,18 @@ def redraw(
     with drawing_stills(analysis, video) as stills:
         write_page(analysis, page, film=film, evidence=stills)
     return page
+
+
+def refresh(folder: Path) -> None:
+    """Write the report of a folder anew if a person said something since.
+
+    Film and images are those of before: nothing is decoded.
+    """
+    page = folder / PAGE
+    told = remarks_in(page)
+    if told is None or told == load_remarks(folder).digest():
+        return
+    write_page(load(folder), page, film=known_film(page), evidence=known_stills(page))
 
 
 def _is_analyzed(video: Path, analysis: Analysis) -> bool:

@@ -14,6 +14,7 @@ from midstance.pipeline.analyze import analyze, curate
 from midstance.pipeline.edited import (
     follow_people,
     kept_edits,
+    with_kept_remarks,
     with_kept_repetitions,
 )
 from midstance.pipeline.runs.log import RUN, RunLog
@@ -98,6 +99,7 @@ def analyze_into(
         if not followed.equals(analysis.edits):
             analysis = curate(analysis, followed)
         analysis = with_kept_repetitions(folder, video, analysis)
+        analysis = with_kept_remarks(folder, video, analysis)
         if not analysis.raw_tracks.sizes["individual"]:
             raise NotEnoughDataError(
                 f"Nobody was found in {video}; the whole body must be in the "

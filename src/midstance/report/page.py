@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -59,6 +59,8 @@ class Shot:
     time: str
     apart: str
     source: str
+    still: str
+    """What the image shows, for `known_stills`: side, event and both times."""
 
 
 def write_page(
@@ -67,8 +69,10 @@ def write_page(
     *,
     film: Film | None = None,
     evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]] = (),
+    language: Language | None = None,
+    is_for_others: bool = False,
 ) -> None:
-    """Write the report, in the units and the language that were asked for last.
+    """Write the report, in the units that were asked for last.
 
     Parameters
     ----------
@@ -82,6 +86,11 @@ def write_page(
     evidence
         Images of single events, or what gives them: it is asked last, so that they can
         be drawn while the rest of the page is made.
+    language
+        None: the one that was asked for last.
+    is_for_others
+        Whether findings that a person leaves out, and comments that are not shared,
+        are not in it.
 
     Raises
     ------
@@ -94,7 +103,8 @@ def write_page(
         film=film,
         evidence=evidence,
         units=kept_units(),
-        language=kept_language(),
+        language=language or kept_language(),
+        is_for_others=is_for_others,
     )
     with replacing(path) as part:
         part.write_text(page, "utf-8")
@@ -117,10 +127,11 @@ def render_page(
     evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]],
     units: Units | None = None,
     language: Language = "en",
+    is_for_others: bool = False,
 ) -> str:
     """Return the page as text; the same input gives the same text."""
     with speaking(language):
-        return _render(analysis, film, evidence, units)
+        return _render(analysis, film, evidence, units, is_for_others)
 
 
 def _render(
@@ -128,7 +139,10 @@ def _render(
     film: Film | None,
     evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]],
     units: Units | None,
+    is_for_others: bool,
 ) -> str:
+    if is_for_others:
+        analysis = replace(analysis, remarks=analysis.remarks.for_others())
     names = individuals(analysis.tracks)
     script_3d = static_text("figure_3d.js")
     people = [
@@ -141,6 +155,7 @@ def _render(
             title=_title(analysis),
             video_facts=facts_of(analysis),
             analysis=analysis,
+            is_for_others=is_for_others,
             people=people,
             sections={name: sections_of(analysis, name) for name in names},
             parts=player_parts(analysis, film),
@@ -202,6 +217,15 @@ def shots(evidence: Sequence[Evidence]) -> list[Shot]:
             time=f"{localized(f'{picture.event_time_s:.3f}')} s",
             apart=_apart(picture),
             source=_data("image/jpeg", picture.jpeg),
+            still=" ".join(
+                (
+                    *(picture.side, picture.event),
+                    *(
+                        str(float(picture.event_time_s)),
+                        str(float(picture.frame_time_s)),
+                    ),
+                )
+            ),
         )
         for picture in sorted(evidence, key=_by_side_then_kind)
     ]

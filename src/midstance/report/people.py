@@ -63,8 +63,9 @@ class Person:
         How good the recording is; None when no contact was found.
     runs
         Whether they were seen to run or to walk, or to do nothing else.
-    findings, no_findings
-        What stands out, most telling first; what is said when nothing does.
+    findings, left_out, no_findings
+        What stands out, most telling first, without and with what a person leaves
+        out; what is said when nothing does.
     numbers, compared, groups
         The numbers that tell the most, who they are compared with, and all numbers.
     timeline
@@ -103,6 +104,7 @@ class Person:
     quality: Quality | None
     runs: bool
     findings: list[Told]
+    left_out: list[Told]
     no_findings: str
     numbers: list[Number]
     compared: str
@@ -147,6 +149,7 @@ def describe_person(
     units = units or Units()
     speed_m_s = speed_of(scene, measures)
     findings = [one for one in _findings(analysis) if one.individual == name]
+    told_findings = tell(findings, units, analysis.remarks)
     rows = make_rows(summary, speed_m_s, scene, units)
     time_s = tracks["time"].to_numpy()
     anchor = f"person-{number}"
@@ -161,7 +164,8 @@ def describe_person(
         facts=_facts(scene),
         quality=judge(tracks, events, bouts, scene) if has_events else None,
         runs=moves_on(bouts),
-        findings=tell(findings, units),
+        findings=[one for one in told_findings if not one.is_left_out],
+        left_out=[one for one in told_findings if one.is_left_out],
         no_findings=_no_findings(has_events, runs_at_all(bouts), speed_m_s),
         numbers=headline_numbers(
             summary, measures, speed_m_s=speed_m_s, runs=runs_at_all(bouts), units=units

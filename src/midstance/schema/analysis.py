@@ -40,13 +40,13 @@ from midstance.schema.measures import (
     summarize_along,
 )
 from midstance.schema.notes import (
-    from_plain,
-    from_sentences,
+    load_notes,
     make_notes,
     sentences,
     to_plain,
 )
-from midstance.schema.repetitions import FILES as REPETITION_FILES
+from midstance.schema.remarks import REMARKS, Remarks, load_remarks, save_remarks
+from midstance.schema.repetitions import FILES as OF_REPETITIONS
 from midstance.schema.repetitions import Repetitions, load_repetitions
 from midstance.schema.scene import Scene, scene_from_json, to_json_fields, with_nan
 from midstance.schema.tracks import individuals, load_tracks, save_tracks
@@ -54,7 +54,7 @@ from midstance.schema.video import VideoInfo
 
 TRACKS_3D, CYCLES, FORCES = "tracks3d.nc", "cycles.nc", "forces.nc"
 EDITS, FACTS = "edits.csv", "analysis.json"
-OPTIONAL = (TRACKS_3D, CYCLES, FORCES, EDITS, "along.csv", *REPETITION_FILES)
+OPTIONAL = (TRACKS_3D, CYCLES, FORCES, EDITS, REMARKS, "along.csv", *OF_REPETITIONS)
 """Files of an analysis that not each one has."""
 RESULTS = (
     *("tracks_raw.nc", "tracks.nc", "events_detected.csv", "events.csv"),
@@ -116,6 +116,8 @@ class Analysis:
     tracks_3d
         The people lifted to 3D, in m relative to the middle of the hips. None: they
         were not to be lifted.
+    remarks
+        What a person says about findings and moments; see `midstance.schema.remarks`.
 
     """
 
@@ -137,6 +139,7 @@ class Analysis:
     edits: pd.DataFrame = dataclasses.field(default_factory=make_edits)
     detected_events: pd.DataFrame | None = None
     tracks_3d: xr.Dataset | None = None
+    remarks: Remarks = dataclasses.field(default_factory=Remarks)
 
     def summary(self) -> pd.DataFrame:
         """Return one row per metric, person and side; see `summarize`.
@@ -300,6 +303,7 @@ class Analysis:
         if len(self.edits):
             save_edits(self.edits, folder / EDITS)
         self.repetitions.save(folder)
+        save_remarks(self.remarks, folder)
         save_events(self.as_detected(), folder / "events_detected.csv")
         save_events(self.events, folder / "events.csv")
         along = summarize_along(self.measures)
@@ -357,8 +361,8 @@ def load(folder: StrPath) -> Analysis:
             f"{folder} holds no analysis (no analysis.json); "
             "give the folder that an analysis was saved in."
         )
-    # People change this table by hand: what is wrong in it is theirs to put right.
-    events = load_events(folder / "events.csv")
+    # People change these by hand: what is wrong in them is theirs to put right.
+    events, remarks = load_events(folder / "events.csv"), load_remarks(folder)
     try:
         facts = json.loads(facts_path.read_text("utf-8"))
         raw_tracks = load_tracks(folder / "tracks_raw.nc")
@@ -379,8 +383,9 @@ def load(folder: StrPath) -> Analysis:
             measures=pd.read_csv(folder / "measures.csv"),
             missing=load_missing(folder / "missing.csv"),
             findings=findings_from_plain(facts.get("findings")),
-            notes=_load_notes(facts, raw_tracks),
+            notes=load_notes(facts, individuals(raw_tracks)),
             provenance=facts["provenance"],
+            remarks=remarks,
         )
     except (*DAMAGED, MidstanceError) as error:
         # Python's own words say nothing to whoever reads them.
@@ -388,12 +393,6 @@ def load(folder: StrPath) -> Analysis:
         raise FormatError(
             f"{folder} holds a damaged analysis{why}; analyze the video again."
         ) from error
-
-
-def _load_notes(facts: dict[str, Any], raw_tracks: xr.Dataset) -> pd.DataFrame:
-    if "notes" in facts:
-        return from_plain(facts["notes"])
-    return from_sentences(facts["warnings"], individuals(raw_tracks))
 
 
 def _if_there(path: Path, load_it: Callable[[Path], _T]) -> _T | None:

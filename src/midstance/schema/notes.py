@@ -197,6 +197,13 @@ def told_notes(notes: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
+def load_notes(facts: dict[str, Any], individuals: Iterable[str]) -> pd.DataFrame:
+    """Return the notes that an analysis tells in its facts, in either way."""
+    if "notes" in facts:
+        return from_plain(facts["notes"])
+    return from_sentences(facts["warnings"], individuals)
+
+
 def from_sentences(texts: Iterable[str], individuals: Iterable[str]) -> pd.DataFrame:
     """Return the notes of folders of version 0.1, which held sentences only.
 

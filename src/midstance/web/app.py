@@ -22,6 +22,7 @@ from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
 from midstance.web.pairing.server import PhoneServer
+from midstance.web.reports import routes as remarks
 from midstance.web.routes import (
     access,
     demo,
@@ -89,6 +90,7 @@ def make_app(
         labels.router,
         demo.router,
         exports.router,
+        remarks.router,
         made.router,
         shares.router,
         shares.public_router,

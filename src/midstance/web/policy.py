@@ -23,11 +23,13 @@ ALWAYS = {
 """Headers of every answer."""
 
 
-def of_report(html: str) -> str:
+def of_report(html: str, *, with_tools: bool = False) -> str:
     """Return the policy for a report: its own scripts and styles, and nothing else.
 
     A report is one file, so its scripts and styles stand in it; they are named by
-    their hash. They may ask nothing of the app: what a report needs, it holds.
+    their hash. They may ask nothing of the app: what a report needs, it holds. Only
+    one that the app made itself may have tools, `with_tools`: files of the app, which
+    ask it.
 
     Examples
     --------
@@ -40,9 +42,11 @@ def of_report(html: str) -> str:
     found.close()
     styles = " ".join(["'unsafe-hashes'", *_hashes(found.styles)])
     scripts = " ".join(_hashes(found.scripts)) or "'none'"
+    own, asks = (" 'self'", "connect-src 'self'; ") if with_tools else ("", "")
     return (
-        "default-src 'none'; img-src 'self' data:; "
-        f"style-src {styles}; script-src {scripts}; media-src 'self' data: blob:; "
+        f"default-src 'none'; img-src 'self' data:; {asks}"
+        f"style-src {styles}{own}; script-src {scripts}{own}; "
+        "media-src 'self' data: blob:; "
         "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
     )
 

@@ -3,6 +3,7 @@ import dataclasses
 from midstance.report.first.told import tell
 from midstance.report.units import Units
 from midstance.schema.findings import Evidence, Finding, Moment
+from midstance.schema.remarks import Decision, Remarks
 
 FINDING = Finding(
     rule="overstride",
@@ -53,3 +54,18 @@ def test_both_feet_need_no_name():
 def test_lengths_follow_the_units():
     (told,) = tell([FINDING], Units("imperial"))
     assert "15 ± 1.0 in" in told.evidence[0] or "15.0 ± 1.0 in" in told.evidence[0]
+
+
+def test_what_a_person_decided_is_told_with_the_finding():
+    left_out = Decision("anna", "overstride", "left_out")
+    changed = Decision("anna", "overstride", "changed", "Land softer.", "Ben")
+    other = Decision("ben", "overstride", "left_out")
+    (told,) = tell([FINDING], remarks=Remarks((other,)))
+    assert (told.choice, told.words, told.is_left_out) == ("", "", False)
+    (told,) = tell([FINDING], remarks=Remarks((changed,)))
+    assert (told.choice, told.words, told.is_left_out) == (
+        *("changed", "Land softer."),
+        False,
+    )
+    (told,) = tell([FINDING], remarks=Remarks((left_out,)))
+    assert (told.words, told.is_left_out) == ("", True)

@@ -1,25 +1,35 @@
 import pytest
 
 from midstance.errors import FormatError
-from midstance.web.label.history import HISTORY, History, State, state_of
+from midstance.web.label.history import (
+    HISTORY,
+    History,
+    State,
+    read_state,
+    state_of,
+)
 
 FIRST, SECOND, THIRD = (State({"people": n}, []) for n in (1, 2, 3))
 
 
+def begun(folder, now):
+    return History(folder / HISTORY, now, read_state)
+
+
 def test_states_are_gone_back_and_forth_and_outlive_the_page(tmp_path):
-    history = History(tmp_path, FIRST)
+    history = begun(tmp_path, FIRST)
     assert not history.can_undo
     history.add(SECOND)
     history.add(SECOND)  # nothing changed
-    assert History(tmp_path, SECOND).beside(-1) == FIRST
-    again = History(tmp_path, SECOND)
+    assert begun(tmp_path, SECOND).beside(-1) == FIRST
+    again = begun(tmp_path, SECOND)
     again.go(-1)
     assert (again.can_undo, again.can_redo) == (False, True)
-    assert History(tmp_path, FIRST).beside(1) == SECOND
+    assert begun(tmp_path, FIRST).beside(1) == SECOND
 
 
 def test_a_change_forgets_what_was_undone(tmp_path):
-    history = History(tmp_path, FIRST)
+    history = begun(tmp_path, FIRST)
     history.add(SECOND)
     history.go(-1)
     history.add(THIRD)
@@ -30,19 +40,19 @@ def test_a_change_forgets_what_was_undone(tmp_path):
 @pytest.mark.parametrize("step", [-1, 1])
 def test_beyond_the_ends_there_is_nothing(tmp_path, step):
     with pytest.raises(FormatError, match="There is nothing to"):
-        History(tmp_path, FIRST).beside(step)
+        begun(tmp_path, FIRST).beside(step)
 
 
 def test_another_analysis_of_the_video_begins_it_anew(tmp_path):
-    History(tmp_path, FIRST).add(SECOND)
-    history = History(tmp_path, THIRD)
+    begun(tmp_path, FIRST).add(SECOND)
+    history = begun(tmp_path, THIRD)
     assert not history.can_undo
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"at": 9, "states": []}', '{"at": "x"}'])
 def test_a_damaged_file_is_none(tmp_path, text):
     (tmp_path / HISTORY).write_text(text, "utf-8")
-    assert not History(tmp_path, FIRST).can_undo
+    assert not begun(tmp_path, FIRST).can_undo
 
 
 def test_a_state_gives_back_settings_and_edits(analyzed):

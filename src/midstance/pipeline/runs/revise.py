@@ -1,5 +1,7 @@
 """An analysis with other settings, of the same poses: nothing is looked for again."""
 
+import dataclasses
+
 import pandas as pd
 import xarray as xr
 
@@ -54,6 +56,8 @@ def revise(analysis: Analysis, config: Config, edits: pd.DataFrame) -> Analysis:
         edits=_scaled(edits, slower),
         provenance=analysis.provenance,
     )
+    remarks = analysis.remarks.on_clock(slower)
+    found = dataclasses.replace(found, remarks=remarks)
     by_hand = analysis.repetitions.edits
     if not len(by_hand):
         return found

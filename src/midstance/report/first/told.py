@@ -1,12 +1,13 @@
 """Findings as the page tells them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from midstance.report.quantities import decimals_for, number, with_uncertainty
 from midstance.report.tables import label_of
 from midstance.report.units import Units
 from midstance.schema.findings import Evidence, Finding, Moment
+from midstance.schema.remarks import Decision, Remarks
 from midstance.words.kept import retold
 from midstance.words.text import _
 
@@ -35,6 +36,8 @@ class Told:
         The strides that show it.
     player
         Which player of the page shows them; empty: there is one.
+    decision
+        What a person decided about it; None: nothing yet.
 
     """
 
@@ -45,9 +48,30 @@ class Told:
     sure: int
     moments: tuple[Moment, ...]
     player: str = ""
+    decision: Decision | None = None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether a person leaves it out of paper and of links."""
+        return self.decision is not None and self.decision.choice == "left_out"
+
+    @property
+    def choice(self) -> str:
+        """What was decided; empty: nothing yet."""
+        return "" if self.decision is None else self.decision.choice
+
+    @property
+    def words(self) -> str:
+        """What a person says to do instead; empty: what midstance says holds."""
+        is_changed = self.decision is not None and self.decision.choice == "changed"
+        return self.decision.words if self.decision is not None and is_changed else ""
 
 
-def tell(findings: Sequence[Finding], units: Units | None = None) -> list[Told]:
+def tell(
+    findings: Sequence[Finding],
+    units: Units | None = None,
+    remarks: Remarks | None = None,
+) -> list[Told]:
     """Return `findings` in words, in their order.
 
     Parameters
@@ -56,9 +80,18 @@ def tell(findings: Sequence[Finding], units: Units | None = None) -> list[Told]:
         Of one person.
     units
         None: metric.
+    remarks
+        What a person decided about them; None: nothing.
 
     """
-    return [_told(finding, units or Units()) for finding in findings]
+    said = remarks or Remarks()
+    return [
+        replace(
+            _told(one, units or Units()),
+            decision=said.about(one.individual, one.rule),
+        )
+        for one in findings
+    ]
 
 
 def _told(finding: Finding, units: Units) -> Told:

@@ -13,6 +13,7 @@ from midstance.report.comparison.recorded import Recorded
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.findings import Finding
 from midstance.schema.measures import COLUMNS, make_missing, summarize
+from midstance.schema.remarks import Decision
 
 _SAME_SPEED_M_S = 0.1
 
@@ -105,6 +106,11 @@ class Joined:
             gait=first.gait,
         )
         return [self._shown(finding) for finding in look(runner)]
+
+    def decision(self, rule: str) -> Decision | None:
+        """Return what was decided about a finding, in the first view that says it."""
+        said = (one.analysis.remarks.about(one.name, rule) for one in self.views)
+        return next((one for one in said if one is not None), None)
 
     def view_of(self, metric: str, side: str) -> int:
         """Return the number of the view that a metric is told from."""

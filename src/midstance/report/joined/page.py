@@ -120,7 +120,12 @@ def _together(joined: Joined, views: Sequence[View], units: Units) -> Person:
     summary = summarize(measures)
     speed_m_s = joined.speed_m_s
     found = joined.findings()
-    told = tell([finding for finding, _ in found], units)
+    told = [
+        replace(one, player=_player(number), decision=joined.decision(one.finding.rule))
+        for one, (_, number) in zip(
+            tell([finding for finding, _ in found], units), found, strict=True
+        )
+    ]
     numbers = headline_numbers(
         summary, measures, speed_m_s=speed_m_s, runs=joined.runs, units=units
     )
@@ -128,10 +133,8 @@ def _together(joined: Joined, views: Sequence[View], units: Units) -> Person:
     return replace(
         first,
         anchor="runner",
-        findings=[
-            replace(one, player=_player(number))
-            for one, (_, number) in zip(told, found, strict=True)
-        ],
+        findings=[one for one in told if not one.is_left_out],
+        left_out=[one for one in told if one.is_left_out],
         numbers=[
             replace(one, player=_player(joined.view_of(one.metric, one.side)))
             for one in numbers

@@ -1,9 +1,11 @@
 """Every state of an analysis that a person made by hand: to undo, and to do again."""
 
+import dataclasses
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pandas as pd
 
@@ -15,6 +17,10 @@ from midstance.schema.edits import make_edits
 
 HISTORY = "history.json"
 _MOST = 200
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_S = TypeVar("_S", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -45,24 +51,31 @@ def state_of(analysis: Analysis) -> State:
     return State(analysis.config.model_dump(mode="json"), edits.to_numpy().tolist())
 
 
-class History:
-    """States of the analysis in a folder, in order, and which of them it is in.
+def read_state(told: Any) -> State:  # noqa: ANN401 -- any JSON
+    """Return the state that a file tells."""
+    return State(told["config"], told["edits"])
 
-    Kept in a file beside the results. Another analysis of the video begins it anew
-    when it is in another state.
+
+class History(Generic[_S]):
+    """States of something in order, and which of them it is in.
+
+    Kept in a file beside the results. When they are found in another state, such as
+    after another analysis of the video, it begins anew.
 
     Parameters
     ----------
-    folder
-        Of the results.
+    file
+        Where it is kept.
     now
-        The state that these are in.
+        The state that the results are in, a data class.
+    read
+        Returns a state that a file tells.
 
     """
 
-    def __init__(self, folder: Path, now: State) -> None:
-        self._file = folder / HISTORY
-        self._states, self._at = _read(self._file)
+    def __init__(self, file: Path, now: _S, read: Callable[[Any], _S]) -> None:
+        self._file = file
+        self._states, self._at = _read(self._file, read)
         if not self._states or self._states[self._at] != now:
             self._states, self._at = [now], 0
 
@@ -76,7 +89,7 @@ class History:
         """Whether there is a state that was undone."""
         return self._at + 1 < len(self._states)
 
-    def beside(self, step: int) -> State:
+    def beside(self, step: int) -> _S:
         """Return the state before (-1) or after (1).
 
         Raises
@@ -95,7 +108,7 @@ class History:
         self._at += step
         self._write()
 
-    def add(self, state: State) -> None:
+    def add(self, state: _S) -> None:
         """Be in another state; what was undone is forgotten."""
         if state == self._states[self._at]:
             return
@@ -104,17 +117,20 @@ class History:
         self._write()
 
     def _write(self) -> None:
-        told = {"at": self._at, "states": [vars(one) for one in self._states]}
+        told = {
+            "at": self._at,
+            "states": [dataclasses.asdict(one) for one in self._states],
+        }
         with replacing(self._file) as part:
             part.write_text(json.dumps(told), "utf-8")
 
 
-def _read(file: Path) -> tuple[list[State], int]:
+def _read(file: Path, read: Callable[[Any], _S]) -> tuple[list[_S], int]:
     """Return the states of a file and where it is; of a damaged one none."""
     try:
         told = json.loads(file.read_text("utf-8"))
-        states = [State(one["config"], one["edits"]) for one in told["states"]]
+        states = [read(one) for one in told["states"]]
         at = int(told["at"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, FormatError):
         return [], 0
     return (states, at) if 0 <= at < len(states) else ([], 0)

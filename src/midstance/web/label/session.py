@@ -1,6 +1,7 @@
 """One session of curation: what the page may ask for and change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -17,10 +18,12 @@ from midstance.report.player.parts import FILM, film_content, known_film
 from midstance.report.player.recording import as_json, recording_data
 from midstance.report.write import OVERLAY, PAGE
 from midstance.schema.analysis import Analysis
+from midstance.schema.remarks import load_remarks
 from midstance.web.label.drawing import Drawing
 from midstance.web.label.frame_process import FrameProcess
-from midstance.web.label.history import History, state_of
+from midstance.web.label.history import HISTORY, History, read_state, state_of
 from midstance.web.label.page_data import describe, numbers, read_edits
+from midstance.web.reports.remarking import REMARKING
 
 _TIMES = ("time_s", "detected_time_s")
 
@@ -65,7 +68,8 @@ class Session:
         self._lock = Lock()
         self._tried: Analysis | None = None
         self._drawing = Drawing(video, folder)
-        self._history = History(folder, state_of(analysis))
+        now = state_of(analysis)
+        self._history = History(folder / HISTORY, now, read_state)
 
     def data(self) -> dict[str, Any]:
         """Return everything the page shows."""
@@ -122,8 +126,12 @@ class Session:
             self._history.go(by)
 
     def _keep(self, analysis: Analysis) -> None:
-        self.analysis = analysis
-        analysis.save(self.folder)
+        before, now = (one.config.clip for one in (self.analysis, analysis))
+        with REMARKING:  # somebody may say something meanwhile
+            said = load_remarks(self.folder)
+            said = said.on_clock(before.slow_motion / now.slow_motion)
+            self.analysis = analysis = replace(analysis, remarks=said)
+            analysis.save(self.folder)
         self._on_saved(analysis)
         self.draw()
 

@@ -19,6 +19,7 @@ from midstance.report.units import kept_units
 from midstance.report.write import OVERLAY, PAGE, draw_overlay
 from midstance.schema.analysis import load
 from midstance.web import policy
+from midstance.web.reports.pages import report_in
 from midstance.web.routes.results import finished
 from midstance.web.store.people import People
 from midstance.web.store.recordings import Store
@@ -58,7 +59,7 @@ def paper(
     )
     with tempfile.TemporaryDirectory() as place:
         printed = print_page(
-            recording.results / PAGE,
+            report_in(store, recording, language()),
             Path(place) / "report.pdf",
             extent="full" if extent == "report" else "summary",
             heading=heading,

@@ -111,6 +111,8 @@ def _file(
     recording = finished(store, share.recording_id)
     shares.prepare(recording)
     path = shares.folder(recording) / name
+    if name == PAGE:
+        shares.renew(recording)
     if not shares.is_ready(recording):
         if name == PAGE:
             return page("soon.html")

@@ -11,9 +11,11 @@ from midstance.drawing.faces import find_heads, hide_faces
 from midstance.drawing.stills import draw_stills
 from midstance.files import make_folder, replacing_together
 from midstance.report.page import write_page
-from midstance.report.player.parts import FILM, film_of
+from midstance.report.player.known import known_stills, remarks_in
+from midstance.report.player.parts import FILM, film_of, known_film
 from midstance.report.write import PAGE
 from midstance.schema.analysis import Analysis, load
+from midstance.schema.remarks import load_remarks
 from midstance.video.reader import open_video
 from midstance.video.writer import VideoWriter
 
@@ -45,8 +47,23 @@ def write_hidden(
             stills = draw_stills(replace(analysis, config=shown), film, clip)
         film.replace(part / FILM)
         kept = film_of(part / FILM, part / PAGE, "link")
-        write_page(analysis, part / PAGE, film=kept, evidence=stills)
+        write_page(
+            analysis, part / PAGE, film=kept, evidence=stills, is_for_others=True
+        )
     send(1.0)
+
+
+def renew_hidden(results: Path, folder: Path) -> None:
+    """Write the report in `folder` anew if a person said something since.
+
+    Its film and its images, which show no face, are taken over.
+    """
+    page = folder / PAGE
+    told, wanted = remarks_in(page), load_remarks(results).for_others().digest()
+    if told is None or told == wanted:
+        return
+    film, stills = known_film(page), known_stills(page)
+    write_page(load(results), page, film=film, evidence=stills, is_for_others=True)
 
 
 def write_hidden_film(analysis: Analysis, video: Path, film: Path) -> bool:

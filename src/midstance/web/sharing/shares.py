@@ -10,11 +10,13 @@ from threading import Lock, Thread
 from sqlalchemy import delete, select
 
 from midstance.errors import FormatError
+from midstance.report.page import shows
+from midstance.report.player.known import fingerprint_in
 from midstance.report.player.parts import FILM
 from midstance.report.write import PAGE
 from midstance.web.access.passwords import hash_pin, is_password
 from midstance.web.jobs.child import Child, Limits
-from midstance.web.sharing.hidden import write_hidden
+from midstance.web.sharing.hidden import renew_hidden, write_hidden
 from midstance.web.store.recordings import Store
 from midstance.web.store.tables import ShareRow
 from midstance.web.store.upload import Upload
@@ -51,7 +53,7 @@ class Shares:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._rows = store.rows
-        self._lock = Lock()
+        self._lock, self._renewing = Lock(), Lock()
         self._making: dict[str, Thread] = {}
         self._problems: dict[str, str] = {}
 
@@ -120,8 +122,18 @@ class Shares:
     def is_ready(self, recording: Upload) -> bool:
         """Return whether the report without faces is that of the results."""
         page, made = recording.results / PAGE, self.folder(recording) / PAGE
-        is_there = page.is_file() and made.is_file()
-        return is_there and made.stat().st_mtime_ns >= page.stat().st_mtime_ns
+        if not (page.is_file() and made.is_file()):
+            return False
+        fingerprint = fingerprint_in(recording.results)
+        if fingerprint:
+            return shows(made, fingerprint)
+        return made.stat().st_mtime_ns >= page.stat().st_mtime_ns
+
+    def renew(self, recording: Upload) -> None:
+        """Have the report without faces tell what was said of the recording since."""
+        if self.is_ready(recording):
+            with self._renewing:
+                renew_hidden(recording.results, self.folder(recording))
 
     def prepare(self, recording: Upload) -> None:
         """Begin to make the report without faces, unless it is there."""

@@ -27,6 +27,9 @@ from midstance.web.store.upload import (
 )
 from midstance.web.store.work import Work
 
+_OF_RECORDINGS = ("results", "shared", "pages")
+"""Folders that hold a folder of each recording."""
+
 
 class Store:
     """A folder of recordings and the database about them.
@@ -273,18 +276,23 @@ class Store:
             recording.video.unlink(missing_ok=True)
         shutil.rmtree(recording.results, ignore_errors=True)
         shutil.rmtree(self.shared_folder(recording_id), ignore_errors=True)
+        shutil.rmtree(self.pages_folder(recording_id), ignore_errors=True)
         self.rows.reserve.keep()
 
     def tidy(self, recording_id: str) -> None:
         """Delete results that were still being written when their row went."""
         row = self.rows.read(lambda rows: rows.get(RecordingRow, recording_id))
         if row is None:
-            for folder in (self.root / "results", self.root / "shared"):
-                shutil.rmtree(folder / recording_id, ignore_errors=True)
+            for kind in _OF_RECORDINGS:
+                shutil.rmtree(self.root / kind / recording_id, ignore_errors=True)
 
     def shared_folder(self, recording_id: str) -> Path:
         """Return where the report is that others see by a link."""
         return self.root / "shared" / recording_id
+
+    def pages_folder(self, recording_id: str) -> Path:
+        """Return where the report is in the languages that it was read in."""
+        return self.root / "pages" / recording_id
 
     def sweep(self) -> None:
         """Delete the files of what is no longer there."""
@@ -292,9 +300,10 @@ class Store:
         rows = self.rows.read(lambda rows: rows.execute(asked).all())
         known = {recording_id for recording_id, _ in rows}
         self.files.sweep({sha256 for _, sha256 in rows})
-        for folder in [*self.root.glob("results/*"), *self.root.glob("shared/*")]:
-            if folder.name not in known:
-                shutil.rmtree(folder, ignore_errors=True)
+        for kind in _OF_RECORDINGS:
+            for folder in self.root.glob(f"{kind}/*"):
+                if folder.name not in known:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _set(self, recording_id: str, **values: Any) -> None:  # noqa: ANN401
         now = time.time()

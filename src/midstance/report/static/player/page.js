@@ -17,10 +17,12 @@ function started(root, options) {
 function lead(player) {
   const axes = new Axes(player, player.root.closest("[data-room]") ?? document);
   new Show(player, document);
+  const tell = () => document.dispatchEvent(new CustomEvent("midstance:time", { detail: { time_s: player.timeS, person: player.person?.name } }));
   player.listen((timeS) => {
     axes.show(timeS);
-    document.dispatchEvent(new CustomEvent("midstance:time", { detail: { time_s: timeS, person: player.person?.name } }));
+    tell();
   });
+  document.addEventListener("midstance:ask", tell);
   document.documentElement.classList.add("has-player");
 }
 

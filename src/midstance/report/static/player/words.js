@@ -1,7 +1,8 @@
-// Texts and numbers in the language of the page; its element #catalogue has the texts.
+// Texts and numbers in the language of the page; its element #catalogue has the texts,
+// and those of the class have what was added to a page.
 
-const given = document.querySelector("#catalogue")?.textContent;
-const KNOWN = given ? JSON.parse(given) : {};
+const given = [...document.querySelectorAll("#catalogue, script.catalogue")].map((one) => JSON.parse(one.textContent));
+const KNOWN = Object.assign({}, ...given);
 const LANGUAGE = document.documentElement.lang || "en";
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
