@@ -170,6 +170,8 @@ def test_a_video_is_brought_and_somebody_added_and_deleted(
     page.get_by_role("link", name="New recording").click()
     (tmp_path / "state.json").write_bytes(b"film")
     page.set_input_files("#file", tmp_path / "state.json")
+    page.get_by_text("This browser cannot show the video").wait_for()
+    page.get_by_role("button", name="Analyze", exact=True).click()
     page.get_by_text("Waits for its turn").wait_for()
     (recording,) = store.all()
     assert recording.config.subject.height_m == 1.8
@@ -178,6 +180,59 @@ def test_a_video_is_brought_and_somebody_added_and_deleted(
     page.get_by_role("button", name="Delete this person").click()
     page.get_by_text("Nobody yet.").wait_for()
     assert store.all() == []
+    assert complaints == []
+
+
+def cut_and_say(page):
+    """Cut a part out of the chosen clip, and say how it was filmed."""
+    page.locator("#trim-start").focus()
+    for _press in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    page.locator("#trim-end").focus()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_text("4.92 of 8.02 s will be analyzed").wait_for()
+    page.locator("#stage").click()
+    page.get_by_text("The person at the mark").wait_for()
+    page.get_by_label("Height", exact=True).fill("1,8")
+    page.locator("#height-unit").select_option("ft")
+    assert page.get_by_label("Height", exact=True).input_value() == "5' 10.9\""
+    page.locator("#speed-unit").select_option("minkm")
+    page.get_by_label("Treadmill speed").fill("5:00")
+    page.get_by_label("Seen from").select_option("left")
+    page.get_by_text("More settings").click()
+    page.get_by_label("Cleaning of the tracks").fill("hampel\nlowpass cutoff_hz=8")
+    assert not is_too_wide(page)
+
+
+def test_a_part_is_cut_out_and_a_preset_is_kept_and_applied(
+    store, jobs, serving, look, tmp_path, demo_clip
+):
+    (tmp_path / "demo.mp4").write_bytes(demo_clip)
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/", 390)
+    page.set_input_files("#file", tmp_path / "demo.mp4")
+    cut_and_say(page)
+    page.get_by_role("button", name="Keep these settings as a preset").click()
+    page.get_by_label("Name of the preset").fill("treadmill 2, side")
+    page.keyboard.press("Enter")
+    page.get_by_text("Kept.").wait_for()
+    page.get_by_role("button", name="treadmill 2, side", exact=True).click()
+    assert page.get_by_label("Seen from").input_value() == "auto"
+    page.get_by_role("button", name="treadmill 2, side", exact=True).click()
+    page.get_by_role("button", name="Analyze", exact=True).click()
+    page.get_by_text("Waits for its turn").wait_for()
+    (recording,) = store.all()
+    config = recording.config
+    assert recording.video.read_bytes() == demo_clip
+    assert (config.clip.start_s, config.clip.end_s) == (3.0, 7.92)
+    assert config.runner.endswith("@7.92")
+    assert config.subject.height_m == pytest.approx(1.8, abs=0.002)
+    assert config.subject.speed_m_s == pytest.approx(10 / 3, abs=0.001)
+    assert config.subject.view == "left"
+    assert [one.params for one in config.cleaning] == [{}, {"cutoff_hz": 8}]
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete treadmill 2, side").click()
+    page.locator(".chip").wait_for(state="detached")
     assert complaints == []
 
 
@@ -276,7 +331,7 @@ def test_a_phone_films_for_the_computer(
     address = serving(make_app(store, token="s", jobs=jobs))
     computer, complaints = look(address, "/", 1280)
     computer.get_by_text("None yet.").wait_for()
-    computer.get_by_label("Height (m)").fill("1.8")
+    computer.get_by_label("Height", exact=True).fill("180")
     computer.get_by_role("button", name="Film with a phone").click()
     code = computer.locator("#phone-code")
     code.get_by_text("Waits for a phone").wait_for()

@@ -22,6 +22,7 @@ from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
 from midstance.web.pairing.server import PhoneServer
+from midstance.web.preparing.uploads import Uploads
 from midstance.web.reports import routes as remarks
 from midstance.web.routes import (
     access,
@@ -37,6 +38,7 @@ from midstance.web.routes import (
     results,
     shares,
 )
+from midstance.web.routes.bring import presets, uploads
 from midstance.web.sharing.shares import Shares
 from midstance.web.speaking import Speaking
 from midstance.web.store.recordings import Store
@@ -81,12 +83,15 @@ def make_app(
         await to_thread.run_sync(phones.close)
         await to_thread.run_sync(worker.close)
         sessions.close_all()
+        app.state.uploads.close()
 
     routers = [
         access.router,
         events.router,
         recordings.router,
         people.router,
+        presets.router,
+        uploads.router,
         labels.router,
         demo.router,
         exports.router,
@@ -109,6 +114,7 @@ def make_app(
     app.state.shares = Shares(store)
     app.state.attempts, app.state.phone = Attempts(), phones
     app.state.store, app.state.jobs = store, worker
+    app.state.uploads = Uploads(store.files)
     app.state.sessions, app.state.feed = sessions, feed
     return app
 

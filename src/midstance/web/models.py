@@ -2,9 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from midstance.config import Clip, PlacedPoint, Subject
+from midstance.config import Clip, Lifting, PlacedPoint, Subject, Tracking
+from midstance.web.preparing.plugins import (
+    is_cleaner,
+    is_detector,
+    is_metric,
+    is_pose_network,
+)
 
 Seconds = Annotated[float, Field(ge=-1e7, le=1e7)]
 
@@ -21,6 +27,19 @@ class Problem(Model):
     error: str
 
 
+ParamName = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\w+$")]
+Word = Annotated[str, Field(max_length=60, pattern=r"^[\w+-]*$")]
+Param = bool | Annotated[float, Field(ge=-1e9, le=1e9)] | Word
+"""A value of a plug-in: a word has no dot and no slash, so that it names no file."""
+
+
+class PluginChoice(Model):
+    """A plug-in by name, and all values that differ from its own."""
+
+    name: ParamName
+    params: Annotated[dict[ParamName, Param], Field(max_length=20)]
+
+
 class Settings(Model):
     """What a user says about a recording; what is left out stays as it is."""
 
@@ -28,6 +47,26 @@ class Settings(Model):
     """How many people to report, longest seen first."""
     subject: Subject | None = None
     clip: Clip | None = None
+    runner: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """Whose numbers come first; see `midstance.tracking.choose`."""
+    pose: Annotated[PluginChoice, AfterValidator(is_pose_network)] | None = None
+    tracking: Tracking | None = None
+    cleaning: (
+        Annotated[
+            list[Annotated[PluginChoice, AfterValidator(is_cleaner)]],
+            Field(max_length=20),
+        ]
+        | None
+    ) = None
+    events: Annotated[PluginChoice, AfterValidator(is_detector)] | None = None
+    lifting: Lifting | None = None
+    metrics: (
+        Annotated[
+            list[Annotated[str, Field(max_length=80), AfterValidator(is_metric)]],
+            Field(max_length=500),
+        ]
+        | None
+    ) = None
 
 
 class KeyNumber(Model):

@@ -5,8 +5,8 @@ import hashlib
 from html.parser import HTMLParser
 
 PAGE = (
-    "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self'; "
-    "script-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "default-src 'none'; img-src 'self' data:; media-src 'self' blob:; "
+    "style-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 """For the pages of the app: scripts and styles come as files."""

@@ -20,8 +20,13 @@ def phone(store, jobs, pairing):
 
 
 def send(client, pairing, content=b"film", name="run.mov"):
-    path = f"/{pairing.code}/videos"
-    return client.post(path, params={"name": name}, content=content)
+    path, facts = f"/{pairing.code}/uploads", {"name": name, "n_bytes": len(content)}
+    begun = client.post(path, json=facts)
+    if begun.status_code != 201:
+        return begun
+    here = f"{path}/{begun.json()['id']}"
+    client.patch(here, params={"offset": 0}, content=content)
+    return client.post(f"{here}/recording", json=facts)
 
 
 def test_a_video_goes_to_the_computer_with_its_settings(phone, pairing, store, jobs):
@@ -108,3 +113,22 @@ def test_what_cannot_be_taken_is_a_sentence(phone, pairing, store):
     assert answer.status_code == 400
     assert "run.mov is empty" in answer.json()["error"]
     assert pairing.n_videos == 0
+
+
+def test_a_video_that_was_interrupted_goes_on_where_it_was(phone, pairing, store):
+    client = phone()
+    client.post(f"/{pairing.code}/take")
+    path = f"/{pairing.code}/uploads"
+    digits = client.post(path, json={"name": "a.mov", "n_bytes": 4}).json()["id"]
+    here = f"{path}/{digits}"
+    begun = client.patch(here, params={"offset": 0}, content=b"fi")
+    assert begun.json()["n_bytes"] == 2
+    refused = client.patch(here, params={"offset": 0}, content=b"film")
+    assert (refused.status_code, refused.json()["n_bytes"]) == (409, 2)
+    assert client.get(here).json()["n_bytes"] == 2
+    assert client.patch(here, content=b"lm").status_code == 400
+    client.patch(here, params={"offset": 2}, content=b"lm")
+    facts = {"name": "a.mov", "n_bytes": 4}
+    assert client.post(f"{here}/recording", json=facts).status_code == 201
+    assert store.all()[0].video.read_bytes() == b"film"
+    assert client.post(f"{here}/recording", json=facts).status_code == 404

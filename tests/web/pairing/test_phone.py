@@ -37,5 +37,17 @@ def test_it_closes_by_itself_after_a_while_and_after_many_videos(monkeypatch):
         late.take(None)
 
 
+def test_a_video_on_its_way_keeps_it_open(monkeypatch):
+    pairing = Pairing()
+    now = time.monotonic()
+    monkeypatch.setattr(module.time, "monotonic", lambda: now + module.OPEN_S - 1)
+    pairing.stay_open()
+    monkeypatch.setattr(module.time, "monotonic", lambda: now + module.OPEN_S + 1)
+    assert pairing.is_open
+    pairing.close()
+    pairing.stay_open()
+    assert not pairing.is_open
+
+
 def test_every_code_is_another_one():
     assert len({Pairing().code for _ in range(20)}) == 20

@@ -97,6 +97,12 @@ class Pairing:
             self._n_videos += 1
             self._until = time.monotonic() + OPEN_S
 
+    def stay_open(self) -> None:
+        """Let a video that is on its way come whole: the time begins anew."""
+        with self._lock:
+            if self.is_open:
+                self._until = time.monotonic() + OPEN_S
+
     def close(self) -> None:
         """Let the phone send nothing any more."""
         self._until = 0.0

@@ -1,5 +1,6 @@
 """The pages themselves, and the files they load."""
 
+import re
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -11,6 +12,7 @@ from fastapi.responses import Response
 
 from midstance.errors import FormatError
 from midstance.web import policy
+from midstance.web.preparing.fields import SettingField, setting_fields
 from midstance.words.language import NAMES, Language, language, speaking
 from midstance.words.page import teach
 from midstance.words.scripts import words_for
@@ -25,6 +27,7 @@ _KINDS = {
 }
 
 _PLAYER = "player/"
+_SETTING = re.compile(r'data-setting="([\w.]+)"')
 
 router = APIRouter(include_in_schema=False)
 home_router = APIRouter(include_in_schema=False)
@@ -81,7 +84,11 @@ def _templates() -> "Environment":
         loader=jinja2.FunctionLoader(_template), autoescape=True
     )
     teach(environment)
-    environment.globals |= {"languages": tuple(NAMES.items()), "words": _words}
+    environment.globals |= {
+        "languages": tuple(NAMES.items()),
+        "words": _words,
+        "more_settings": _more_settings,
+    }
     return environment
 
 
@@ -93,6 +100,12 @@ def _template(name: str) -> str:
 def _words() -> str:
     scripts = sorted(name for name in _names() if name.endswith(".js"))
     return words_for(_content(name).decode() for name in scripts)
+
+
+def _more_settings() -> list[SettingField]:
+    """Return fields for what the page of recordings does not ask on its first sight."""
+    page = _template("index.html")
+    return setting_fields(without=frozenset(_SETTING.findall(page)))
 
 
 @cache

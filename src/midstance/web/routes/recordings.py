@@ -69,11 +69,9 @@ async def bring(
     person: Annotated[str | None, Query(max_length=32)] = None,
 ) -> RecordingAnswer:
     """Take a video: the body is the file, the query its name and settings (JSON)."""
-    changes = _changes(_settings(settings))
     who = who_asks(request)
-    if person is not None:
-        await to_thread.run_sync(_ensure_seen, store, who, person)
-        changes = await to_thread.run_sync(with_person, store, person, changes)
+    given = store, who, person, _settings(settings)
+    changes = await to_thread.run_sync(settings_for, *given)
     left = await to_thread.run_sync(Users(store.rows).bytes_left, who.user_id)
     begin = partial(store.begin, name, changes, person_id=person, bytes_left=left)
     new = await to_thread.run_sync(partial(begin, user_id=who.user_id))
@@ -177,6 +175,24 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
         ),
         numbers=[_shown(one) for one in known] if recording.state == "done" else [],
     )
+
+
+def settings_for(
+    store: Store, who: Who, person_id: str | None, sent: Settings
+) -> dict[str, Any]:
+    """Return settings by group, with what is known of the person they are for.
+
+    Raises
+    ------
+    FormatError
+        If the person is not there, or not for who asks.
+
+    """
+    changes = _changes(sent)
+    if person_id is None:
+        return changes
+    _ensure_seen(store, who, person_id)
+    return with_person(store, person_id, changes)
 
 
 def _ensure_seen(store: Store, who: Who, person_id: str) -> None:

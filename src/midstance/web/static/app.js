@@ -2,9 +2,13 @@
 
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
 import { offerPhone } from "./pairing.js";
+import { showPresets } from "./presets.js";
+import { readSettings } from "./settings.js";
 import { shareButton } from "./share.js";
+import { preview } from "./trim.js";
+import { forget, sendFile } from "./upload.js";
 import { me, showWho } from "./who.js";
-import { _, later } from "/static/player/words.js";
+import { _, later, ngettext } from "/static/player/words.js";
 
 const STATES = {
   waiting: later("Waits for its turn"),
@@ -14,6 +18,8 @@ const STATES = {
 };
 
 let recordings = [];
+let chosen = [];
+let selected = null;
 let uploads = [];
 let people = [];
 
@@ -45,59 +51,123 @@ function leftText(seconds) {
   return ` · ${_("about {n} min left", { n: Math.round(seconds / 60) })}`;
 }
 
-function settings() {
-  const number = (id) => ($(id).value === "" ? null : Number($(id).value));
-  return {
-    people: $("people").value === "all" ? "all" : Number($("people").value),
-    subject: { height_m: number("height"), mass_kg: number("mass"), speed_m_s: number("speed"), view: $("view").value },
-    clip: { slow_motion: Number($("slow").value), camera: $("camera").value },
-  };
-}
-
-function bring(file) {
-  const query = new URLSearchParams({ name: file.name, settings: JSON.stringify(settings()) });
-  if ($("person").value) query.set("person", $("person").value);
-  const upload = { name: file.name, share: 0 };
-  uploads.push(upload);
-  return new Promise((resolve, reject) => {
-    // fetch cannot tell how much of a body was sent.
-    const request = new XMLHttpRequest();
-    request.open("POST", `/api/recordings?${query}`);
-    request.upload.onprogress = (event) => {
-      upload.share = event.loaded / event.total;
-      show();
-    };
-    request.onload = async () => {
-      if (request.status === 201) resolve();
-      else reject(new Error(await sentence(request.status, () => request.responseText)));
-    };
-    request.onerror = () => reject(new TypeError());
-    request.send(file);
-    show();
-  }).finally(() => {
-    uploads = uploads.filter((one) => one !== upload);
-    show();
-  });
-}
-
-async function bringAll(files) {
-  if (!$("new").reportValidity()) return;
-  await ready; // whose they are is known then
+// Videos that were chosen are sent at once, and wait here for what is said about them.
+function choose(files) {
   for (const file of files) {
-    await attempt(() => bring(file));
-    if (!$("problem").hidden) break;
-    await refresh();
+    const entry = { file, name: file.name, share: 0, state: "", path: null, start_s: null, end_s: null, runner: "" };
+    chosen.push(entry);
+    entry.sent = begin(entry);
   }
   $("file").value = "";
+  if (files.length) select(chosen.at(-files.length));
+}
+
+let way = Promise.resolve(); // one after the other, so that the first is here soon
+
+function begin(entry) {
+  const sent = way.then(() => {
+    if (!chosen.includes(entry)) return;
+    return sendFile(entry.file, "/api/uploads", (share, isBroken) => {
+      [entry.share, entry.state] = [share, isBroken ? _("The connection broke; it goes on by itself") : _("Is being copied")];
+      show();
+    });
+  }).then((path) => {
+    [entry.path, entry.state] = [path, _("Is here")];
+    show();
+  });
+  way = sent.catch((error) => {
+    entry.state = error instanceof TypeError ? GONE : error.message;
+    entry.isLost = true;
+    show();
+  });
+  return sent;
+}
+
+function select(entry) {
+  selected = entry ?? null;
+  preview(selected);
+  show();
+}
+
+async function remove(entry) {
+  chosen = chosen.filter((one) => one !== entry);
+  forget(entry.file);
+  if (selected === entry) select(chosen[0]);
+  show();
+  if (entry.path) await ask(entry.path, { method: "DELETE" });
+}
+
+async function analyzeChosen() {
+  if (!$("new").reportValidity()) return;
+  await ready; // whose they are is known then
+  const [wanted, person] = [readSettings(), $("person").value || null];
+  const entries = [...chosen];
+  chosen = [];
+  select(null);
+  uploads.push(...entries);
+  show();
+  $("recordings-title").scrollIntoView({ block: "nearest" });
+  for (const entry of entries) {
+    try {
+      if (entry.isLost) [entry.isLost, entry.sent] = [false, begin(entry)];
+      chosen.push(entry); // it is sent as long as it is wanted
+      await entry.sent;
+      await send(`${entry.path}/recording`, { name: entry.name, person_id: person, settings: settingsOf(entry, wanted) });
+      forget(entry.file);
+      chosen = chosen.filter((one) => one !== entry);
+    } catch (error) {
+      complain(error instanceof TypeError ? GONE : error.message);
+      select(entry);
+    }
+    uploads = uploads.filter((one) => one !== entry);
+    await refresh();
+  }
+}
+
+function settingsOf(entry, wanted) {
+  const clip = { ...wanted.clip };
+  for (const end of ["start_s", "end_s"]) if (entry[end] !== null) clip[end] = entry[end];
+  return { ...wanted, clip, ...(entry.runner ? { runner: entry.runner } : {}) };
+}
+
+function showChosen() {
+  const waiting = chosen.filter((one) => !uploads.includes(one));
+  $("chosen").hidden = $("analyze").hidden = waiting.length === 0;
+  $("analyze").textContent = waiting.length > 1 ? ngettext("Analyze {n} video", "Analyze {n} videos", waiting.length) : _("Analyze");
+  const list = $("files");
+  const known = new Map([...list.children].map((row) => [row.entry, row]));
+  list.replaceChildren(...waiting.map((entry) => known.get(entry) ?? chosenRow(entry)));
+  for (const row of list.children) {
+    const { entry } = row;
+    row.querySelector("button").setAttribute("aria-pressed", String(entry === selected));
+    row.querySelector(".state").textContent = entry.state;
+    const bar = row.querySelector("progress");
+    bar.hidden = entry.share >= 1;
+    bar.value = entry.share;
+  }
+}
+
+function chosenRow(entry) {
+  const row = make("li");
+  const state = make("span", "", { class: "state" });
+  row.entry = entry;
+  row.append(
+    button(entry.name, () => select(entry), { class: "chip" }),
+    state,
+    make("progress", "", { max: "1", "aria-label": _("How much of {name} is here", { name: entry.name }) }),
+    button(_("Leave out"), () => remove(entry), { class: "quiet", "aria-label": _("Leave {name} out", { name: entry.name }) }),
+  );
+  return row;
 }
 
 // Rows are kept while they stay the same, so that a button does not vanish under
 // the pointer.
 function show() {
   const rows = [
-    ...uploads.map((one) => ({ key: `upload ${one.name}`, upload: one })),
+    ...uploads.map((one) => ({ key: `upload ${one.name}`, upload: { name: one.name, state: one.state, share: one.share } })),
     ...recordings.map((one) => ({ key: one.id, recording: one })),
   ];
+  showChosen();
   const list = $("recordings");
   const known = new Map([...list.children].map((row) => [row.dataset.key, row]));
   rows.forEach((item, place) => {
@@ -118,7 +188,7 @@ function show() {
 
 function showUpload(row, upload) {
   row.querySelector("h3").textContent = upload.name;
-  row.querySelector(".state").textContent = _("Is being copied");
+  row.querySelector(".state").textContent = upload.state || _("Is being copied");
   showShare(row, upload.share);
 }
 
@@ -207,7 +277,7 @@ function actions(one) {
   const remove = button(_("Delete"), () => {
     if (confirm(_("Delete {name} and everything found in it?", { name: one.name }))) return change(one, "", "DELETE");
   });
-  const anew = button(_("Again with these settings"), () => change(one, "", "POST", settings()));
+  const anew = button(_("Again with these settings"), () => change(one, "", "POST", readSettings()));
   anew.title = _("The settings above");
   return [...links[one.state](), ...(one.state === "done" ? [anew] : []), remove];
 }
@@ -230,19 +300,23 @@ for (const kind of ["dragleave", "drop"]) {
 }
 drop.addEventListener("drop", (event) => {
   event.preventDefault();
-  bringAll([...event.dataTransfer.files]);
+  choose([...event.dataTransfer.files]);
 });
-$("file").addEventListener("change", () => bringAll([...$("file").files]));
+$("file").addEventListener("change", () => choose([...$("file").files]));
 $("demo").addEventListener("click", () => attempt(async () => {
   await ask("/api/demo", { method: "POST" });
   await refresh();
 }));
-$("new").addEventListener("submit", (event) => event.preventDefault());
+$("new").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (chosen.length) attempt(analyzeChosen);
+});
 attempt(showWho);
 attempt(async () => {
   // Who logs in does so on the phone, too.
-  if (!(await me).logs_in) offerPhone(() => ({ person_id: $("person").value || null, settings: settings() }));
+  if (!(await me).logs_in) offerPhone(() => ({ person_id: $("person").value || null, settings: readSettings() }));
 });
 const ready = attempt(showPeople);
-if ($("file").files.length) bringAll([...$("file").files]); // chosen before this ran
+attempt(showPresets);
+if ($("file").files.length) choose([...$("file").files]); // chosen before this ran
 ready.then(follow);

@@ -1,6 +1,7 @@
 // The page on a phone: sends videos to the computer that showed the code.
 import { _ } from "/static/player/words.js";
-import { $, attempt, complain, sentence } from "./common.js";
+import { $, attempt, button, complain, send, sentence } from "./common.js";
+import { forget, sendFile } from "./upload.js";
 
 const here = location.pathname.replace(/\/$/, "");
 const GONE = _("The computer does not answer; is the phone in the same Wi-Fi?");
@@ -11,36 +12,36 @@ async function take() {
   $("ways").hidden = false;
 }
 
-function send(file) {
+async function sendOne(file) {
   const row = $("row").content.firstElementChild.cloneNode(true);
   const [state, progress] = [row.querySelector(".state"), row.querySelector("progress")];
   row.querySelector("h3").textContent = file.name;
   state.textContent = _("Is being sent");
   $("sent").prepend(row);
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", `${here}/videos?${new URLSearchParams({ name: file.name })}`);
-    request.upload.onprogress = (event) => { progress.value = event.loaded / event.total; };
-    const end = (text, problem = "") => {
-      state.textContent = text;
-      progress.hidden = true;
-      if (problem) complain(problem);
-      resolve();
-    };
-    request.onload = async () => {
-      if (request.status === 201) end(_("Is at the computer"));
-      else end(_("Was not taken"), await sentence(request.status, () => request.responseText));
-    };
-    request.onerror = () => end(_("Was not taken"), GONE);
-    request.send(file);
-  });
+  try {
+    const path = await sendFile(file, `${here}/uploads`, (share, isBroken) => {
+      progress.value = share;
+      state.textContent = isBroken ? _("The connection broke; it goes on by itself") : _("Is being sent");
+    });
+    await send(`${path}/recording`, { name: file.name, n_bytes: file.size });
+    forget(file);
+    state.textContent = _("Is at the computer");
+  } catch (error) {
+    state.textContent = _("Was not taken");
+    complain(error instanceof TypeError ? GONE : error.message);
+    row.append(button(_("Try again"), () => {
+      row.remove();
+      return sendOne(file);
+    }));
+  }
+  progress.hidden = true;
 }
 
 for (const id of ["film", "choose"]) {
   $(id).addEventListener("change", async () => {
     const files = [...$(id).files];
     $(id).value = "";
-    for (const file of files) await send(file);
+    for (const file of files) await sendOne(file);
   });
 }
 attempt(take);

@@ -1,6 +1,7 @@
 """Videos by their content: no name from outside is ever the name of a file."""
 
 import hashlib
+import re
 import secrets
 import shutil
 import time
@@ -13,6 +14,8 @@ from midstance.files import make_folder
 MOST_BYTES = 20_000_000_000
 """Of one video."""
 _STALE_S = 3600.0
+_PAUSED_S = 24 * 3600.0
+"""So long an upload that was interrupted can go on."""
 KEPT_FREE_BYTES = 200_000_000
 """So much of the disk is left for results."""
 _LOOK_EVERY_BYTES = 16_000_000
@@ -29,22 +32,37 @@ class Incoming:
         Where it is kept in the end.
     bytes_left
         How many bytes who brings it has left; None: any number.
+    resumed
+        Name of one that was interrupted, to go on with; None: a new one.
 
     """
 
     def __init__(
-        self, folder: Path, files: "VideoFiles", bytes_left: int | None = None
+        self,
+        folder: Path,
+        files: "VideoFiles",
+        bytes_left: int | None = None,
+        *,
+        resumed: str | None = None,
     ) -> None:
         self.n_bytes = 0
         self._bytes_left = bytes_left
-        self._part = folder / secrets.token_hex(16)
+        self._part = folder / (resumed or secrets.token_hex(16))
         self._files = files
         self._looked_at = 0
         self._hash = hashlib.sha256()
+        if resumed is not None:
+            self._read_again()
         try:
-            self._file = self._part.open("xb")
+            self._file = self._part.open("xb" if resumed is None else "ab")
         except OSError as error:
             raise _full(folder) from error
+
+    def _read_again(self) -> None:
+        with self._part.open("rb") as file:
+            while piece := file.read(_LOOK_EVERY_BYTES):
+                self._hash.update(piece)
+                self.n_bytes += len(piece)
 
     @property
     def path(self) -> Path:
@@ -86,6 +104,20 @@ class Incoming:
         except OSError as error:
             raise _full(self._part.parent) from error
         self._hash.update(piece)
+
+    def flush(self) -> None:
+        """Have what was written in the file, so that another process can go on.
+
+        Raises
+        ------
+        OutputError
+            If the disk is full.
+
+        """
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise _full(self._part.parent) from error
 
     def keep(self) -> None:
         """Finish it, and keep it under the hash of its content.
@@ -149,15 +181,23 @@ class VideoFiles:
         ensure_room(self._uploads)
         return Incoming(self._uploads, self, bytes_left)
 
+    def resume(self, name: str, bytes_left: int | None = None) -> Incoming | None:
+        """Return a video that was interrupted, to write on; None: it is not there."""
+        is_name = re.fullmatch(r"[0-9a-f]{32}", name) is not None
+        if not is_name or not (self._uploads / name).is_file():
+            return None
+        return Incoming(self._uploads, self, bytes_left, resumed=name)
+
     def sweep(self, known: set[str]) -> None:
-        """Delete what no row knows, and what broken uploads left.
+        """Delete what no row knows, and uploads that nobody went on with for a day.
 
         What was touched of late may be on its way into another app's row.
         """
-        until = time.time() - _STALE_S
-        kept = self._root.glob("[0-9a-f][0-9a-f]/*")
-        for file in [*kept, *self._uploads.iterdir()]:
-            if file.name not in known and file.stat().st_mtime < until:
+        now = time.time()
+        kept = [(file, _STALE_S) for file in self._root.glob("[0-9a-f][0-9a-f]/*")]
+        paused = [(file, _PAUSED_S) for file in self._uploads.iterdir()]
+        for file, after_s in [*kept, *paused]:
+            if file.name not in known and file.stat().st_mtime < now - after_s:
                 file.unlink(missing_ok=True)
 
 

@@ -170,3 +170,14 @@ class ShareRow(Table):
     pin: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[float] = mapped_column(Float)
     expires_at: Mapped[float] = mapped_column(Float)
+
+
+class PresetRow(Table):
+    """Settings that belong to a place, under a name; nothing about a runner."""
+
+    __tablename__ = "presets"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    settings: Mapped[dict[str, Any]]
+    created_at: Mapped[float] = mapped_column(Float)

@@ -1,0 +1,1 @@
+"""What is said about a recording before it is analyzed."""

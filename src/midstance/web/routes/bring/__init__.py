@@ -1,0 +1,1 @@
+"""Ways in for recordings, and what is kept for the next one."""
