@@ -1,4 +1,5 @@
 import struct
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -86,3 +87,31 @@ def test_a_file_cut_short_or_damaged_is_refused(saved, share):
 def test_a_file_without_records_is_refused(saved):
     with pytest.raises(FormatError, match="no records of cadence"):
         read_fit(saved(fit([row(0)], message=19)))
+
+
+@pytest.mark.parametrize(
+    ("name", "encoder"),
+    [("garmin_sdk.fit", "garmin-fit-sdk 21.218"), ("fit_tool.fit", "fit-tool 0.9.16")],
+)
+def test_files_of_other_peoples_encoders_are_read(name, encoder):
+    # Eight seconds of a run, as a watch writes them: cadence 83.5 strides/min, stance
+    # 245.5 ms, 3.05 m/s, 81.2 mm of oscillation, steps of 1090.5 mm.
+    found = read_fit(Path(__file__).with_name(name))
+    assert len(found) == 8, encoder
+    assert found["at"].iloc[0] == START
+    first = found.drop(columns="at").iloc[0]
+    assert first["cadence"] == 167.0
+    assert first["contact_time"] == 245.5
+    assert first["speed"] == pytest.approx(3.05)
+    assert first["vertical_oscillation"] == pytest.approx(8.12)
+    assert first["step_length"] == pytest.approx(1.0905)
+
+
+def test_fields_of_a_pod_count_more_in_a_file_of_garmins_encoder():
+    # From the fifth second on with a pod's own fields: 84 strides/min, 238 ms, 7.5 cm.
+    found = read_fit(Path(__file__).with_name("garmin_sdk.fit"))
+    assert found["cadence"].tolist() == [167.0] * 4 + [168.0] * 4
+    assert found["contact_time"].tolist() == [245.5] * 4 + [238.0] * 4
+    assert found["vertical_oscillation"].tolist() == pytest.approx(
+        [8.12] * 4 + [7.5] * 4
+    )

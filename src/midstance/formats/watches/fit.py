@@ -82,6 +82,7 @@ def read_fit(path: Path) -> pd.DataFrame:
 def _row(frame: Any) -> dict[str, Any]:  # noqa: ANN401 -- of fitdecode
     row: dict[str, Any] = {}
     parts = 0.0
+    has_own_cadence = False
     for field in frame.fields:
         if field.value is None:
             continue
@@ -92,6 +93,8 @@ def _row(frame: Any) -> dict[str, Any]:  # noqa: ANN401 -- of fitdecode
         elif field.name in _FIELDS:
             own = _FIELDS[field.name]
             row[own.metric] = own.factor * float(field.value)
-    if "cadence" in row:
+            has_own_cadence |= field.name == "Cadence"
+    # The fraction is of the watch's cadence, not of a pod's.
+    if "cadence" in row and not has_own_cadence:
         row["cadence"] += _STEPS_PER_STRIDE * parts
     return row
