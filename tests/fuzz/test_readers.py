@@ -1,6 +1,7 @@
 """A reader returns what is in a file, or says in one sentence why it cannot."""
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
@@ -27,6 +28,12 @@ READERS = sorted(
     | {"events", "edits", "subjects", "settings", "c3d-events", "pose-log"}
     | {"plate-trial", "mpii-json", "pose-samples"}
 )
+# Each look at a Parquet file is a process of its own: only when there is time.
+CHANGED = [
+    name
+    for name in READERS
+    if name != "parquet" or os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
+]
 PIECES = (
     *(b"", b"\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\x7f", b"\x00\x00\xc0\x7f"),
     *(b"nan", b"-1", b"1e999", b"-inf", b"9" * 400, b"0,5", b";", b",", b"\t", b"\n"),
@@ -92,7 +99,7 @@ def test_every_reader_has_a_sample_that_it_reads(samples, tmp_path):
             check(sample, sample.content, tmp_path / name, must_read=True)
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", CHANGED)
 @given(steps=changes())
 def test_changed_content_is_read_or_refused(samples, tmp_path_factory, name, steps):
     sample = samples[name]

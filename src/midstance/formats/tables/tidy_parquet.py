@@ -1,8 +1,4 @@
-"""Tidy Parquet of points: a row for each time, person and keypoint.
-
-Written, not read: on a damaged file the library (arro3) ends the interpreter's thread
-in place of raising an error, and nothing here may end so.
-"""
+"""Tidy Parquet of points: a row for each time, person and keypoint."""
 
 from pathlib import Path
 from typing import Any
@@ -12,8 +8,15 @@ import pandas as pd
 import xarray as xr
 
 from midstance.files import replacing
-from midstance.formats.base import Holds, TracksFormat, formats
-from midstance.formats.tables.tidy import points_table
+from midstance.formats.base import Holds, Told, TracksFormat, formats
+from midstance.formats.tables.parquet_columns import (
+    MARK,
+    is_parquet,
+    read_parquet_columns,
+)
+from midstance.formats.tables.tidy import points_of, points_table
+
+_KIND = "a tidy Parquet file of points"
 
 
 @formats.register("parquet")
@@ -23,6 +26,15 @@ class TidyParquet(TracksFormat):
     label = "Tidy Parquet of points"
     extensions = (".parquet",)
     holds = Holds(axes=(2, 3), people=True, people_names=True, confidence=True)
+
+    def is_one(self, path: Path, head: bytes) -> bool:
+        """Return whether the file begins and ends as Parquet does."""
+        return head.startswith(MARK) and is_parquet(path)
+
+    def read(self, path: Path, told: Told) -> xr.Dataset:
+        """Return the tracks of a table that `points_table` made, or one like it."""
+        del told
+        return points_of(read_parquet_columns(path, _KIND), path, _KIND)
 
     def write(self, tracks: xr.Dataset, path: Path) -> None:
         """Write a row for each time, person and keypoint; NaN stays NaN."""
