@@ -1,13 +1,18 @@
+import dataclasses
+
 import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
 
+import midstance as ms
 from midstance.cli.command_group import CommandGroup
 from midstance.cli.convert import convert
+from midstance.formats.choose import written_endings
 from midstance.formats.motion.c3d import read_c3d
 from midstance.formats.motion.mot import read_mot
 from midstance.formats.motion.trc import read_trc
+from midstance.lifting.lift import lift
 from midstance.schema.tracks import load_tracks, save_tracks
 from midstance.synth.motion.runner import run
 
@@ -152,3 +157,41 @@ def test_curves_are_converted_between_formats_of_angles(source):
     assert ask(source, mot).exit_code == 0
     assert ask(mot, csv).exit_code == 0
     assert csv.read_text().startswith("time_s,angle,value_deg")
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory):
+    flat = ms.example()
+    lifted = lift(flat.tracks, height_m=1.75)
+    folder = tmp_path_factory.mktemp("analysed")
+    flat.save(folder / "flat")
+    dataclasses.replace(flat, tracks_3d=lifted).save(folder / "lifted")
+    return folder
+
+
+@pytest.mark.parametrize("kind", written_endings())
+def test_the_folder_of_an_analysis_becomes_whatever_is_exported(
+    analysed, kind, tmp_path
+):
+    out = tmp_path / f"run.{kind}"
+    result = CliRunner().invoke(app, ["convert", str(analysed / "lifted"), str(out)])
+    assert result.exit_code == 0, result.output
+    assert out.stat().st_size > 1000
+
+
+def test_angles_in_the_plane_come_from_an_analysis_that_did_not_lift(
+    analysed, tmp_path
+):
+    out = tmp_path / "run.mot"
+    result = CliRunner().invoke(app, ["convert", str(analysed / "flat"), str(out)])
+    assert result.exit_code == 0, result.output
+    assert "knee_flexion_left" in read_mot(out).columns
+
+
+def test_points_in_space_of_an_analysis_that_did_not_lift_are_refused(
+    analysed, tmp_path
+):
+    words = ["convert", str(analysed / "flat"), str(tmp_path / "run.trc")]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "was lifted to 3D; analyze with lifting" in result.stderr

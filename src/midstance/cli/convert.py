@@ -6,12 +6,16 @@ from typing import Annotated
 import typer
 
 from midstance.cli.answer import answer
+from midstance.cli.completion import skeletons
 
 
 def convert(
     source: Annotated[
         Path | None,
-        typer.Argument(help="File or folder with tracks, of any format of --list."),
+        typer.Argument(
+            help="File or folder with tracks, of any format of --list, or the folder "
+            "that analyze wrote."
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -47,7 +51,10 @@ def convert(
     ] = None,
     skeleton: Annotated[
         str | None,
-        typer.Option(help="Skeleton, where the file does not name its keypoints."),
+        typer.Option(
+            help="Skeleton, where the file does not name its keypoints.",
+            autocompletion=skeletons,
+        ),
     ] = None,
     joints: Annotated[
         bool,

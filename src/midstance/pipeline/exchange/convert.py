@@ -15,7 +15,8 @@ from midstance.formats.choose import (
     writers,
 )
 from midstance.formats.motion.qtm import running_joints
-from midstance.pipeline.exchange.export import angles_3d
+from midstance.pipeline.exchange.export import angles_3d, angles_of
+from midstance.schema.analysis import FACTS, load
 from midstance.schema.tracks import individuals
 from midstance.tracking.link import link
 
@@ -59,7 +60,9 @@ def convert(
     Parameters
     ----------
     source, told
-        See `read_tracks`; curves are read, too, when `out` holds curves.
+        See `read_tracks`; curves are read, too, when `out` holds curves. The folder
+        of an analysis gives whatever the format of `out` holds: points in 2D or, for
+        one that holds space alone, in 3D, or angles.
     out
         A format of angles gets the joint angles of points in 3D.
     person
@@ -73,6 +76,9 @@ def convert(
         As `read_tracks`; and if the format of `out` does not hold what was read.
 
     """
+    if (source / FACTS).is_file():
+        _convert_analysis(source, out, person)
+        return ""
     _, chosen = identify(source)
     if isinstance(chosen, CurvesFormat):
         write_curves(chosen.read(source, told or Told()), out)
@@ -82,8 +88,7 @@ def convert(
         tracks = running_joints(tracks)
     if person is not None:
         tracks = only(tracks, person)
-    kinds = writers(out.suffix)
-    if kinds and all(isinstance(one, CurvesFormat) for one in kinds):
+    if _holds_curves(out):
         write_curves(_angles(tracks), out)
     else:
         write_tracks(tracks, out)
@@ -104,11 +109,46 @@ def only(tracks: xr.Dataset, person: str) -> xr.Dataset:
     return tracks.sel(individual=[person])
 
 
+def _convert_analysis(folder: Path, out: Path, person: str | None) -> None:
+    """Write what an analysis holds, in the format of `out`."""
+    analysis = load(folder)
+    if _holds_curves(out):
+        people = individuals(analysis.tracks) if person is None else [person]
+        if len(people) != 1:
+            raise SchemaError(
+                f"Angles in a {out.suffix} file are one person's, and there are "
+                f"{people}; choose one."
+            )
+        only(analysis.tracks, people[0])
+        write_curves(angles_of(analysis, people[0]), out)
+        return
+    needs_space = all(
+        one.holds.axes == (3,)
+        for one in writers(out.suffix)
+        if not isinstance(one, CurvesFormat)
+    )
+    tracks = analysis.tracks
+    if writers(out.suffix) and needs_space:
+        if analysis.tracks_3d is None:
+            raise SchemaError(
+                f"{out.suffix} files hold points in space, and nobody in {folder} was "
+                "lifted to 3D; analyze with lifting, or choose another format."
+            )
+        tracks = analysis.tracks_3d
+    write_tracks(tracks if person is None else only(tracks, person), out)
+
+
+def _holds_curves(out: Path) -> bool:
+    kinds = writers(out.suffix)
+    return bool(kinds) and all(isinstance(one, CurvesFormat) for one in kinds)
+
+
 def _angles(tracks: xr.Dataset) -> pd.DataFrame:
     if tracks.sizes["space"] != 3 or tracks.sizes["individual"] != 1:
         raise SchemaError(
             f"Joint angles are made of one person in 3D, got {individuals(tracks)} in "
-            f"{tracks.sizes['space']}D; lift the tracks first, and choose one person."
+            f"{tracks.sizes['space']}D; lift the tracks first, and choose one person, "
+            "or give the folder of the analysis, which knows the view."
         )
     return angles_3d(tracks)
 

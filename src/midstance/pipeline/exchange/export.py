@@ -85,7 +85,7 @@ def _write(analysis: Analysis, one: AnyFormat, folder: Path, kind: str) -> list[
     written = []
     if isinstance(one, CurvesFormat):
         for name in people:
-            curves = _angles(analysis, name)
+            curves = angles_of(analysis, name)
             if curves.shape[1]:
                 written.append(folder / f"angles{ends[name]}.{kind}")
                 one.write(curves, written[-1])
@@ -126,8 +126,12 @@ def angles_3d(tracks_3d: xr.Dataset) -> pd.DataFrame:
     return curves.set_axis(tracks_3d["time"].to_numpy(), axis=0)
 
 
-def _angles(analysis: Analysis, name: str) -> pd.DataFrame:
-    """Return the angles of one person by time; no columns when there are none."""
+def angles_of(analysis: Analysis, name: str) -> pd.DataFrame:
+    """Return the angles of one person by time (s), in degrees.
+
+    In 3D where people were lifted, else in the plane of the image; no columns when
+    the view shows none.
+    """
     if analysis.tracks_3d is not None:
         return angles_3d(analysis.tracks_3d.sel(individual=[name]))
     scene = analysis.scenes.get(name, Scene())
