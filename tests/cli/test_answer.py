@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import typer
 
-from midstance.cli.answer import answer, is_quiet, speaking
+from midstance.cli.answer import answer, insist, is_quiet, speaking
 from midstance.errors import ConfigError
 
 
@@ -57,3 +57,19 @@ def test_an_error_is_an_object_and_raised(capsys):
         raise ConfigError("The view must be left or right.")
     said = json.loads(capsys.readouterr().out)
     assert said == {"error": "The view must be left or right."}
+
+
+def test_what_a_command_is_of_no_use_without_is_said_when_quiet(capsys):
+    with speaking(as_json=False, quiet=True):
+        insist("http://localhost:8765")
+        typer.echo("Open this page.")
+    assert capsys.readouterr().out == "http://localhost:8765\n"
+
+
+def test_as_json_it_goes_beside_the_one_object(capsys):
+    with speaking(as_json=True, quiet=False):
+        insist("http://localhost:8765")
+        answer(n=1)
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"n": 1}
+    assert said.err == "http://localhost:8765\n"

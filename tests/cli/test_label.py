@@ -143,3 +143,10 @@ def test_edits_are_not_lost_to_the_analysis_of_another_video(curated, tmp_path):
     assert result.exit_code == 2
     assert "holds events curated by hand (1) for run.mp4" in result.stderr
     assert {path.name: path.read_bytes() for path in curated.iterdir()} == before
+
+
+def test_the_address_is_said_when_quiet(results, ended):
+    said = CliRunner().invoke(app, ["label", str(results), "--no-browser", "--quiet"])
+    assert said.exit_code == 0
+    assert said.stdout.startswith("http://localhost:")
+    assert "Open this page" not in said.stdout

@@ -118,3 +118,14 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(served, tmp_path, wron
     assert result.exit_code == 2
     assert "database" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("voice", "stream"), [("--quiet", "stdout"), ("--json", "stderr")]
+)
+def test_the_address_is_said_in_every_voice(served, tmp_path, voice, stream):
+    words = ["serve", "--folder", str(tmp_path), "--port", "0", "--no-browser", voice]
+    said = getattr(CliRunner().invoke(app, words), stream)
+    ((_, (_, port), access),) = served
+    assert f"http://localhost:{port}/?token={access['token']}" in said
+    assert "Open this page" not in said

@@ -3,17 +3,19 @@
 import io
 import json
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
 from midstance.errors import MidstanceError
 
 _ANSWER: ContextVar[dict[str, Any] | None] = ContextVar("answer", default=None)
+_STDOUT: ContextVar[TextIO | None] = ContextVar("stdout", default=None)
 _IS_QUIET: ContextVar[bool] = ContextVar("is_quiet", default=False)
 
 
@@ -30,6 +32,17 @@ def answer(**values: object) -> None:
     held = _ANSWER.get()
     if held is not None:
         held.update({name: _plain(value) for name, value in values.items()})
+
+
+def insist(text: str) -> None:
+    """Print what a command is of no use without, such as an address, in every voice.
+
+    Who asked for JSON gets one object at the end, so that it goes to stderr.
+    """
+    if _ANSWER.get() is not None:
+        typer.echo(text, err=True)
+        return
+    typer.echo(text, file=_STDOUT.get())
 
 
 def is_quiet() -> bool:
@@ -50,6 +63,7 @@ def speaking(*, as_json: bool, quiet: bool) -> Iterator[None]:
         return
     found: dict[str, Any] = {}
     kept = _ANSWER.set(found if as_json else None), _IS_QUIET.set(True)
+    stdout = _STDOUT.set(sys.stdout)
     said = io.StringIO()
     try:
         with redirect_stdout(said):
@@ -61,6 +75,7 @@ def speaking(*, as_json: bool, quiet: bool) -> Iterator[None]:
     finally:
         _ANSWER.reset(kept[0])
         _IS_QUIET.reset(kept[1])
+        _STDOUT.reset(stdout)
         if as_json:
             lines = [line for line in said.getvalue().splitlines() if line.strip()]
             typer.echo(json.dumps(found or {"said": lines}, indent=2))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.answer import insist
+
 if TYPE_CHECKING:
     from midstance.web.label.session import Session
 
@@ -73,7 +75,8 @@ def _serve(session: "Session", *, with_browser: bool) -> None:
     token = secrets.token_urlsafe(24)
     with serving.listening("127.0.0.1", 0) as socket:
         url = f"http://localhost:{socket.getsockname()[1]}/?token={token}"
-        typer.echo(f"{url}\nOpen this page; end with Ctrl-C.")
+        insist(url)
+        typer.echo("Open this page; end with Ctrl-C.")
         if with_browser:
             webbrowser.open(url)
         with suppress(KeyboardInterrupt):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.answer import answer, insist
+
 if TYPE_CHECKING:
     from midstance.web.serving import Encryption
     from midstance.web.store.recordings import Store
@@ -89,7 +91,9 @@ def serve(
         store.sweep()
         take_over(store)
         urls = _addresses(host, socket.getsockname()[1], encryption, token)
-        typer.echo("\n".join([*urls, "Open this page; end with Ctrl-C."]))
+        insist("\n".join(urls))
+        typer.echo("Open this page; end with Ctrl-C.")
+        answer(addresses=urls, folder=store.root)
         if browser and token is not None:
             webbrowser.open(urls[0])
         hosts = frozenset() if token is None else LOCAL
