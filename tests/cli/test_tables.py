@@ -91,3 +91,16 @@ def test_a_change_has_a_line_with_what_can_be_told_and_its_chance():
     text = out.getvalue().splitlines()[1]
     for part in ("Cadence", "170 ± 1", "178 ± 1", "+8.0", "1.0", "over 99 %"):
         assert part in text
+
+
+def test_what_goes_with_the_speed_stands_beside_the_chance_of_the_rest():
+    line = Line(
+        *("cadence", "Cadence", "both", ("165", "172"), "steps/min", "+7", "+5", "1.5"),
+        *("91 %", False, True, ""),
+    )
+    out = StringIO()
+    Console(file=out, width=120).print(change_table([line]))
+    assert out.getvalue().split() == [
+        *("metric", "before", "after", "change", "by", "speed", "least", "chance"),
+        *("Cadence", "(steps/min)", "165", "172", "+7", "+5", "1.5", "91", "%"),
+    ]

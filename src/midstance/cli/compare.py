@@ -69,6 +69,13 @@ def show(comparison: "Comparison") -> None:
     told = [line for line in comparison.lines if line.is_told and line.change]
     if told:
         console.print(change_table(told))
+        is_split = any(line.by_speed for line in told)
+        rest = "the change without its part by speed" if is_split else "the change"
+        console.print(
+            "least: the smallest change that can be told; "
+            f"chance: that {rest} is real.",
+            style="dim",
+        )
     n_others = len(comparison.lines) - len(told)
     if n_others:
         line = f"{n_others} more cannot be told; compare.csv has all."

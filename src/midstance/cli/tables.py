@@ -57,11 +57,20 @@ def _table(lines: list[tuple[str, ...]]) -> "Table":
 
 
 def change_table(lines: "Sequence[Line]") -> "Table":
-    """Return a table with a row for each change; those that are clear are bold."""
+    """Return a table with a row for each change; those that are clear are bold.
+
+    Where the speeds differ, the part of the change that goes with the speed has a
+    column of its own, since the chance is that of the rest.
+    """
     from rich.table import Table
 
+    is_split = any(line.by_speed for line in lines)
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("metric", "before", "after", "change", "least", "chance"):
+    by_speed = ("by speed",) if is_split else ()
+    for heading in (
+        *("metric", "before", "after", "change"),
+        *(*by_speed, "least", "chance"),
+    ):
         is_text = heading == "metric"
         table.add_column(
             heading, justify="left" if is_text else "right", no_wrap=not is_text
@@ -71,7 +80,8 @@ def change_table(lines: "Sequence[Line]") -> "Table":
         unit = f" ({line.unit})" if line.unit else ""
         table.add_row(
             *(f"{line.label}{side}{unit}", line.values[0], line.values[-1]),
-            *(line.change, line.detectable, line.chance),
+            *(line.change, *((line.by_speed,) if is_split else ())),
+            *(line.detectable, line.chance),
             style="bold" if line.is_clear else None,
         )
     return table
