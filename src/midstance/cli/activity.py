@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.completion import pose_networks
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -22,7 +24,9 @@ def activity(
             "small one that comes along, which looks at the joints alone."
         ),
     ] = None,
-    pose: Annotated[str, typer.Option(help="Pose network.")] = "blazepose",
+    pose: Annotated[
+        str, typer.Option(help="Pose network.", autocompletion=pose_networks)
+    ] = "blazepose",
     every_s: Annotated[
         float, typer.Option("--every", help="Look at a video so often (s).", min=0.0)
     ] = 0.2,

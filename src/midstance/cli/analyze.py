@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from midstance.cli.answer import answer
+from midstance.cli.completion import export_kinds, pose_networks, presets
 from midstance.cli.options import (
     ConfigFile,
     EndS,
@@ -42,7 +43,11 @@ def analyze(
     ] = None,
     *,
     pose: Annotated[
-        str | None, typer.Option(help="Pose network; midstance doctor lists them.")
+        str | None,
+        typer.Option(
+            help="Pose network; midstance doctor lists them.",
+            autocompletion=pose_networks,
+        ),
     ] = None,
     model: Model = None,
     pose_param: PoseParam = None,
@@ -80,7 +85,10 @@ def analyze(
         ),
     ] = None,
     preset: Annotated[
-        str | None, typer.Option(help="Settings that ship: treadmill, overground.")
+        str | None,
+        typer.Option(
+            help="Settings that ship: treadmill, overground.", autocompletion=presets
+        ),
     ] = None,
     lift: Annotated[
         bool | None,
@@ -99,7 +107,8 @@ def analyze(
         str | None,
         typer.Option(
             help="More files, comma between, such as trc,c3d (with --lift), mot, npz, "
-            "csv; midstance convert --list shows all."
+            "csv; midstance convert --list shows all.",
+            autocompletion=export_kinds,
         ),
     ] = None,
     units: Annotated[

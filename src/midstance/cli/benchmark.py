@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from midstance.cli.answer import answer
+from midstance.cli.completion import event_detectors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,11 @@ def benchmark(
     ],
     *,
     detector: Annotated[
-        str, typer.Option(help="Event detector to score, ours or of a plug-in.")
+        str,
+        typer.Option(
+            help="Event detector to score, ours or of a plug-in.",
+            autocompletion=event_detectors,
+        ),
     ] = "consensus",
     events: Annotated[
         Path | None,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from midstance.cli.command import Commands
+from midstance.cli.completion import pose_networks
 
 app = Commands(
     no_args_is_help=True, help="Make and mend labelled poses for classify and reps."
@@ -19,7 +20,9 @@ def bootstrap(
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the samples.")],
     *,
-    pose: Annotated[str, typer.Option(help="Pose network.")] = "blazepose",
+    pose: Annotated[
+        str, typer.Option(help="Pose network.", autocompletion=pose_networks)
+    ] = "blazepose",
     drop_outliers: Annotated[
         bool, typer.Option("--drop-outliers", help="Leave outliers out of the samples.")
     ] = False,

@@ -7,6 +7,7 @@ import typer
 
 from midstance.cli.answer import answer
 from midstance.cli.command import Commands
+from midstance.cli.completion import networks_to_fetch, pose_networks
 
 app = Commands(
     no_args_is_help=True, help="Obtain and check the weights of pose networks."
@@ -16,7 +17,11 @@ app = Commands(
 @app.command("fetch")
 def fetch(
     name: Annotated[
-        str, typer.Argument(help="blazepose, blazepose-lite or blazepose-heavy.")
+        str,
+        typer.Argument(
+            help="blazepose, blazepose-lite or blazepose-heavy.",
+            autocompletion=networks_to_fetch,
+        ),
     ],
     *,
     source: Annotated[
@@ -42,7 +47,12 @@ def fetch(
 
 @app.command("add")
 def add(
-    name: Annotated[str, typer.Argument(help="Backend, for example rtmpose.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Backend, for example rtmpose.", autocompletion=pose_networks
+        ),
+    ],
     path: Annotated[
         Path,
         typer.Argument(help="Network: .onnx, .zip with one, .pt, .caffemodel, .pb."),
