@@ -19,6 +19,7 @@ def frame(number):
         rng.random((n, 33)).astype("f4"),
         xyz_m=None if number % 5 == 0 else rng.normal(size=(n, 33, 3)).astype("f4"),
         appearance=rng.random((n, 8)).astype("f4") if number % 3 else None,
+        second_look=None if number % 3 else rng.random((n, 33, 6)).astype("f4"),
         camera_step=np.eye(3) if number % 7 == 0 else None,
         image_new=number / 100,
         image_mixed=number / 50 if number % 2 else np.nan,
@@ -89,3 +90,9 @@ def test_what_an_earlier_version_packed_is_still_read():
     poses = [pose for _, pose in unpack(arrays)]
     assert np.isnan([pose.image_mixed for pose in poses]).all()
     assert poses[3].image_new == 0.03
+
+
+def test_a_log_of_a_version_without_second_looks_is_still_read():
+    arrays = pack([frame(number) for number in range(5)])
+    older = {name: v for name, v in arrays.items() if "second_look" not in name}
+    assert all(pose.second_look is None for _, pose in unpack(older))

@@ -11,7 +11,7 @@ TimedPoses = tuple[float, FramePoses]
 
 N_IN_BLOCK = 256
 """How many frames are packed together."""
-_OF_PEOPLE = ("xyz_m", "box_px", "appearance")
+_OF_PEOPLE = ("xyz_m", "box_px", "appearance", "second_look")
 """What may be known of the people in a frame."""
 _OF_FRAMES = ("image_new", "image_change", "image_mixed")
 """What may be known of the frame itself."""
@@ -122,7 +122,6 @@ def unpack(arrays: Mapping[str, Any]) -> list[TimedPoses]:
     optional: dict[str, list[Any]] = {
         **{name: _rows(arrays, name, arrays["n_people"]) for name in _OF_PEOPLE},
         "camera_step": _each(arrays, "camera_step"),
-        # A log of an earlier version holds less.
         **{name: arrays[name].tolist() for name in _OF_FRAMES if name in arrays},
     }
     return [
@@ -155,7 +154,8 @@ def _each(arrays: Mapping[str, Any], name: str) -> list[Any]:
 
 def _rows(arrays: Mapping[str, Any], name: str, n_people: Any) -> list[Any]:  # noqa: ANN401
     """Return the rows of the people of each frame; None where it is not known."""
-    has = arrays[f"has_{name}"]
+    # A log of an earlier version holds less.
+    has = arrays.get(f"has_{name}", np.zeros(len(n_people), dtype=bool))
     ends = np.cumsum(np.where(has, n_people, 0))
     return [
         arrays[name][end - n : end] if known else None

@@ -12,6 +12,9 @@ Memory = Mapping[str, NDArray[Any]]
 """What something remembers of the frames it has seen: arrays by name, no objects, so
 that they can be kept in a file and come back exactly."""
 
+N_SEEN = 6
+"""How many numbers a second look gives of each keypoint."""
+
 
 @dataclass(frozen=True)
 class FramePoses:
@@ -37,6 +40,10 @@ class FramePoses:
         Shape (n_people, n_colours): what they wear, see
         `midstance.kernels.images.appearance`; NaN where it cannot be seen, None when
         nobody looked.
+    second_look
+        Shape (n_people, n_keypoints, 6): what a larger network saw of the same people,
+        x, y (px), confidence and x, y, z (m); NaN for those at whom it did not look,
+        None when it looked at nobody. See `midstance.tracking.second_look`.
     image_new, image_change, image_mixed
         How much of the image is new and how much it changed since the one before, and
         whether one before was a mixture of two, see
@@ -50,6 +57,7 @@ class FramePoses:
     box_px: NDArray[np.float32] | None = None
     camera_step: NDArray[np.float64] | None = None
     appearance: NDArray[np.float32] | None = None
+    second_look: NDArray[np.float32] | None = None
     image_new: float = nan
     image_change: float = nan
     image_mixed: float = nan

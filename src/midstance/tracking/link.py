@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.kernels.types import Floats
-from midstance.schema.poses import FramePoses
+from midstance.schema.poses import N_SEEN, FramePoses
 from midstance.schema.skeletons import Skeleton, get_skeleton
 from midstance.schema.tracks import make_tracks
 from midstance.tracking.body import (
@@ -22,6 +22,7 @@ from midstance.tracking.phantoms.ghosts import without_ghosts
 from midstance.tracking.phantoms.mirrors import without_mirror_images
 from midstance.tracking.regions import Corners, link_by_region
 from midstance.tracking.relink import join
+from midstance.tracking.second_look import carry_second_looks
 from midstance.tracking.shots import in_shot, name_everybody, shots_of, without_fades
 from midstance.tracking.tracklets import find_tracklets
 
@@ -189,11 +190,24 @@ def _tracks(
             confidence[body.frame, :, number] = poses.confidence[body.number]
             if poses.xyz_m is not None:
                 world[body.frame, :, :, number] = poses.xyz_m[body.number].T
+    times_s = np.array([time_s for time_s, _ in frames], dtype=float)
+    looks = _second_looks(people, frames, size)
+    if looks is not None:
+        for number in range(size[2]):
+            seen = (position[..., number], confidence[:, None, :, number])
+            first = np.concatenate([*seen, world[..., number]], axis=1)
+            found = carry_second_looks(
+                *(first.transpose(0, 2, 1), looks[..., number]),
+                *(times_s, shape.keypoints),
+            ).transpose(0, 2, 1)
+            position[..., number] = found[:, :2]
+            confidence[..., number] = found[:, 2].clip(0, 1)
+            world[..., number] = found[:, 3:]
     confidence[np.isnan(position).any(axis=1)] = np.nan
     tracks = make_tracks(
         position,
         confidence,
-        np.array([time_s for time_s, _ in frames], dtype=float),
+        times_s,
         keypoints=shape.keypoints,
         individuals=list(people),
         attrs={"skeleton": shape.name, **attrs},
@@ -205,3 +219,19 @@ def _tracks(
         tracks["world"] = (dims, world, {"space_unit": "m"})
         tracks = tracks.assign_coords(world_axis=list("xyz"))
     return tracks
+
+
+def _second_looks(
+    people: Mapping[str, list[Body]], frames: _Frames, size: tuple[int, int, int]
+) -> NDArray[np.float32] | None:
+    """Return what a larger network saw of everybody; None: there was none."""
+    if all(poses.second_look is None for _, poses in frames):
+        return None
+    n_times, n_keypoints, n_people = size
+    looks = np.full((n_times, n_keypoints, N_SEEN, n_people), np.nan, np.float32)
+    for number, person in enumerate(people.values()):
+        for body in person:
+            look = frames[body.frame][1].second_look
+            if look is not None:
+                looks[body.frame, ..., number] = look[body.number]
+    return looks

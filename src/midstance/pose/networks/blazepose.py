@@ -13,11 +13,11 @@ References
 
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,9 @@ from midstance.pose.base import (
     backends,
     nobody,
 )
-from midstance.pose.images.crops import Square
 from midstance.pose.networks.blazepose_followed import (
     Followed,
+    Look,
     memory_of,
     recalled,
 )
@@ -46,16 +46,12 @@ from midstance.pose.networks.blazepose_landmarks import (
 from midstance.pose.people.blazepose_detector import PersonDetector
 from midstance.pose.people.bystanders import is_inside
 from midstance.pose.people.parallel import InstancePool, Map, parallel_map, usable_cores
+from midstance.pose.people.second_network import SecondLook
 from midstance.pose.people.tiles import Detect, detect_in_tiles
 from midstance.pose.people.top_down import in_frames
 from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, mirrored
 from midstance.weights.published import find_weights
-
-Look = Callable[
-    [NDArray[np.uint8], Square, list[NDArray[np.float32]], NDArray[np.float32] | None],
-    Person,
-]
 
 MOST_THREADS = 4
 """More share the work of so small a network badly."""
@@ -115,6 +111,10 @@ class BlazePose(PoseBackend):
         better without.
     model
         Size of the landmark network.
+    second_model
+        A larger one that looks, too, where somebody's pose is new, in at most
+        three frames of ten; what it sees is carried to the others when tracks are
+        made.
 
     """
 
@@ -131,12 +131,16 @@ class BlazePose(PoseBackend):
     search_parts: bool = False
     paint_out: bool = True
     model: Literal["lite", "full", "heavy"] = "full"
+    second_model: Literal["none", "heavy"] = "none"
 
     def files(self) -> dict[str, Path]:
         """Return the networks, each checked; raise `WeightsError` when one is not."""
         weights = find_weights("blazepose")
         if self.model != "full":
             weights |= find_weights(f"blazepose-{self.model}")
+        if self.second_model != "none":
+            second = find_weights(f"blazepose-{self.second_model}")
+            weights |= {"second_landmarks": second["landmarks"]}
         return weights
 
     @contextmanager
@@ -157,13 +161,25 @@ class BlazePose(PoseBackend):
             threshold=self.detection_threshold,
         )
         detect = detect_in_tiles(detector) if self.search_parts else detector
-        look = InstancePool(
-            lambda: LandmarkNetwork(
-                LiteRTNetwork(weights["landmarks"], n_threads=n_threads)
-            )
-        )
+        look = _landmark_networks(weights["landmarks"], n_threads)
         with parallel_map(min(self.max_people, n_threads)) as each:
-            yield Follower(self, detect, look, each)
+            second = None
+            if self.second_model != "none":
+                second = SecondLook(
+                    _landmark_networks(weights["second_landmarks"], n_threads),
+                    rate_hz=self.rate_hz,
+                    presence=self.presence_threshold,
+                    paint_out=self.paint_out,
+                    each=each,
+                )
+            yield Follower(self, detect, look, each, second=second)
+
+
+def _landmark_networks(path: Path, n_threads: int) -> InstancePool[Any, Person]:
+    """Return the landmark network in a file, usable from several threads."""
+    return InstancePool(
+        lambda: LandmarkNetwork(LiteRTNetwork(path, n_threads=n_threads))
+    )
 
 
 class Follower(PoseSession):
@@ -180,6 +196,8 @@ class Follower(PoseSession):
         painted out.
     each
         Applies a function to each of several people.
+    second
+        A larger network that looks where a pose is new; None: there is none.
 
     Attributes
     ----------
@@ -189,12 +207,19 @@ class Follower(PoseSession):
     """
 
     def __init__(
-        self, settings: BlazePose, detect: Detect, look: Look, each: Map = map
+        self,
+        settings: BlazePose,
+        detect: Detect,
+        look: Look,
+        each: Map = map,
+        *,
+        second: SecondLook | None = None,
     ) -> None:
         self._settings = settings
         self._detect = detect
         self._look = look
         self._each = each
+        self._second = second
         self.followed: list[Followed] = []
         interval_s, rate_hz = settings.search_interval_s, settings.rate_hz
         self._pause = in_frames(interval_s, rate_hz)
@@ -217,7 +242,10 @@ class Follower(PoseSession):
             has_new = len(self.followed) > n_known
             self._n_since_search = self._pause if has_new else 0
             self._n_since_loss = self._soon_for if has_new else self._n_since_loss
-        return _poses([one.person for one in self.followed if one.person])
+        poses = _poses([one.person for one in self.followed if one.person])
+        if self._second is None:
+            return poses
+        return replace(poses, second_look=self._second(image, self.followed))
 
     def forget(self) -> None:
         """Search the next frame as if it were the first."""

@@ -1,14 +1,24 @@
 """One person whom BlazePose follows, and the square to look at next."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from midstance.pose.base import Memory
 from midstance.pose.images.crops import Square
 from midstance.pose.networks.blazepose_landmarks import Person
 from midstance.pose.one_euro import OneEuroFilter
 from midstance.pose.people.blazepose_detector import MARGIN
+from midstance.pose.people.novelty import Novelty
+
+Look = Callable[
+    [NDArray[np.uint8], Square, list[NDArray[np.float32]], NDArray[np.float32] | None],
+    Person,
+]
+"""Gives the person in a square of an image: the others' landmarks, to be painted out,
+and the person's own, where they are known."""
 
 SHRUNK, ROOMIER = 1.1, 1.25
 """The square of somebody who squats or bends becomes too tight for the network. Who is
@@ -28,19 +38,27 @@ class Followed:
     square
         Where to look first.
 
+    Attributes
+    ----------
+    seen_in
+        The square in which `person` was seen.
+
     """
 
     person: Person | None = None
     """As last seen; None: not looked at yet."""
 
+    novelty: Novelty | None = None
+    """Which poses a larger network has seen; None: there is none."""
+
     def __init__(self, square: Square) -> None:
-        self.square = square
+        self.square = self.seen_in = square
         self._largest_px = 0.0
         self._steady = OneEuroFilter(0.01, 10.0, 1.0, interval_s=1 / 30)
 
     def see(self, person: Person) -> None:
         """Take what the network found in `square`, and move `square` after it."""
-        self.person = person
+        self.person, self.seen_in = person, self.square
         hips, top = person.alignment_px
         size_px = max(2 * float(np.hypot(*(top - hips))), 1e-6)
         hips, top = self._steady.apply(person.alignment_px, scale=size_px)
@@ -68,6 +86,7 @@ class Followed:
             "steady_smooth": smooth,
             "steady_speed": speed,
             **person,
+            **(self.novelty.memory() if self.novelty else {}),
         }
 
     @classmethod
@@ -81,6 +100,8 @@ class Followed:
         )
         known = {field.name: memory[f"person_{field.name}"] for field in fields(Person)}
         followed.person = Person(**{**known, "presence": known["presence"].item()})
+        if "novelty_counts" in memory:
+            followed.novelty = Novelty.recalled(memory)
         return followed
 
 
@@ -94,7 +115,8 @@ def memory_of(people: list[Followed]) -> Memory:
 def recalled(memory: Memory) -> list[Followed]:
     """Return the people whose memory this is, in their order."""
     n_people = len(memory["square"]) if "square" in memory else 0
-    names = [name for name in memory if name.startswith(("square", "steady", "person"))]
+    owners = ("square", "steady", "person", "novelty")
+    names = [name for name in memory if name.startswith(owners)]
     return [
         Followed.recalled({name: memory[name][number] for name in names})
         for number in range(n_people)
