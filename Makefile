@@ -47,6 +47,7 @@ $(VENV)/.dev: $(VENV)/.core
 
 $(WEIGHTS): $(VENV)/.core
 	$(BIN)/midstance weights fetch blazepose
+	-command -v npm >/dev/null || exit 0; $(BIN)/midstance weights fetch blazepose-heavy
 	touch $@
 
 # A server of S3 on this machine, beside the environment of `make test`.

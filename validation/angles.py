@@ -4,6 +4,7 @@ Run from the root of the checkout (about ten minutes on two cores)::
 
     python validation/angles.py --out validation/angles.csv
     python validation/angles.py --model heavy --out validation/angles_heavy.csv
+    python validation/angles.py --second-model heavy --out validation/angles_good.csv
 
 The synthetic runner is rendered on a treadmill, seen from the left at 120 frames/s,
 and the encoded video goes through the real network and the whole pipeline at 120,
@@ -54,14 +55,17 @@ def poses_at_rates(video: Path, backend: BlazePose) -> dict[int, list[TimedPoses
 
     They are kept beside the video, for another time with other rules.
     """
-    stem = f"{video.stem} {backend.model}"
+    second = "" if backend.second_model == "none" else f" + {backend.second_model}"
+    stem = f"{video.stem} {backend.model}{second}"
     logs = {rate: video.with_name(f"{stem} {rate} Hz.npz") for rate in EVERY}
     if all(log.is_file() for log in logs.values()):
         return {rate: load_pose_log(log, key="").poses for rate, log in logs.items()}
     found: dict[int, list[TimedPoses]] = {rate: [] for rate in EVERY}
     with ExitStack() as stack:
         frames = stack.enter_context(open_video(video))
-        sessions = {rate: stack.enter_context(backend.session()) for rate in EVERY}
+        sessions = {
+            rate: stack.enter_context(backend.at_rate(rate).session()) for rate in EVERY
+        }
         for number, frame in enumerate(frames):
             for rate, every in EVERY.items():
                 if number % every == 0:
@@ -117,10 +121,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--duration-s", type=float, default=5.0)
     parser.add_argument("--model", default="full", help="size of BlazePose")
+    parser.add_argument("--second-model", default="none", help="where a pose is new")
     parser.add_argument("--keep", type=Path, help="folder for videos and poses")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    backend = BlazePose(model=given.model)
+    backend = BlazePose(model=given.model, second_model=given.second_model)
     tables = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)

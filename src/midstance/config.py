@@ -244,6 +244,8 @@ class Config(_Strict):
     clip: Clip = Clip()
     subject: Subject = Subject()
     pose: Plugin = Plugin(name="blazepose")
+    quality: Literal["auto", "fast", "good", "best"] = "auto"
+    """Which networks of BlazePose look; see `midstance.pipeline.backend`."""
     people: Annotated[int, Field(ge=1, le=1000)] | Literal["all"] = 1
     """How many people to report, longest seen first."""
     runner: str | None = Field(default=None, min_length=1)
@@ -353,14 +355,12 @@ def load_preset(name: str) -> Config:
         raise ConfigError(
             f"Unknown preset {name!r}; {did_you_mean(name, preset_names())}"
         )
-    text = _presets().joinpath(f"{name}.toml").read_bytes()
-    return _parsed(text, f"preset {name}")
+    return _parsed(_presets().joinpath(f"{name}.toml").read_bytes(), f"preset {name}")
 
 
 def preset_names() -> list[str]:
     """Return the names of the presets, sorted."""
-    names = (Path(item.name) for item in _presets().iterdir())
-    return sorted(name.stem for name in names if name.suffix == ".toml")
+    return sorted(Path(item.name).stem for item in _presets().iterdir())
 
 
 def _presets() -> Traversable:

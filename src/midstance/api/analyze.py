@@ -10,6 +10,7 @@ from midstance.api.calls import checked_call
 from midstance.api.progress import shown_progress
 from midstance.api.settings import (
     Model,
+    Quality,
     Surface,
     View,
     chosen_lifter,
@@ -39,6 +40,7 @@ def analyze(
     pose: str | None = None,
     pose_param: Mapping[str, Any] | None = None,
     model: Model | None = None,
+    quality: Quality | None = None,
     start_s: float | None = None,
     end_s: float | None = None,
     slow_motion: float | None = None,
@@ -86,6 +88,10 @@ def analyze(
         Pose network, one of `midstance.backends`, and its parameters.
     model
         Size of the BlazePose network: lite is fastest, heavy most exact.
+    quality
+        Which networks of BlazePose look: ``"fast"``, ``"good"`` (the heavy one, too,
+        where a pose is new), ``"best"`` (the heavy one everywhere); ``"auto"``: good
+        when the weights of the heavy one are here, else fast.
     start_s, end_s
         Part of the video to analyze, in s as a player shows them.
     slow_motion
@@ -141,6 +147,7 @@ def analyze(
     given = starting_config(config, preset)
     settings = given.updated(
         pose=chosen_pose(given, pose=pose, pose_param=pose_param, model=model),
+        quality=quality,
         people=people,
         runner=runner,
         subject={

@@ -18,6 +18,7 @@ from midstance.cli.options import (
     Model,
     People,
     PoseParam,
+    Quality,
     Runner,
     SpeedMS,
     StartS,
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from midstance.config import Config
     from midstance.report.player.parts import FilmKind
     from midstance.schema.analysis import Analysis
+
+
+_FAST = (
+    "The heavy network of BlazePose is not here, so the feet are less exact than they "
+    "could be; get it once: midstance weights fetch blazepose-heavy."
+)
 
 
 def analyze(
@@ -50,6 +57,7 @@ def analyze(
         ),
     ] = None,
     model: Model = None,
+    quality: Quality = None,
     pose_param: PoseParam = None,
     view: View = None,
     height_m: HeightM = None,
@@ -161,6 +169,7 @@ def analyze(
     given = chosen_settings(config, preset)
     settings = given.updated(
         pose=chosen_pose(given, pose, pose_param, model),
+        quality=quality,
         people=chosen_people(people),
         runner=runner,
         subject={
@@ -222,6 +231,7 @@ def run(
     """Analyze `video` into `folder`, with progress, and print what was found."""
     from midstance.api.whole import ANALYSIS, REPORT
     from midstance.cli.progress import progress_bar
+    from midstance.pipeline.backend import lacks_heavy
     from midstance.pipeline.exchange.export import export, kinds_of
     from midstance.pipeline.folder import analyze_into
     from midstance.pipeline.runs.log import RunLog, in_words
@@ -244,6 +254,8 @@ def run(
         )
     show(analysis)
     typer.echo(in_words(log.stages))
+    if lacks_heavy(settings):
+        typer.echo(_FAST)
     for path in export(analysis, folder, kinds):
         typer.echo(str(path))
     result = folder / "report.html" if with_report else folder / "summary.csv"

@@ -74,6 +74,15 @@ Model = Annotated[
         "default: full.",
     ),
 ]
+Quality = Annotated[
+    Literal["auto", "fast", "good", "best"] | None,
+    typer.Option(
+        "--quality",
+        help="fast: the full network of BlazePose; good: the heavy one, too, where a "
+        "pose is new; best: the heavy one everywhere; default: auto, which is good "
+        "when its weights are here.",
+    ),
+]
 People = Annotated[
     str | None,
     typer.Option("--people", help="How many people to report: a number or 'all'."),

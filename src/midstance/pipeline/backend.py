@@ -1,8 +1,25 @@
-"""Which pose network looks, for how many people, and who looks at the camera."""
+"""Which pose network looks, for how many people, and who looks at the camera.
+
+BlazePose looks in one of three qualities:
+
+fast
+    The full network in every frame.
+good
+    The full one in every frame, and the heavy one too where somebody's pose is new;
+    what it sees is carried to the frames in which they stand the same. Nearly as exact
+    as the heavy network, in less than twice the time of the full one.
+best
+    The heavy one in every frame, in three times the time.
+auto
+    Good when the weights of the heavy network are here, else fast.
+"""
+
+from typing import Any
 
 from midstance.config import Config
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import PoseBackend, backends
+from midstance.weights.published import is_here
 
 _MOST_PEOPLE = 6
 """How many people are looked for when all are wanted."""
@@ -10,6 +27,13 @@ _MOST_PEOPLE = 6
 _FEWEST_LOOKED_FOR = 3
 """So many are followed at least: who is longest in the image is only known at
 its end, and a bystander may be found first."""
+
+_HEAVY = "blazepose-heavy"
+_NETWORKS = {
+    "fast": {"model": "full"},
+    "good": {"model": "full", "second_model": "heavy"},
+    "best": {"model": "heavy"},
+}
 
 _LOOK_EVERY_S = {"moving": 0.0, "still": 0.5, "auto": 0.5}
 """First pause between looks at the camera: one that may stand still is only
@@ -20,8 +44,29 @@ def choose_backend(config: Config) -> PoseBackend:
     """Return the pose network of `config`, told how many people to look for."""
     everybody = config.people == "all" or config.runner or config.tracking.regions
     n_people = _MOST_PEOPLE if everybody else config.people
-    wanted = {"max_people": max(n_people, _FEWEST_LOOKED_FOR)}
+    wanted = {"max_people": max(n_people, _FEWEST_LOOKED_FOR), **_networks(config)}
     return backends.build(config.pose.name, config.pose.params, preferred=wanted)
+
+
+def lacks_heavy(config: Config) -> bool:
+    """Return whether only the absence of the heavy network makes it a fast analysis."""
+    is_open = config.quality == "auto" and _chooses_networks(config)
+    return is_open and not is_here(_HEAVY)
+
+
+def _networks(config: Config) -> dict[str, Any]:
+    if not _chooses_networks(config):
+        return {}
+    quality = config.quality
+    if quality == "auto":
+        quality = "good" if is_here(_HEAVY) else "fast"
+    return dict(_NETWORKS[quality])
+
+
+def _chooses_networks(config: Config) -> bool:
+    """Return whether it is BlazePose, and nobody named its networks."""
+    named = {"model", "second_model"} & set(config.pose.params)
+    return config.pose.name == "blazepose" and not named
 
 
 def choose_camera(config: Config) -> CameraMotion:

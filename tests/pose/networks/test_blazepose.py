@@ -393,7 +393,9 @@ def test_poses_are_the_same_with_any_number_of_threads(networks, film):
 
 @pytest.mark.weights
 @pytest.mark.parametrize("model", ["lite", "heavy"])
-def test_other_models_see_the_same_runner(networks, runner, model):
+def test_other_models_see_the_same_runner(networks, runner, model, request):
+    if model == "heavy":
+        request.getfixturevalue("heavy_weights")
     backend = BlazePose(model=model)
     try:
         backend.files()
@@ -410,6 +412,15 @@ def test_a_model_has_weights_of_its_own(monkeypatch):
     monkeypatch.setattr(blazepose, "find_weights", lambda name: {"asked": name})
     assert BlazePose().files() == {"asked": "blazepose"}
     assert BlazePose(model="heavy").files() == {"asked": "blazepose-heavy"}
+
+
+@pytest.mark.weights
+def test_a_second_network_looks_at_a_runner_whose_pose_is_new(heavy_weights, runner):
+    first, again = poses_of([runner, runner], second_model="heavy")
+    assert again.second_look is None  # the same frame once more
+    torso_px = np.ptp(first.xy_px[0, [11, 12, 23, 24], 1])
+    apart_px = np.hypot(*(first.second_look[0, :, :2] - first.xy_px[0]).T)
+    assert 0 < np.median(apart_px) < 0.1 * torso_px
 
 
 def test_everybody_is_looked_at_before_anybody_moves():

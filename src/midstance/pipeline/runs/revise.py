@@ -40,7 +40,9 @@ def revise(analysis: Analysis, config: Config, edits: pd.DataFrame) -> Analysis:
     before = analysis.config
     clip, was = config.clip.model_dump(), before.clip.model_dump()
     others = [name for name in _OF_POSES if clip[name] != was[name]]
-    others += [name for name in ("pose", "tracking") if _of(config, name, before)]
+    others += [
+        name for name in ("pose", "quality", "tracking") if _of(config, name, before)
+    ]
     if others:
         raise ConfigError(
             f"Other settings of {', '.join(others)} need the video; analyze it again."

@@ -39,6 +39,7 @@ _LABELS = {
     "subject.known_length": later("Known length: x1,y1,x2,y2=metres"),
     "subject.floor": later("Floor line: x1,y1,x2,y2"),
     "pose": later("Pose network"),
+    "quality": later("Accuracy"),
     "people": later("People"),
     "runner": later("Which runner"),
     "tracking.regions": later("Areas of the image, one person in each"),
@@ -59,6 +60,10 @@ _HINTS = {
         "One a line, with the corners in px: anna = 0,0 640,0 640,720 0,720"
     ),
     "cleaning": later("One step a line, with what differs: lowpass cutoff_hz=8"),
+    "quality": later(
+        "Good: BlazePose's larger network looks, too, where a pose is new. Best: it "
+        "looks at every frame, in three times the time."
+    ),
     "lifting.lifter": later("Needs the body height."),
     "metrics": later("None chosen: every metric there is."),
 }
@@ -73,6 +78,9 @@ CHOICES = {
     "oblique": later("oblique"),
     "treadmill": later("treadmill"),
     "overground": later("overground"),
+    "fast": later("fast"),
+    "good": later("good"),
+    "best": later("best, takes longest"),
     "none": later("no"),
     "network": later("by our network"),
     "blazepose": later("by the landmarks of BlazePose"),

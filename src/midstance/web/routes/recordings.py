@@ -170,6 +170,7 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
         view=recording.view,
         settings=Settings(
             people=recording.config.people,
+            quality=recording.config.quality,
             subject=recording.config.subject,
             clip=recording.config.clip,
         ),
