@@ -17,13 +17,16 @@ def judged(analysis, *, tracks=None, events=None):
     )
 
 
-def hidden(tracks, keypoint_start, share):
-    """Mark the first part of the frames as filled, not seen."""
+def hidden(tracks, keypoint_start, share, *, sure=0.1):
+    """Mark the first part of the frames as filled, and how sure the network was."""
     observed = tracks["observed"].copy(deep=True)
     names = [n for n in observed["keypoint"].values if n.startswith(keypoint_start)]
     first = round(share * observed.sizes["time"])
-    observed.loc[{"keypoint": names, "time": observed["time"][:first]}] = FILLED
-    return tracks.assign(observed=observed)
+    place = {"keypoint": names, "time": observed["time"][:first]}
+    observed.loc[place] = FILLED
+    confidence = tracks["confidence"].copy(deep=True)
+    confidence.loc[place] = sure
+    return tracks.assign(observed=observed, confidence=confidence)
 
 
 def test_many_sure_contacts_of_feet_in_sight_are_a_clear_recording(analysis):
@@ -96,7 +99,7 @@ def test_few_contacts_lower_the_verdict(analysis, end_s, verdict):
 def test_only_the_time_of_the_bouts_counts(analysis):
     tracks = hidden(analysis.tracks, "left_", 0.5)
     late = make_bouts([("person-1", 4.1, 8.0, "running", "left", 0.9)])
-    assert seen_shares(tracks, late, "left")["knee"] == 1
+    assert seen_shares(tracks, late, "left")["knee"].seen == 1
     whole = seen_shares(tracks, make_bouts([]), "left")
     assert whole["knee"] == pytest.approx(0.5, abs=0.01)
 
@@ -105,3 +108,27 @@ def test_a_network_without_legs_is_not_blamed(analysis):
     tracks = analysis.tracks.sel(keypoint=["nose"])
     assert seen_shares(tracks, analysis.bouts, "left") == {}
     assert judged(analysis, tracks=tracks).verdict == "clear"
+
+
+def test_what_was_seen_and_put_right_is_not_told_as_hidden(analysis):
+    tracks = hidden(analysis.tracks, "left_foot", 0.2, sure=0.95)
+    quality = judged(analysis, tracks=tracks)
+    assert quality.verdict == "usable"
+    assert quality.because == "the left toes jumped 20 % of the time and were put right"
+    assert "no foot is blurred" in quality.change
+    assert "not seen" not in quality.sentence
+
+
+def test_of_two_faults_the_one_that_is_more_is_told(analysis):
+    mended = hidden(analysis.tracks, "left_foot", 0.3, sure=0.95)
+    both = hidden(mended, "left_foot", 0.05)
+    assert "jumped 25 % of the time" in judged(analysis, tracks=both).because
+    most = hidden(mended, "left_foot", 0.2)
+    assert "not seen 20 % of the time" in judged(analysis, tracks=most).because
+
+
+def test_a_far_leg_that_jumps_is_not_behind_the_other(analysis):
+    tracks = hidden(analysis.tracks, "right_", 0.2, sure=0.95)
+    sentence = judged(analysis, tracks=tracks).sentence
+    assert "Points of the right leg jumped at times" in sentence
+    assert "behind the other" not in sentence

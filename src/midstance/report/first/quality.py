@@ -9,7 +9,7 @@ import xarray as xr
 
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
-from midstance.schema.tracks import SEEN, SWAPPED, rate_hz
+from midstance.schema.tracks import FILLED, SEEN, SWAPPED, rate_hz
 from midstance.words.numbers import localized
 from midstance.words.text import _, later, ngettext
 
@@ -19,6 +19,8 @@ Verdict = Literal["clear", "usable", "weak"]
 # 5 % each end is clear, over 10 % the contact time says little.
 _CLEAR_EVENT_S, _WEAK_EVENT_S = 0.0125, 0.025
 _CLEAR_SEEN, _WEAK_SEEN = 0.9, 0.6
+_SURE = 0.3
+"""Of what the network is less sure of, cleaning makes nothing."""
 # A median of eight is steady; three are the least. Ten are the usual least for a
 # spread, which is said beside each spread.
 _CLEAR_CONTACTS, _WEAK_CONTACTS = 8, 4
@@ -108,18 +110,46 @@ def judge(
 
 def _far_leg(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> str:
     shares = seen_shares(tracks, bouts, side)
-    if not shares or min(shares.values()) >= _CLEAR_SEEN:
+    if not shares or min(one.seen for one in shares.values()) >= _CLEAR_SEEN:
         return ""
+    is_hidden = max(one.unseen for one in shares.values()) > 1 - _CLEAR_SEEN
     if side == "left":
-        return _("the left leg is partly behind the other, its numbers are less sure")
-    return _("the right leg is partly behind the other, its numbers are less sure")
+        if is_hidden:
+            return _(
+                "the left leg is partly behind the other, its numbers are less sure"
+            )
+        return _("points of the left leg jumped at times, its numbers are less sure")
+    if is_hidden:
+        return _("the right leg is partly behind the other, its numbers are less sure")
+    return _("points of the right leg jumped at times, its numbers are less sure")
 
 
-def seen_shares(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> dict[str, float]:
-    """Return the share of the time at which each point of a leg was really seen.
+@dataclass(frozen=True)
+class Shares:
+    """Shares of the time at which a point was seen, put right, or not seen.
 
-    Filled gaps do not count as seen. By the name of the place ("knee"), without
-    those that the network does not give.
+    Parameters
+    ----------
+    seen
+        As the network gave it, or of the other leg.
+    mended
+        The network was sure of it, and it jumped: filled from the frames around.
+    unseen
+        Hidden, outside the picture or doubtful.
+
+    """
+
+    seen: float
+    mended: float
+    unseen: float
+
+
+def seen_shares(
+    tracks: xr.Dataset, bouts: pd.DataFrame, side: str
+) -> dict[str, Shares]:
+    """Return the shares of the time at which each point of a leg was seen.
+
+    By the name of the place ("knee"), without those that the network does not give.
     """
     time_s = tracks["time"].to_numpy()
     inside = np.zeros(time_s.size, dtype=bool)
@@ -133,7 +163,11 @@ def seen_shares(tracks: xr.Dataset, bouts: pd.DataFrame, side: str) -> dict[str,
         name = f"{side}_{place}"
         if name in known:
             observed = tracks["observed"].sel(keypoint=name).to_numpy()[inside]
-            shares[place] = float(np.isin(observed, (SEEN, SWAPPED)).mean())
+            confidence = tracks["confidence"].sel(keypoint=name).to_numpy()[inside]
+            is_mended = (observed == FILLED) & (confidence >= _SURE)
+            seen = float(np.isin(observed, (SEEN, SWAPPED)).mean())
+            mended = float(is_mended.mean())
+            shares[place] = Shares(seen, mended, 1 - seen - mended)
     return shares
 
 
@@ -191,15 +225,20 @@ def _about_seeing(
     shares = seen_shares(tracks, bouts, side)
     if not shares:
         return None
-    place = min(shares, key=lambda name: shares[name])
+    place = min(shares, key=lambda name: shares[name].seen)
     share = shares[place]
-    if share >= _CLEAR_SEEN:
+    if share.seen >= _CLEAR_SEEN:
         return None
-    return _Complaint(
-        "weak" if share < _WEAK_SEEN else "usable",
-        _(_UNSEEN[side, place], share=f"{100 * (1 - share):.0f}"),
-        _("keep the whole body in sight, with nothing in front of the legs"),
+    level: Verdict = "weak" if share.seen < _WEAK_SEEN else "usable"
+    if share.unseen > 1 - _CLEAR_SEEN or share.unseen >= share.mended:
+        text = _(_UNSEEN[side, place], share=f"{100 * share.unseen:.0f}")
+        change = _("keep the whole body in sight, with nothing in front of the legs")
+        return _Complaint(level, text, change)
+    text = _(_MENDED[side, place], share=f"{100 * share.mended:.0f}")
+    change = _(
+        "film in good light and with a short exposure, so that no foot is blurred"
     )
+    return _Complaint(level, text, change)
 
 
 _UNSEEN = {
@@ -214,6 +253,35 @@ _UNSEEN = {
         "the right toes were not seen {share} % of the time"
     ),
 }
+
+
+_MENDED = {
+    ("left", "knee"): later(
+        "the left knee jumped {share} % of the time and was put right"
+    ),
+    ("left", "ankle"): later(
+        "the left ankle jumped {share} % of the time and was put right"
+    ),
+    ("left", "heel"): later(
+        "the left heel jumped {share} % of the time and was put right"
+    ),
+    ("left", "foot_index"): later(
+        "the left toes jumped {share} % of the time and were put right"
+    ),
+    ("right", "knee"): later(
+        "the right knee jumped {share} % of the time and was put right"
+    ),
+    ("right", "ankle"): later(
+        "the right ankle jumped {share} % of the time and was put right"
+    ),
+    ("right", "heel"): later(
+        "the right heel jumped {share} % of the time and was put right"
+    ),
+    ("right", "foot_index"): later(
+        "the right toes jumped {share} % of the time and were put right"
+    ),
+}
+"""What the network saw, at a wrong place for some frames."""
 
 
 def _about_number(events: pd.DataFrame) -> _Complaint | None:
