@@ -1,6 +1,7 @@
 """The pages as a browser shows them; skipped where there is no Chromium."""
 
 import dataclasses
+import re
 import shutil
 import threading
 
@@ -367,6 +368,7 @@ def within(filmed_in_clip, analyzed, clip, tmp_path):
     opened.finish()
 
 
+@pytest.mark.slow  # a finger does the same below
 def test_a_keypoint_is_dragged_and_that_is_undone(within, serving, look):
     session = within
     address = serving(make_folder_app(session, token="s"))
@@ -392,6 +394,101 @@ def test_a_keypoint_is_dragged_and_that_is_undone(within, serving, look):
     page.locator("#undo").click()
     page.locator("#redo:enabled").wait_for(timeout=60_000)
     assert session.analysis.config.points == ()
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
+@pytest.fixture
+def touch():
+    """Open a page of a phone; each gives it, what it complained of, and its fingers."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+        def open_page(address, path):
+            size = {"width": 390, "height": 844}
+            page = browser.new_page(viewport=size, has_touch=True, is_mobile=True)
+            wrong = []
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.goto(f"{address}{path}?token=s")
+            raw = page.context.new_cdp_session(page)
+
+            def finger(kind, *at):
+                points = [{"x": at[0], "y": at[1]}] if at else []
+                told = {"type": f"touch{kind}", "touchPoints": points}
+                raw.send("Input.dispatchTouchEvent", told)
+
+            return page, wrong, finger
+
+        yield open_page
+        browser.close()
+
+
+def middle(mark):
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_finger_and_keys_move_a_contact(within, serving, touch):
+    address = serving(make_folder_app(within, token="s"))
+    page, complaints, finger = touch(address, "/label/folder")
+    page.get_by_text("events, 0 by hand").wait_for()
+    mark = page.locator("#timeline .chosen .head")
+    x, y = middle(mark)
+    finger("Start", x + 14, y)  # a little beside it
+    finger("Move", x + 34, y)
+    assert page.locator("#timeline .ghost").is_visible()
+    finger("End")
+    page.get_by_text("1 by hand").wait_for()
+    moved = page.locator("#event-time").text_content()
+    page.locator("#earlier").click()
+    page.locator("#event-time", has_not_text=moved).wait_for()
+    page.keyboard.press("Control+ArrowRight")
+    page.locator("#event-time", has_text=moved).wait_for()
+    assert complaints == []
+
+
+def test_a_finger_and_keys_move_a_keypoint(within, serving, touch):
+    address = serving(make_folder_app(within, token="s"))
+    page, complaints, finger = touch(address, "/label/folder")
+    page.get_by_text("events, 0 by hand").wait_for()
+    page.locator("#feet").click()
+    page.locator("#points").click()
+    page.locator(".stage:not(.waiting)").wait_for()
+    knee = page.locator(".points [data-keypoint=left_knee]")
+    x, y = middle(knee)
+    finger("Start", x, y)
+    finger("Move", x + 10, y + 4)
+    assert page.locator(".loupe").is_visible()  # the finger hides it
+    assert page.locator("#joint").input_value() == "left_knee"
+    finger("End")
+    assert not page.locator(".loupe").is_visible()
+    # By keys, while that is still being kept: a tenth of a pixel, said aloud.
+    page.locator("#joint").select_option("right_ankle")
+    assert "ankle, right at" in page.locator("#joint-at").text_content()
+    before = page.locator("#joint-at").text_content()
+    page.locator("#pad").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    told = page.locator("#joint-at").text_content()
+    page.keyboard.press("Escape")
+    assert page.locator("#joint-at").text_content() == before
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.locator("#undo:enabled").wait_for(timeout=60_000)
+    with page.expect_response("**/undo", timeout=60_000):
+        page.locator("#undo").click()
+    with page.expect_response("**/redo", timeout=60_000):
+        page.locator("#redo").click()
+    knee, point = within.analysis.config.points
+    assert (knee.keypoint, point.keypoint) == ("left_knee", "right_ankle")
+    was, now = (
+        [float(part) for part in re.findall(r"\d+\.\d", text)]
+        for text in (before, told)
+    )
+    assert now == pytest.approx([was[0] + 0.2, was[1] + 1.0])
+    assert [point.x_px, point.y_px] == now
     assert not is_too_wide(page)
     assert complaints == []
 

@@ -1,7 +1,7 @@
 // Everything together: keys, buttons, what is chosen, and saving.
 import { Events } from "./events.js";
 import { Picture } from "./picture.js";
-import { Points } from "./points.js";
+import { PointKeys, Points } from "./points.js";
 import { Said } from "./said.js";
 import { Timeline } from "./timeline.js";
 import { Recording } from "/static/player/recording.js";
@@ -108,6 +108,7 @@ function show() {
   $("undo").disabled = !events.past.length && !data.can_undo;
   $("redo").disabled = !events.future.length && !data.can_redo;
   $("points").setAttribute("aria-pressed", points.isOn);
+  pointKeys.show();
   $("feet").setAttribute("aria-pressed", picture.isFeet);
   for (const layer of LAYERS) $(layer).setAttribute("aria-pressed", picture.has(layer));
   $("play").textContent = playing ? _("Stop") : _("Play");
@@ -118,7 +119,7 @@ function show() {
 
 function showEvent() {
   const item = selected === null ? null : events.get(selected);
-  for (const id of ["confirm", "move", "delete", "restore"]) $(id).disabled = !item;
+  for (const id of ["confirm", "move", "delete", "restore", "earlier", "later"]) $(id).disabled = !item;
   $("event-name").className = item ? item.side : "";
   if (!item) {
     $("event-name").textContent = _("No event chosen");
@@ -134,6 +135,7 @@ function showEvent() {
   $("event-source").textContent = origin(item, timeS);
   $("confirm").disabled = item.action !== "";
   $("delete").disabled = item.action === "delete";
+  $("earlier").disabled = $("later").disabled = item.action === "delete";
   $("restore").disabled = item.action === "";
 }
 
@@ -227,12 +229,13 @@ async function save() {
 }
 
 // What was said of the recording changes everything: it is asked anew, and shown.
-async function renew(name, body = {}) {
-  if (isSaving) return;
+// One after the other: `body` makes what is sent of what is known when its turn comes.
+async function renew(name, body = () => ({})) {
+  while (isSaving) await new Promise((resolve) => setTimeout(resolve, 50));
   isSaving = true;
   show();
   try {
-    Object.assign(data, await ask(name, body));
+    Object.assign(data, await ask(name, body()));
     events.renew(data);
     numbers = data.numbers;
     points.placed = data.said.points;
@@ -250,14 +253,16 @@ async function renew(name, body = {}) {
   go(index);
 }
 
-const revise = (what) => renew("/revise", { edits: events.edits(), said: what });
+const revise = (what) => renew("/revise", () => ({ edits: events.edits(), said: typeof what === "function" ? what() : what }));
 
 const points = new Points(picture.player, (keypoint, frame, [x, y]) => {
   const timeS = data.times_s[frame] * data.said.clip.slow_motion;
-  const isOther = (one) => one.individual !== person.name || one.keypoint !== keypoint || Math.abs(one.time_s - timeS) >= data.same_s;
-  revise({ points: [...data.said.points.filter(isOther), { individual: person.name, keypoint, time_s: timeS, x_px: x, y_px: y }] });
+  const { name } = person;
+  const isOther = (one) => one.individual !== name || one.keypoint !== keypoint || Math.abs(one.time_s - timeS) >= data.same_s;
+  revise(() => ({ points: [...data.said.points.filter(isOther), { individual: name, keypoint, time_s: timeS, x_px: x, y_px: y }] }));
 });
 points.placed = data.said.points;
+const pointKeys = new PointKeys(points, { row: $("point-keys"), select: $("joint"), pad: $("pad"), said: $("joint-at") });
 const said = new Said(data, picture.player, revise);
 
 let isWatching = false;
@@ -327,7 +332,20 @@ function unsure() {
   if (next) choose(next.id);
 }
 
+// The chosen event by one frame, and the picture with it.
+function shift(by) {
+  const item = selected === null ? null : events.get(selected);
+  if (!item || item.action === "delete") return;
+  stop();
+  const frame = Math.min(Math.max(timeline.nearestBetween(events.at(item)) + by, 0), data.times_s.length - 1);
+  selected = events.move(selected, events.betweenS(frame));
+  index = frame;
+  timeline.follow(data.times_s[index]);
+  changed();
+}
+
 const act = {
+  earlier: () => shift(-1), later: () => shift(1),
   confirm: () => { if (selected !== null) { events.confirm(selected); changed(); } },
   move: () => { if (selected !== null) { events.move(selected, events.betweenS(index)); changed(); } },
   delete: () => { if (selected !== null) { events.remove(selected); changed(); } },
@@ -357,7 +375,7 @@ const KEYS = {
   "+": act["zoom-in"], "=": act["zoom-in"], "-": act["zoom-out"], 0: act["zoom-all"],
   Home: () => go(0), End: () => go(Infinity), Escape: () => choose(null),
 };
-const WITH_CTRL = { s: act.save, z: act.undo, y: act.redo };
+const WITH_CTRL = { s: act.save, z: act.undo, y: act.redo, ArrowLeft: act.earlier, ArrowRight: act.later };
 
 document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

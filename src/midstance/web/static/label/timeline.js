@@ -6,6 +6,7 @@ const TOP = 26, ROW = 86, GAP = 10, AXIS = 20;
 const HEIGHT = TOP + 2 * ROW + GAP + 4;
 const LABEL = 56;
 const SHORTEST_S = 0.4;
+const NEAR_FINGER_PX = 16;
 const WORDS = {
   left: { initial_contact: later("Left foot touches the ground at {time} s"), toe_off: later("Left foot leaves the ground at {time} s") },
   right: { initial_contact: later("Right foot touches the ground at {time} s"), toe_off: later("Right foot leaves the ground at {time} s") },
@@ -73,7 +74,7 @@ export class Timeline {
     this.svg.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       this.svg.setPointerCapture(event.pointerId);
-      const marker = event.target.closest("[data-id]");
+      const marker = this.markerAt(event);
       if (!marker) {
         this.dragging = { id: null, fromX: event.clientX, startS: this.startS, isFar: false };
         return;
@@ -108,6 +109,20 @@ export class Timeline {
     };
     this.overview.addEventListener("pointerdown", (event) => { this.overview.setPointerCapture(event.pointerId); jump(event); });
     this.overview.addEventListener("pointermove", (event) => { if (event.buttons) jump(event); });
+  }
+
+  // What was meant: a finger may be a little beside a mark.
+  markerAt(event) {
+    const hit = event.target.closest("[data-id]");
+    if (hit || event.pointerType === "mouse") return hit;
+    const box = this.svg.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const apart = (mark) => {
+      const { x: left, y: top, width, height } = mark.querySelector(".handle").getBBox();
+      return Math.hypot(Math.max(left - x, 0, x - left - width), Math.max(top - y, 0, y - top - height));
+    };
+    const near = [...this.svg.querySelectorAll("[data-id]")].map((mark) => [mark, apart(mark)]).sort((a, b) => a[1] - b[1])[0];
+    return near && near[1] <= NEAR_FINGER_PX ? near[0] : null;
   }
 
   // The frame for which an event, half-way from the frame before, is nearest.
@@ -224,6 +239,7 @@ export class Timeline {
     if (kind === "deleted") add(group, "path", { class: "head", d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10` });
     else add(group, "path", { class: "head", d: `M${x - 7} ${y - 6 * way}h14l-7 ${12 * way}z` });
     add(group, "rect", { class: "handle", x: x - 9, y: isContact ? top : top + ROW / 2, width: 18, height: ROW / 2 });
+    if (timeS === this.ghostS) add(this.svg, "text", { class: "ghost", x: Math.min(Math.max(x, LABEL + 24), LABEL + this.width - 24), y: 14 }, `${decimal(timeS, 3)} s`);
     const deleted = kind === "deleted" ? _(", deleted") : "";
     add(group, "title", {}, `${_(WORDS[item.side][item.event], { time: decimal(timeS, 3) })}${deleted}`);
   }
