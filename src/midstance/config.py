@@ -264,6 +264,8 @@ class Config(_Strict):
     lifting: Lifting = Lifting()
     metrics: tuple[str, ...] | None = None
     """None: every metric there is."""
+    hide_faces: bool = False
+    """Whether films, stills and overlays show nobody's face; changes no number."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401
         """Check the settings; what is wrong is a `ConfigError`."""

@@ -52,6 +52,7 @@ def analyze(
     focal_px: float | None = None,
     preset: str | None = None,
     config: Settings = None,
+    hide_faces: bool | None = None,
     poses_file: StrPath | None = None,
     edits: pd.DataFrame | None = None,
     progress: bool | Progress | None = True,
@@ -113,6 +114,8 @@ def analyze(
         Settings that ship: ``"treadmill"``, ``"overground"``.
     config
         Settings as a `midstance.Config`, a mapping, or the path of a TOML file.
+    hide_faces
+        Whether films, stills and overlays of it show nobody's face.
     poses_file
         Where to keep the poses of the network (``.npz``), so that interrupted
         work goes on and another analysis of the same video need not wait for it.
@@ -171,6 +174,7 @@ def analyze(
             "lifter": chosen_lifter(given, lift=as_truth(lift, "lift"), lifter=lifter),
             "focal_px": focal_px,
         },
+        hide_faces=as_truth(hide_faces, "hide_faces"),
     )
     kept = None if poses_file is None else as_path(poses_file, "The file of poses")
     changed = None if edits is None else validate_edits(edits)

@@ -1,8 +1,9 @@
 """`write_report`: the page of an analysis, with its player."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from midstance.api.arguments import as_analysis
+from midstance.api.arguments import as_analysis, as_truth
 from midstance.api.calls import checked_call
 from midstance.api.progress import shown_progress
 from midstance.errors import ConfigError
@@ -21,6 +22,7 @@ def write_report(
     *,
     film: FilmKind = "embed",
     with_overlay: bool = False,
+    hide_faces: bool | None = None,
     progress: bool | Progress | None = True,
 ) -> Path:
     """Write ``report.html`` into `folder`, with the recording in its player.
@@ -39,6 +41,8 @@ def write_report(
         a player.
     with_overlay
         Whether to write ``overlay.mp4`` too, with everything that was found drawn in.
+    hide_faces
+        Whether film, stills and overlay show nobody's face; None: as the analysis says.
     progress
         As of `midstance.analyze`.
 
@@ -67,6 +71,8 @@ def write_report(
     found = as_analysis(analysis)
     if not isinstance(film, str) or film not in FILM_KINDS:
         raise ConfigError(f"film must be one of {', '.join(FILM_KINDS)}, got {film!r}.")
+    hidden = found.config.updated(hide_faces=as_truth(hide_faces, "hide_faces"))
+    found = replace(found, config=hidden)
     with shown_progress(progress) as told:
         page = report.write_report(found, video, folder, film=film, progress=told)
         if with_overlay:

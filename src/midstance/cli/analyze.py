@@ -13,6 +13,7 @@ from midstance.cli.options import (
     Floor,
     FocalPx,
     HeightM,
+    HideFaces,
     KnownLength,
     MassKg,
     Model,
@@ -149,6 +150,7 @@ def analyze(
             "again.",
         ),
     ] = False,
+    hide_faces: HideFaces = None,
     pdf: Annotated[
         bool,
         typer.Option("--pdf", help="Print the report to report.pdf, too."),
@@ -193,6 +195,7 @@ def analyze(
             "lifter": chosen_lifter(given, lift=lift, lifter=lifter),
             "focal_px": focal_px,
         },
+        hide_faces=hide_faces,
     )
     folder = Path(f"{video.stem}-midstance") if out is None else out
     run(

@@ -97,6 +97,13 @@ Runner = Annotated[
         "default: who is seen longest.",
     ),
 ]
+HideFaces = Annotated[
+    bool | None,
+    typer.Option(
+        "--hide-faces/--show-faces",
+        help="Hide every face in report, stills and overlay.",
+    ),
+]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file of settings.")
 ]

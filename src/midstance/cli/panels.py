@@ -16,7 +16,7 @@ _PANELS = {
     ),
     "What comes out": (
         *("out", "export", "units", "language", "report", "video_in_report"),
-        *("overlay", "pdf"),
+        *("overlay", "hide_faces", "pdf"),
     ),
 }
 

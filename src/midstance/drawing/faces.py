@@ -1,5 +1,6 @@
 """Faces made unrecognizable: wherever a head was seen, and where one must have been."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,15 @@ _UNSEEN = 1.5
 _HOLD_S = 1.0
 """So long before and after somebody was seen their head is hidden, too."""
 _CELLS = 4
-"""What is left of a head: so many grey-blue patches in a row."""
+"""What is left of a head: so many patches of one colour in a row."""
+_AROUND_S, _FAR = 0.25, 0.5
+"""A head that is this far (radii) from its median place over so long before and after
+may be a fault of the network."""
+_SURE = 0.5
+"""Less confidence than that, and more is hidden."""
+
+Circle = tuple[float, float, float]
+"""x, y and radius (px)."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +51,25 @@ class Head:
     place_px: Array
     radius_px: Array
 
-    def at(self, time_s: float) -> tuple[float, float, float] | None:
-        """Return x, y and radius (px) of what is hidden; None: nobody is there."""
+    def at(self, time_s: float) -> list[Circle]:
+        """Return what is hidden; nothing when nobody is there.
+
+        Where the head is far from where it was just before and after, one of both
+        is wrong, and both are hidden.
+        """
         known = self.time_s
         if not known[0] - _HOLD_S <= time_s <= known[-1] + _HOLD_S:
-            return None
+            return []
         x, y = (float(np.interp(time_s, known, self.place_px[:, i])) for i in (0, 1))
         radius = float(np.interp(time_s, known, self.radius_px))
         is_seen = bool(np.min(np.abs(known - time_s)) < 1e-3)
-        return x, y, radius if is_seen else _UNSEEN * radius
+        found = [(x, y, radius if is_seen else _UNSEEN * radius)]
+        near = np.abs(known - time_s) <= _AROUND_S
+        if near.any():
+            usual_x, usual_y = np.median(self.place_px[near], axis=0)
+            if np.hypot(usual_x - x, usual_y - y) > _FAR * radius:
+                found.append((float(usual_x), float(usual_y), _UNSEEN * radius))
+        return found
 
 
 def find_heads(raw_tracks: xr.Dataset) -> list[Head]:
@@ -70,21 +89,37 @@ def find_heads(raw_tracks: xr.Dataset) -> list[Head]:
     return found
 
 
-def hide_faces(image: Image, heads: list[Head], time_s: float) -> Image:
+def hide_faces(
+    image: Image,
+    heads: list[Head],
+    time_s: float,
+    others: Sequence[Circle] = (),
+) -> Image:
     """Return a frame in which nobody can be recognized by their face.
 
     Each head becomes four by four patches: what is between them is gone, and cannot
     be computed back.
+
+    Parameters
+    ----------
+    image
+        The frame.
+    heads
+        Where the heads of tracked people are.
+    time_s
+        When it is, on the clock of the heads.
+    others
+        What else is hidden: x, y and radius (px); those in the middle of which a head
+        is hidden already are that one.
+
     """
     import cv2
 
     hidden = image.copy()
     height_px, width_px = image.shape[:2]
-    for head in heads:
-        place = head.at(time_s)
-        if place is None:
-            continue
-        x, y, radius = place
+    known = [place for head in heads for place in head.at(time_s)]
+    unknown = [one for one in others if not any(_is_in(one, each) for each in known)]
+    for x, y, radius in [*known, *unknown]:
         left, right = (int(np.clip(x + way * radius, 0, width_px)) for way in (-1, 1))
         top, bottom = (int(np.clip(y + way * radius, 0, height_px)) for way in (-1, 1))
         part = hidden[top:bottom, left:right]
@@ -96,6 +131,11 @@ def hide_faces(image: Image, heads: list[Head], time_s: float) -> Image:
             few, shape, interpolation=cv2.INTER_NEAREST
         )
     return hidden
+
+
+def _is_in(one: Circle, other: Circle) -> bool:
+    """Return whether the middle of a circle lies in another one."""
+    return bool(np.hypot(one[0] - other[0], one[1] - other[1]) < other[2])
 
 
 def _head(own: xr.Dataset) -> Head | None:
@@ -113,12 +153,21 @@ def _head(own: xr.Dataset) -> Head | None:
     is_guess = np.asarray(np.isnan(place).any(axis=1))
     place = np.where(is_guess[:, None], above, place)
     radius = np.maximum(_RADIUS * trunk_px, _BEYOND * spread)
-    radius = np.where(is_guess, _UNSEEN * radius, radius)
+    is_unsure = is_guess | (_confidence(own, is_head) < _SURE)
+    radius = np.where(is_unsure, _UNSEEN * radius, radius)
     known = np.asarray(np.isfinite(place).all(axis=1) & np.isfinite(radius))
     if not known.any():
         return None
     time_s = np.asarray(own["time"].to_numpy(), dtype=float)
     return Head(time_s[known], place[known], radius[known])
+
+
+def _confidence(own: xr.Dataset, is_head: NDArray[np.bool_]) -> Array:
+    """Return how sure the network is of the head, shape (n_times,); 1: unknown."""
+    if "confidence" not in own or not is_head.any():
+        return np.ones(own.sizes["time"])
+    sure = own["confidence"].transpose("time", "keypoint").to_numpy()[:, is_head]
+    return np.asarray(np.nan_to_num(sure, nan=1.0).max(axis=1), dtype=float)
 
 
 def _trunk(points: Array, names: list[str]) -> tuple[Array, Array, Array]:

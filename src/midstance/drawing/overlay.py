@@ -29,6 +29,7 @@ from midstance.kernels.types import Image, Progress
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import rate_hz
+from midstance.video.film import Change
 from midstance.video.reader import Frame, VideoReader
 from midstance.video.writer import VideoWriter
 
@@ -63,6 +64,7 @@ def write_overlay(
     events: pd.DataFrame,
     scenes: dict[str, Scene],
     *,
+    change: Change = iter,
     progress: Progress | None = None,
 ) -> None:
     """Write the overlay video.
@@ -86,6 +88,8 @@ def write_overlay(
         Events of everybody.
     scenes
         How each person is seen, by name.
+    change
+        Gives the frames as they shall be drawn on; default: as they are.
     progress
         Called with the stage, the frames done, and of how many (None when not
         known).
@@ -105,7 +109,7 @@ def write_overlay(
     shape = (layout.height_px + layout.strip_px, layout.width_px, 3)
     rate = rate_hz(tracks) if time_s.size > 1 else 30.0
     with VideoWriter(path, shape[1], shape[0], rate) as writer:
-        for n_done, frame in enumerate(video, 1):
+        for n_done, frame in enumerate(change(video), 1):
             canvas = np.empty(shape, np.uint8)
             picture = canvas[: layout.height_px]
             fit(frame.image, picture)

@@ -11,6 +11,7 @@ from midstance.drawing.evidence import (
     choose_events,
     crop_around_person,
 )
+from midstance.drawing.hiding import shown_frames
 from midstance.drawing.overlay import (
     DrawnSize,
     draw_people,
@@ -58,11 +59,12 @@ def draw_stills(analysis: Analysis, video: Path, clip: Clip) -> list[Evidence]:
     people = make_people(analysis.tracks, analysis.events, analysis.scenes, scale)
     time_s = analysis.tracks["time"].to_numpy()
     wanted = choose_events(people, analysis.events, time_s)
+    shown = shown_frames(analysis)
     found: list[Evidence] = []
     for rows in _close_rows(sorted(wanted), time_s):
         part = clip.model_copy(update=_around(rows, time_s, clip))
         with open_video(video, **part.reader_options()) as frames:
-            for frame in frames:
+            for frame in shown(frames):
                 row = nearest(time_s, frame.time_s)
                 if row in rows:
                     found += _stills(frame, size, people, row, wanted.pop(row, []))

@@ -15,7 +15,13 @@ from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page
 from midstance.report.player.known import known_stills, remarks_in
-from midstance.report.player.parts import is_without_film, known_film
+from midstance.report.player.parts import (
+    FILM,
+    FilmKind,
+    hides_faces,
+    is_without_film,
+    known_film,
+)
 from midstance.report.write import OVERLAY, PAGE, drawing_stills, write_report
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.edits import (
@@ -272,12 +278,19 @@ def redraw(
 ) -> Path:
     """Write the report anew, and return its page.
 
-    The film that the page had is kept: nothing is encoded. An overlay video shows
+    The film that the page had is kept, unless it shows faces that are to be hidden:
+    nothing is encoded. An overlay video shows
     the contacts of before: with the video at hand it is removed, since it can be
     drawn again; without it stays, and the page says so.
     """
     page, overlay = folder / PAGE, folder / OVERLAY
+    kind: FilmKind = "link" if (folder / FILM).is_file() else "embed"
     film = known_film(page)
+    hides = analysis.config.hide_faces
+    is_other = film is not None and hides_faces(page) != hides
+    if is_other and (hides or video is not None):
+        film = None  # it shows faces that are to be hidden, or hides them
+        (folder / FILM).unlink(missing_ok=True)
     if video is None:
         if overlay.is_file():
             notes = join_notes(analysis.notes, make_notes([OUTDATED]))
@@ -286,7 +299,7 @@ def redraw(
         return page
     overlay.unlink(missing_ok=True)
     if film is None and not is_without_film(page):
-        return write_report(analysis, video, folder, progress=progress)
+        return write_report(analysis, video, folder, film=kind, progress=progress)
     with drawing_stills(analysis, video) as stills:
         write_page(analysis, page, film=film, evidence=stills)
     return page

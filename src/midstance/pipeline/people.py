@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from midstance.bouts.locomotion import find_bouts
 from midstance.drawing.contact_sheet import contact_sheet
+from midstance.drawing.hiding import shown_frames
 from midstance.drawing.primitives import window
 from midstance.exercises.curate import curate_repetitions
 from midstance.kernels.types import Image
@@ -140,7 +141,7 @@ def draw_people(analysis: Analysis, people: list[SeenPerson], video: Path) -> Im
     rows = {name: _best_frame(raw, boxes, number) for name, number in numbers.items()}
     cells = {}
     with open_video(video, **analysis.config.clip.reader_options()) as frames:
-        for frame in frames:
+        for frame in shown_frames(analysis)(frames):
             for one in people:
                 row = rows[one.name]
                 if abs(frame.time_s - time_s[row]) < _SAME_S:

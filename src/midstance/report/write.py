@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from midstance.drawing.evidence import Evidence
+from midstance.drawing.hiding import shown_frames
 from midstance.drawing.overlay import write_overlay
 from midstance.drawing.stills import draw_stills
 from midstance.files import StrPath, as_path, make_folder
@@ -101,7 +102,10 @@ def make_film(
         return None
     with tempfile.TemporaryDirectory(dir=folder, prefix=".player-") as place:
         path = Path(place) / FILM
-        write_film(video, path, analysis.config.clip, progress=progress)
+        clip = analysis.config.clip
+        is_plain = not analysis.config.hide_faces
+        change = None if is_plain else shown_frames(analysis, slower=clip.slow_motion)
+        write_film(video, path, clip, change=change, progress=progress)
         film = film_of(path, Path(place) / PAGE, kind)
         if film is not None and not film.is_embedded:
             path.replace(folder / FILM)
@@ -145,6 +149,7 @@ def draw_overlay(
             analysis.tracks,
             analysis.events,
             analysis.scenes,
+            change=shown_frames(analysis),
             progress=progress,
         )
     return path

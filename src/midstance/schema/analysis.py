@@ -261,7 +261,7 @@ class Analysis:
         return self.events if self.detected_events is None else self.detected_events
 
     def fingerprint(self) -> str:
-        """Return a short text that changes when any setting or number does.
+        """Return a short text that changes when any number does, or what makes them.
 
         What is drawn from an analysis carries it, so that a report of earlier
         numbers is not taken for one of these.
@@ -269,7 +269,8 @@ class Analysis:
         tables = [self.events, self.measures, self.missing, self.bouts]
         tables += [self.repetitions.table] * (len(self.repetitions.table) > 0)
         texts = [table.to_csv(index=False, float_format="%.5g") for table in tables]
-        whole = "\n".join([self.config.model_dump_json(), *texts, *self.warnings])
+        settings = self.config.model_dump_json(exclude={"hide_faces"})
+        whole = "\n".join([settings, *texts, *self.warnings])
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
     def save(self, folder: StrPath) -> Path:

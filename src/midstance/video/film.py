@@ -1,18 +1,21 @@
 """A copy of a video that a browser plays, its first frame at 0 s."""
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from midstance.config import Clip
 from midstance.files import StrPath, as_path, replacing
 from midstance.kernels.types import Image, Progress
 from midstance.video.container import ContainerSource, open_container
-from midstance.video.reader import VideoReader, open_video
+from midstance.video.reader import Frame, VideoReader, open_video
 from midstance.video.writer import VideoWriter
 
 MOST_COPIED_BYTES = 40_000_000
 """A larger file is encoded anew: browsers are slow to open a page that holds it."""
 LONGEST_PX = 1280
 """Longer images are made smaller when they are encoded anew."""
+Change = Callable[[Iterable[Frame]], Iterator[Frame]]
+"""Gives frames as they shall be."""
 _CRF = 28
 _PLAYED_FORMATS = ("yuv420p", "yuvj420p")
 """Of H.264, what browsers play: 8 bits, colours at half the resolution."""
@@ -23,6 +26,7 @@ def write_film(
     path: StrPath,
     clip: Clip | None = None,
     *,
+    change: Change | None = None,
     progress: Progress | None = None,
 ) -> bool:
     """Write a copy of a video that every browser plays, and return how.
@@ -41,6 +45,9 @@ def write_film(
     clip
         Which part; its pace stays that of the file: slow motion stays slow. None:
         all of it.
+    change
+        Gives the frames as they shall be, at the times of the file; nothing is
+        copied as it is then. None: as they are.
     progress
         Called with the stage, the frames done, and of how many (None when not
         known); not called when nothing is encoded.
@@ -62,12 +69,12 @@ def write_film(
     wanted = (clip or Clip()).model_copy(update={"slow_motion": 1.0})
     options = wanted.reader_options()
     is_whole = not wanted.start_s and not options["rotate_deg"]
-    if is_whole and _is_played(source):
+    if change is None and is_whole and _is_played(source):
         with replacing(target) as part:
             _copy(source, part, wanted.end_s)
         return True
     with open_video(source, **options) as frames:
-        _encode(frames, target, progress)
+        _encode(frames, target, change or iter, progress)
     return False
 
 
@@ -114,7 +121,9 @@ def _copy(video: Path, path: Path, end_s: float | None) -> None:
 _FAST_START = {"movflags": "+faststart"}
 
 
-def _encode(frames: VideoReader, path: Path, progress: Progress | None) -> None:
+def _encode(
+    frames: VideoReader, path: Path, change: Change, progress: Progress | None
+) -> None:
     import cv2
 
     info = frames.info
@@ -125,7 +134,7 @@ def _encode(frames: VideoReader, path: Path, progress: Progress | None) -> None:
     rate_hz = info.rate_hz if info.rate_hz > 0 else 30.0
     n_frames = frames.n_frames_expected or None
     with VideoWriter(path, width_px, height_px, rate_hz, crf=_CRF) as writer:
-        for n_done, frame in enumerate(frames, 1):
+        for n_done, frame in enumerate(change(frames), 1):
             image: Image = frame.image
             if image.shape[:2] != (height_px, width_px):
                 resized = cv2.resize(

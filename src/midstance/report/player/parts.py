@@ -27,6 +27,8 @@ MODULES = (
 )
 """Names of the modules of a page, each after those that it imports."""
 
+FACELESS = '"midstance-faces" content="hidden"'
+"""Stands in the head of a page that shows nobody's face."""
 _IN_PAGE = "data:video/mp4;base64,"
 _FOLDER = ("static", "player")
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([a-z_]+)\.js";$', re.MULTILINE)
@@ -102,6 +104,11 @@ def known_film(page: Path) -> Film | None:
         return Film(text[start : text.index('"', start)])
     is_beside = page.with_name(FILM).is_file() and f'src="{FILM}"' in text
     return Film(FILM) if is_beside else None
+
+
+def hides_faces(page: Path) -> bool:
+    """Return whether a page was made to show nobody's face."""
+    return FACELESS in _page_text(page)
 
 
 def is_without_film(page: Path) -> bool:
