@@ -5,7 +5,7 @@ import re
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
-from math import hypot
+from math import dist
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -129,9 +129,7 @@ class ImageLine(_Strict):
     @property
     def length_px(self) -> float:
         """Return how far apart the points are."""
-        return hypot(
-            self.end_px[0] - self.start_px[0], self.end_px[1] - self.start_px[1]
-        )
+        return dist(self.start_px, self.end_px)
 
     @property
     def middle_px(self) -> tuple[float, float]:

@@ -3,6 +3,8 @@ import json
 from typer.testing import CliRunner
 
 from midstance.cli.main import app
+from midstance.report.player.parts import hides_faces
+from midstance.schema.analysis import load
 from midstance.schema.remarks import REMARKS
 
 
@@ -25,3 +27,10 @@ def test_what_is_no_remark_is_refused_in_a_sentence(results, clip):
     result = call(results, "--video", clip)
     assert result.exit_code == 2
     assert "holds something that is no remark" in " ".join(result.stderr.split())
+
+
+def test_faces_are_hidden_from_then_on(results, clip):
+    for option, is_hidden in (("--hide-faces", True), ("--show-faces", False)):
+        assert call(results, "--video", clip, option).exit_code == 0
+        assert load(results).config.hide_faces is is_hidden
+        assert hides_faces(results / "report.html") is is_hidden

@@ -52,7 +52,8 @@ def analysis_of(video, **clip):
     attrs = tracks["position"].attrs
     tracks = tracks.assign(position=(tracks["position"] + off).assign_attrs(attrs))
     config = Config(metrics=("cadence",), hide_faces=True).updated(clip=clip)
-    tracks = tracks.sel(time=tracks["time"] >= (config.clip.start_s or 0.0))
+    first_s = (config.clip.start_s or 0.0) / config.clip.slow_motion
+    tracks = tracks.sel(time=tracks["time"] >= first_s)
     info = VideoInfo("front.mp4", WIDTH_PX, HEIGHT_PX, RATE_HZ, 0.4, N_FRAMES)
     return analyze_tracks(tracks, config, video=info)
 
@@ -155,8 +156,6 @@ def around_head(analysis, image):
 
 def written(video, path, way):
     """The frames as another file, and the settings to read it."""
-    if way == "from 0.1 s on":
-        return video, {"start_s": 0.05}
     if way == "as it is":
         return video, {}
     with open_video(video) as frames:
@@ -168,10 +167,12 @@ def written(video, path, way):
     with VideoWriter(path, width_px, height_px, RATE_HZ / slower, crf=18) as writer:
         for image in images:
             writer.write(image)
-    return path, {"rotate": 90} if turns else {"slow_motion": slower}
+    if turns:
+        return path, {"rotate": 90}
+    return path, {"slow_motion": slower, "start_s": 0.2}
 
 
-@pytest.mark.parametrize("way", ["as it is", "turned", "slowed down", "from 0.1 s on"])
+@pytest.mark.parametrize("way", ["as it is", "turned", "slowed down, from 0.2 s on"])
 def test_no_face_is_found_in_film_overlay_and_stills(video, tmp_path, way):
     """The detector of others finds the face of the rendered runner, and then none."""
     other, clip = written(video, tmp_path / "clip.mp4", way)
@@ -184,10 +185,10 @@ def test_no_face_is_found_in_film_overlay_and_stills(video, tmp_path, way):
         draw_overlay(one, other, place)
         for name in ("player.mp4", "overlay.mp4"):
             with open_video(place / name) as frames:
-                yield from (around_head(one, frame.image) for frame in frames)
+                yield from (around_head(one, f.image) for f in frames if f.index % 2)
         for still in draw_stills(one, other, one.config.clip):
             jpeg = cv2.imdecode(np.frombuffer(still.jpeg, np.uint8), cv2.IMREAD_COLOR)
             yield jpeg[: jpeg.shape[0] // 3, :, ::-1]
 
-    assert n_faces(images(plain, tmp_path / "plain")) >= 1.5 * N_FRAMES
+    assert n_faces(images(plain, tmp_path / "plain")) >= 0.5 * N_FRAMES
     assert n_faces(images(hidden, tmp_path / "hidden")) == 0

@@ -20,7 +20,8 @@ from midstance.pipeline.edited import (
     with_kept_repetitions,
 )
 from midstance.report.page import write_page
-from midstance.report.write import write_report
+from midstance.report.player.parts import FILM, hides_faces, known_film
+from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import load
 from midstance.schema.edits import make_edits
 from midstance.schema.remarks import REMARKS, Comment, Decision, Remarks, save_remarks
@@ -248,6 +249,32 @@ def test_a_page_keeps_its_film_and_nothing_is_encoded(
     before = write_report(analyzed, clip, results, film=kind).read_text("utf-8")
     monkeypatch.setattr("midstance.report.write.write_film", None)
     assert redraw(analyzed, clip, results).read_text("utf-8") == before
+
+
+def hiding(analysis):
+    config = analysis.config.updated(hide_faces=True)
+    return dataclasses.replace(analysis, config=config)
+
+
+def test_a_film_with_faces_is_not_kept_where_they_are_hidden(results, analyzed, clip):
+    redraw(analyzed, clip, results)
+    plain = known_film(results / PAGE)
+    redraw(hiding(analyzed), clip, results)
+    hidden = known_film(results / PAGE)
+    assert hides_faces(results / PAGE)
+    assert hidden not in (None, plain)
+    redraw(hiding(analyzed), clip, results)
+    assert known_film(results / PAGE) == hidden
+
+
+def test_without_the_video_no_film_with_faces_stays(results, analyzed, clip):
+    write_report(analyzed, clip, results, film="link")
+    assert (results / FILM).is_file()
+    (results / OVERLAY).write_bytes(clip.read_bytes())
+    redraw(hiding(analyzed), None, results)
+    assert known_film(results / PAGE) is None
+    assert not (results / FILM).exists()
+    assert not (results / OVERLAY).exists()
 
 
 def test_saving_the_changes_makes_the_table_midstance_s_own_again(results):

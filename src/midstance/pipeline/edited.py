@@ -291,6 +291,7 @@ def redraw(
     if is_other and (hides or video is not None):
         film = None  # it shows faces that are to be hidden, or hides them
         (folder / FILM).unlink(missing_ok=True)
+        overlay.unlink(missing_ok=True)
     if video is None:
         if overlay.is_file():
             notes = join_notes(analysis.notes, make_notes([OUTDATED]))

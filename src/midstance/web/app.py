@@ -19,6 +19,7 @@ from midstance.web.guard import Guard
 from midstance.web.jobs.workers import Jobs
 from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions, session_of
+from midstance.web.leaving.routes import router as faces_router
 from midstance.web.limits import BodyLimit
 from midstance.web.models import Problem
 from midstance.web.pairing.server import PhoneServer
@@ -96,6 +97,7 @@ def make_app(
         demo.router,
         exports.router,
         remarks.router,
+        faces_router,
         made.router,
         shares.router,
         shares.public_router,

@@ -68,6 +68,23 @@ class Settings(Model):
         ]
         | None
     ) = None
+    hide_faces: bool | None = None
+    """Whether report, film, stills and overlay show nobody's face."""
+
+
+class FacesWish(Model):
+    """Whether faces are hidden in everything that leaves."""
+
+    hide: bool
+
+
+class FacesAnswer(Model):
+    """Whether faces are hidden in everything that leaves."""
+
+    hide: bool
+    """In what is brought from now on."""
+    n_shown: int
+    """In so many recordings they are not."""
 
 
 class KeyNumber(Model):
@@ -236,6 +253,8 @@ class PersonArchive(Model):
     person: PersonFacts
     moments: Annotated[list[MomentFacts], Field(max_length=10_000)]
     recordings: Annotated[list[RecordingArchive], Field(max_length=10_000)]
+    left_out: Annotated[list[str], Field(max_length=10_000)] = []
+    """Names of recordings whose faces could not be hidden."""
 
 
 class LabelledEvent(Model):

@@ -5,6 +5,7 @@ import zipfile
 import pytest
 
 from midstance.errors import FormatError
+from midstance.web.leaving.faces import Faces
 from midstance.web.store import transfer
 from midstance.web.store.transfer import export_person, import_person
 
@@ -56,6 +57,54 @@ def test_who_was_deleted_comes_back_whole(store, people, anna, archive):
     report = (latest.results / "report.html").read_text("utf-8")
     assert report == "<p>2026-02-05</p>"
     assert [one.value for one in store.all_numbers(first.id)] == [250.0]
+
+
+@pytest.fixture
+def hiding(monkeypatch):
+    """Hide faces at no cost."""
+
+    def write(analysis, video, path):
+        path.write_bytes(b"without faces: " + analysis + video.read_bytes())
+
+    monkeypatch.setattr(transfer, "write_hidden_video", write)
+    monkeypatch.setattr(transfer, "load", lambda results: b"analyzed ")
+
+
+@pytest.mark.usefixtures("hiding")
+def test_an_archive_holds_no_video_with_faces_that_are_to_be_hidden(
+    store, people, anna, filmed, tmp_path
+):
+    hides = {"hide_faces": True}
+    shown = filmed(anna, "2026-01-05", 250.0, content=b"shown film")
+    hidden = filmed(anna, "2026-02-05", 240.0, content=b"secret film")
+    unknown = filmed(anna, "2026-03-05", 240.0, content=b"unknown film")
+    for one, state in ((hidden, "done"), (unknown, "stopped")):
+        store.set_config(one.id, one.config.updated(**hides))
+        store.set_state(one.id, state)
+    path = tmp_path / "anna.zip"
+    path.write_bytes(b"".join(export_person(store, people, anna)))
+    with zipfile.ZipFile(path) as packed:
+        videos = {n: packed.read(n) for n in packed.namelist() if n.endswith("video")}
+        facts = json.loads(packed.read("person.json"))
+    assert sorted(videos.values()) == [
+        b"shown film",
+        b"without faces: analyzed secret film",
+    ]
+    assert facts["left_out"] == [unknown.name]
+    assert not list(store.root.glob(".leaving-*"))
+    people.remove(anna.id)
+    assert import_person(store, people, path).n_recordings == 2
+    assert shown.name
+
+
+def test_what_comes_back_is_hidden_where_the_app_hides_faces(
+    store, people, anna, archive
+):
+    people.remove(anna.id)
+    Faces(store).hide(are_hidden=True)
+    back = import_person(store, people, archive)
+    kept = store.of_person(back.id)
+    assert {(one.config.hide_faces, one.state) for one in kept} == {(True, "waiting")}
 
 
 def test_no_name_in_an_archive_leads_elsewhere(store, people, archive, tmp_path):

@@ -48,7 +48,9 @@ class State:
 def state_of(analysis: Analysis) -> State:
     """Return the state that an analysis is in."""
     edits = analysis.edits.astype(object).where(analysis.edits.notna(), None)
-    return State(analysis.config.model_dump(mode="json"), edits.to_numpy().tolist())
+    # Whether faces are hidden is nothing that is undone.
+    config = analysis.config.model_dump(mode="json", exclude={"hide_faces"})
+    return State(config, edits.to_numpy().tolist())
 
 
 def read_state(told: Any) -> State:  # noqa: ANN401 -- any JSON

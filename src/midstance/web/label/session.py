@@ -119,7 +119,9 @@ class Session:
         """Be in the state before the last change (-1), or after it again (1)."""
         with self._lock:
             wanted = self._history.beside(by)
-            edits, config = wanted.events(), wanted.settings()
+            hides = self.analysis.config.hide_faces
+            config = wanted.settings().updated(hide_faces=hides)
+            edits = wanted.events()
             slower = self.analysis.config.clip.slow_motion / config.clip.slow_motion
             times_s = {name: edits[name] / slower for name in _TIMES}
             self._keep(revise(self.analysis, config, edits.assign(**times_s)))

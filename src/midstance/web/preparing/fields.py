@@ -48,6 +48,7 @@ _LABELS = {
     "lifting.lifter": later("Lift to 3D"),
     "lifting.focal_px": later("Focal length of the camera (px)"),
     "metrics": later("Only these metrics"),
+    "hide_faces": later("Hide faces"),
 }
 _HINTS = {
     "clip.rotate": later("After what the file itself says."),
@@ -66,6 +67,7 @@ _HINTS = {
     ),
     "lifting.lifter": later("Needs the body height."),
     "metrics": later("None chosen: every metric there is."),
+    "hide_faces": later("In report, film, stills, overlay and all that is handed on."),
 }
 CHOICES = {
     "auto": later("find out"),
@@ -82,6 +84,8 @@ CHOICES = {
     "good": later("good"),
     "best": later("best, takes longest"),
     "none": later("no"),
+    "False": later("no"),
+    "True": later("yes"),
     "network": later("by our network"),
     "blazepose": later("by the landmarks of BlazePose"),
 }
@@ -176,6 +180,8 @@ def _kind(path: str, info: FieldInfo) -> tuple[Kind, tuple[tuple[str, str], ...]
         return "line", ()
     if any(get_origin(one) is dict for one in options):
         return "areas", ()
+    if bool in options:
+        return "choice", tuple((str(one), _choice(str(one))) for one in (False, True))
     values = [
         value
         for one in options

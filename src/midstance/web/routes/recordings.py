@@ -173,6 +173,7 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
             quality=recording.config.quality,
             subject=recording.config.subject,
             clip=recording.config.clip,
+            hide_faces=recording.config.hide_faces,
         ),
         numbers=[_shown(one) for one in known] if recording.state == "done" else [],
     )

@@ -1,55 +1,40 @@
-"""A report in which nobody can be recognized by their face."""
+"""A report, and a video, in which nobody can be recognized by their face."""
 
-import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from midstance.drawing.faces import find_heads, hide_faces
+import numpy as np
+
+from midstance.config import Clip
+from midstance.drawing.hiding import hidden_frames
 from midstance.drawing.stills import draw_stills
 from midstance.files import make_folder, replacing_together
 from midstance.report.page import write_page
 from midstance.report.player.known import known_stills, remarks_in
-from midstance.report.player.parts import FILM, film_of, known_film
-from midstance.report.write import PAGE
+from midstance.report.player.parts import known_film
+from midstance.report.write import PAGE, make_film
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.remarks import load_remarks
-from midstance.video.reader import open_video
+from midstance.video.reader import Frame, open_video
 from midstance.video.writer import VideoWriter
 
-_CRF = 28
-_ZERO_S = 1e-3
+_CRF = 20
+_EDGE_S = 1e-3
+_GREY = 128
 
 
 def write_hidden(
     results: Path, video: Path, folder: Path, send: Callable[[Any], None]
 ) -> None:
-    """Write the report of `results` into `folder`, with no face in film and stills.
-
-    Both are drawn from a film that has none: nothing of the video itself is in it.
-    """
-    analysis = load(results)
+    """Write the report of `results` into `folder`, with no face in film and stills."""
+    hidden = _hidden(results)
     make_folder(folder)
-    with (
-        tempfile.TemporaryDirectory(dir=folder, prefix=".hiding-") as place,
-        replacing_together(folder, stale=(), last=PAGE) as part,
-    ):
-        film = Path(place) / FILM
-        is_from_zero = write_hidden_film(analysis, video, film)
-        stills = []
-        if is_from_zero:
-            clip = analysis.config.clip.model_copy(
-                update={"start_s": None, "end_s": None, "rotate": 0}
-            )
-            shown = analysis.config.model_copy(update={"clip": clip})
-            stills = draw_stills(replace(analysis, config=shown), film, clip)
-        film.replace(part / FILM)
-        kept = film_of(part / FILM, part / PAGE, "link")
-        write_page(
-            analysis, part / PAGE, film=kept, evidence=stills, is_for_others=True
-        )
+    with replacing_together(folder, stale=(), last=PAGE) as part:
+        film = make_film(hidden, video, part, "link")
+        stills = draw_stills(hidden, video, hidden.config.clip)
+        write_page(hidden, part / PAGE, film=film, evidence=stills, is_for_others=True)
     send(1.0)
 
 
@@ -63,29 +48,69 @@ def renew_hidden(results: Path, folder: Path) -> None:
     if told is None or told == wanted:
         return
     film, stills = known_film(page), known_stills(page)
-    write_page(load(results), page, film=film, evidence=stills, is_for_others=True)
+    write_page(_hidden(results), page, film=film, evidence=stills, is_for_others=True)
 
 
-def write_hidden_film(analysis: Analysis, video: Path, film: Path) -> bool:
-    """Write the part of the video that was analyzed, with no face in it.
+def _hidden(results: Path) -> Analysis:
+    analysis = load(results)
+    config = analysis.config.updated(hide_faces=True)
+    return replace(analysis, config=config)
 
-    Returns
-    -------
-    bool
-        Whether its times are those of the video: whether that was from 0 s on.
+
+def write_hidden_video(analysis: Analysis, video: Path, path: Path) -> None:
+    """Write the whole video of an analysis with no face in it.
+
+    Every frame keeps its time and its size, so that the analysis fits the new file as
+    it fits the old one. Before and after the part that was analyzed nobody knows
+    where a head is, so those frames are grey.
+
+    Parameters
+    ----------
+    analysis
+        What was found in `video`.
+    video
+        The video file.
+    path
+        Where the new one shall be; nothing that the old file says about place, camera
+        or time is in it.
+
+    Raises
+    ------
+    VideoError
+        If the video cannot be decoded.
+    OutputError
+        If the folder cannot be written to.
 
     """
     clip = analysis.config.clip
-    heads = find_heads(analysis.raw_tracks)
-    first_s: float | None = None
-    with open_video(video, **clip.reader_options()) as frames, ExitStack() as stack:
-        rate_hz = frames.info.rate_hz or clip.image_rate_hz
+    whole = Clip(image_rate_hz=clip.image_rate_hz)
+    n_turns = clip.reader_options()["rotate_deg"] // 90
+    with open_video(video, **whole.reader_options()) as frames:
+        info = frames.info
+        rate_hz = info.rate_hz or clip.image_rate_hz
+        with VideoWriter(path, info.width_px, info.height_px, rate_hz, crf=_CRF) as out:
+            upright = _turned(frames, n_turns)
+            for frame in _turned(_part_of(analysis, upright), -n_turns):
+                out.write(frame.image, frame.time_s)
+
+
+def _part_of(analysis: Analysis, frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Yield the frames of the whole video, those that were not analyzed grey."""
+    slower = analysis.config.clip.slow_motion
+    times_s = slower * analysis.raw_tracks["time"].to_numpy()
+    first_s, last_s = times_s[0] - _EDGE_S, times_s[-1] + _EDGE_S
+
+    def known() -> Iterator[Frame]:
         for frame in frames:
-            if first_s is None:
-                first_s = frame.time_s
-                height_px, width_px = frame.image.shape[:2]
-                opened = VideoWriter(film, width_px, height_px, rate_hz, crf=_CRF)
-                writer = stack.enter_context(opened)
-            image = hide_faces(frame.image, heads, frame.time_s)
-            writer.write(image, frame.time_s * clip.slow_motion)
-    return first_s is not None and abs(first_s) < _ZERO_S
+            is_in = first_s <= frame.time_s <= last_s
+            image = frame.image if is_in else np.full_like(frame.image, _GREY)
+            yield replace(frame, image=image)
+
+    return hidden_frames(analysis, known(), slower=slower)
+
+
+def _turned(frames: Iterable[Frame], n_turns: int) -> Iterator[Frame]:
+    """Yield frames turned clockwise by so many quarters."""
+    for frame in frames:
+        image = np.ascontiguousarray(np.rot90(frame.image, -n_turns))
+        yield replace(frame, image=image)

@@ -1,6 +1,7 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
+import { offerFaces } from "./faces.js";
 import { offerPhone } from "./pairing.js";
 import { showPresets } from "./presets.js";
 import { readSettings } from "./settings.js";
@@ -312,6 +313,7 @@ $("new").addEventListener("submit", (event) => {
   if (chosen.length) attempt(analyzeChosen);
 });
 attempt(showWho);
+attempt(() => offerFaces($("faces"), refresh));
 attempt(async () => {
   // Who logs in does so on the phone, too.
   if (!(await me).logs_in) offerPhone(() => ({ person_id: $("person").value || null, settings: readSettings() }));

@@ -1,5 +1,6 @@
 // Links to the report of a recording: made, shown once, taken back.
 import { _ } from "/static/player/words.js";
+import { facesOf } from "./faces.js";
 import { ask, attempt, button, make, send } from "./common.js";
 
 export function shareButton(one) {
@@ -28,7 +29,7 @@ async function show(box, one, made = null) {
   box.replaceChildren(
     make("h2", _("Share the report of {name}", { name: one.name })),
     make("p", _("Whoever has the link reads the report until it ends or is taken back. Faces are made unrecognizable in film and stills."), { class: "hint" }),
-    settings, actions, ...(made ? [fresh(made)] : []), list(box, one, told),
+    settings, facesOf(one, () => box.close()), actions, ...(made ? [fresh(made)] : []), list(box, one, told),
   );
   if (told.problem) box.append(make("p", told.problem, { role: "alert" }));
 }

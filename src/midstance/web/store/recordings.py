@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from midstance.config import Config
 from midstance.errors import ConfigError, FormatError
 from midstance.files import make_folder
+from midstance.web.leaving.defaults import default_config
 from midstance.web.store.database import sqlite_url
 from midstance.web.store.files import Incoming, VideoFiles
 from midstance.web.store.rows import Rows
@@ -153,7 +154,7 @@ class Store:
             If the disk is full.
 
         """
-        config = Config().updated(**settings)
+        config = default_config(self.root).updated(**settings)
         plain, upload = shown_name(name), self.files.begin(bytes_left)
         return NewUpload(self, plain, config, upload, person_id, user_id)
 

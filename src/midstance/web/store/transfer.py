@@ -2,6 +2,7 @@
 
 import json
 import re
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,13 +14,17 @@ from pydantic import ValidationError
 
 from midstance.config import Config
 from midstance.errors import ConfigError, FormatError
+from midstance.schema.analysis import load
+from midstance.web.leaving.defaults import default_config
+from midstance.web.leaving.faces import Faces
 from midstance.web.models import PersonArchive, RecordingArchive
 from midstance.web.packing import files_of, packed_pieces
 from midstance.web.sentences import of_problem
+from midstance.web.sharing.hidden import write_hidden_video
 from midstance.web.store.files import MOST_BYTES
 from midstance.web.store.people import People, Person
 from midstance.web.store.recordings import Store
-from midstance.web.store.upload import Number, new_id, shown_name
+from midstance.web.store.upload import Number, Upload, new_id, shown_name
 
 _FACTS = "person.json"
 _MOST_FACTS_BYTES = 50_000_000
@@ -28,9 +33,24 @@ _NAME = re.compile(r"[A-Za-z0-9_][\w.-]{0,99}", re.ASCII)
 
 
 def export_person(store: Store, people: People, person: Person) -> Iterator[bytes]:
-    """Yield all that is kept of a person as a zip file, piece by piece."""
-    told, files = [], []
+    """Yield all that is kept of a person as a zip file, piece by piece.
+
+    Of recordings whose faces are hidden the video has none, and one that was never
+    analyzed is left out: nobody knows where the faces are.
+    """
+    with tempfile.TemporaryDirectory(dir=store.root, prefix=".leaving-") as place:
+        yield from _packed(store, people, person, Path(place))
+
+
+def _packed(
+    store: Store, people: People, person: Person, hidden: Path
+) -> Iterator[bytes]:
+    told, files, left_out = [], [], []
     for number, recording in enumerate(store.of_person(person.id), start=1):
+        video = _video_of(recording, hidden / str(number))
+        if video is None:
+            left_out.append(recording.name)
+            continue
         place = f"recordings/{number}/"
         told.append(
             {
@@ -43,7 +63,7 @@ def export_person(store: Store, people: People, person: Person) -> Iterator[byte
                 "numbers": [asdict(one) for one in store.all_numbers(recording.id)],
             }
         )
-        files.append((f"{place}video", recording.video))
+        files.append((f"{place}video", video))
         if recording.results.is_dir():
             files += files_of(recording.results, under=f"{place}results/")
     facts = {
@@ -55,8 +75,20 @@ def export_person(store: Store, people: People, person: Person) -> Iterator[byte
             for one in people.moments(person.id)
         ],
         "recordings": told,
+        "left_out": left_out,
     }
-    return packed_pieces(files, texts={_FACTS: json.dumps(facts, indent=1)})
+    yield from packed_pieces(files, texts={_FACTS: json.dumps(facts, indent=1)})
+
+
+def _video_of(recording: Upload, hidden: Path) -> Path | None:
+    """Return the video of a recording as it may leave; None: it may not."""
+    if not recording.config.hide_faces:
+        return recording.video
+    if recording.state != "done":
+        return None
+    path = hidden.with_suffix(".mp4")
+    write_hidden_video(load(recording.results), recording.video, path)
+    return path
 
 
 def import_person(
@@ -159,6 +191,8 @@ def _take(
     store.set_view(recording_id, told.view)
     if told.state == "done" and results.is_dir():
         store.set_state(recording_id, "done")
+        if default_config(store.root).hide_faces:
+            Faces(store).hide_in(store.get(recording_id), are_hidden=True)
 
 
 def _config(told: dict[str, Any]) -> Config:
