@@ -39,6 +39,9 @@ class Idle:
     def wake(self, recording_id):
         self.woken.append(recording_id)
 
+    def forget(self):
+        self.woken.clear()
+
 
 @pytest.fixture
 def store(tmp_path):

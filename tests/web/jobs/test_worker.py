@@ -130,20 +130,27 @@ def test_the_process_works_off_what_waits_and_ends_well(store, bring):
 
 
 @pytest.mark.weights
-def test_a_killed_worker_s_job_is_taken_up_by_the_next_one(
+def test_a_killed_worker_s_job_is_taken_up_by_the_next_one_to_the_same_numbers(
     store, bring, demo_clip, monkeypatch
 ):
     recording = bring("demo.mp4", demo_clip, clip={"end_s": 2.0})
     first = begin(store)
-    wait_for(lambda: store.get(recording.id).stage not in ("", "Opening the video"))
+    wait_for(lambda: store.get(recording.id).stage == "Finding people")
+    wait_for(lambda: store.get(recording.id).share > 0.2)
     first.send_signal(signal.SIGKILL)
     first.wait()
+    assert store.get(recording.id).state == "working"
+    other = bring("whole.mp4", demo_clip, clip={"end_s": 2.0})
     second = begin(store)
-    wait_for(lambda: store.get(recording.id).state == "done", 120)
+    wait_for(
+        lambda: {store.get(one.id).state for one in (recording, other)} == {"done"}, 120
+    )
     second.terminate()
     second.wait()
     assert (recording.results / "report.html").is_file()
-    assert store.numbers(["cadence"])[recording.id]
+    numbers = store.all_numbers(recording.id)
+    assert [one.value for one in numbers if one.metric == "cadence"] != []
+    assert numbers == store.all_numbers(other.id)  # which nobody killed
     shutil.rmtree(recording.results)
 
 

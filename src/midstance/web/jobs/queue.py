@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
-from huey import Huey, PriorityRedisHuey, SqliteHuey
+from huey import Huey, PriorityRedisHuey
+from huey.storage import SqliteStorage
 
 NAME = "midstance"
 
@@ -25,7 +27,27 @@ def open_queue(place: str) -> Huey:
     settings: dict[str, Any] = {"results": False, "store_none": False, "utc": True}
     if place.startswith(("redis://", "rediss://")):
         return PriorityRedisHuey(NAME, url=place, **settings)
-    return SqliteHuey(NAME, filename=place, **settings)
+    return Huey(NAME, storage_class=_Storage, filename=place, **settings)
+
+
+def forget(queue: Huey) -> None:
+    """Empty a queue, so that nothing of it stays in its file.
+
+    What waits is found by its row, see `midstance.web.jobs.worker`.
+    """
+    queue.storage.flush_queue()
+    if isinstance(queue.storage, _Storage):
+        with queue.storage.db() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE);")
+
+
+class _Storage(SqliteStorage):  # type: ignore[misc]  # huey has no types
+    """A file in which what was taken out is overwritten."""
+
+    def _create_connection(self) -> Connection:
+        connection: Connection = super()._create_connection()
+        connection.execute("PRAGMA secure_delete = ON")
+        return connection
 
 
 def analysis_task(queue: Huey, work: Callable[[str], None]) -> Callable[..., object]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 
-from midstance.web.jobs.queue import analysis_task, open_queue, queue_file
+from midstance.web.jobs.queue import analysis_task, forget, open_queue, queue_file
 from midstance.web.store.recordings import Store
 
 _LOG = logging.getLogger(__name__)
@@ -59,6 +59,13 @@ class Jobs:
             self._task(recording_id, priority=priority)
         except Exception:  # noqa: BLE001  # a full disk: the worker looks for itself now and then
             _LOG.warning("The queue could not be written", exc_info=True)
+
+    def forget(self) -> None:
+        """Let nothing of a recording that was deleted stay in the queue."""
+        try:
+            forget(self._queue)
+        except Exception:  # noqa: BLE001  # as above
+            _LOG.warning("The queue could not be emptied", exc_info=True)
 
     @property
     def worker_pid(self) -> int | None:

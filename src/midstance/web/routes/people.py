@@ -133,6 +133,7 @@ def delete(person_id: str, request: Request, store: Kept, people: Library) -> No
     for recording in store.of_person(person_id):
         request.app.state.sessions.close(recording.id)
     people.remove(person_id)
+    request.app.state.jobs.forget()
 
 
 @router.post("/api/people/{person_id}/merge/{other_id}")

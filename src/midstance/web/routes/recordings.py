@@ -139,11 +139,12 @@ def stop(recording_id: str, store: Kept) -> RecordingAnswer:
 
 
 @router.delete("/{recording_id}", status_code=204, response_class=Response)
-def delete(recording_id: str, store: Kept, labels: Labels) -> None:
+def delete(recording_id: str, store: Kept, jobs: Queue, labels: Labels) -> None:
     """Delete a recording and everything found in it."""
     store.get(recording_id)
     labels.close(recording_id)
     store.remove(recording_id)
+    jobs.forget()
 
 
 def described_all(store: Store, recordings: list[Upload]) -> list[RecordingAnswer]:

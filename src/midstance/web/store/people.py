@@ -126,6 +126,7 @@ class People:
         row = {name: facts[name] for name in FACTS}
         changed = update(PersonRow).where(PersonRow.id == person_id).values(**row)
         self._rows.write(lambda session: session.execute(changed))
+        self._rows.forget()
         return self.get(person_id)
 
     def remove(self, person_id: str) -> None:
@@ -157,6 +158,7 @@ class People:
             session.execute(delete(PersonRow).where(PersonRow.id == other_id))
 
         self._rows.write(join)
+        self._rows.forget()
         return self.get(person_id)
 
     def moments(self, person_id: str) -> list[Moment]:
@@ -184,6 +186,7 @@ class People:
             .where(MomentRow.person_id == person_id)
         )
         self._rows.write(lambda session: session.execute(gone))
+        self._rows.forget()
 
 
 def no_person() -> FormatError:

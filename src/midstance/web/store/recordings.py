@@ -278,6 +278,7 @@ class Store:
         shutil.rmtree(recording.results, ignore_errors=True)
         shutil.rmtree(self.shared_folder(recording_id), ignore_errors=True)
         shutil.rmtree(self.pages_folder(recording_id), ignore_errors=True)
+        self.rows.forget()
         self.rows.reserve.keep()
 
     def tidy(self, recording_id: str) -> None:

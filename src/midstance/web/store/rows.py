@@ -1,5 +1,7 @@
 """Rows of the database, read and changed: also when the disk is full."""
 
+import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,6 +15,8 @@ from midstance.web.store.database import is_disk_full, open_database
 from midstance.web.store.reserve import Reserve
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
+_PATIENCE_S, _PAUSE_S = 5.0, 0.05
 
 
 class Rows:
@@ -69,11 +73,22 @@ class Rows:
             ) from error
 
     def forget(self) -> None:
-        """Let nothing of what was deleted stay in the files of the database."""
+        """Let nothing of what was deleted or changed stay in the files of the database.
+
+        What is deleted is overwritten in the file itself, but the log beside it holds
+        earlier pages until it is emptied, which others who read may delay.
+        """
         if self.engine.dialect.name != "sqlite":
             return
+        until = time.monotonic() + _PATIENCE_S
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            while connection.exec_driver_sql(
+                "PRAGMA wal_checkpoint(TRUNCATE);"
+            ).scalar_one():
+                if time.monotonic() > until:
+                    _LOG.warning("the log of the database could not be emptied")
+                    return
+                time.sleep(_PAUSE_S)
 
 
 def n_changed(result: Any) -> int:  # noqa: ANN401
