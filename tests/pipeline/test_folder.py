@@ -79,6 +79,29 @@ def test_numbers_and_report_change_together(analyze, tmp_path):
     assert shows(tmp_path / "out" / "report.html", first.fingerprint())
 
 
+def test_numbers_are_told_early_and_again_before_the_report(
+    analyzed, clip, monkeypatch, tmp_path
+):
+    told = []
+
+    def found(*args, first, **kwargs):
+        first(analyzed.summary().head(1))
+        return analyzed
+
+    def draw(*args, **kwargs):
+        told.append("report")
+
+    monkeypatch.setattr("midstance.pipeline.folder.analyze", found)
+    monkeypatch.setattr("midstance.pipeline.folder.write_report", draw)
+    analyze_into(
+        tmp_path / "out",
+        clip,
+        Config(),
+        numbers=lambda summary, is_whole: told.append((len(summary), is_whole)),
+    )
+    assert told == [(1, False), (len(analyzed.summary()), True), "report"]
+
+
 def test_a_report_of_other_numbers_is_known_by_its_fingerprint(analyze, tmp_path):
     first = analyze(tmp_path / "out")
     second = analyze(tmp_path / "other", metrics=("contact_time",))

@@ -42,6 +42,13 @@ def test_every_frame_has_its_time_and_pose():
     assert [float(pose.xy_px[0, 0, 0]) for _, pose in found] == [0, 1, 2, 3, 4]
 
 
+def test_who_looks_on_sees_all_poses_so_far():
+    seen = []
+    canned = Canned(poses=poses(0, 1, 2, 3, 4))
+    estimate_poses(Film(), canned, look=lambda found: seen.append(len(found)))
+    assert seen == [1, 2, 3, 4, 5]
+
+
 def test_everybody_is_seen_with_their_clothes():
     found = estimate_poses(Film(n_frames=1), Canned(poses=poses(2)))
     assert found[0][1].appearance.shape == (1, N_COLOURS)

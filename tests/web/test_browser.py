@@ -151,6 +151,10 @@ def test_what_changes_is_shown_as_it_changes(store, jobs, serving, look, bring):
     page.get_by_text("run.mp4").wait_for()
     store.work.beat(claimed, "Finding people", 0.25)
     page.get_by_text("Finding people").wait_for()
+    row = ["cadence", "person-1", "both", 168.0, 1.0, "steps/min"]
+    store.work.tell_first(claimed, [row], is_whole=False)
+    page.get_by_text("168.0 ± 1.0 steps/min").wait_for()
+    page.get_by_text("Preliminary, from the first seconds").wait_for()
     store.remove(claimed.id)
     page.get_by_text("None yet.").wait_for()
     page.get_by_role("button", name="Analyze the demo clip").click()

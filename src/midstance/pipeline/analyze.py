@@ -26,6 +26,7 @@ from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
 from midstance.metrics.recordings import Recordings
 from midstance.pipeline.backend import choose_backend, choose_camera
+from midstance.pipeline.first_numbers import FirstNumbers, Tell
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
@@ -63,6 +64,7 @@ def analyze(
     edits: pd.DataFrame | None = None,
     name: str | None = None,
     progress: Progress | None = None,
+    first: Tell | None = None,
     log: RunLog | None = None,
     **subject: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -84,6 +86,9 @@ def analyze(
         What to call the video in the results; None: as its file is called.
     progress
         Called with the stage, what is done and the whole.
+    first
+        Called with a summary of the first seconds while the rest is looked at; see
+        `midstance.pipeline.first_numbers.FirstNumbers`.
     log
         Notes how long each stage takes.
     subject
@@ -105,7 +110,9 @@ def analyze(
     path = Path(video)
     backend = choose_backend(settings)
     with reading_ahead(*AFTER_POSES):
-        poses, frames = _find_people(path, settings, backend, poses_file, progress)
+        poses, frames = _find_people(
+            path, settings, backend, poses_file, progress, first
+        )
     if len(poses) < _FEWEST_FRAMES:
         raise NotEnoughDataError(
             f"{path} gives {len(poses)} frames between its start and end, at least "
@@ -127,6 +134,7 @@ def analyze(
                 edits=edits,
                 name=name,
                 progress=progress,
+                first=first,
                 log=log,
             )
     raw, camera_notes = follow_camera(raw, new, settings)
@@ -150,6 +158,7 @@ def _find_people(
     backend: PoseBackend,
     poses_file: Path | None,
     progress: Progress | None,
+    first: Tell | None,
 ) -> tuple[PackedPoses, VideoReader]:
     """Return the people of every frame, and how the camera moved before it.
 
@@ -158,6 +167,9 @@ def _find_people(
     """
     reader_options = config.clip.reader_options()
     with open_video(path, **reader_options) as frames:
+        look = None
+        if first is not None:
+            look = FirstNumbers(frames.info, config, backend.skeleton, first).look
         poses = estimate_poses(
             frames,
             backend,
@@ -165,6 +177,7 @@ def _find_people(
             log=poses_file,
             key=log_key(path, backend, config.clip.model_dump()),
             progress=progress,
+            look=look,
         )
     size_px = frames.info.width_px, frames.info.height_px
     if config.clip.camera == "auto" and may_move(poses, *size_px):

@@ -1,10 +1,13 @@
 """One video into one folder of results, taken up where it was left."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+
+import pandas as pd
 
 from midstance.config import Config
 from midstance.errors import MidstanceError, NotEnoughDataError, OutputError
@@ -38,6 +41,7 @@ def analyze_into(
     with_overlay: bool = False,
     name: str | None = None,
     progress: Progress | None = None,
+    numbers: Callable[[pd.DataFrame, bool], None] | None = None,
     wait_s: float = 0.0,
     log: RunLog | None = None,
 ) -> Analysis:
@@ -65,6 +69,9 @@ def analyze_into(
         What to call the video in the results; None: as its file is called.
     progress
         Called with the stage, what is done and the whole.
+    numbers
+        Called with a summary, and whether it is of the whole video: of the first
+        seconds while the rest is looked at, and of all before the report is made.
     wait_s
         How long to wait for another run that writes into the folder.
     log
@@ -93,6 +100,7 @@ def analyze_into(
                 edits=kept_edits(folder, video, config),
                 name=name,
                 progress=progress,
+                first=None if numbers is None else partial(_tell_first, numbers),
                 log=log,
             )
         followed = follow_people(analysis.edits, folder, analysis)
@@ -105,6 +113,8 @@ def analyze_into(
                 f"Nobody was found in {video}; the whole body must be in the "
                 "picture, at least a sixth of its height."
             )
+        if numbers is not None:
+            numbers(analysis.summary(), True)
         stale = (*OPTIONAL, PAGE, FILM, OVERLAY)
         with replacing_together(folder, stale=stale, last=FACTS) as part:
             log.begin("results")
@@ -119,6 +129,12 @@ def analyze_into(
             log.event("note", level=logging.WARNING, **note)
         log.event("found", fingerprint=analysis.fingerprint(), **_counts(analysis))
     return analysis
+
+
+def _tell_first(
+    numbers: Callable[[pd.DataFrame, bool], None], summary: pd.DataFrame
+) -> None:
+    numbers(summary, False)
 
 
 def _counts(analysis: Analysis) -> dict[str, int]:

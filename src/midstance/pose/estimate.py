@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -28,6 +28,8 @@ from midstance.video.prefetch import prefetch
 from midstance.video.reader import Frame, VideoReader
 from midstance.weights.added import hash_of, hashes_of
 
+Look = Callable[[PackedPoses], None]
+
 _SAVE_EVERY_S = 30.0
 _N_AHEAD = 2
 """How many frames wait between decoding, network and what follows: enough that
@@ -47,6 +49,7 @@ def estimate_poses(
     log: Path | None = None,
     key: str = "",
     progress: Progress | None = None,
+    look: Look | None = None,
 ) -> PackedPoses:
     """Return time (s) and people of every frame of `video`.
 
@@ -70,6 +73,8 @@ def estimate_poses(
     progress
         Called with the stage, the number of frames done, and of all (None when
         not known).
+    look
+        Called with all poses so far, after each that is new.
 
     """
     backend = backend.at_rate(video.real_rate_hz)
@@ -78,10 +83,10 @@ def estimate_poses(
         known = PoseLog()
     unmoved = camera.memory() if camera else {}
     with suppress(_OtherFramesError):
-        return _poses_after(known, video, backend, camera, log, key, progress)
+        return _poses_after(known, video, backend, camera, log, key, progress, look)
     if camera:
         camera.recall(unmoved)
-    return _poses_after(PoseLog(), video, backend, camera, log, key, progress)
+    return _poses_after(PoseLog(), video, backend, camera, log, key, progress, look)
 
 
 class _OtherFramesError(Exception):
@@ -96,6 +101,7 @@ def _poses_after(
     log: Path | None,
     key: str,
     progress: Progress | None,
+    look: Look | None,
 ) -> PackedPoses:
     """Return the poses that are known and those after them, and keep all of them."""
     poses, saved = PackedPoses(known.poses), _Saved(log, key, len(known.poses))
@@ -105,6 +111,8 @@ def _poses_after(
         with closing(further):
             for timed, memory in further:
                 poses.append(timed)
+                if look:
+                    look(poses)
                 # One assignment, which no interruption can cut in two: what is saved
                 # is never one frame ahead of what is remembered.
                 done = (len(poses), memory)

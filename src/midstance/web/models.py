@@ -117,6 +117,8 @@ class RecordingAnswer(Model):
     view: str
     settings: Settings
     numbers: list[KeyNumber]
+    are_first: bool
+    """Whether the numbers are of the first seconds, and will change."""
 
 
 class Changes(Model):

@@ -75,6 +75,11 @@ def succeed(recording, send):
     send(["numbers", [ROW]])
 
 
+def tell_early(recording, send):
+    send(["first", [ROW], False])
+    time.sleep(60)
+
+
 def crash_on(recording, send):
     os.kill(os.getpid(), signal.SIGSEGV)
 

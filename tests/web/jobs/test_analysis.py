@@ -32,11 +32,12 @@ def test_a_video_that_is_too_long_is_refused(clip, monkeypatch):
 def test_an_analysis_says_how_far_it_is_and_what_it_found(
     bring, demo_clip, monkeypatch, analyzed
 ):
-    def analyze_into(folder, video, config, *, film, name, progress):
+    def analyze_into(folder, video, config, *, film, name, progress, numbers):
         assert film == "link"
         assert name == "run.mp4"
         progress("Finding people", 5, 10)
         progress("Finding people", 6, None)
+        numbers(analyzed.summary().head(1), False)
         return analyzed
 
     monkeypatch.setattr("midstance.pipeline.folder.analyze_into", analyze_into)
@@ -48,6 +49,8 @@ def test_an_analysis_says_how_far_it_is_and_what_it_found(
         ("progress", "Finding people", 0.5),
         ("progress", "Finding people", 0.0),
     ]
+    kind, first, is_whole = said[3]
+    assert (kind, len(first), is_whole) == ("first", 1, False)
     kind, rows = said[-1]
     assert kind == "numbers"
     assert ("cadence", "person-1", "both") in [row[:3] for row in rows]

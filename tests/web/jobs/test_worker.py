@@ -72,6 +72,23 @@ def test_what_is_stopped_ends(store, bring, worker):
     assert store.get(recording.id).state == "stopped"
 
 
+def test_first_numbers_are_there_while_it_works_and_gone_when_it_is_stopped(
+    store, bring, worker, duties
+):
+    recording = bring()
+    working = threading.Thread(
+        target=worker("tell_early").analyze, args=(recording.id,)
+    )
+    working.start()
+    wait_for(lambda: store.get(recording.id).first)
+    assert store.get(recording.id).first == (Number(*duties.ROW),)
+    assert not store.get(recording.id).is_first_whole
+    store.stop(recording.id)
+    working.join(20)
+    assert store.get(recording.id).first == ()
+    assert store.numbers(["cadence"]) == {}
+
+
 def test_what_is_deleted_while_it_is_analyzed_leaves_nothing(store, bring, worker):
     recording = bring()
     working = threading.Thread(target=worker("linger").analyze, args=(recording.id,))

@@ -93,6 +93,21 @@ def test_what_is_done_tells_its_first_numbers_without_reading_its_files(
     assert not recording.results.exists()
 
 
+def test_what_is_worked_on_tells_what_is_known_so_far(browser, bring, store):
+    claimed = store.claim(bring().id)
+    rows = [
+        ["cadence", "person-1", "both", 168.42, 0.31, "steps/min"],
+        ["trunk_lean", "person-1", "left", 6.0, 2.0, "deg"],
+    ]
+    store.work.tell_first(claimed, rows, is_whole=False)
+    (told,) = browser.get("/api/recordings").json()
+    assert [row["text"] for row in told["numbers"]] == ["168.4 ± 0.3 steps/min"]
+    assert told["are_first"]
+    store.work.tell_first(claimed, rows, is_whole=True)
+    (told,) = browser.get("/api/recordings").json()
+    assert not told["are_first"]
+
+
 def test_stopped_work_goes_on_with_other_settings(browser, bring, store, jobs):
     recording = bring()
     store.claim(recording.id)

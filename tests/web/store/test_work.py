@@ -23,6 +23,18 @@ def test_work_that_was_stopped_cannot_say_anything_any_more(store, bring):
     assert store.get(claimed.id).state == "stopped"
 
 
+def test_first_numbers_belong_to_the_run_that_found_them(store, bring):
+    rows = [["cadence", "person-1", "both", 168.0, 1.0, "steps/min"]]
+    claimed = store.claim(bring().id)
+    assert store.work.tell_first(claimed, rows, is_whole=True)
+    seen = store.get(claimed.id)
+    assert (seen.first[0].value, seen.is_first_whole) == (168.0, True)
+    store.change(claimed, {})
+    assert store.get(claimed.id).first == ()
+    assert not store.work.tell_first(claimed, rows, is_whole=False)
+    assert store.claim(claimed.id).first == ()
+
+
 def test_work_of_an_earlier_run_says_nothing_about_the_next(store, bring):
     first = store.claim(bring().id)
     store.change(first, {})

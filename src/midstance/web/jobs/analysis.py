@@ -21,7 +21,9 @@ _TELL_EVERY_S = 0.25
 def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
     """Analyze a recording.
 
-    While it works it sends ``["progress", stage, share]``, and at the end
+    While it works it sends ``["progress", stage, share]`` and ``["first", rows,
+    is_whole]``: numbers of the first seconds, and all of them before the report is
+    made. At the end come
     ``["view", name]``, from where it was filmed, and ``["numbers", rows]``, the
     cells of a row in the order of `Number`.
 
@@ -41,6 +43,10 @@ def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
             told_at = time.monotonic()
             send(("progress", stage, min(1.0, done / total) if total else 0.0))
 
+    def tell_numbers(summary: Any, is_whole: bool) -> None:  # noqa: ANN401
+        rows = [dataclasses.astuple(row) for row in numbers_of(summary)]
+        send(("first", rows, is_whole))
+
     send(("progress", "Opening the video", 0.0))
     try:
         check_video(recording.video, recording.config)
@@ -51,6 +57,7 @@ def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
             film="link",
             name=recording.name,
             progress=tell,
+            numbers=tell_numbers,
         )
     except MidstanceError as error:
         sentence = str(error)

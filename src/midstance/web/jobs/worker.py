@@ -8,7 +8,9 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from huey import Huey
 
@@ -102,6 +104,8 @@ class Worker:
             match message:
                 case ["progress", str(stage), float(share)]:
                     progress = stage, share
+                case ["first", list(rows), bool(is_whole)]:
+                    self._tell_first(recording, rows, is_whole=is_whole)
                 case ["view", str(found)]:
                     view = found
                 case ["numbers", list(rows)]:
@@ -119,6 +123,12 @@ class Worker:
             return self._store.work.beat(recording, stage, share)
         except MidstanceError:  # no room to say it; the work goes on
             return True
+
+    def _tell_first(
+        self, recording: Upload, rows: list[list[Any]], *, is_whole: bool
+    ) -> None:
+        with suppress(MidstanceError):  # no room to say it; the work goes on
+            self._store.work.tell_first(recording, rows, is_whole=is_whole)
 
     def _conclude(
         self,

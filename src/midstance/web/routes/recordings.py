@@ -156,7 +156,8 @@ def described_all(store: Store, recordings: list[Upload]) -> list[RecordingAnswe
 
 def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
     """Return a recording as the page shows it."""
-    known = [one for one in numbers if one.value is not None]
+    first = [one for one in recording.first if one.metric in _KEY_METRICS]
+    shown = {"done": numbers, "working": first}.get(recording.state, [])
     return RecordingAnswer(
         id=recording.id,
         name=recording.name,
@@ -176,7 +177,8 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
             clip=recording.config.clip,
             hide_faces=recording.config.hide_faces,
         ),
-        numbers=[_shown(one) for one in known] if recording.state == "done" else [],
+        numbers=[_shown(one) for one in shown if one.value is not None],
+        are_first=bool(first) and not recording.is_first_whole,
     )
 
 

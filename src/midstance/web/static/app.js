@@ -208,6 +208,9 @@ function showRecording(row, one) {
   row.querySelector(".state").textContent = one.state === "failed" ? one.message : one.state === "working" ? stage : _(STATES[one.state] ?? "");
   showShare(row, one.state === "working" ? one.share : null);
   showNumbers(row.querySelector(".numbers"), one.numbers);
+  const said = row.querySelector(".first-said");
+  said.hidden = one.state !== "working" || one.numbers.length === 0;
+  said.textContent = one.are_first ? _("Preliminary, from the first seconds; the whole video may change it.") : _("Of the whole video; the report is being made.");
   row.querySelector(".actions").replaceChildren(...actions(one));
 }
 

@@ -52,6 +52,7 @@ class RecordingRow(Table):
     or shall end: who works on another run than this stops. `beat_at` is when the
     worker was last heard of. `day` is when it was filmed (``2026-11-30``): the
     recordings of a person on one day are a session. `user_id` is who brought it.
+    `first_numbers` is what is known while somebody works on it.
     """
 
     __tablename__ = "recordings"
@@ -79,6 +80,9 @@ class RecordingRow(Table):
     view: Mapped[str] = mapped_column(String(10), default="", server_default="")
     user_id: Mapped[str | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    first_numbers: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True)
     )
 
 

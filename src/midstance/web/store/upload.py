@@ -54,6 +54,8 @@ class Upload:
     person_id, day, view
         Whose it is, when it was filmed (``2026-11-30``), and from where; empty or
         None: not known.
+    first, is_first_whole
+        What is known while it is worked on, and whether that is of the whole video.
 
     """
 
@@ -73,6 +75,8 @@ class Upload:
     person_id: str | None = None
     day: str = ""
     view: str = ""
+    first: tuple[Number, ...] = ()
+    is_first_whole: bool = False
 
 
 def upload_of(row: RecordingRow, *, video: Path, results: Path) -> Upload:
@@ -99,6 +103,8 @@ def upload_of(row: RecordingRow, *, video: Path, results: Path) -> Upload:
         person_id=row.person_id,
         day=row.day,
         view=row.view,
+        first=_first(row) if is_worked_on else (),
+        is_first_whole=bool((row.first_numbers or {}).get("is_whole")),
     )
 
 
@@ -130,6 +136,11 @@ def shown_name(name: str) -> str:
     if not dot or len(suffix) > 8:
         return plain[:_LONGEST_NAME]
     return f"{stem[:_LONGEST_NAME]}.{suffix}"
+
+
+def _first(row: RecordingRow) -> tuple[Number, ...]:
+    cells = (row.first_numbers or {}).get("rows", [])
+    return tuple(Number(*each) for each in cells)
 
 
 def _left_s(row: RecordingRow) -> float | None:

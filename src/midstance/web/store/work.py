@@ -1,8 +1,9 @@
 """What workers say about the recordings that they work on."""
 
 import time
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import null, update
 from sqlalchemy.orm import Session
 
 from midstance.web.store.rows import Rows, n_changed
@@ -40,6 +41,7 @@ class Work:
                 message="",
                 stage="",
                 share=0.0,
+                first_numbers=null(),
                 run=RecordingRow.run + 1,
                 attempts=RecordingRow.attempts + 1,
                 changed_at=now,
@@ -67,6 +69,33 @@ class Work:
 
         return bool(self._rows.write(say))
 
+    def tell_first(
+        self, recording: Upload, rows: list[list[Any]], *, is_whole: bool
+    ) -> bool:
+        """Say what is known before the work has ended; False: it shall end.
+
+        Parameters
+        ----------
+        recording
+            What is worked on.
+        rows
+            Cells of numbers, in the order of `midstance.web.store.upload.Number`.
+        is_whole
+            Whether they are of the whole video.
+
+        """
+        told = (
+            update(RecordingRow)
+            .where(RecordingRow.id == recording.id)
+            .where(RecordingRow.run == recording.run)
+            .where(RecordingRow.state == "working")
+            .values(
+                first_numbers={"rows": rows, "is_whole": is_whole},
+                changed_at=time.time(),
+            )
+        )
+        return bool(self._rows.write(lambda session: n_changed(session.execute(told))))
+
     def conclude(self, recording: Upload, state: State, message: str = "") -> bool:
         """Say how the work ended; False: it was stopped, changed or deleted before."""
         ended = (
@@ -74,7 +103,12 @@ class Work:
             .where(RecordingRow.id == recording.id)
             .where(RecordingRow.run == recording.run)
             .where(RecordingRow.state == "working")
-            .values(state=state, message=message, changed_at=time.time())
+            .values(
+                state=state,
+                message=message,
+                first_numbers=null(),
+                changed_at=time.time(),
+            )
         )
         return bool(self._rows.write(lambda session: n_changed(session.execute(ended))))
 
