@@ -1,11 +1,15 @@
 """A flat figure that squats and does push-ups, with known bottoms."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
+from midstance.exercises.bouts import with_exercises
 from midstance.exercises.counting.principal_motion import STEP_S, Stretch
 from midstance.exercises.counting.turns import Turns
 from midstance.formats.datasets.pose_samples import PoseSamples
+from midstance.schema.bouts import make_bouts
 from midstance.schema.skeletons import BLAZEPOSE_33, mirrored
 from midstance.schema.tracks import make_tracks
 
@@ -135,3 +139,15 @@ def turns_at():
         return Turns(Stretch(grid_s, motion), at.tolist(), list(one.sides))
 
     return make
+
+
+@pytest.fixture
+def trained(analyzed, exercise, poses):
+    """Somebody who does five squats, two seconds each, then rests."""
+    tracks = exercise([(poses["squats"], 5, 2.0), (lambda _: poses["squats"](0), 3, 2)])
+    last_s = float(tracks["time"][-1])
+    whole = make_bouts([("person-1", 0.0, last_s, "other", "left", 0.8)])
+    bouts, repetitions = with_exercises(tracks, whole)
+    return dataclasses.replace(
+        analyzed, tracks=tracks, bouts=bouts, repetitions=repetitions
+    )

@@ -4,22 +4,8 @@ from math import nan
 import pandas as pd
 import pytest
 
-from midstance.exercises.bouts import with_exercises
 from midstance.exercises.curate import BY_HAND, curate_repetitions
-from midstance.schema.bouts import make_bouts
 from midstance.schema.repetition_edits import make_repetition_edits
-
-
-@pytest.fixture
-def trained(analyzed, exercise, poses):
-    """Somebody who does five squats, two seconds each, then rests."""
-    tracks = exercise([(poses["squats"], 5, 2.0), (lambda _: poses["squats"](0), 3, 2)])
-    last_s = float(tracks["time"][-1])
-    whole = make_bouts([("person-1", 0.0, last_s, "other", "left", 0.8)])
-    bouts, repetitions = with_exercises(tracks, whole)
-    return dataclasses.replace(
-        analyzed, tracks=tracks, bouts=bouts, repetitions=repetitions
-    )
 
 
 def n_in_bouts(analysis):

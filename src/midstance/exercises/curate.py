@@ -56,8 +56,8 @@ def apply_repetition_edits(
     """Return the repetitions after everything a person changed about them.
 
     What is moved keeps how long its ways take, as far as its neighbours leave room;
-    what is added takes those of its set. Both are sure, and say that a person set
-    them.
+    what is added takes those of its set; or both begin and end when the person said.
+    They are sure, and say that a person set them.
 
     Parameters
     ----------
@@ -95,7 +95,13 @@ def _moved(row: dict[str, object], edit: pd.Series) -> dict[str, object]:
     by_s = float(edit["time_s"]) - float(str(row["bottom_s"]))
     moved = {name: float(str(row[name])) + by_s for name in ("start_s", "end_s")}
     said = {name: edit[name] for name in ("side", "exercise") if edit[name]}
+    said |= _ends_of(edit)
     return {**row, **moved, **said, "bottom_s": edit["time_s"], "doubt": BY_HAND}
+
+
+def _ends_of(edit: pd.Series) -> dict[str, object]:
+    """Return when a repetition begins and ends, as far as a person said it."""
+    return {name: edit[name] for name in ("start_s", "end_s") if pd.notna(edit[name])}
 
 
 def _added(detected: pd.DataFrame, edit: pd.Series) -> dict[str, object]:
@@ -123,6 +129,7 @@ def _added(detected: pd.DataFrame, edit: pd.Series) -> dict[str, object]:
         "start_s": bottom_s - down_s,
         "bottom_s": bottom_s,
         "end_s": bottom_s + up_s,
+        **_ends_of(edit),
         "doubt": BY_HAND,
     }
 

@@ -34,6 +34,7 @@ from midstance.schema.edits import (
 )
 from midstance.schema.notes import Note, join_notes, make_notes
 from midstance.schema.remarks import REMARKS, load_remarks
+from midstance.schema.repetition_edits import TIMES
 from midstance.schema.repetitions import EDITS as REPETITION_EDITS
 from midstance.schema.tracks import individuals
 from midstance.schema.video import VIDEO_PATH
@@ -184,7 +185,7 @@ def with_kept_repetitions(folder: Path, video: Path, analysis: Analysis) -> Anal
             "folder, or delete this one."
         )
     slower = before.config.clip.slow_motion / analysis.config.clip.slow_motion
-    times_s = {name: edits[name] * slower for name in ("time_s", "detected_time_s")}
+    times_s = {name: edits[name] * slower for name in TIMES}
     edits = follow_people(edits.assign(**times_s), folder, analysis)
     return curate_repetitions(analysis, edits)
 

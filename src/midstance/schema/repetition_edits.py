@@ -10,14 +10,23 @@ from midstance.errors import SchemaError
 from midstance.files import StrPath, as_path
 from midstance.schema.foreign.table import read_table
 
-COLUMNS = ("individual", "action", "time_s", "detected_time_s", "side", "exercise")
+COLUMNS = (
+    *("individual", "action", "time_s", "detected_time_s", "side", "exercise"),
+    *("start_s", "end_s"),
+)
+_LATER = ("start_s", "end_s")
+"""Columns that files of before do not have."""
+TIMES = ("time_s", "detected_time_s", *_LATER)
 ACTIONS = ("add", "move", "delete")
 NEAR_S = 0.5
 """A repetition whose bottom is this near to an edit is the one that is meant; of
 several the nearest."""
 _SIDES = ("", "left", "right", "both")
 
-Row = tuple[str, str, float, float, str, str]
+Row = (
+    tuple[str, str, float, float, str, str]
+    | tuple[str, str, float, float, str, str, float, float]
+)
 
 
 def make_repetition_edits(rows: Iterable[Row] = ()) -> pd.DataFrame:
@@ -28,7 +37,9 @@ def make_repetition_edits(rows: Iterable[Row] = ()) -> pd.DataFrame:
     rows
         Tuples in the order of `COLUMNS`: person, what was done, when the repetition
         is at its bottom (s; NaN for ``delete``), when it had been detected there (s;
-        NaN for ``add``), side and exercise ("": as in the set it is in).
+        NaN for ``add``), side and exercise ("": as in the set it is in); and, where
+        they are known, when it begins and ends (s; NaN: as long before and after its
+        bottom as it was, or as the others of the set).
 
     Raises
     ------
@@ -43,7 +54,8 @@ def make_repetition_edits(rows: Iterable[Row] = ()) -> pd.DataFrame:
     2.5
 
     """
-    return validate_repetition_edits(pd.DataFrame(list(rows), columns=list(COLUMNS)))
+    whole = [(*row, *(np.nan,) * (len(COLUMNS) - len(row))) for row in rows]
+    return validate_repetition_edits(pd.DataFrame(whole, columns=list(COLUMNS)))
 
 
 def validate_repetition_edits(table: pd.DataFrame) -> pd.DataFrame:
@@ -52,10 +64,11 @@ def validate_repetition_edits(table: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     SchemaError
-        If a column is missing, an action or side is unknown, or a time that the
-        action needs is not a number.
+        If a column is missing, an action or side is unknown, a time that the action
+        needs is not a number, or a repetition does not end after it began.
 
     """
+    table = table.assign(**{name: np.nan for name in _LATER if name not in table})
     missing = [name for name in COLUMNS if name not in table]
     if missing:
         raise SchemaError(
@@ -70,7 +83,7 @@ def validate_repetition_edits(table: pd.DataFrame) -> pd.DataFrame:
         if strange:
             raise SchemaError(f"{column} must be one of {allowed}, got {strange}.")
     try:
-        typed = typed.astype({"time_s": float, "detected_time_s": float})
+        typed = typed.astype(dict.fromkeys(TIMES, float))
     except (TypeError, ValueError) as error:
         raise SchemaError(f"The time of an edit is not a number: {error}.") from error
     for column, needless in (("time_s", "delete"), ("detected_time_s", "add")):
@@ -80,6 +93,13 @@ def validate_repetition_edits(table: pd.DataFrame) -> pd.DataFrame:
                 f"Every edit but {needless} needs a number as {column}; one has none."
             )
         typed.loc[~is_needed, column] = np.nan
+    typed.loc[typed["action"] == "delete", list(_LATER)] = np.nan
+    if (typed["start_s"] >= typed["time_s"]).any() or (
+        typed["end_s"] <= typed["time_s"]
+    ).any():
+        raise SchemaError(
+            "A repetition must begin before its bottom and end after it; one does not."
+        )
     at_s = typed["time_s"].fillna(typed["detected_time_s"])
     return typed.iloc[np.argsort(at_s.to_numpy(), kind="stable")].reset_index(drop=True)
 
@@ -133,7 +153,7 @@ def load_repetition_edits(path: StrPath) -> pd.DataFrame:
             continue
         columns[name] = (
             table.numbers(name, can_be_empty=True)
-            if name.endswith("time_s")
+            if name in TIMES
             else table.cells[name]
         )
     return validate_repetition_edits(pd.DataFrame(columns))

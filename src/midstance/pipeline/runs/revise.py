@@ -11,6 +11,7 @@ from midstance.exercises.curate import curate_repetitions
 from midstance.pipeline.analyze import analyze_tracks, curate
 from midstance.schema.analysis import Analysis
 from midstance.schema.notes import notes_before
+from midstance.schema.repetition_edits import TIMES
 
 _OF_POSES = ("start_s", "end_s", "camera", "rotate", "image_rate_hz")
 
@@ -80,5 +81,5 @@ def _on_clock(raw: xr.Dataset, factor: float) -> xr.Dataset:
 
 
 def _scaled(edits: pd.DataFrame, factor: float) -> pd.DataFrame:
-    names = ("time_s", "detected_time_s")
+    names = [name for name in TIMES if name in edits]
     return edits.assign(**{name: edits[name] * factor for name in names})
