@@ -77,3 +77,26 @@ def test_samples_that_are_not_there_are_named(tmp_path):
     )
     assert result.exit_code == 2
     assert "No pose samples at" in result.stderr
+
+
+def test_a_table_of_edits_puts_an_analysis_right(analyzed, tmp_path):
+    folder = analyzed.save(tmp_path / "run")
+    edits = tmp_path / "mine.csv"
+    edits.write_text(
+        "individual,action,time_s,detected_time_s,side,exercise,start_s,end_s\n"
+        "person-1,add,1.5,,both,squats,1.0,2.1\n"
+    )
+    result = call(folder, "--edits", edits, "--json")
+    assert result.exit_code == 0, result.output
+    (one,) = json.loads(result.stdout)["repetitions"]
+    assert (one["exercise"], one["start_s"], one["end_s"]) == ("squats", 1.0, 2.1)
+    assert (folder / "repetition_edits.csv").is_file()
+    assert "report.html" in {path.name for path in folder.iterdir()}
+    edits.write_text("individual,action,time_s,detected_time_s,side,exercise\n")
+    assert json.loads(call(folder, "--edits", edits, "--json").stdout)["counts"] == {}
+
+
+def test_edits_are_for_an_analysis(tmp_path):
+    refused = call(tmp_path / "clip.mp4", "-o", tmp_path, "--edits", tmp_path / "e.csv")
+    assert refused.exit_code == 2
+    assert "give the folder that" in refused.stderr.replace("\n", " ")

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from midstance.exercises.curate import BY_HAND, curate_repetitions
+from midstance.schema.repetition_change import Change, with_change
 from midstance.schema.repetition_edits import make_repetition_edits
 
 
@@ -91,3 +92,13 @@ def test_edits_come_back_with_the_analysis(trained, tmp_path):
     assert undone.repetitions.counts() == {"squats": 5}
     undone.save(tmp_path)
     assert not (tmp_path / "repetition_edits.csv").exists()
+
+
+def test_start_and_end_count_where_they_are_said(trained):
+    at_s = float(trained.repetitions.table["bottom_s"][2])
+    change = Change("change", "person-1", at_s, start_s=at_s - 0.4, end_s=at_s + 0.5)
+    edits = with_change(trained.repetitions, change)
+    after_it = curate_repetitions(trained, edits).repetitions.table
+    assert after_it["start_s"][2] == pytest.approx(at_s - 0.4)
+    assert after_it["duration_s"][2] == pytest.approx(0.9, abs=0.01)
+    assert after_it["depth_deg"][2] < trained.repetitions.table["depth_deg"][2]

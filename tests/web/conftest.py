@@ -5,14 +5,17 @@ import subprocess
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
 import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
+from tests.conftest import CLIP_HEIGHT_PX, CLIP_RATE_HZ, CLIP_WIDTH_PX
 
 from midstance.config import Config
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.provenance import video_sha256
 from midstance.schema.video import VideoInfo
+from midstance.synth.sets.performances import draw_performance
 from midstance.web.access import passwords
 from midstance.web.access.logins import Logins
 from midstance.web.access.users import Users
@@ -20,6 +23,7 @@ from midstance.web.app import make_app, make_folder_app
 from midstance.web.label.session import Session
 from midstance.web.store.recordings import Store
 
+N_FRAMES, N_SQUATS = 120, 4
 HOST = "http://localhost:8765"
 FAR = "https://clinic.example"
 
@@ -236,3 +240,45 @@ def fill():
         return ballast
 
     return write
+
+
+@pytest.fixture(scope="session")
+def squats(clip):
+    """The analysis of four squats, told to come from that clip."""
+    one = draw_performance(
+        "squat", np.random.default_rng(8), n=N_SQUATS, azimuth_deg=60.0
+    )
+    rows = np.linspace(0, one.tracks.sizes["time"] - 1, N_FRAMES).round().astype(int)
+    raw = one.tracks.isel(time=rows)
+    time_s = np.arange(N_FRAMES) / CLIP_RATE_HZ
+    width_px, height_px = (
+        raw.attrs[f"image_{name}_px"] for name in ("width", "height")
+    )
+    scale = min(CLIP_WIDTH_PX / width_px, CLIP_HEIGHT_PX / height_px)
+    raw = raw.assign_coords(time=("time", time_s, raw["time"].attrs))
+    position = (raw["position"] * scale).assign_attrs(raw["position"].attrs)
+    raw = raw.assign(position=position)
+    raw = raw.assign_attrs(
+        fps=CLIP_RATE_HZ,
+        image_width_px=CLIP_WIDTH_PX,
+        image_height_px=CLIP_HEIGHT_PX,
+    )
+    info = VideoInfo(
+        clip.name, CLIP_WIDTH_PX, CLIP_HEIGHT_PX, CLIP_RATE_HZ, 4.0, N_FRAMES
+    )
+    config = Config(metrics=("cadence",))
+    return analyze_tracks(
+        raw,
+        config,
+        video=info,
+        provenance={"video_sha256": video_sha256(clip), "pose": "none"},
+    )
+
+
+@pytest.fixture
+def squatting(squats, clip, tmp_path, monkeypatch):
+    """A session over these squats, which draws no report."""
+    monkeypatch.setattr(Session, "draw", lambda _: None)
+    opened = Session(squats, squats.save(tmp_path / "squats"), clip)
+    yield opened
+    opened.finish()

@@ -257,6 +257,41 @@ def test_contacts_are_shown_and_one_is_deleted(
     assert complaints == []
 
 
+@pytest.mark.parametrize("width_px", [pytest.param(1280, marks=pytest.mark.slow), 390])
+def test_repetitions_are_put_right_by_keys_and_by_dragging(
+    squatting, serving, look, width_px
+):
+    address = serving(make_folder_app(squatting, token="s"))
+    page, complaints = look(address, "/label/folder/repetitions", width_px)
+    page.get_by_text("4 squats").wait_for()
+    loaded = "image => image.decode().then(() => image.naturalWidth)"
+    assert page.locator("#frame").evaluate(loaded) == 96
+    page.keyboard.press("n")
+    page.keyboard.press("Delete")
+    page.get_by_text("3 squats").wait_for()
+    page.keyboard.press("Control+z")
+    page.get_by_text("4 squats").wait_for()
+    page.keyboard.press("p")
+
+    grip = page.locator(".grip[data-end=end_s]")
+    box = grip.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 12, y, steps=4)
+    page.mouse.up()
+    page.locator(".by-hand").wait_for()
+    page.locator("#undo:enabled").wait_for()
+    (edit,) = squatting.analysis.repetitions.edits.itertuples()
+    assert edit.end_s > squatting.analysis.repetitions.detected["end_s"][0] + 0.02
+
+    page.locator("#exercise").select_option("lunges")
+    page.get_by_text("4 lunges").wait_for()
+    assert load(squatting.folder).repetitions.counts() == {"lunges": 4}
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
 def test_a_report_runs_its_scripts_under_its_policy(store, jobs, serving, look, done):
     write_page(load(done.results), done.results / "report.html")
     address = serving(make_app(store, token="s", jobs=jobs))

@@ -66,6 +66,13 @@ def reps(
     leave: Leave = None,
     upper_body: Upper = False,
     draw: Draw = True,
+    edits: Annotated[
+        Path | None,
+        typer.Option(
+            help="Of an analysis: put its repetitions right by this table "
+            "(repetition_edits.csv), and draw its report anew."
+        ),
+    ] = None,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Print counts and repetitions as JSON."),
@@ -80,6 +87,11 @@ def reps(
     if (video is not None) + (camera is not None) + screen != 1:
         raise ConfigError(
             "Give one thing to look at: a video, --camera NUMBER or --screen."
+        )
+    if edits is not None and (video is None or not is_analysis(video)):
+        raise ConfigError(
+            "--edits puts the repetitions of an analysis right; give the folder that "
+            "analyze wrote."
         )
     if video is None:
         run_live(
@@ -99,6 +111,8 @@ def reps(
                 "The repetitions of an analysis are counted without samples; give "
                 "the video for a count with them."
             )
+        if edits is not None:
+            put_right(video, edits)
         show_analysis(video, as_json=as_json)
         return
     if out is None:
@@ -174,6 +188,24 @@ def is_analysis(folder: Path) -> bool:
     from midstance.schema.analysis import FACTS
 
     return (folder / FACTS).is_file()
+
+
+def put_right(folder: Path, edits: Path) -> None:
+    """Change the repetitions of an analysis by a table, and draw its report anew."""
+    from midstance.api.whole import REPORT
+    from midstance.cli.progress import progress_bar
+    from midstance.errors import FormatError
+    from midstance.exercises.curate import curate_repetitions
+    from midstance.pipeline.edited import find_video, open_folder, redraw
+    from midstance.schema.repetition_edits import load_repetition_edits
+
+    if not edits.is_file():
+        raise FormatError(f"No file at {edits}; give a table of edits of repetitions.")
+    analysis, _ = open_folder(folder)
+    changed = curate_repetitions(analysis, load_repetition_edits(edits))
+    changed.save(folder)
+    with progress_bar(REPORT) as progress:
+        redraw(changed, find_video(folder, changed, None), folder, progress=progress)
 
 
 def show_analysis(folder: Path, *, as_json: bool) -> None:

@@ -119,6 +119,8 @@ class RecordingAnswer(Model):
     numbers: list[KeyNumber]
     are_first: bool
     """Whether the numbers are of the first seconds, and will change."""
+    has_repetitions: bool = False
+    """Whether repetitions of an exercise were found in it."""
 
 
 class Changes(Model):

@@ -23,6 +23,16 @@ FRAGMENTS = (
     *("left or right", "front or rear", "rear or front", "rear", "front", "oblique"),
     *("left or right or front or rear", "unknown"),
     *("initial contact", "initial contact and no toe-off"),
+    *("goes {percent}% of the usual way", "follows sooner than usual"),
+    *("{percent}% of the body is hidden", "at the end of the set", "set by hand"),
+    "not quite like the others",
+    "half a repetition: what is seen begins within it",
+    "half a repetition: what is seen ends within it",
+    *(
+        f"the {side} {limb} is hidden, and counts only with the other"
+        for side in ("left", "right")
+        for limb in ("arm", "leg")
+    ),
 )
 """What stands inside of sentences, and short texts that are none."""
 _FEWEST_LETTERS = 6

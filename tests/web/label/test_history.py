@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from midstance.errors import FormatError
@@ -61,3 +63,18 @@ def test_a_state_gives_back_settings_and_edits(analyzed):
     assert state.events().equals(analyzed.edits)
     edited = State(state.config, [["a", "left", "toe_off", "delete", None, 1.5]])
     assert edited.events()["detected_time_s"].tolist() == [1.5]
+
+
+def test_edits_of_repetitions_belong_to_a_state(squats):
+    row = ["person-1", "delete", None, 1.4, "", "", None, None]
+    state = State(squats.config.model_dump(mode="json"), [], [row])
+    assert state.of_repetitions()["detected_time_s"].tolist() == [1.4]
+    assert state_of(squats).of_repetitions().empty
+
+
+def test_a_history_of_before_knows_no_repetitions(tmp_path):
+    old = {"at": 0, "states": [{"config": {"people": 1}, "edits": []}]}
+    (tmp_path / HISTORY).write_text(json.dumps(old), "utf-8")
+    history = History(tmp_path, FIRST)
+    history.add(SECOND)
+    assert history.beside(-1) == FIRST

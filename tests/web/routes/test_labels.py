@@ -4,13 +4,17 @@ import shutil
 from importlib import resources
 
 import pytest
+from starlette.testclient import TestClient
 
 from midstance.schema.analysis import load
+from midstance.web.app import make_folder_app
 from midstance.web.limits import MOST_BYTES
 
 STATIC = resources.files("midstance.web") / "static" / "label"
 TEXTS = {file.name: file.read_text("utf-8") for file in STATIC.iterdir()}
 API = "/api/label/folder"
+SCRIPTS = resources.files("midstance.web") / "static" / "repetitions"
+WHO = {"individual": "person-1"}
 
 
 def test_the_app_of_a_folder_leads_to_its_page(corrector):
@@ -209,3 +213,76 @@ def test_what_cannot_be_said_changes_nothing(corrector, session, said):
     assert answer.status_code == 400
     assert answer.json()["error"]
     assert session.analysis is before
+
+
+@pytest.fixture
+def counter(squatting):
+    """A browser in an app that was opened on the folder of the squats."""
+    app = make_folder_app(squatting, token="secret", hosts=frozenset(["localhost"]))
+    host = "http://localhost:8765"
+    with TestClient(app, base_url=host, headers={"origin": host}) as client:
+        client.get("/?token=secret")
+        yield client
+
+
+def bottoms(told):
+    return [one["bottom_s"] for one in told["repetitions"]]
+
+
+def test_the_page_of_repetitions_and_all_it_loads_are_there(counter):
+    page = counter.get("/label/folder/repetitions")
+    assert "Repetitions by hand" in page.text
+    wanted = set(re.findall(r'(?:src|href)="(/[^"?]+)"', page.text))
+    for name in ("repetitions.js", "course.js"):
+        text = (SCRIPTS / name).read_text("utf-8")
+        wanted |= {
+            one.replace("./", "/static/repetitions/")
+            for one in re.findall(r'from "([^"]*)"', text)
+        }
+    assert len(wanted) == 6
+    for path in wanted:
+        assert counter.get(path).status_code == 200
+
+
+def test_changes_of_repetitions_are_saved_and_undone_and_the_analysis_is_kept(
+    counter, squatting
+):
+    before = counter.get(f"{API}/repetitions").json()
+    first_s, second_s, *_ = bottoms(before)
+    kept = squatting.analysis.repetitions.table
+
+    def send(**change):
+        return counter.post(f"{API}/repetitions", json=WHO | change).json()
+
+    fewer = send(action="delete", at_s=second_s)
+    assert fewer["counts"] == ["3 squats"]
+    moved = send(action="change", at_s=first_s, end_s=first_s + 0.3)
+    assert moved["repetitions"][0]["end_s"] == pytest.approx(first_s + 0.3)
+    named = send(action="change", at_s=first_s, exercise="lunges", of_the_set=True)
+    assert named["counts"] == ["3 lunges"]
+    saved = load(squatting.folder).repetitions
+    assert saved.counts() == {"lunges": 3}
+    assert saved.detected["bottom_s"].tolist() == pytest.approx(
+        bottoms(before), abs=1e-3
+    )
+    assert (squatting.folder / "repetition_edits.csv").is_file()
+
+    for n_left in (3, 3, 4):
+        assert counter.post(f"{API}/undo").status_code == 200
+        told = counter.get(f"{API}/repetitions").json()
+        assert len(told["repetitions"]) == n_left
+    assert not told["can_undo"]
+    assert load(squatting.folder).repetitions.counts() == {"squats": 4}
+    assert squatting.analysis.repetitions.table.equals(kept)
+    counter.post(f"{API}/redo")
+    assert counter.get(f"{API}/repetitions").json()["counts"] == ["3 squats"]
+
+
+def test_changes_of_repetitions_that_cannot_be_done_are_said(counter):
+    refused = counter.post(
+        f"{API}/repetitions", json=WHO | {"action": "delete", "at_s": 0.0}
+    )
+    assert refused.status_code == 400
+    assert "no repetition at 0.00 s" in refused.json()["error"]
+    strange = counter.post(f"{API}/repetitions", json=WHO | {"action": "double"})
+    assert strange.status_code == 400

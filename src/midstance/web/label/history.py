@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -14,6 +14,7 @@ from midstance.errors import FormatError
 from midstance.files import replacing
 from midstance.schema.analysis import Analysis
 from midstance.schema.edits import make_edits
+from midstance.schema.repetition_edits import COLUMNS, validate_repetition_edits
 
 HISTORY = "history.json"
 _MOST = 200
@@ -25,10 +26,11 @@ _S = TypeVar("_S", bound="DataclassInstance")
 
 @dataclass(frozen=True)
 class State:
-    """What a person wants of an analysis: its settings, and edits of its events."""
+    """What a person wants of an analysis: settings, edits of events and repetitions."""
 
     config: dict[str, Any]
     edits: list[list[Any]]
+    repetitions: list[list[Any]] = field(default_factory=list)
 
     def settings(self) -> Config:
         """Return the settings, checked."""
@@ -44,18 +46,29 @@ class State:
             ]
         )
 
+    def of_repetitions(self) -> pd.DataFrame:
+        """Return the edits of repetitions as a table."""
+        table = pd.DataFrame(self.repetitions, columns=list(COLUMNS), dtype=object)
+        return validate_repetition_edits(table)
+
 
 def state_of(analysis: Analysis) -> State:
     """Return the state that an analysis is in."""
-    edits = analysis.edits.astype(object).where(analysis.edits.notna(), None)
     # Whether faces are hidden is nothing that is undone.
     config = analysis.config.model_dump(mode="json", exclude={"hide_faces"})
-    return State(config, edits.to_numpy().tolist())
+    return State(config, _rows(analysis.edits), _rows(analysis.repetitions.edits))
+
+
+def _rows(edits: pd.DataFrame) -> list[list[Any]]:
+    rows: list[list[Any]] = (
+        edits.astype(object).where(edits.notna(), None).to_numpy().tolist()
+    )
+    return rows
 
 
 def read_state(told: Any) -> State:  # noqa: ANN401 -- any JSON
     """Return the state that a file tells."""
-    return State(told["config"], told["edits"])
+    return State(told["config"], told["edits"], told.get("repetitions", []))
 
 
 class History(Generic[_S]):

@@ -12,6 +12,7 @@ import pandas as pd
 
 from midstance.config import Config
 from midstance.errors import VideoError
+from midstance.exercises.curate import curate_repetitions
 from midstance.pipeline.analyze import curate
 from midstance.pipeline.runs.revise import revise
 from midstance.report.player.parts import FILM, film_content, known_film
@@ -19,11 +20,13 @@ from midstance.report.player.recording import as_json, recording_data
 from midstance.report.write import OVERLAY, PAGE
 from midstance.schema.analysis import Analysis
 from midstance.schema.remarks import load_remarks
+from midstance.schema.repetition_change import Change, with_change
 from midstance.web.label.drawing import Drawing
 from midstance.web.label.frame_process import FrameProcess
 from midstance.web.label.history import HISTORY, History, read_state, state_of
 from midstance.web.label.page_data import describe, numbers, read_edits
 from midstance.web.reports.remarking import REMARKING
+from midstance.web.label.repetition_data import describe_repetitions
 
 _TIMES = ("time_s", "detected_time_s")
 
@@ -73,12 +76,16 @@ class Session:
 
     def data(self) -> dict[str, Any]:
         """Return everything the page shows."""
+        shown = describe(self.analysis, shows_film=self._video is None)
+        return {**shown, **self._steps()}
+
+    def repetitions(self) -> dict[str, Any]:
+        """Return everything the page of repetitions shows."""
+        return {**describe_repetitions(self.analysis), **self._steps()}
+
+    def _steps(self) -> dict[str, bool]:
         history = self._history
-        return {
-            **describe(self.analysis, shows_film=self._video is None),
-            "can_undo": history.can_undo,
-            "can_redo": history.can_redo,
-        }
+        return {"can_undo": history.can_undo, "can_redo": history.can_redo}
 
     def recording(self) -> str:
         """Return what the player draws, as JSON."""
@@ -115,6 +122,14 @@ class Session:
             self._keep(revise(self.analysis, config, edits))
             self._history.add(state_of(self.analysis))
 
+    def change_repetition(self, change: Change) -> None:
+        """Write one more change of the repetitions and all that follows from it."""
+        with self._lock:
+            edits = with_change(self.analysis.repetitions, change)
+            self._tried = None
+            self._keep(curate_repetitions(self.analysis, edits))
+            self._history.add(state_of(self.analysis))
+
     def step(self, by: int) -> None:
         """Be in the state before the last change (-1), or after it again (1)."""
         with self._lock:
@@ -124,7 +139,12 @@ class Session:
             edits = wanted.events()
             slower = self.analysis.config.clip.slow_motion / config.clip.slow_motion
             times_s = {name: edits[name] / slower for name in _TIMES}
-            self._keep(revise(self.analysis, config, edits.assign(**times_s)))
+            found = revise(self.analysis, config, edits.assign(**times_s))
+            by_hand = wanted.of_repetitions()
+            if not by_hand.equals(found.repetitions.edits):
+                found = curate_repetitions(found, by_hand)
+            self._tried = None
+            self._keep(found)
             self._history.go(by)
 
     def _keep(self, analysis: Analysis) -> None:

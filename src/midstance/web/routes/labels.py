@@ -1,10 +1,12 @@
-"""Contacts put right by hand: what the page asks for and changes."""
+"""Contacts and repetitions put right by hand: what the pages ask for and change."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
+from midstance.schema.repetition_change import Change
+from midstance.web.label.models import RepetitionChange, RepetitionData
 from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions
 from midstance.web.models import DrawingStatus, Edits, LabelData, Numbers, Revision
@@ -93,6 +95,26 @@ def redo(session: Wanted) -> dict[str, Any]:
 def status(session: Wanted) -> dict[str, Any]:
     """Return whether the report is being drawn, how far, and what went wrong."""
     return session.status()
+
+
+@router.get("/label/{recording_id}/repetitions", include_in_schema=False)
+def repetitions_page(recording_id: str, request: Request) -> Response:
+    """Return the page; its analysis is read anew."""
+    _sessions(request).open(recording_id)
+    return page("repetitions/repetitions.html")
+
+
+@router.get("/api/label/{recording_id}/repetitions", response_model=RepetitionData)
+def repetitions(session: Wanted) -> dict[str, Any]:
+    """Return everything that the page of repetitions shows."""
+    return session.repetitions()
+
+
+@router.post("/api/label/{recording_id}/repetitions", response_model=RepetitionData)
+def change(session: Wanted, sent: RepetitionChange) -> dict[str, Any]:
+    """Change one repetition or set, save it with all that follows, begin to draw."""
+    session.change_repetition(Change(**sent.model_dump()))
+    return session.repetitions()
 
 
 folder_router = APIRouter(include_in_schema=False)

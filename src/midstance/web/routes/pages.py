@@ -113,7 +113,7 @@ def _names() -> frozenset[str]:
     """Return the names of all files there are, so that no other can be asked for."""
     root = resources.files("midstance.web") / "static"
     found = {"shared.css"}
-    for folder in ("", "label"):
+    for folder in ("", "label", "repetitions"):
         place = root / folder if folder else root
         names = (file.name for file in place.iterdir() if file.is_file())
         found |= {f"{folder}/{name}".lstrip("/") for name in names}

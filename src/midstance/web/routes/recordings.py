@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from midstance.errors import ConfigError
 from midstance.report.quantities import display_scale, with_uncertainty
+from midstance.schema.repetitions import REPETITIONS
 from midstance.web.access.sight import Sight
 from midstance.web.access.users import Users
 from midstance.web.access.who import Who, who_asks
@@ -179,6 +180,7 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
         ),
         numbers=[_shown(one) for one in shown if one.value is not None],
         are_first=bool(first) and not recording.is_first_whole,
+        has_repetitions=(recording.results / REPETITIONS).is_file(),
     )
 
 

@@ -267,6 +267,7 @@ function actions(one) {
     done: () => [
       link(_("Report"), `${path}/report.html`, { class: "main", target: "_blank" }),
       link(_("Correct contacts"), `/label/${one.id}`, { target: "_blank" }),
+      ...(one.has_repetitions ? [link(_("Correct repetitions"), `/label/${one.id}/repetitions`, { target: "_blank" })] : []),
       link(_("On paper"), `${path}/summary.pdf`, { target: "_blank" }),
       link(_("Video with everything drawn in"), `${path}/overlay.mp4`, { download: "" }),
       shareButton(one),

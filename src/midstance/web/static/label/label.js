@@ -410,6 +410,7 @@ for (const button of document.querySelectorAll("[data-rate]")) {
 window.addEventListener("beforeunload", (event) => { if (!events.isSaved) event.preventDefault(); });
 
 $("video-name").textContent = data.video;
+$("repetitions").href = `${location.pathname.replace(/\/$/, "")}/repetitions`;
 if (data.shows_film) {
   complain(new Error(_("The original video is not at hand, so the one in the report is shown. Put the video beside the results to see the frames themselves.")));
 }

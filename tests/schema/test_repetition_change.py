@@ -4,8 +4,7 @@ from math import nan
 import pytest
 
 from midstance.errors import SchemaError
-from midstance.exercises.change import Change, with_change
-from midstance.exercises.curate import curate_repetitions
+from midstance.schema.repetition_change import Change, with_change
 from midstance.schema.repetition_edits import make_repetition_edits
 from midstance.schema.repetitions import Repetitions, make_table
 
@@ -118,16 +117,6 @@ def test_a_change_is_taken_back(counted, first):
 def test_what_cannot_be_done_is_refused(counted, change, words):
     with pytest.raises(SchemaError, match=words):
         with_change(counted, change)
-
-
-def test_start_and_end_count_where_they_are_said(trained):
-    at_s = float(trained.repetitions.table["bottom_s"][2])
-    change = Change("change", "person-1", at_s, start_s=at_s - 0.4, end_s=at_s + 0.5)
-    edits = with_change(trained.repetitions, change)
-    after_it = curate_repetitions(trained, edits).repetitions.table
-    assert after_it["start_s"][2] == pytest.approx(at_s - 0.4)
-    assert after_it["duration_s"][2] == pytest.approx(0.9, abs=0.01)
-    assert after_it["depth_deg"][2] < trained.repetitions.table["depth_deg"][2]
 
 
 def test_files_of_before_have_no_start_and_end():
