@@ -75,6 +75,6 @@ def test_edits_of_repetitions_belong_to_a_state(squats):
 def test_a_history_of_before_knows_no_repetitions(tmp_path):
     old = {"at": 0, "states": [{"config": {"people": 1}, "edits": []}]}
     (tmp_path / HISTORY).write_text(json.dumps(old), "utf-8")
-    history = History(tmp_path, FIRST)
+    history = begun(tmp_path, FIRST)
     history.add(SECOND)
     assert history.beside(-1) == FIRST

@@ -25,8 +25,8 @@ from midstance.web.label.drawing import Drawing
 from midstance.web.label.frame_process import FrameProcess
 from midstance.web.label.history import HISTORY, History, read_state, state_of
 from midstance.web.label.page_data import describe, numbers, read_edits
-from midstance.web.reports.remarking import REMARKING
 from midstance.web.label.repetition_data import describe_repetitions
+from midstance.web.reports.remarking import REMARKING
 
 _TIMES = ("time_s", "detected_time_s")
 
@@ -119,6 +119,7 @@ class Session:
         edits = read_edits(sent)
         with self._lock:
             config = changed_config(self.analysis.config, changes)
+            self._tried = None
             self._keep(revise(self.analysis, config, edits))
             self._history.add(state_of(self.analysis))
 
