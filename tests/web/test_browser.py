@@ -393,6 +393,35 @@ def test_a_phone_films_for_the_computer(
     assert [*complaints, *more] == []
 
 
+def test_an_owner_adds_disables_and_deletes_a_user(
+    store, jobs, serving, look, certificate, add_user, password
+):
+    add_user("Ann", "owner"), add_user("Bo", "coach")
+    app = make_app(store, token=None, jobs=jobs)
+    address = serving(app, Encryption(certificate))
+    page, complaints = look(address, "/", 390)
+    page.get_by_label("Name").fill("Ann")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("link", name="Users").click()
+    page.get_by_role("heading", name="Ann (you)").wait_for()
+    page.get_by_text("Add somebody").click()
+    page.locator("#name").fill("Cy")
+    page.locator("#password").fill("ten more feet")
+    page.locator("#new").get_by_role("button", name="Add").click()
+    page.get_by_text("Cy may log in.").wait_for()
+    bo = page.locator(".account[data-name=Bo]")
+    bo.get_by_role("button", name="Let in no more").click()
+    page.get_by_text("Bo is logged out, and may not log in.").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".account[data-name=Cy]").get_by_role("button", name="Delete").click()
+    page.get_by_text("Cy is deleted.").wait_for()
+    page.get_by_text("What was done of late").first.click()
+    page.get_by_text("DELETE /api/accounts/{user_id}").wait_for()
+    assert not is_too_wide(page)
+    assert complaints == []
+
+
 @pytest.fixture
 def within(filmed_in_clip, analyzed, clip, tmp_path):
     """The page over a runner who is within the picture."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 
 from midstance.errors import FormatError
+from midstance.web.access import accounts
 from midstance.web.access.attempts import Attempts
 from midstance.web.access.audit import Audit
 from midstance.web.access.doors import Door, LoginDoor, TokenDoor
@@ -106,7 +107,7 @@ def make_app(
     ]
     phones = PhoneServer(store, worker)
     if token is None:
-        routers.insert(0, access.login_router)
+        routers[:0] = [access.login_router, accounts.router]
         door: Door = LoginDoor(Logins(store.rows))
     else:  # elsewhere users log in on their phone
         routers.insert(0, phone.router)

@@ -2,6 +2,7 @@ import pytest
 
 from midstance.web.access.audit import Audit
 from midstance.web.models import PersonFacts
+from midstance.web.reports import routes as remarks
 from midstance.web.routes import (
     access,
     demo,
@@ -131,6 +132,7 @@ MODULES = (
     made,
     people,
     recordings,
+    remarks,
     results,
     shares,
 )
@@ -168,7 +170,12 @@ def test_no_route_about_somebody_leaves_out_who_may_see_them(
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 def test_ids_in_paths_have_the_names_that_are_looked_at(route):
     others = {"other_id", "moment_id", "share_id", "file", "metric", "index"}
-    others |= {"extent", "word"}  # the word of a link is what lets in
+    others |= {
+        "extent",
+        "word",
+        "comment_id",
+        "user_id",
+    }  # the word of a link is what lets in
     assert set(route.param_convertors) <= IDS | others
 
 

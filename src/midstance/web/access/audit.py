@@ -14,10 +14,10 @@ from midstance.web.store.tables import AuditRow
 KEPT_S = 365 * 24 * 3600.0
 _MOST_SHOWN = 1000
 _IDS = frozenset(
-    [
-        *("recording_id", "person_id", "other_id", "moment_id", "user_id", "share_id"),
-        "preset_id",
-    ]
+    (
+        *("recording_id", "person_id", "other_id", "moment_id", "user_id"),
+        *("share_id", "preset_id", "comment_id"),
+    )
 )
 
 

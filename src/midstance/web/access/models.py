@@ -41,6 +41,47 @@ class UserAnswer(Model):
     role: Role
 
 
+_Quota = Annotated[int, Field(ge=0, le=10**15)] | None
+
+
+class AccountAnswer(Model):
+    """A user, as owners see them."""
+
+    id: str
+    name: str
+    role: Role
+    is_disabled: bool
+    """Whether they may not log in for now."""
+    quota_bytes: int | None
+    """How much their videos may take; none: any."""
+    used_bytes: int
+    seen_at: float | None
+    """When they were last heard of, in seconds since 1970; none: not logged in."""
+
+
+class NewAccount(Model):
+    """Somebody who shall be able to log in."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    password: _Word
+    role: Role = "coach"
+    quota_bytes: _Quota = None
+
+
+class AccountChange(Model):
+    """What a user may do from now on."""
+
+    role: Role
+    is_disabled: bool
+    quota_bytes: _Quota
+
+
+class PasswordGiven(Model):
+    """A password that an owner gives to somebody."""
+
+    password: _Word
+
+
 class SeenBy(Model):
     """Who sees a person."""
 

@@ -1,6 +1,6 @@
 // Says in the head of a page who is logged in, and lets them out again.
 import { _ } from "/static/player/words.js";
-import { ask, button, make } from "./common.js";
+import { ask, button, link, make } from "./common.js";
 
 const ROLES = { owner: _("owner"), coach: _("coach"), viewer: _("viewer") };
 
@@ -16,5 +16,10 @@ export async function showWho() {
     location.href = "/login";
   }));
   document.querySelector("header").append(out);
+  if (who.role === "owner") {
+    const users = link(_("Users"), "/users");
+    if (location.pathname === "/users") users.setAttribute("aria-current", "page");
+    document.querySelector("header nav")?.append(users);
+  }
   document.body.classList.toggle("looks-only", who.role === "viewer");
 }

@@ -104,7 +104,7 @@ class ValueRow(Table):
 
 
 class UserRow(Table):
-    """Somebody who may log in; the password is an Argon2id hash."""
+    """Somebody who may log in, unless disabled; the password is an Argon2id hash."""
 
     __tablename__ = "users"
 
@@ -114,6 +114,7 @@ class UserRow(Table):
     password: Mapped[str] = mapped_column(String(200))
     quota_bytes: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[float] = mapped_column(Float)
+    is_disabled: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class LoginRow(Table):
