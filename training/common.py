@@ -6,6 +6,7 @@ folder on the path of imports.
 
 import argparse
 import hashlib
+import inspect
 import json
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -111,8 +112,23 @@ def commit() -> str:
 
 
 def origin(settings: "DataclassInstance", **facts: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return how a network was made: settings, commit, and whatever else is known."""
-    return {"settings": asdict(settings), "commit": commit(), **facts}
+    """Return how a network was made: settings, recipe, and whatever else is known.
+
+    The commit is that of before the network: no commit can name itself. The hash of the
+    recipe's file tells in which one it lies.
+    """
+    return {
+        "settings": asdict(settings),
+        "commit": commit(),
+        "recipe_sha256": recipe_sha256(settings),
+        **facts,
+    }
+
+
+def recipe_sha256(settings: "DataclassInstance") -> str:
+    """Return the hash of the file that holds the settings of a recipe."""
+    source = inspect.getsourcefile(type(settings))
+    return hashlib.sha256(Path(source).read_bytes()).hexdigest() if source else ""
 
 
 def sha256_of(arrays: Iterable[NDArray[Any]]) -> str:

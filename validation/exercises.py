@@ -7,7 +7,8 @@ probable name is sure. Then real people: the published samples, one set for each
 recording that shows both ends of an exercise, made of its own pictures; there, what
 somebody moves in the image is not known. Then the numbers of form, held against the
 true landmarks of other people than those whose errors are stated. Last the activities
-of single moments (``graph.npz``) on the published samples.
+of single moments (``graph.npz``) on the published samples, and how often a name is
+told to poses that have none, by the threshold.
 
     python validation/exercises.py --out validation/exercises.txt
 """
@@ -181,6 +182,38 @@ def shown(samples: PoseSamples) -> Iterator[str]:
         yield f"  {name:<14} {words}"
 
 
+def unknown(n_people: int) -> Iterator[str]:
+    """Yield a line for each threshold: what is told of known and of unknown poses.
+
+    Unknown is each activity in turn, with its own answer taken from the network, and
+    what lies between two exercises or has the arms of somebody else.
+    """
+    recipe = load_recipe("train_activity_graph")
+    settings = recipe.Settings(n_people=n_people, n_others=3 * n_people, seed=SEED)
+    rows, graph = recipe.collect(settings), shipped_graph()
+    rng = np.random.default_rng(SEED)
+    every = np.arange(len(rows["names"]))
+    joints, labels = recipe.drawn(rows, every, graph.classes, settings, rng)
+    shares, true = graph.probabilities(joints.numpy().astype(float)), labels.numpy()
+    other = graph.classes.index(NO_ACTIVITY)
+    without = shares.copy()
+    without[every, true] = 0.0
+    without /= without.sum(axis=1, keepdims=True)
+    best, most = shares.argmax(axis=1), shares.max(axis=1)
+    is_known, is_told = true != other, best != other
+    left_told = without.argmax(axis=1) != other
+    yield f"Activities of single moments, {n_people} people each, from a probability:"
+    yield f"  {'':<6} told  rightly   an activity left out  between two, or made up"
+    for least in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9):
+        told = is_told & (most >= least)
+        left = left_told & (without.max(axis=1) >= least)
+        yield (
+            f"  {least:<6.2f} {told[is_known].mean():4.0%} "
+            f"{(best == true)[is_known & told].mean():8.1%} "
+            f"{left[is_known].mean():22.0%} {told[~is_known].mean():24.0%}"
+        )
+
+
 def main() -> None:
     """Print the table, and write it where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -194,7 +227,7 @@ def main() -> None:
     samples = read_pose_samples(data / "pose-samples" / "fitness_pose_samples.csv")
     n_people, n_formed = arguments.people, arguments.formed
     parts = [counted(n_people), held(n_people), sampled(samples), formed(n_formed)]
-    for part in (*parts, shown(samples)):
+    for part in (*parts, shown(samples), unknown(n_people)):
         for line in (*part, ""):
             print(line, flush=True)
             lines.append(line)

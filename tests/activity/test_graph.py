@@ -58,7 +58,7 @@ def test_joints_thrown_about_are_hardly_ever_told():
     shares = graph.probabilities(joints)
     other = graph.classes.index(OTHER)
     is_told = (shares.max(axis=1) >= SURE) & (shares.argmax(axis=1) != other)
-    assert is_told.mean() < 0.5
+    assert is_told.mean() < 0.3
 
 
 def test_it_is_the_network_that_was_trained():
@@ -96,6 +96,6 @@ def test_one_look_takes_less_than_two_milliseconds():
 
 def test_it_says_where_it_comes_from():
     graph = shipped_graph()
-    assert {"settings", "commit", "data_sha256", "scores"} <= set(graph.origin)
+    assert {"settings", "recipe_sha256", "data_sha256", "scores"} <= set(graph.origin)
     assert len(graph.sha256) == 64
     assert isinstance(graph, JointGraph)

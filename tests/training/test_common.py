@@ -1,3 +1,4 @@
+import hashlib
 import json
 import subprocess
 import sys
@@ -48,6 +49,8 @@ def test_origin_holds_settings_commit_and_facts():
     assert made["settings"]["n_steps"] == 10
     assert made["scores"] == {"rmse_ms": 7.5}
     assert made["commit"] == common.commit() != ""
+    file = Path(__file__).read_bytes()
+    assert made["recipe_sha256"] == hashlib.sha256(file).hexdigest()
     assert json.loads(json.dumps(made))["settings"]["rate"] == 0.1
 
 

@@ -17,8 +17,9 @@ from midstance.kernels.types import Array
 
 OTHER = "other"
 """None of the activities it knows."""
-SURE = 0.6
-"""Probability from which an activity is told."""
+SURE = 0.75
+"""Probability from which an activity is told; `validation/exercises.py` prints how
+often poses that are none get a name from this and other thresholds."""
 _LAYERS = 3
 
 
@@ -40,7 +41,7 @@ class JointGraph:
     sha256
         Of its file.
     origin
-        Settings, commit, hash of the data and scores, as the recipe wrote them.
+        Settings, hashes of the recipe and the data, and scores of people left out.
 
     """
 
