@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from midstance.checks.base import OF_CONTACT, Case, Finding, Rule, rules
+from midstance.kernels.signals.matching import away_from
 from midstance.schema.events import SIDES
 from midstance.schema.tracks import OUTSIDE
 
@@ -58,8 +59,7 @@ def _outside(case: Case, side: str, start_s: float, end_s: float) -> float:
     known = [name for part in _PARTS if (name := f"{side}_{part}") in own["keypoint"]]
     events = case.events_in(start_s, end_s)
     at_s = events.loc[events["side"] == side, "time_s"].to_numpy(dtype=float)
-    away_s = np.abs(own["time"].to_numpy()[:, None] - at_s)
-    near = (away_s < _NEAR_S).any(axis=1)
+    near = away_from(own["time"].to_numpy(), np.sort(at_s)) < _NEAR_S
     if not known or not near.any():
         return float("nan")
     flags = own["observed"].sel(keypoint=known).isel(individual=0).to_numpy()[near]

@@ -5,6 +5,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.kernels.signals.matching import away_from
 from midstance.schema.events import PARTS
 from midstance.schema.tracks import SEEN, SWAPPED
 
@@ -57,7 +58,7 @@ def widen_unseen(
         if not seen_s.size:
             continue
         rows = events.index.get_indexer(own.index)
-        away_s = np.abs(seen_s[None] - own["time_s"].to_numpy()[:, None]).min(axis=1)
+        away_s = away_from(own["time_s"].to_numpy(), seen_s)
         more_s = np.where(away_s > _NEAR_S, _UNSEEN_S + _UNSEEN_PER_S * away_s, 0.0)
         widened[rows] = np.hypot(widened[rows], more_s)
     return events.assign(uncertainty_s=widened, **shared)
