@@ -32,7 +32,11 @@ from midstance.pipeline.lift import check_lifting, lift_people
 from midstance.pipeline.notes import notes_on_events, notes_on_tracks
 from midstance.pipeline.provenance import provenance_of, source_of
 from midstance.pipeline.runs.log import RunLog
-from midstance.pipeline.runs.read_ahead import AFTER_POSES, reading_ahead
+from midstance.pipeline.runs.read_ahead import (
+    AFTER_POSES,
+    load_plugins,
+    reading_ahead,
+)
 from midstance.pipeline.steps import (
     clean_by_the_clock,
     find_events_of,
@@ -109,7 +113,7 @@ def analyze(
     check_lifting(settings)
     path = Path(video)
     backend = choose_backend(settings)
-    with reading_ahead(*AFTER_POSES):
+    with reading_ahead(*AFTER_POSES, load_plugins):
         poses, frames = _find_people(
             path, settings, backend, poses_file, progress, first
         )
@@ -251,8 +255,10 @@ def analyze_tracks(
         provenance=provenance or {},
     )
     log.begin("metrics")
+    give_memory_back()
     found = curate(begun, make_edits() if edits is None else edits)
     log.end()
+    give_memory_back()
     return found
 
 

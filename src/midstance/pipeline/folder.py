@@ -21,7 +21,8 @@ from midstance.pipeline.edited import (
     with_kept_repetitions,
 )
 from midstance.pipeline.runs.log import RUN, RunLog
-from midstance.pipeline.runs.read_ahead import REPORT, reading_ahead
+from midstance.pipeline.runs.read_ahead import REPORT, SAVING, reading_ahead
+from midstance.report.page import compile_templates
 from midstance.report.player.parts import FILM, FilmKind
 from midstance.report.write import OVERLAY, PAGE, draw_overlay, write_report
 from midstance.schema.analysis import FACTS, OPTIONAL, RESULTS, Analysis
@@ -92,7 +93,8 @@ def analyze_into(
     with _nothing_left_behind(folder), _alone_in(folder, wait_s), _noted(log, folder):
         _refuse_foreign(folder)
         log.event("begin", video=name or video.name, midstance=version("midstance"))
-        with reading_ahead(*(REPORT if with_report else ())):
+        for_report = (*REPORT, compile_templates) if with_report else ()
+        with reading_ahead(*SAVING, *for_report):
             analysis = analyze(
                 video,
                 config=config,

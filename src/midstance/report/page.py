@@ -193,6 +193,18 @@ def environment() -> "Environment":
     return environment
 
 
+def compile_templates(name: str = "page.html.j2") -> None:
+    """Compile the template of the page and those it includes; they are kept then."""
+    from jinja2 import meta
+
+    made = environment()
+    parsed = made.parse(_text("templates", name))
+    for part in meta.find_referenced_templates(parsed):
+        if part is not None:
+            compile_templates(part)
+    made.get_template(name)
+
+
 def static_text(name: str) -> str:
     """Return a style sheet or a script of the pages."""
     return _text("static", name)
