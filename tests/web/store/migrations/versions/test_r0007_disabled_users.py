@@ -6,7 +6,7 @@ from midstance.web.store.database import migrate, open_database, sqlite_url
 def test_users_of_before_may_still_log_in(tmp_path):
     url = sqlite_url(tmp_path / "midstance.db")
     engine = create_engine(url)
-    migrate(engine, to="0005")
+    migrate(engine, to="0006")
     with engine.begin() as connection:
         user = "INSERT INTO users VALUES ('u', 'Ann', 'owner', 'hash', NULL, 0.0)"
         connection.execute(text(user))
