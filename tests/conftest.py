@@ -3,6 +3,11 @@
 import dataclasses
 import functools
 import os
+
+# Before NumPy is loaded: the tests share the cores among processes, and threads
+# of linear algebra that wait for each other cost several times what they do.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import shutil
 import subprocess
 import tempfile
