@@ -8,8 +8,10 @@ Run from the root of the checkout; the reference data (``MIDSTANCE_DATA``, or
 The plate trial and the synthetic runners of ``events.py`` on a treadmill, 1.2 to
 9 m/s, seen from the left and from the right by a virtual camera 4 m away at 30, 60
 and 120 frames/s; and other runners with errors of a pose network that are drawn
-anew for each. The speed of the belt is exact. On all these the constants of
-``midstance.scene.belt`` were chosen.
+anew for each. The speed of the belt is exact. On all these the window and the weights
+of ``midstance.scene.belt`` were chosen; how fast the parts of a foot go, on the group
+``people``: 18 people over force plates at three speeds, filmed at 60 frames/s, from the
+left at one speed and from the right at the next.
 
 On the runners called untuned nothing was chosen: other bodies, speeds and errors,
 cameras 3 to 8 m away, 0.5 to 1.6 m high and not quite square to the belt, whose
@@ -35,15 +37,21 @@ from events import RATES_HZ, RUNNERS
 from plate_trials import plate_trials
 from virtual_camera import BODY_PX, HIP_SHARE, NOISES, shoot
 
+from midstance.formats.motion.plate_trial import read_plate_trials
 from midstance.kernels.geometry.cameras import orbit_camera, side_camera
 from midstance.pipeline.analyze import analyze
+from midstance.pipeline.benchmark.clips import Condition, film_clip, m_per_px
 from midstance.pipeline.steps import clean, find_events
 from midstance.scene.belt import find_belt
 from midstance.scene.scale import find_scale
 from midstance.schema.events import SIDES
 from midstance.synth.motion.gait import RunnerSettings
 from midstance.synth.motion.runner import run
-from midstance.synth.observation.noise import Noise, draw_network_error
+from midstance.synth.observation.noise import (
+    Noise,
+    draw_network_error,
+    load_network_error,
+)
 from midstance.synth.observation.observe import film
 
 DURATION_S = 12.0
@@ -81,6 +89,17 @@ def shot(data: Path) -> Iterator[Case]:
             )
             true = stature_m(world) / BODY_PX
             yield group, noise, rate_hz, view, tracks, speed_m_s, true
+
+
+def people(data: Path) -> Iterator[Case]:
+    """Yield people over force plates, who are cleaned already."""
+    network = load_network_error(data / "noise" / "blazepose_side_view.json")
+    for number, trial in enumerate(read_plate_trials(data / "runners-on-plates")):
+        for noise, called in zip(NOISES, ("exact", "white", "network"), strict=True):
+            seen = Condition(SIDES[number % 2], 60.0, called)
+            tracks = film_clip(trial, seen, network=network, number=number)
+            true = m_per_px(trial, seen)
+            yield "people", noise, 60.0, seen.view, tracks, trial.speed_m_s, true
 
 
 def drawn_settings(rng: np.random.Generator) -> tuple[RunnerSettings, float, str]:
@@ -152,11 +171,11 @@ def stature_m(world: xr.Dataset) -> float:
     return float(hips.mean("keypoint").median()) / HIP_SHARE
 
 
-def measure(cases: Iterator[Case]) -> pd.DataFrame:
+def measure(cases: Iterator[Case], *, is_clean: bool = False) -> pd.DataFrame:
     """Return the relative error of each case, and what was stated."""
     rows = []
     for group, noise, rate_hz, view, raw, speed_m_s, true in cases:
-        tracks = clean(raw)
+        tracks = raw if is_clean else clean(raw)
         m_per_px, doubt, _ = find_scale(
             tracks,
             view=view,
@@ -209,7 +228,12 @@ def main() -> None:
     parser.add_argument("--video", action="store_true", help="the real clip, too")
     given = parser.parse_args()
     data = Path(os.environ.get("MIDSTANCE_DATA", ROOT.parent / "shared" / "data"))
-    rows = pd.concat([measure(shot(data)), measure(drawn()), measure(untuned(data))])
+    rows = pd.concat(
+        [
+            measure(people(data), is_clean=True),
+            *(measure(cases) for cases in (shot(data), drawn(), untuned(data))),
+        ]
+    )
     parts = []
     for keys in (["group", "noise"], ["group", "noise", "rate_hz"]):
         groups = rows.groupby(keys, sort=False)

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from midstance.formats.motion.plate_trial import read_plate_trial
 from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.pipeline.benchmark.clips import Condition, film_clip, m_per_px
 from midstance.scene.belt import find_belt
 from midstance.scene.scale import find_scale
 from midstance.scene.scene import find_scene
@@ -29,6 +31,20 @@ def test_the_belt_runs_as_fast_as_the_runner_was_told(speed_m_s, noise_px):
     belt = find_belt(tracks, one.events, view="left")
     assert belt.px_s == pytest.approx(speed_m_s * PX_PER_M, rel=0.035)
     assert 0.03 < belt.relative_sd < 0.07
+
+
+@pytest.mark.parametrize("name", ["rbds001_2.5", "rbds012_3.5", "rbds024_4.5"])
+def test_the_belt_under_real_people_is_read_within_two_percent(reference_data, name):
+    trial = read_plate_trial(reference_data / "runners-on-plates" / f"{name}.npz")
+    condition = Condition("right", 60.0, "exact")
+    tracks = film_clip(trial, condition)
+    person = str(tracks["individual"].values[0])
+    events = trial.events(50).assign(individual=person)
+    seen_s = tracks["time"].to_numpy()
+    events = events[events["time_s"].between(seen_s[0], seen_s[-1])]
+    belt = find_belt(tracks, events, view="right")
+    px_per_m = belt.px_s / trial.speed_m_s
+    assert px_per_m == pytest.approx(1 / m_per_px(trial, condition), rel=0.02)
 
 
 @pytest.mark.parametrize("seed", range(4))

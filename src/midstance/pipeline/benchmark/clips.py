@@ -20,6 +20,7 @@ from midstance.synth.observation.people import (
     add_shoulders,
     film_person,
     moved_along,
+    stature_m,
 )
 
 NOISES = ("exact", "white", "network")
@@ -113,6 +114,25 @@ def film_clip(
         If the person is not seen, or takes too few steps.
 
     """
+    person, filming = _person_and_camera(trial, condition, network, number)
+    return clean(film_person(person, filming, seed=number))
+
+
+def m_per_px(trial: PlateTrial, condition: Condition) -> float:
+    """Return the true scale of a clip (m per px) where the hips are."""
+    person, filming = _person_and_camera(trial, condition, None, 0)
+    if filming.span_s is not None:
+        person = person.sel(time=slice(*filming.span_s))
+    return stature_m(person) / filming.body_px
+
+
+def _person_and_camera(
+    trial: PlateTrial,
+    condition: Condition,
+    network: NetworkError | None,
+    number: int,
+) -> tuple[xr.Dataset, Filming]:
+    """Return the person and how that person is filmed."""
     noise = Noise()
     if condition.noise == "white":
         noise = Noise(white_px=WHITE_PX)
@@ -136,5 +156,4 @@ def film_clip(
         noise=noise,
     )
     names = [f"{side}_{part}" for side in SIDES for part in LEG]
-    person = add_shoulders(world.sel(keypoint=names))
-    return clean(film_person(person, filming, seed=number))
+    return add_shoulders(world.sel(keypoint=names)), filming

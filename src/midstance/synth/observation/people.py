@@ -107,8 +107,7 @@ def film_person(
     hips = (path_of(solid, "left_hip") + path_of(solid, "right_hip")) / 2
     if not np.isfinite(hips).all(axis=1).any():
         raise NotEnoughDataError("The hips of the person are never seen.")
-    heels = [path_of(solid, f"{side}_heel")[:, 2] for side in SIDES]
-    floor_m = min(float(np.nanpercentile(heel, 2)) for heel in heels)
+    stature, floor_m = _stature_and_floor_m(solid, hips)
     target = tuple(float(value) for value in np.nanmedian(hips, axis=0))
     camera = orbit_camera(
         AZIMUTHS_DEG[filming.view] + filming.off_deg,
@@ -118,7 +117,7 @@ def film_person(
         ),
         target_m=target,
         body_px=filming.body_px,
-        body_m=(target[2] - floor_m) / HIP_SHARE,
+        body_m=stature,
         roll_deg=filming.roll_deg,
     )
     phase = None if filming.noise.network is None else stride_count(world)
@@ -133,6 +132,18 @@ def film_person(
     seen = seen.isel(time=slice(int(whole[0]), int(whole[-1]) + 1))
     known = seen["confidence"]
     return seen.assign(confidence=known.where(known.isnull(), CONFIDENCE))
+
+
+def stature_m(world: xr.Dataset) -> float:
+    """Return the body height (m) that `film_person` makes as tall as it was asked."""
+    hips = (path_of(world, "left_hip") + path_of(world, "right_hip")) / 2
+    return _stature_and_floor_m(world, hips)[0]
+
+
+def _stature_and_floor_m(world: xr.Dataset, hips: Array) -> tuple[float, float]:
+    heels = [path_of(world, f"{side}_heel")[:, 2] for side in SIDES]
+    floor_m = min(float(np.nanpercentile(heel, 2)) for heel in heels)
+    return (float(np.nanmedian(hips[:, 2])) - floor_m) / HIP_SHARE, floor_m
 
 
 def _needed(world: xr.Dataset) -> list[str]:
