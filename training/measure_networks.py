@@ -235,9 +235,8 @@ def table_of(looked: Looked) -> dict[str, Mapping[str, object]]:
         phase = looked.phase(side)
         for point in LEG:
             forward, down = looked.errors_px(side, point).T
-            # In these tables x is that of a runner who faces the left edge.
             table[f"sm0/{leg}/{point}"] = {
-                "x": series_of(-forward, phase),
+                "x": series_of(forward, phase),
                 "y": series_of(down, phase),
             }
     return table

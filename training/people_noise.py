@@ -1,7 +1,6 @@
 """Keypoint errors for people over force plates: drawn, or as measured on networks."""
 
 import json
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,7 +41,7 @@ def draw_noise(
     if kind == "white":
         return Noise(white_px=float(rng.uniform(0.5, 6.0)))
     drawn = draw_network_error(int(rng.integers(2**31)), size=rng.uniform(0.1, 1.5))
-    known = [forward_errors(Path(measured))] if measured else []
+    known = [load_network_error(Path(measured))] if measured else []
     rendered = list(rendered_errors(networks).values()) if networks else []
     if kind == "measured" and (known or rendered):
         use = known if known and (not rendered or rng.uniform() < FILMED) else rendered
@@ -57,22 +56,9 @@ def draw_noise(
 
 @lru_cache(maxsize=2)
 def rendered_errors(path: str) -> dict[str, NetworkError]:
-    """Return the errors of every network with every rendered runner, x forward."""
+    """Return the errors of every network with every rendered runner."""
     tables = json.loads(Path(path).read_text("utf-8"))
-    return {name: turned(network_error_of(table)) for name, table in tables.items()}
-
-
-def forward_errors(path: Path) -> NetworkError:
-    """Return measured errors with x forward, as the virtual cameras take them."""
-    return turned(load_network_error(path))
-
-
-def turned(errors: NetworkError) -> NetworkError:
-    """Return errors with x the other way."""
-    return {
-        key: (replace(x, fourier_px=tuple(-value for value in x.fourier_px)), y)
-        for key, (x, y) in errors.items()
-    }
+    return {name: network_error_of(table) for name, table in tables.items()}
 
 
 def changed(axis: AxisError, size: float, rng: np.random.Generator) -> AxisError:

@@ -28,7 +28,6 @@ import numpy as np
 import xarray as xr
 from common import from_command_line, origin, sha256_of
 from numpy.typing import NDArray
-from people_noise import forward_errors
 from people_rows import Settings as Filmed
 from people_rows import film, legs_of
 from scipy.optimize import minimize
@@ -47,7 +46,7 @@ from midstance.metrics.sine_model import GRAVITY_M_S2
 from midstance.pipeline.steps import clean
 from midstance.scene.scene import find_scene
 from midstance.schema.events import SIDES
-from midstance.synth.observation.noise import Noise
+from midstance.synth.observation.noise import Noise, load_network_error
 from midstance.synth.observation.people import Filming, film_person
 
 Facts = dict[str, Any]
@@ -155,7 +154,7 @@ def film_for_judging(
 def noise_of(kind: str, settings: Settings) -> Noise:
     """Return the keypoint errors of a kind of `TESTS`."""
     if kind == "network":
-        return Noise(network=forward_errors(Path(settings.noise)))
+        return Noise(network=load_network_error(Path(settings.noise)))
     return Noise(white_px=3.0 if kind == "3 px" else 0.0)
 
 

@@ -39,12 +39,12 @@ from midstance.events.strides.people import PeopleReader
 from midstance.formats.motion.plate_trial import PlateTrial, read_plate_trial
 from midstance.pipeline.benchmark.clips import Condition, conditions, film_clip
 from midstance.pipeline.benchmark.scoring import compare, tabulate
+from midstance.synth.observation.noise import load_network_error
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "training"))
 
 from people_lines import Settings, of  # noqa: E402
-from people_noise import forward_errors  # noqa: E402
 from train_people import (  # noqa: E402
     learn,
     read_rows,
@@ -103,7 +103,7 @@ def film(trial: PlateTrial, data: Path, keep: Path) -> list[Clip]:
         have = dict(pickle.loads(kept.read_bytes()))
     every = wanted(trial)
     missing = [condition for condition in every if condition not in have]
-    network = forward_errors(data / "noise" / "blazepose_side_view.json")
+    network = load_network_error(data / "noise" / "blazepose_side_view.json")
     for condition in missing:
         number = zlib.crc32(condition.of(trial).encode())
         with suppress(NotEnoughDataError):

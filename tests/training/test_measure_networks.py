@@ -1,8 +1,11 @@
 import measure_networks as recipe
 import numpy as np
+import pandas as pd
 import pytest
 
 from midstance.schema.tracks import path_of
+from midstance.synth.motion.runner import RunnerSettings, run
+from midstance.synth.observation.noise import network_error_of
 
 
 def test_the_series_of_a_wave_is_that_wave():
@@ -39,3 +42,15 @@ def test_exchanged_legs_are_put_back(film):
     back = recipe.legs_put_back(found, exact)
     for name in ("left_ankle", "right_heel"):
         np.testing.assert_allclose(path_of(back, name), path_of(exact, name))
+
+
+def test_what_is_measured_comes_back_as_an_error_ahead(film):
+    exact = film(duration_s=2.0, rate_hz=60.0, view="left")
+    world = run(RunnerSettings(), duration_s=2.0, rate_hz=60.0).tracks
+    found = exact.copy(deep=True)
+    found["position"].loc[{"space": "x"}] -= 6.0  # who is seen from the left goes left
+    looked = recipe.Looked(
+        "full", "left 2.5", found, exact, world, pd.DataFrame(), "left"
+    )
+    forward, _ = network_error_of(recipe.table_of(looked))["near", "heel"]
+    assert forward.fourier_px[0] == pytest.approx(6.0 * looked.scale, rel=0.05)

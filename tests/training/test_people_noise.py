@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import people_noise as recipe
@@ -69,3 +70,14 @@ def test_keypoint_errors_are_of_the_kind_drawn(kind, tmp_path):
     assert np.corrcoef(own.fourier_px, co)[0, 1] > 0.8
     other = recipe.draw_noise(kind, str(path), "", np.random.default_rng(2))
     assert other.network["near", "ankle"] != drawn.network["near", "ankle"]
+
+
+def test_errors_on_rendered_runners_are_not_turned_round(rendered):
+    path = Path(rendered)
+    tables = json.loads(path.read_text("utf-8"))
+    for entry in tables["full/a"].values():
+        entry["x"] = {**entry["x"], "co": [7.0] + [0.0] * 8}
+    path.write_text(json.dumps(tables), "utf-8")
+    recipe.rendered_errors.cache_clear()
+    forward, _ = recipe.rendered_errors(rendered)["full/a"]["near", "heel"]
+    assert forward.fourier_px[0] == 7.0

@@ -56,11 +56,17 @@ def test_keypoints_without_an_entry_only_jitter():
     assert forward.jitter_px == 2 * other_error()[0].jitter_px
 
 
+def test_a_foot_in_the_air_is_pulled_ahead_to_the_one_that_stands(reference_data):
+    path = reference_data / "noise" / "blazepose_side_view.json"
+    forward, _ = load_network_error(path)["far", "foot_index"]
+    assert forward.bias_px(np.array([0.625])) > 50.0
+
+
 def test_measured_errors_point_forward(reference_data):
     path = reference_data / "noise" / "blazepose_side_view.json"
     table = json.loads(path.read_text("utf-8"))
     forward, down = load_network_error(path)["near", "hip"]
-    assert forward.fourier_px[0] == -table["sm0/near/hip"]["x"]["co"][0]
+    assert forward.fourier_px[0] == table["sm0/near/hip"]["x"]["co"][0]
     assert down.fourier_px[0] == table["sm0/near/hip"]["y"]["co"][0]
     assert load_network_error(path, smoothed=True) != load_network_error(path)
 

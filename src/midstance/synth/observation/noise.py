@@ -137,13 +137,13 @@ def draw_network_error(seed: int, *, size: float = 1.0) -> NetworkError:
 
 
 def load_network_error(path: Path, *, smoothed: bool = False) -> NetworkError:
-    """Return measured errors from a JSON file of a clip seen from the left.
+    """Return measured errors from a JSON file.
 
     Parameters
     ----------
     path
-        Keys ``sm0/near/ankle``; each with ``x`` and ``y`` (px of the image,
-        the runner faces the left edge), which hold ``co``, ``sd`` and ``rho``.
+        Keys ``sm0/near/ankle``; each with ``x`` (px forward, whichever edge the
+        runner faces) and ``y`` (px down), which hold ``co``, ``sd`` and ``rho``.
     smoothed
         Whether to take the errors behind the network's own smoothing (``sm1``).
 
@@ -179,11 +179,11 @@ def network_error_of(
         entry = table[f"sm{int(smoothed)}/{distance}/{joint}"]
         x, y = (
             AxisError(
-                tuple(sign * float(value) for value in entry[name]["co"]),
+                tuple(map(float, entry[name]["co"])),
                 float(entry[name]["sd"]),
                 float(np.clip(entry[name]["rho"], 0.0, 0.95)),
             )
-            for name, sign in (("x", -1.0), ("y", 1.0))
+            for name in ("x", "y")
         )
         errors[distance, joint] = (x, y)
     return errors
