@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from midstance.events.strides.people import WIDEST
-from midstance.events.strides.votes import N_DESCRIBED
 from midstance.events.strides.waves import CHANNELS, N_ORDERS, N_SERIES
 
 Array = NDArray[np.float64]
@@ -31,6 +30,9 @@ class Settings:
     """Every choice of a training run."""
 
     side: str = field(default="", metadata={"help": "rows of runners from the side"})
+    networks: str = field(
+        default="", metadata={"help": "the same with errors on rendered runners"}
+    )
     rear: str = field(default="", metadata={"help": "rows of runners from behind"})
     front: str = field(default="", metadata={"help": "rows of runners from the front"})
     walk: str = field(default="", metadata={"help": "rows of walkers from the side"})
@@ -48,6 +50,10 @@ class Settings:
     drawn: float = field(
         default=0.5,
         metadata={"help": "weight of clips with the errors of networks drawn anew"},
+    )
+    further: float = field(
+        default=0.3,
+        metadata={"help": "weight of clips of a further file"},
     )
     drawn_spread: float = field(
         default=1.0, metadata={"help": "the same for how wrong people may be read"}
@@ -128,7 +134,7 @@ def moments_of(values: Array, wanted: Array, weight: Array) -> Moments:
 
 def solve(some: list[Moments], scale: tuple[Array, Array], pull: Array) -> Line:
     """Return the regression for some people."""
-    slope, offset = np.zeros((N_DESCRIBED, 4)), np.zeros(4)
+    slope, offset = np.zeros((len(pull), 4)), np.zeros(4)
     for column in range(4):
         weight = sum(float(one.weight[column]) for one in some)
         if weight == 0:
@@ -152,7 +158,7 @@ def prepare(
     values, wanted = scaled(described, *scale), targets(rows)
     ridge = settings.walk_ridge if rows["gait"][0] == "walk" else settings.ridge
     pull = unlike_joints(described, rows["period_s"], settings)
-    pull = pull / np.outer(scale[1], scale[1]) + ridge * np.eye(N_DESCRIBED)
+    pull = pull / np.outer(scale[1], scale[1]) + ridge * np.eye(len(pull))
 
     def summed(weight: Array) -> dict[str, Moments]:
         return {
@@ -162,6 +168,8 @@ def prepare(
         }
 
     weight = n_strides(rows) / (n_strides(rows) + FEW_STRIDES)
+    if "is_further" in rows:
+        weight = weight * np.where(rows["is_further"], settings.further, 1.0)
     if "kind" in rows:
         weight = weight * np.where(is_drawn(rows), settings.drawn, 1.0)
     off_s = read_without(rows, summed(weight), scale, pull) - wanted
@@ -239,9 +247,10 @@ def unlike_joints(described: Array, period_s: Array, settings: Settings) -> Arra
     """Return the covariance of inputs by which another person's joints may differ.
 
     Each channel of either leg moves as a whole, by `later_s`, and swings more or less
-    by `larger`; shape (`N_DESCRIBED`, `N_DESCRIBED`).
+    by `larger`; shape (n_inputs, n_inputs).
     """
-    pull = np.zeros((N_DESCRIBED, N_DESCRIBED))
+    n_inputs = described.shape[1]
+    pull = np.zeros((n_inputs, n_inputs))
     n_channels, n_numbers = 2 * len(CHANNELS) - 1, 2 * N_ORDERS - 1
     series = described[:, :N_SERIES].reshape(-1, n_channels, n_numbers)
     real, imaginary = series[..., 1:N_ORDERS], series[..., N_ORDERS:]

@@ -4,18 +4,20 @@ Rows are made by ``training/people_rows.py`` from the trials of
 `midstance.formats.motion.plate_trial` (some three minutes of one core for each kind),
 learning takes a minute::
 
-    python training/train_people.py --side side.npz --crossing crossing.npz \
-        --rear rear.npz --front front.npz --walk walk.npz \
+    python training/train_people.py --side side.npz --networks side_networks.npz \
+        --crossing crossing.npz --rear rear.npz --front front.npz --walk walk.npz \
         --out src/midstance/events/strides/people.npz
 
-(``--side side.npz,side_networks.npz`` learns from clips with the errors of networks on
-rendered runners, too; docs/validation.md says what that gave.)
+``side_networks.npz`` are clips with the errors of networks on rendered runners, and of
+people made uneven (``people_rows.py``); they weigh less than those of the first file.
 
 Model: a ridge regression (`midstance.events.strides.people`) on all that is seen of an
 average stride: the Fourier series of both legs, the known cues, the votes of both
-networks that learned from synthetic people. More freedom (trees, small networks,
-kernels, products of the leading directions) made people who were left out no better:
-with 18 of them it is people that are wanting, not shapes. So that no joint of one of
+networks that learned from synthetic people; of runners from the side also when the
+foot passes its own angles and heights (`midstance.events.strides.foot_cues`). More
+freedom (trees, small networks, kernels, products of the leading directions) made people
+who were left out no better: with 18 of them it is people that are wanting, not shapes.
+So that no joint of one of
 them counts for too much, each joint's course is allowed to lie a little earlier or
 later and to be a little larger (`people_lines.unlike_joints`): the ridge knows that the
 next person's knee may be late. Rows weigh by how surely they are read
@@ -56,6 +58,7 @@ from midstance.events.strides.people import (
     SHORT_STRIDES,
     THRESHOLDS_N,
     causes,
+    with_cues,
 )
 from midstance.events.strides.votes import N_DESCRIBED
 from midstance.events.strides.waves import N_INPUTS, N_SERIES
@@ -143,9 +146,15 @@ def both_legs(rows: Rows) -> NDArray[np.intp]:
     return np.array(pairs, dtype=np.intp).reshape(-1, 2)
 
 
+def votes_of(rows: Rows) -> Array:
+    """Return contact and toe-off by either vote, shape (n, 2, 2)."""
+    votes = rows["described"][:, N_DESCRIBED - 4 : N_DESCRIBED]
+    return np.asarray(votes, dtype=float).reshape(-1, 2, 2)
+
+
 def usual_of(rows: Rows) -> dict[str, Array]:
     """Return how much later than both votes people are, and their spread."""
-    votes = np.asarray(rows["described"][:, -4:], dtype=float).reshape(-1, 2, 2)
+    votes = votes_of(rows)
     with np.errstate(invalid="ignore"):
         later = targets(rows).reshape(-1, 2, 2) - votes.mean(axis=1)[:, None]
     people = np.unique(rows["person"])
@@ -167,7 +176,7 @@ def learn(rows: Rows, settings: Settings, view: str) -> dict[str, Array]:
     return {
         "centre": line.centre,
         "width": line.width,
-        "slope": line.slope.reshape(N_DESCRIBED, 2, 2).transpose(1, 0, 2),
+        "slope": line.slope.reshape(-1, 2, 2).transpose(1, 0, 2),
         "offset": line.offset.reshape(2, 2),
         "domain": domain,
         "low": shares[0],
@@ -189,16 +198,26 @@ def settings_for(name: str, settings: Settings) -> Settings:
     return replace(settings, margin=settings.short_margin) if is_short else settings
 
 
-def read_rows(paths: str) -> Rows:
-    """Read what ``people_rows.py`` wrote, one file or several, comma between."""
+def read_rows(paths: str, *, feet: bool = False) -> Rows:
+    """Read what ``people_rows.py`` wrote, one file or several, comma between.
+
+    ``is_further`` says what comes from another file than the first. With `feet`, what
+    is described ends with their own cues, as readers of runners from the side take it.
+    """
     parts = []
     for number, path in enumerate(paths.split(",")):
         with np.load(path) as opened:
             part = dict(opened)
         # Clips of the same number in two files are two clips.
-        parts.append(part | {"clip": part["clip"] + 1000 * number})
+        further = np.full(len(part["clip"]), number > 0)
+        parts.append(
+            part | {"clip": part["clip"] + 1000 * number, "is_further": further}
+        )
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    votes = rows["described"][:, -4:].reshape(-1, 1, 2, 2).mean(axis=2)
+    if feet:
+        described = with_cues(np.asarray(rows["described"], dtype=float))
+        rows["described"] = described.astype(np.float32)
+    votes = votes_of(rows)[:, None].mean(axis=2)
     off_s = np.abs(votes - targets(rows).reshape(-1, 2, 2))
     with np.errstate(invalid="ignore"):
         return of(rows, np.nan_to_num(off_s).max(axis=(1, 2)) < MISREAD_S)
@@ -213,9 +232,14 @@ def read_short_rows(side: str, crossing: str) -> Rows:
         Files of ``people_rows.py``.
 
     """
-    whole, passing = read_rows(side), read_rows(crossing)
+    whole, passing = (read_rows(paths, feet=True) for paths in (side, crossing))
     short = of(whole, n_strides(whole) < SHORT_STRIDES + 1)
     return {name: np.concatenate([short[name], passing[name]]) for name in short}
+
+
+def joined(*paths: str) -> str:
+    """Return the files that are given, as `read_rows` takes them."""
+    return ",".join(path for path in paths if path)
 
 
 def train(settings: Settings, out: Path, _: Path | None = None) -> dict[str, float]:
@@ -224,9 +248,9 @@ def train(settings: Settings, out: Path, _: Path | None = None) -> dict[str, flo
     scores: dict[str, float] = {}
     data: dict[str, Any] = {}
     every = {
-        name: (read_rows(path), view)
+        name: (read_rows(path, feet=name == "run_side"), view)
         for name, path, view in (
-            ("run_side", settings.side, "side"),
+            ("run_side", joined(settings.side, settings.networks), "side"),
             ("run_rear", settings.rear, "rear"),
             ("run_front", settings.front, "front"),
             ("walk_side", settings.walk, "side"),
@@ -260,7 +284,7 @@ def train(settings: Settings, out: Path, _: Path | None = None) -> dict[str, flo
 def score(rows: Rows, settings: Settings) -> dict[str, float]:
     """Return the error of clip means of people left out, and that of both votes."""
     error_s = leave_people_out(rows, settings) - targets(rows)
-    votes = np.asarray(rows["described"][:, -4:], dtype=float).reshape(-1, 2, 2)
+    votes = votes_of(rows)
     before_s = np.nanmean(votes, axis=1) - targets(rows)[:, :2]
     scores = {}
     for level, force in enumerate(THRESHOLDS_N):

@@ -52,10 +52,10 @@ from train_people import (  # noqa: E402
     settings_for,
 )
 
-SIDE = ("side.npz",)
+SIDE = ("side.npz", "side_networks.npz")
 READERS = {
     "run_side": ((SIDE,), "side"),
-    "run_side_short": ((SIDE, ("crossing.npz",)), "side"),
+    "run_side_short": ((SIDE[:1], ("crossing.npz",)), "side"),
     "run_rear": ((("rear.npz",),), "rear"),
     "run_front": ((("front.npz",),), "front"),
     "walk_side": ((("walk.npz",),), "side"),
@@ -122,8 +122,12 @@ def readers_without(person: str, rows: Path, which: str) -> dict[str, PeopleRead
     for name, (files, view) in READERS.items():
         if not name.startswith(which):
             continue
-        read = read_rows if len(files) == 1 else read_short_rows
-        every = read(*(",".join(str(rows / one) for one in part) for part in files))
+        paths = [",".join(str(rows / one) for one in part) for part in files]
+        every = (
+            read_short_rows(*paths)
+            if len(paths) == 2
+            else read_rows(*paths, feet=name == "run_side")
+        )
         others = of(every, every["person"] != person)
         arrays = learn(others, settings_for(name, Settings()), view)
         parts = {f"{name}_{key}": part for key, part in arrays.items()}

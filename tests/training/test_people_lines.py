@@ -111,3 +111,15 @@ def test_drawn_networks_and_uneven_people_are_told_by_their_kind():
     rows = {"kind": kinds}
     assert recipe.is_drawn(rows).tolist() == [True, True, False, False]
     assert recipe.is_uneven(rows).tolist() == [False, True, False, True]
+
+
+def test_clips_of_a_further_file_weigh_less(rows):
+    further = np.arange(len(rows["person"])) % 2 == 0
+    some = {**rows, "is_further": further}
+    some["after_s"] = rows["after_s"] + 0.02 * further[:, None, None]
+    settings = recipe.Settings()
+    mean_s = [
+        recipe.learn_line(some, replace(settings, further=weight)).offset[0]
+        for weight in (1e-9, 0.3, 1.0)
+    ]
+    assert mean_s[0] < mean_s[1] < mean_s[2]

@@ -38,9 +38,9 @@ def test_rows_that_were_misread_teach_nobody(rows, tmp_path):
     wrong["described"] = rows["described"].copy()
     wrong["described"][:5, -4:] += 0.3
     np.savez(tmp_path / "rows.npz", **wrong)
-    assert len(recipe.read_rows(str(tmp_path / "rows.npz"))["person"]) == (
-        len(rows["person"]) - 5
-    )
+    for feet in (False, True):
+        left = recipe.read_rows(str(tmp_path / "rows.npz"), feet=feet)
+        assert len(left["person"]) == len(rows["person"]) - 5
 
 
 def test_a_reader_is_whole_when_some_contacts_are_not_known(rows):
@@ -108,6 +108,7 @@ def test_several_files_are_read_as_one_and_their_clips_stay_apart(rows, tmp_path
         np.savez(path, **rows)
     both = recipe.read_rows(",".join(paths))
     assert len(both["person"]) == 2 * len(rows["person"])
+    assert both["is_further"].sum() == len(rows["person"])
     assert len(recipe.both_legs(both)) == 2 * len(recipe.both_legs(rows))
     assert (both["clip"][: len(rows["person"])] == rows["clip"]).all()
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from midstance.events.strides.foot_cues import N_FOOT_CUES, foot_cues
 from midstance.events.strides.votes import N_DESCRIBED
 from midstance.events.strides.waves import N_SERIES
 from midstance.kernels.types import Array
@@ -63,10 +64,11 @@ class PeopleReader:
     Parameters
     ----------
     centre, width
-        Shape (`N_DESCRIBED`,): mean and standard deviation of
-        `midstance.events.strides.votes.Sight.described` in training.
+        Shape (n_inputs,): mean and standard deviation in training of
+        `midstance.events.strides.votes.Sight.described`, and, where the reader is one
+        for runners from the side, of `midstance.events.strides.foot_cues`.
     slope, offset
-        Shapes (2, `N_DESCRIBED`, 2) and (2, 2): by threshold of `THRESHOLDS_N`, for
+        Shapes (2, n_inputs, 2) and (2, 2): by threshold of `THRESHOLDS_N`, for
         contact and toe-off (s).
     domain
         Places in ``described`` whose size says whether a stride is like those learned
@@ -129,7 +131,8 @@ class PeopleReader:
 
         """
         row = THRESHOLDS_N.index(threshold_n)
-        scaled = (described - self.centre) / self.width
+        inputs = described if self.centre.size == N_DESCRIBED else with_cues(described)
+        scaled = (inputs - self.centre) / self.width
         values = np.clip(np.nan_to_num(scaled), -WIDEST, WIDEST)
         after_s = values @ self.slope[row] + self.offset[row]
         cause = causes(values[None], after_s[None], np.array([n_strides]))
@@ -150,6 +153,13 @@ class PeopleReader:
         return float(np.clip(1.0 - np.log(beyond) / np.log(self.trust_ends), 0.0, 1.0))
 
 
+def with_cues(described: Array) -> Array:
+    """Return what is seen of strides, shape (..., n_described), and what feet say."""
+    rows = np.atleast_2d(described)
+    seen = np.concatenate([rows, foot_cues(rows)], axis=1)
+    return seen.reshape(*described.shape[:-1], -1)
+
+
 def causes(values: Array, after_s: Array, n_strides: Array) -> Array:
     """Return what makes a reading wrong, shape (n, 5).
 
@@ -161,7 +171,7 @@ def causes(values: Array, after_s: Array, n_strides: Array) -> Array:
     Parameters
     ----------
     values
-        Shape (n, `N_DESCRIBED`): inputs in standard deviations from their means.
+        Shape (n, n_inputs): inputs in standard deviations from their means.
     after_s, n_strides
         Shapes (n, 2) and (n,).
 
@@ -195,7 +205,8 @@ def people_readers() -> dict[str, PeopleReader]:
     arrays = _shipped()
     names = [name.removesuffix("_centre") for name in arrays if "_centre" in name]
     readers = {name: PeopleReader.of(arrays, name) for name in names}
-    if any(len(one.centre) != N_DESCRIBED for one in readers.values()):
+    known = (N_DESCRIBED, N_DESCRIBED + N_FOOT_CUES)
+    if any(len(one.centre) not in known for one in readers.values()):
         raise RuntimeError("people.npz was trained on other inputs; train again")
     return readers
 
