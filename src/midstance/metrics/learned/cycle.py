@@ -44,16 +44,18 @@ class LegCycle:
     stride_s: float
     contact_s: float
 
-    def foot_pitch_deg(self, phase_rad: float) -> float:
-        """Return the pitch of the own foot, heel to toe, toes up positive."""
+    def place(self, joint: str, phase_rad: float) -> Floats:
+        """Return how far forward and up a joint of the own leg is from the hips."""
         series = self.features[:N_SERIES].reshape(-1, 2 * N_HARMONICS + 1)
         order = np.arange(1, N_HARMONICS + 1) * phase_rad
         waves = np.concatenate([[1.0], np.cos(order), np.sin(order)])
-        heel, toe = (
-            series[2 + 2 * JOINTS.index(joint) :][:2] @ waves
-            for joint in ("heel", "foot_index")
+        return np.asarray(series[2 + 2 * JOINTS.index(joint) :][:2] @ waves)
+
+    def foot_pitch_deg(self, phase_rad: float) -> float:
+        """Return the pitch of the own foot, heel to toe, toes up positive."""
+        forward, up = self.place("foot_index", phase_rad) - self.place(
+            "heel", phase_rad
         )
-        forward, up = toe - heel
         return float(np.degrees(np.arctan2(up, forward)))
 
     def begun(self, later_s: float, *, ends_later_s: float) -> "LegCycle":

@@ -75,7 +75,9 @@ def shipped(name: str) -> dict[str, Any]:
     return arrays
 
 
-def reader_of(arrays: dict[str, Any]) -> LinearReader:
-    """Return the reader in the arrays of a shipped file."""
+def reader_of(arrays: dict[str, Any], prefix: str = "") -> LinearReader:
+    """Return the reader in the arrays of a shipped file, whose names begin so."""
     names = ("centre", "width", "weights", "offset")
-    return LinearReader(*(np.asarray(arrays[name], dtype=float) for name in names))
+    return LinearReader(
+        *(np.asarray(arrays[prefix + name], dtype=float) for name in names)
+    )
