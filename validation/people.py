@@ -11,7 +11,9 @@ in the floor), filmed by a virtual camera 4 m away at 60 frames/s from either si
 behind and from the front, and at 30 and 120 from the right, with exact keypoints (from
 the sides), 3 px of white noise, and the errors measured on BlazePose; cleaned as every
 analysis cleans. Runners are also taken past the camera as if the belt were the ground,
-three times a trial: a second with two to four contacts. Everybody is left out in turn:
+three times a trial: a second with two to four contacts. Events within half a stride of
+an end of a clip, which say whether what is stated of them holds, have rows of their
+own. Everybody is left out in turn:
 the reader that judges a person was trained by the same recipe on all the others, never
 the one that ships. The table is made by `midstance.pipeline.benchmark.scoring`; the
 first run films (`--clips` keeps what was filmed), later ones take some minutes.
@@ -39,6 +41,7 @@ from midstance.events.strides.people import PeopleReader
 from midstance.formats.motion.plate_trial import PlateTrial, read_plate_trial
 from midstance.pipeline.benchmark.clips import Condition, conditions, film_clip
 from midstance.pipeline.benchmark.scoring import compare, tabulate
+from midstance.schema.events import KINDS
 from midstance.synth.observation.noise import load_network_error
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +68,10 @@ MAIN_RATE_HZ = 60.0
 OTHER_RATES_HZ = (30.0, 120.0)
 PASSES_AT_S = (7.0, 14.0, 21.0)
 THRESHOLDS_N = (50, 20)
+END_S = {"run": 0.3, "walk": 0.5}
+"""Nearer than that to an end of a clip, less than half a stride, events stand in rows
+of their own; the nearest frame or two are left out."""
+LEAST_FROM_END_S = 0.035
 Clip = tuple[Condition, xr.Dataset]
 
 
@@ -90,9 +97,25 @@ def is_run(trial: PlateTrial) -> bool:
 
 def thresholds_of(condition: Condition) -> tuple[int, ...]:
     """Return at which forces a clip is judged."""
-    is_main = condition.view in SIDES and condition.rate_hz == MAIN_RATE_HZ
-    is_main = is_main and condition.passes_at_s is None
-    return THRESHOLDS_N if is_main and condition.noise != "exact" else THRESHOLDS_N[:1]
+    is_both = is_main(condition) and condition.noise != "exact"
+    return THRESHOLDS_N if is_both else THRESHOLDS_N[:1]
+
+
+def is_main(condition: Condition) -> bool:
+    """Return whether somebody is filmed from a side and passes nobody by."""
+    is_side = condition.view in SIDES and condition.rate_hz == MAIN_RATE_HZ
+    return is_side and condition.passes_at_s is None
+
+
+def at_ends(
+    found: pd.DataFrame, trial: PlateTrial, tracks: xr.Dataset, condition: Condition
+) -> pd.DataFrame:
+    """Return the rows of single events within half a stride of an end of a clip."""
+    table = compare(found, trial, tracks, condition, edge_s=LEAST_FROM_END_S)
+    first_s, last_s = tracks["time"].to_numpy()[[0, -1]]
+    end_s = END_S["run" if is_run(trial) else "walk"]
+    inside = table["true_s"].between(first_s + end_s, last_s - end_s)
+    return table[table["what"].isin(KINDS) & ~inside]
 
 
 def film(trial: PlateTrial, data: Path, keep: Path) -> list[Clip]:
@@ -153,7 +176,11 @@ def judge(job: tuple[str, list[Path], Path, Path, Path, bool]) -> pd.DataFrame:
                         found, trial, tracks, condition, threshold_n=threshold_n
                     )
                     passes = condition.passes_at_s is not None
-                    tables.append(table.assign(threshold_n=threshold_n, passes=passes))
+                    about = {"threshold_n": threshold_n, "passes": passes}
+                    tables.append(table.assign(**about, at_end=False))
+                    if is_main(condition) and threshold_n == THRESHOLDS_N[0]:
+                        ends = at_ends(found, trial, tracks, condition)
+                        tables.append(ends.assign(**about, at_end=True))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -171,6 +198,7 @@ def group_of(rows: pd.DataFrame) -> pd.Series:
     turns = rows["trial"].str.contains("turn")
     gait = rows["gait"].where(~turns, "walk, turning")
     gait = gait.where(~rows["passes"], "run, crossing")
+    gait = gait.where(~rows["at_end"], gait + ", ends")
     seen = rows["view"].where(~rows["view"].isin(SIDES), "side")
     return gait + ", " + seen
 

@@ -11,7 +11,7 @@ def test_odds_follow_the_feature_that_tells():
     features = rng.normal(size=(400, 3))
     is_rear = features[:, 1] + 0.3 * rng.normal(size=400) > 0
     odds = recipe.learn_odds(features, is_rear, 0.003).read(features)[:, 0]
-    assert ((odds > 0) == is_rear).mean() > 0.9
+    assert ((odds > 0) == is_rear).mean() > 0.85
 
 
 def test_a_stronger_pull_makes_less_sure():

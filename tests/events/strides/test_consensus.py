@@ -173,7 +173,11 @@ def test_at_20_n_a_foot_lands_earlier_and_leaves_later(gait):
         ("toe_off", 0.003, 0.018),
     ):
         for side in SIDES:
-            later = times_s(at_20, side, event) - times_s(at_50, side, event)
+            at_50_s, at_20_s = (times_s(one, side, event) for one in (at_50, at_20))
+            # At an end of the clip one of both may lie outside of it.
+            every = at_20_s[:, None] - at_50_s
+            later = every[np.abs(every) < 0.1]
+            assert len(later) >= len(at_50_s) - 1
             assert ((later > low_s) & (later < high_s)).all()
 
 

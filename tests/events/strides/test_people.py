@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from midstance.events.strides.foot_cues import N_FOOT_CUES
 from midstance.events.strides.people import (
     HAS_FEET,
     SHORT_STRIDES,
@@ -10,6 +11,7 @@ from midstance.events.strides.people import (
     causes,
     people_readers,
     reader_for,
+    with_cues,
 )
 from midstance.events.strides.votes import N_DESCRIBED
 
@@ -115,7 +117,8 @@ def test_the_readers_that_ship_are_whole_and_say_what_they_learned_from():
         *("run_side", "run_side_short", "run_rear", "run_front", "walk_side"),
     }
     for name, one in readers.items():
-        assert one.slope.shape == (2, N_DESCRIBED, 2), name
+        feet = N_FOOT_CUES if name.startswith("run_side") else 0
+        assert one.slope.shape == (2, N_DESCRIBED + feet, 2), name
         assert (one.low < one.high).all()
         assert ((one.alike >= 0) & (one.alike < 1)).all()
         assert (one.variance >= 0).all()
@@ -127,3 +130,11 @@ def test_the_readers_that_ship_are_whole_and_say_what_they_learned_from():
     assert readers["run_rear"].trust_ends < readers["run_side"].trust_ends
     assert readers["run_front"].has_feet == 0
     assert replace(readers["run_side"]).has_feet == 1
+
+
+def test_cues_of_the_feet_stand_behind_all_that_is_seen():
+    described = np.random.default_rng(0).normal(size=(3, N_DESCRIBED))
+    several = with_cues(described)
+    assert several.shape == (3, N_DESCRIBED + N_FOOT_CUES)
+    np.testing.assert_array_equal(several[:, :N_DESCRIBED], described)
+    np.testing.assert_array_equal(with_cues(described[1]), several[1])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.metrics.conftest import recording_of
 
+from midstance.errors import WeightsError
 from midstance.metrics.learned.cycle import (
     JOINTS,
     N_FEATURES,
@@ -18,6 +19,7 @@ from midstance.metrics.learned.strike import (
     rearfoot_chance,
     stride_features,
 )
+from midstance.pipeline.analyze import analyze
 
 
 @pytest.fixture
@@ -71,3 +73,14 @@ def test_readers_that_contradict_each_other_tell_nothing(cycle, both):
 
 def test_a_runner_whose_heel_lands_first_is_likely_a_rearfoot_striker(cycle):
     assert rearfoot_chance(cycle) > 0.7
+
+
+@pytest.mark.slow
+def test_a_man_who_lands_on_his_heels_is_not_said_to_land_elsewhere(reference_data):
+    video = reference_data / "video" / "treadmill_side_left_30fps.mp4"
+    try:
+        measures = analyze(video).measures
+    except WeightsError:
+        pytest.skip("the weights of BlazePose are not here")
+    said = measures[measures["metric"] == "rearfoot_strike"]
+    assert (said["value"] > 100 * (1 - SURE)).all()

@@ -44,6 +44,7 @@ def compare(
     condition: Condition,
     *,
     threshold_n: int = 50,
+    edge_s: float | None = None,
 ) -> pd.DataFrame:
     """Return one row (`COLUMNS`) for every true number of a clip.
 
@@ -55,11 +56,15 @@ def compare(
         The clip.
     threshold_n
         Force at which the true events are.
+    edge_s
+        Events nearer than that to an end of the clip do not count; None: `EDGE_S`, or
+        `PASSING_EDGE_S`.
 
     """
     gait = gait_of(trial)
     time_s = tracks["time"].to_numpy()
-    edge_s = EDGE_S[gait] if condition.passes_at_s is None else PASSING_EDGE_S
+    if edge_s is None:
+        edge_s = EDGE_S[gait] if condition.passes_at_s is None else PASSING_EDGE_S
     first_s, last_s = time_s[0] + edge_s, time_s[-1] - edge_s
     truth = trial.events(threshold_n)
     inside = truth["time_s"].between(first_s, last_s) & in_windows(truth, trial)
