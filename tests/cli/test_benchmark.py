@@ -47,9 +47,11 @@ def test_another_threshold_is_another_truth(folder, tmp_path):
     for threshold_n in (50, 20):
         out = tmp_path / f"{threshold_n}.csv"
         options = ("--detector", "fore_aft", "--noise", "exact", "-o", out)
-        assert call(folder, *options, "--threshold-n", threshold_n).exit_code == 0
+        result = call(folder, *options, "--threshold-n", threshold_n)
+        assert result.exit_code == 0
         table = pd.read_csv(out).set_index("what")
         bias[threshold_n] = table.loc["initial_contact", "bias_ms"]
+        assert "has learned" not in result.output
     assert bias[50] - bias[20] == pytest.approx(10.0, abs=0.1)
 
 
@@ -58,7 +60,8 @@ def test_another_threshold_is_another_truth(folder, tmp_path):
     [
         (["--threshold-n", "30"], "must be one of"),
         (["--detector", "zeno"], "Unknown event detector"),
-        (["--events", "none.csv"], "is no CSV table of events"),
+        (["--events", "none.csv"], "There is no file none.csv"),
+        (["--events", "a.csv", "--detector", "fore_aft"], "Either a detector"),
     ],
 )
 def test_a_wrong_setting_is_status_2(options, message, folder):

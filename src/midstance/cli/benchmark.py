@@ -38,12 +38,13 @@ def benchmark(
     ],
     *,
     detector: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Event detector to score, ours or of a plug-in.",
+            help="Event detector to score, ours or of a plug-in; "
+            "consensus where nothing is said.",
             autocompletion=event_detectors,
         ),
-    ] = "consensus",
+    ] = None,
     events: Annotated[
         Path | None,
         typer.Option(
@@ -97,6 +98,12 @@ def benchmark(
         raise ConfigError(
             f"--threshold-n must be one of {list(THRESHOLDS_N)}, got {threshold_n}."
         )
+    if detector and events:
+        raise ConfigError(
+            "Either a detector is scored or the events of another tool; got both "
+            f"--detector {detector} and --events {events}."
+        )
+    detector = detector or "consensus"
     trials = read_plate_trials(folder)
     find = (
         by_table(events) if events else by_detector(detector, threshold_n=threshold_n)
@@ -117,7 +124,7 @@ def benchmark(
     typer.echo(_text(table))
     answer(table=table)
     known = known_people(trials)
-    if known and not events:
+    if known and not events and detector == "consensus":
         some = ", ".join(known[:3]) + (", ..." if len(known) > 3 else "")
         typer.echo(
             f"Not independent: the reader that ships has learned from {len(known)} of "

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError
-from midstance.files import reading, require_modest
+from midstance.files import StrPath, as_path, reading, require_modest
 
 
 def npz_names(path: Path) -> frozenset[str]:
@@ -25,7 +25,7 @@ def npz_names(path: Path) -> frozenset[str]:
 
 
 def load_npz(
-    path: Path,
+    path: StrPath,
     expected: str,
     *,
     only: Container[str] | None = None,
@@ -52,6 +52,7 @@ def load_npz(
         or an array claims more than is there.
 
     """
+    path = as_path(path)
     with reading(path, expected), zipfile.ZipFile(path) as file:
         require_modest(path, sum(part.file_size for part in file.infolist()))
         for part in file.infolist():

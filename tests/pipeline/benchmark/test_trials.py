@@ -76,9 +76,42 @@ def test_a_table_without_clips_is_refused(content, tmp_path):
     path = tmp_path / "e.csv"
     if content:
         path.write_text(content, "utf-8")
-    match = "must have a column 'clip'" if content else "is no CSV table"
+    match = "clip is missing from side, event" if content else "There is no file"
     with pytest.raises(FormatError, match=match):
         by_table(path)
+
+
+def test_a_clip_may_be_called_like_the_file_of_its_tracks(trials, tmp_path):
+    trial, condition = trials[0], BOTH[0]
+    own = trial.events().assign(clip=f"clips/{condition.of(trial)}.nc")
+    columns = ["clip", "side", "event", "time_s"]
+    own[columns].to_csv(tmp_path / "a.csv", index=False)
+    rows = score_trials([trial], [condition], by_table(tmp_path / "a.csv"))
+    assert rows["found_s"].notna().all()
+
+
+def test_what_is_not_stated_is_within_nothing(trials, tmp_path):
+    trial = trials[0]
+    own = trial.events().assign(clip=trial.name)
+    columns = ["clip", "side", "event", "time_s"]
+    own[columns].to_csv(tmp_path / "a.csv", index=False)
+    table = table_of(score_trials([trial], BOTH, by_table(tmp_path / "a.csv")))
+    assert table[["stated_ms", "in_1", "in_2"]].isna().all(axis=None)
+    assert (table["rmse_ms"] < 1e-6).all()
+
+
+def test_a_table_of_other_clips_is_refused(trials, tmp_path):
+    other = trials[0].events().assign(clip="somebody")
+    other.to_csv(tmp_path / "a.csv", index=False)
+    with pytest.raises(FormatError, match=r"such as 'somebody'.*such as 'ann"):
+        score_trials(trials, BOTH, by_table(tmp_path / "a.csv"))
+
+
+def test_what_is_never_found_has_no_spread(trials):
+    table = table_of(score_trials(trials[:1], BOTH[:1], by_detector("fore_aft")))
+    toe_off = table.set_index("what").loc["toe_off"]
+    assert toe_off["found"] == 0
+    assert np.isnan(toe_off["within_ms"])
 
 
 def test_an_unknown_detector_is_refused():

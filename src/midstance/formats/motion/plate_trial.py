@@ -17,7 +17,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.errors import FormatError
-from midstance.files import reading, replacing
+from midstance.files import StrPath, as_path, reading, replacing
 from midstance.formats.npz import load_npz
 from midstance.kernels.types import Array
 from midstance.schema.events import make_events
@@ -124,7 +124,7 @@ def read_plate_trials(folder: Path) -> list[PlateTrial]:
     return [read_plate_trial(path) for path in paths]
 
 
-def read_plate_trial(path: Path) -> PlateTrial:
+def read_plate_trial(path: StrPath) -> PlateTrial:
     """Read one file.
 
     Needed are ``position_m``, ``scale_m``, ``origin_m``, ``keypoint``, ``rate_hz``,
@@ -141,6 +141,7 @@ def read_plate_trial(path: Path) -> PlateTrial:
         "a plate trial, an .npz file with position_m, keypoint, rate_hz, event_time_s "
         "and about"
     )
+    path = as_path(path)
     held = load_npz(path, kind)
     with reading(path, kind), np.errstate(all="raise"):
         return _trial(path.stem, held, json.loads(str(held["about"])))

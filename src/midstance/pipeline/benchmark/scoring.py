@@ -213,12 +213,13 @@ def left_right(
     }
     if not all(seen.values()):
         return []
+    is_stated = found["uncertainty_s"].notna().any()
     return [
         (
             *("left_right_contact", "both"),
             float(np.mean(true_s["left"]) - np.mean(true_s["right"])),
             float(np.mean(seen["left"]) - np.mean(seen["right"])),
-            float(both["uncertainty"].iloc[0]),
+            float(both["uncertainty"].iloc[0]) if is_stated else np.nan,
         )
     ]
 
@@ -240,7 +241,7 @@ def figures(rows: pd.DataFrame) -> pd.Series:
     means = people.mean()
     rest = error - people.transform("mean")
     spread = float(error.std())
-    size = error.abs() / (1e3 * seen["uncertainty_s"])
+    size = (error.abs() / (1e3 * seen["uncertainty_s"])).dropna()
 
     def share(within: float) -> float:
         return float((size < within).groupby(seen["person"]).mean().mean())
@@ -255,8 +256,10 @@ def figures(rows: pd.DataFrame) -> pd.Series:
             "found": len(seen) / len(rows),
             "bias_ms": float(error.mean()),
             "between_ms": float(means.std()),
-            "within_ms": float(
-                np.sqrt((rest**2).sum() / max(len(rest) - len(means), 1))
+            "within_ms": (
+                float(np.sqrt((rest**2).sum() / max(len(rest) - len(means), 1)))
+                if len(rest)
+                else np.nan
             ),
             "rmse_ms": float(np.sqrt((error**2).mean())),
             "from_ms": float(error.mean()) - 1.96 * spread,

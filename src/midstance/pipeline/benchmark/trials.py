@@ -1,6 +1,7 @@
 """Film a folder of plate trials, let a detector find the events, and score them."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,8 @@ from midstance.synth.observation.noise import NetworkError
 Find = Callable[[str, xr.Dataset], pd.DataFrame]
 """From the name of a clip and its clean tracks to the events of one person."""
 
+NEEDED = ("clip", "side", "event", "time_s")
+"""Columns of the events that another tool found."""
 KEYS = ("gait", "seen_from", "rate_hz", "noise", "speed_m_s")
 
 
@@ -44,38 +47,85 @@ def by_detector(name: str, *, threshold_n: int = 50) -> Find:
     return find
 
 
-def by_table(path: StrPath) -> Find:
+@dataclass(frozen=True)
+class EventsTable:
+    """Events that another tool found in clips, called as `Find`.
+
+    Parameters
+    ----------
+    name
+        Of the file.
+    events
+        Events of all clips.
+    clips
+        The clip, or the trial, of each.
+
+    """
+
+    name: str
+    events: pd.DataFrame
+    clips: pd.Series
+
+    def __call__(self, clip: str, _: xr.Dataset) -> pd.DataFrame:
+        """Return the events of a clip; of its trial where none are of that clip."""
+        own = self.clips == clip
+        if not own.any():
+            own = self.clips == _trial_of(clip)
+        return complete_events(self.events[own].copy())
+
+    def require_any(self, clips: list[str]) -> None:
+        """Refuse a table that knows none of some clips.
+
+        Raises
+        ------
+        FormatError
+            If it does not.
+
+        """
+        known = set(self.clips)
+        if clips and not any(one in known or _trial_of(one) in known for one in clips):
+            raise FormatError(
+                f"The clips of {self.name} are called such as '{self.clips.iloc[0]}', "
+                f"those that are scored such as '{clips[0]}'; use these names, or the "
+                f"trials', such as '{_trial_of(clips[0])}'."
+                if len(self.clips)
+                else f"{self.name} holds no event."
+            )
+
+
+def _trial_of(clip: str) -> str:
+    return clip.rsplit("-", 3)[0]
+
+
+def by_table(path: StrPath) -> EventsTable:
     """Return the events that another tool found, from one CSV file for all clips.
 
-    The column ``clip`` names the clip, such as ``rbds001_2.5-left-60-white``, or the
-    trial; ``side``, ``event`` and ``time_s`` are needed, ``uncertainty_s`` is used
-    where it is there.
+    The column ``clip`` names the clip, such as ``rbds001_2.5-left-60-white`` or the
+    file of its tracks, or the trial; ``side``, ``event`` and ``time_s`` are needed,
+    ``uncertainty_s`` is used where it is there.
 
     Raises
     ------
     FormatError
-        If the file is missing, is no table, or does not name clips.
+        If the file is missing, is no table, or lacks a column.
 
     """
     path = as_path(path, "The events file")
+    if not path.is_file():
+        raise FormatError(f"There is no file {path}; expected a CSV table of events.")
     try:
         table = pd.read_csv(path, comment="#")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
         raise FormatError(f"{path} is no CSV table of events ({error}).") from error
-    if "clip" not in table:
+    missing = [name for name in NEEDED if name not in table]
+    if missing:
         raise FormatError(
-            f"{path} must have a column 'clip' that names the clip of each event, "
-            f"got {list(table.columns)}."
+            f"{path} must have the columns {', '.join(NEEDED)}; "
+            f"{', '.join(missing)} is missing from {', '.join(map(str, table))}."
         )
-    clips = table["clip"].astype(str)
+    clips = table["clip"].map(lambda name: Path(str(name)).name.removesuffix(".nc"))
 
-    def find(name: str, _: xr.Dataset) -> pd.DataFrame:
-        own = clips == name
-        if not own.any():
-            own = clips == name.rsplit("-", 3)[0]
-        return complete_events(table[own].drop(columns="clip").copy())
-
-    return find
+    return EventsTable(path.name, table.drop(columns="clip"), clips)
 
 
 def score_trials(
@@ -102,8 +152,15 @@ def score_trials(
     clips
         Folder to write the clean tracks of every clip to (netCDF), for other tools.
 
+    Raises
+    ------
+    FormatError
+        If `find` is a table that knows none of the clips.
+
     """
-    every = list(conditions)
+    trials, every = list(trials), list(conditions)
+    if isinstance(find, EventsTable):
+        find.require_any([one.of(trial) for trial in trials for one in every])
     tables = [pd.DataFrame(columns=list(COLUMNS))]
     for trial in trials:
         for number, condition in enumerate(every):
