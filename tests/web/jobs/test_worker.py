@@ -8,6 +8,7 @@ import time
 import pytest
 
 from midstance.errors import OutputError
+from midstance.web.jobs import spare
 from midstance.web.jobs import worker as module
 from midstance.web.jobs.child import Child
 from midstance.web.jobs.queue import open_queue, queue_file
@@ -23,7 +24,7 @@ def worker(store, monkeypatch, duties):
         def begin(_, recording, limits):
             return Child(getattr(duties, work), recording, limits=limits)
 
-        monkeypatch.setattr(module, "Child", begin)
+        monkeypatch.setattr(spare, "Child", begin)
         return Worker(store, open_queue(queue_file(store.root)))
 
     return make

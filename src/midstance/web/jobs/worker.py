@@ -15,9 +15,9 @@ from typing import Any
 from huey import Huey
 
 from midstance.errors import MidstanceError
-from midstance.web.jobs.analysis import analyze_recording
-from midstance.web.jobs.child import Child, Limits
+from midstance.web.jobs.child import Limits
 from midstance.web.jobs.queue import analysis_task, open_queue, queue_file
+from midstance.web.jobs.spare import Spare
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Number, Upload
 
@@ -47,13 +47,15 @@ class Worker:
     ) -> None:
         self._store = store
         self._queue = queue
-        self._limits = limits or Limits()
+        self._spare = Spare(limits or Limits())
         self._ends = threading.Event()
+        self._prepares = False
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._task = analysis_task(queue, self.analyze)
 
     def run(self, n_jobs: int) -> None:
         """Work until `end` is called, on so many recordings at a time."""
+        self._prepares = True
         consumer = self._queue.create_consumer(
             workers=n_jobs,
             worker_type="thread",
@@ -63,12 +65,14 @@ class Worker:
             health_check_interval=1,
         )
         consumer.start()
+        self._spare.prepare()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: self._ends.set())
         while not self._ends.is_set():
             self._look()
             consumer.check_worker_health()
             self._ends.wait(_SWEEP_EVERY_S)
+        self._spare.end()
         consumer.stop(graceful=True)
 
     def end(self) -> None:
@@ -98,7 +102,7 @@ class Worker:
     def _work_on(self, recording: Upload) -> None:
         numbers: list[Number] | None = None
         progress, view = ("", 0.0), ""
-        child = Child(analyze_recording, recording, limits=self._limits)
+        child = self._spare.begin(recording)
         stands, beat_at = True, 0.0
         for message in child.messages():
             match message:
@@ -117,6 +121,8 @@ class Worker:
                 stands = self._beat(recording, *progress)
         self._store.tidy(recording.id)
         self._conclude(recording, child.problem(), numbers, view)
+        if self._prepares and not self._ends.is_set():
+            self._spare.prepare()
 
     def _beat(self, recording: Upload, stage: str, share: float) -> bool:
         try:
