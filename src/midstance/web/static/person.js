@@ -96,7 +96,22 @@ function recordingRow(one) {
     row.append(value);
   }
   if (isDone) row.append(...others(one));
+  row.append(dayOf(one));
   return row;
+}
+
+// When it was filmed: a recording that is brought is taken for one of that day.
+function dayOf(one) {
+  const label = make("label", _("Filmed on"), { class: "filmed" });
+  const day = make("input", "", { type: "date", max: today(), required: "", "aria-label": _("Day on which {name} was filmed", { name: one.name }) });
+  day.value = one.day;
+  day.addEventListener("change", () => attempt(async () => {
+    if (!day.value) return;
+    await send(`/api/recordings/${one.id}/about`, { person_id: one.person_id, day: day.value }, "PUT");
+    await show();
+  }));
+  label.append(day);
+  return label;
 }
 
 // The first recording of the same view to compare with, and another view of the same day.
