@@ -8,9 +8,7 @@ import os
 # of linear algebra that wait for each other cost several times what they do.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,10 +31,7 @@ from midstance.synth.motion.runner import RunnerSettings, run
 from midstance.synth.observation.noise import Noise
 from midstance.synth.observation.observe import observe
 from midstance.video.writer import VideoWriter
-from midstance.weights.published import find_weights, weights_folder
-
-_ALL_WEIGHTS = "MIDSTANCE_ALL_WEIGHTS"
-"""Names the folder of weights that this run of tests began with."""
+from midstance.weights.published import find_weights
 
 ROOT = Path(__file__).parents[1]
 
@@ -333,27 +328,12 @@ def full_disk(tmp_path):
 
 
 @pytest.fixture
-def heavy_weights(monkeypatch):
-    """The weights of BlazePose's heavy network, which other tests do not see.
-
-    What is analyzed by default depends on them, and takes longer.
-    """
-    monkeypatch.setenv("MIDSTANCE_WEIGHTS", os.environ[_ALL_WEIGHTS])
+def heavy_weights():
+    """The weights of BlazePose's heavy network; without them the test is skipped."""
     try:
         return find_weights("blazepose-heavy")
     except WeightsError as error:
         pytest.skip(str(error))
-
-
-def pytest_configure(config):
-    """Hide the weights of the heavy network from this process and its children."""
-    kept = Path(os.environ.setdefault(_ALL_WEIGHTS, str(weights_folder())))
-    seen = Path(tempfile.mkdtemp(prefix="midstance-tests-"))
-    for path in kept.iterdir() if kept.is_dir() else ():
-        if path.name != "blazepose-heavy":
-            (seen / path.name).symlink_to(path)
-    os.environ["MIDSTANCE_WEIGHTS"] = str(seen)
-    config.add_cleanup(lambda: shutil.rmtree(seen, ignore_errors=True))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

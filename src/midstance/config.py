@@ -242,7 +242,7 @@ class Config(_Strict):
     clip: Clip = Clip()
     subject: Subject = Subject()
     pose: Plugin = Plugin(name="blazepose")
-    quality: Literal["auto", "fast", "good", "best"] = "auto"
+    quality: Literal["fast", "good", "best"] = "fast"
     """Which networks of BlazePose look; see `midstance.pipeline.backend`."""
     people: Annotated[int, Field(ge=1, le=1000)] | Literal["all"] = 1
     """How many people to report, longest seen first."""

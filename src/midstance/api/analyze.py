@@ -90,9 +90,8 @@ def analyze(
     model
         Size of the BlazePose network: lite is fastest, heavy most exact.
     quality
-        Which networks of BlazePose look: ``"fast"``, ``"good"`` (the heavy one, too,
-        where a pose is new), ``"best"`` (the heavy one everywhere); ``"auto"``: good
-        when the weights of the heavy one are here, else fast.
+        Which networks of BlazePose look: ``"fast"`` (the full one), ``"good"`` (the
+        heavy one, too, where a pose is new), ``"best"`` (the heavy one everywhere).
     start_s, end_s
         Part of the video to analyze, in s as a player shows them.
     slow_motion

@@ -9,7 +9,7 @@ from midstance.errors import ConfigError
 
 View = Literal["auto", "left", "right", "front", "rear", "oblique"]
 Surface = Literal["auto", "treadmill", "overground"]
-Quality = Literal["auto", "fast", "good", "best"]
+Quality = Literal["fast", "good", "best"]
 Model = Literal["lite", "full", "heavy"]
 Point = tuple[float, float]
 

@@ -35,12 +35,6 @@ if TYPE_CHECKING:
     from midstance.schema.analysis import Analysis
 
 
-_FAST = (
-    "The heavy network of BlazePose is not here, so the feet are less exact than they "
-    "could be; get it once: midstance weights fetch blazepose-heavy."
-)
-
-
 def analyze(
     video: Annotated[Path, typer.Argument(help="Video file or folder of images.")],
     out: Annotated[
@@ -234,7 +228,6 @@ def run(
     """Analyze `video` into `folder`, with progress, and print what was found."""
     from midstance.api.whole import ANALYSIS, REPORT
     from midstance.cli.progress import progress_bar
-    from midstance.pipeline.backend import lacks_heavy
     from midstance.pipeline.exchange.export import export, kinds_of
     from midstance.pipeline.folder import analyze_into
     from midstance.pipeline.runs.log import RunLog, in_words
@@ -257,8 +250,6 @@ def run(
         )
     show(analysis)
     typer.echo(in_words(log.stages))
-    if lacks_heavy(settings):
-        typer.echo(_FAST)
     for path in export(analysis, folder, kinds):
         typer.echo(str(path))
     result = folder / "report.html" if with_report else folder / "summary.csv"

@@ -75,12 +75,11 @@ Model = Annotated[
     ),
 ]
 Quality = Annotated[
-    Literal["auto", "fast", "good", "best"] | None,
+    Literal["fast", "good", "best"] | None,
     typer.Option(
         "--quality",
-        help="fast: the full network of BlazePose; good: the heavy one, too, where a "
-        "pose is new; best: the heavy one everywhere; default: auto, which is good "
-        "when its weights are here.",
+        help="fast (default): the full network of BlazePose; good: the heavy one, too, "
+        "where a pose is new, for better angles; best: the heavy one everywhere.",
     ),
 ]
 People = Annotated[

@@ -10,8 +10,6 @@ good
     as the heavy network, in less than twice the time of the full one.
 best
     The heavy one in every frame, in three times the time.
-auto
-    Good when the weights of the heavy network are here, else fast.
 """
 
 from typing import Any
@@ -19,7 +17,6 @@ from typing import Any
 from midstance.config import Config
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import PoseBackend, backends
-from midstance.weights.published import is_here
 
 _MOST_PEOPLE = 6
 """How many people are looked for when all are wanted."""
@@ -28,7 +25,6 @@ _FEWEST_LOOKED_FOR = 3
 """So many are followed at least: who is longest in the image is only known at
 its end, and a bystander may be found first."""
 
-_HEAVY = "blazepose-heavy"
 _NETWORKS = {
     "fast": {"model": "full"},
     "good": {"model": "full", "second_model": "heavy"},
@@ -48,25 +44,11 @@ def choose_backend(config: Config) -> PoseBackend:
     return backends.build(config.pose.name, config.pose.params, preferred=wanted)
 
 
-def lacks_heavy(config: Config) -> bool:
-    """Return whether only the absence of the heavy network makes it a fast analysis."""
-    is_open = config.quality == "auto" and _chooses_networks(config)
-    return is_open and not is_here(_HEAVY)
-
-
 def _networks(config: Config) -> dict[str, Any]:
-    if not _chooses_networks(config):
-        return {}
-    quality = config.quality
-    if quality == "auto":
-        quality = "good" if is_here(_HEAVY) else "fast"
-    return dict(_NETWORKS[quality])
-
-
-def _chooses_networks(config: Config) -> bool:
-    """Return whether it is BlazePose, and nobody named its networks."""
+    """Return which networks look; none, when somebody named them or others look."""
     named = {"model", "second_model"} & set(config.pose.params)
-    return config.pose.name == "blazepose" and not named
+    is_open = config.pose.name == "blazepose" and not named
+    return dict(_NETWORKS[config.quality]) if is_open else {}
 
 
 def choose_camera(config: Config) -> CameraMotion:

@@ -45,7 +45,7 @@ class Settings(Model):
 
     people: Annotated[int, Field(ge=1, le=20)] | Literal["all"] | None = None
     """How many people to report, longest seen first."""
-    quality: Literal["auto", "fast", "good", "best"] | None = None
+    quality: Literal["fast", "good", "best"] | None = None
     subject: Subject | None = None
     clip: Clip | None = None
     runner: Annotated[str, Field(min_length=1, max_length=100)] | None = None

@@ -229,12 +229,6 @@ def find_weights(name: str) -> dict[str, Path]:
     return found
 
 
-def is_here(name: str) -> bool:
-    """Return whether the files of the backend `name` are here, harmed or not."""
-    folder = weights_folder() / name
-    return all((folder / file.name).is_file() for file in _asset(name).files.values())
-
-
 def weights_status() -> list[WeightsStatus]:
     """Return for every backend with weights whether they can be used."""
     found = []

@@ -393,9 +393,7 @@ def test_poses_are_the_same_with_any_number_of_threads(networks, film):
 
 @pytest.mark.weights
 @pytest.mark.parametrize("model", ["lite", "heavy"])
-def test_other_models_see_the_same_runner(networks, runner, model, request):
-    if model == "heavy":
-        request.getfixturevalue("heavy_weights")
+def test_other_models_see_the_same_runner(networks, runner, model):
     backend = BlazePose(model=model)
     try:
         backend.files()
