@@ -234,3 +234,8 @@ def test_hops_that_errors_cut_into_stretches_are_one_set():
         one = draw_performance("rope", np.random.default_rng([31_000, seed, *b"rope"]))
         found = count_unaided(one.tracks)
         assert found["exercise"].tolist() == ["rope skipping"] * len(one.turns_s)
+
+
+def test_keypoints_that_wander_on_somebody_who_stands_are_no_repetitions():
+    one = draw_performance("stand", np.random.default_rng([78, 34]))
+    assert count_unaided(one.tracks).empty

@@ -3,7 +3,12 @@ import pytest
 
 from midstance.exercises.counting.principal_motion import Stretch, principal_motion
 from midstance.exercises.counting.repetitions import count_unaided
-from midstance.exercises.counting.turns import both_turns, find_turns, usual_way
+from midstance.exercises.counting.turns import (
+    both_turns,
+    find_turns,
+    largest_change,
+    usual_way,
+)
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,
     side_angles_deg,
@@ -78,3 +83,11 @@ def test_small_motions_do_not_turn():
 def test_the_usual_way_is_that_of_most_of_the_way():
     assert usual_way(np.array([1.0, 1.0, 1.0, 0.05, 0.05])) == 1.0
     assert np.isnan(usual_way(np.array([])))
+
+
+def test_the_largest_change_of_a_squat_is_that_of_its_joints():
+    tracks = draw_performance("squat", np.random.default_rng(3), n=5).tracks
+    limbs = side_angles_deg(tracks) | side_reach_pct(tracks)
+    changed = largest_change(tracks["time"].to_numpy(), limbs, turns_of(tracks))
+    assert 50 < changed < 180
+    assert largest_change(tracks["time"].to_numpy(), {}, turns_of(tracks)) == np.inf

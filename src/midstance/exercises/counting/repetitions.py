@@ -24,6 +24,7 @@ from midstance.exercises.counting.turns import (
     SMALLEST,
     Turns,
     find_turns,
+    largest_change,
     usual_way,
 )
 from midstance.exercises.naming.names import OTHER, STILL, name_set
@@ -41,6 +42,10 @@ _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
 SURE = 0.7
 """Probability from which an exercise is named."""
+_LEAST_CHANGE = 20.0
+"""Degrees of a joint, or percent of the trunk in the reach of a limb, that must change
+from rest to turn where nobody knows which exercise it is: keypoints of somebody who
+stands wander, too."""
 _SHORTEST_HOLD_S = 3.0
 _LIKE_OTHERS, _DOUBTFUL = 0.8, 0.5
 """A turn that goes through this share of the usual range counts while the
@@ -248,7 +253,14 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
     found = []
     for turns in sorted(sets, key=lambda turns: float(turns.signal.time_s[0])):
         part = tracks.sel(time=slice(*_span_s(turns.signal)))
-        found.append(FoundSet(turns, *name_set(part, turns)))
+        one = FoundSet(turns, *name_set(part, turns))
+        sways = (
+            any(turns is own for own in moving)
+            and one.probability < SURE
+            and largest_change(time_s, angles | reach, turns) < _LEAST_CHANGE
+        )
+        if not sways:
+            found.append(one)
     return found
 
 

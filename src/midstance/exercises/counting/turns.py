@@ -1,6 +1,7 @@
 """Where a repeated motion turns, and which side of the body does it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,6 +139,30 @@ def usual_way(ways: Floats) -> float:
         return float("nan")
     done = np.cumsum(longest_first)
     return float(longest_first[np.searchsorted(done, done[-1] / 2)])
+
+
+def largest_change(time_s: Floats, limbs: SideCurves, turns: Turns) -> float:
+    """Return by how much the limb that changes most does so from rest to turn.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_times,), of the limbs.
+    limbs
+        Angles of joints (deg) and reach of limbs (percent of the trunk), by side.
+    turns
+        Of a motion.
+
+    Returns
+    -------
+    float
+        In degrees or percent; infinite where no limb is seen on both sides.
+
+    """
+    motion, at = turns.signal.motion, turns.at
+    between = [a + int(np.argmin(motion[a:b])) for a, b in pairwise(at)]
+    flips = _flips(time_s, limbs, turns.signal, (at, between))
+    return max((max(map(abs, pair)) for pair in flips.values()), default=np.inf)
 
 
 def _taking_turns(time_s: Floats, limbs: SideCurves, stretch: Stretch) -> str:
