@@ -1,19 +1,25 @@
 import contextlib
+import dataclasses
+import io
 import os
 import shutil
 import subprocess
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from argon2 import PasswordHasher
+from PIL import Image
 from starlette.testclient import TestClient
 from tests.conftest import CLIP_HEIGHT_PX, CLIP_RATE_HZ, CLIP_WIDTH_PX
 
 from midstance.config import Config
 from midstance.pipeline.analyze import analyze_tracks
 from midstance.pipeline.provenance import video_sha256
+from midstance.pose.base import FramePoses, PoseSession
+from midstance.schema.tracks import DIMS
 from midstance.schema.video import VideoInfo
 from midstance.synth.sets.performances import draw_performance
 from midstance.web.access import passwords
@@ -208,6 +214,51 @@ def corrector(session):
     with TestClient(app, base_url=HOST, headers={"origin": HOST}) as client:
         client.get("/?token=secret")
         yield client
+
+
+class Looping(PoseSession):
+    """Gives the poses of a synthetic runner, again and again."""
+
+    def __init__(self, poses):
+        self.poses, self.n = poses, 0
+
+    def __call__(self, image):
+        self.n += 1
+        pose = self.poses[(self.n - 1) % len(self.poses)]
+        return FramePoses(pose[None], np.ones((1, len(pose)), np.float32))
+
+    def forget(self):
+        pass
+
+
+@dataclasses.dataclass(frozen=True)
+class Runner:
+    """A pose network that sees a synthetic runner in every image."""
+
+    poses: Any
+    skeleton: str
+
+    @contextlib.contextmanager
+    def session(self):
+        yield Looping(self.poses)
+
+
+@pytest.fixture
+def no_network(film, monkeypatch):
+    """Let a camera see a synthetic runner, whatever it looks at."""
+    tracks = film(rate_hz=30.0, noise_px=1.0, duration_s=6.0)
+    xy_px = tracks["position"].transpose(*DIMS).to_numpy()[..., 0]
+    poses = xy_px.transpose(0, 2, 1).astype(np.float32)
+    runner = Runner(poses, tracks.attrs["skeleton"])
+    monkeypatch.setattr("midstance.web.live.session._backend", lambda _people: runner)
+
+
+@pytest.fixture
+def picture():
+    """An image of a camera, as JPEG."""
+    file = io.BytesIO()
+    Image.fromarray(np.full((72, 128, 3), 128, np.uint8)).save(file, "JPEG")
+    return file.getvalue()
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -75,11 +77,27 @@ def serving(monkeypatch):
             thread.join()
 
 
+@pytest.fixture(scope="module")
+def camera_film(tmp_path_factory):
+    """What the browser's camera shows: a grey that becomes lighter."""
+    path = tmp_path_factory.mktemp("camera") / "camera.y4m"
+    frames = (
+        b"FRAME\n" + bytes([60 + k]) * 64 * 48 + bytes([128]) * 32 * 48
+        for k in range(30)
+    )
+    header = b"YUV4MPEG2 W64 H48 F30:1 Ip A1:1 C420jpeg\n"
+    path.write_bytes(header + b"".join(frames))
+    return path
+
+
 @pytest.fixture
-def look():
+def look(camera_film):
     """Open pages; each gives the page and all that it complained of or asked for."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[*FLAGS, f"--use-file-for-fake-video-capture={camera_film}"],
+        )
 
         def open_page(address, path, width_px):
             page = browser.new_page(
@@ -185,6 +203,49 @@ def test_a_video_is_brought_and_somebody_added_and_deleted(
     page.get_by_role("button", name="Delete this person").click()
     page.get_by_text("Nobody yet.").wait_for()
     assert store.all() == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width_px", [390])
+def test_a_camera_is_looked_through_live(
+    store, jobs, serving, look, no_network, width_px
+):
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/live", width_px)
+    page.get_by_text("See cadence and balance").wait_for()
+    page.keyboard.press("c")
+    page.get_by_text("images per second").first.wait_for()
+    page.locator(".live-person").get_by_text("not yet").first.wait_for()
+    assert page.locator("#over").evaluate("canvas => canvas.width") == 64
+    page.get_by_role("button", name="Start the metronome").click()
+    page.get_by_role("button", name="Stop the metronome").click()
+    assert not is_too_wide(page)
+    page.keyboard.press("c")
+    page.get_by_role("button", name="Start the camera").wait_for()
+    page.get_by_text("See cadence and balance").wait_for()
+    assert complaints == []
+
+
+def test_a_camera_films_and_the_clip_becomes_a_recording(
+    store, jobs, serving, look, no_network
+):
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/", 390)
+    page.get_by_role("button", name="Film with this camera").click()
+    page.locator("#guide li").first.wait_for()
+    page.get_by_role("button", name="Record").click()
+    page.get_by_text("Recording for").wait_for()
+    page.wait_for_timeout(600)
+    assert not is_too_wide(page)
+    page.get_by_role("button", name="Stop").click()
+    page.locator("#capture-verdict").get_by_text("Too little was seen").wait_for()
+    page.get_by_role("button", name="Use this clip").click()
+    page.get_by_text("Is here").wait_for()
+    page.get_by_role("button", name="Analyze", exact=True).click()
+    page.get_by_text("Waits for its turn").wait_for()
+    (recording,) = store.all()
+    assert recording.name.startswith("camera")
+    assert len(recording.video.read_bytes()) > 500
     assert complaints == []
 
 

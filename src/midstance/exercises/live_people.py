@@ -117,6 +117,15 @@ class LivePeople:
         """Return for each repetition how long after its turn it was counted."""
         return [lag for place in self._places for lag in place.counter.count_lag_s]
 
+    @property
+    def poses(self) -> dict[str, NDArray[np.float64]]:
+        """Return where everybody who is seen now is (px), shape (n_keypoints, 2)."""
+        return {
+            place.name: place.pose
+            for place in self._places
+            if place.pose is not None and place.seen_s == self._now_s
+        }
+
     def add(self, time_s: float, found: FramePoses) -> list[NewCount]:
         """Take the poses of the next frame, and return what was counted with it."""
         self._now_s = time_s

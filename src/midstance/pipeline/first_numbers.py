@@ -1,9 +1,11 @@
 """The first numbers of a video, while most of it is still to be looked at."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from midstance.bouts.locomotion import find_bouts
 from midstance.cleaning.outside import without_outside
@@ -18,6 +20,7 @@ from midstance.pipeline.steps import (
     measure,
 )
 from midstance.schema.measures import summarize
+from midstance.schema.scene import Scene
 from midstance.schema.video import VideoInfo
 from midstance.tracking.choose import choose_people
 from midstance.tracking.link import link
@@ -97,12 +100,54 @@ class FirstNumbers:
                     regions=config.tracking.regions,
                 )
             )
-            names = choose_people(raw, runner=config.runner, people=config.people)
-            tracks = clean(raw.sel(individual=names), config)
-            bouts = find_bouts(tracks)
-            events = find_events_of(tracks, bouts, config)
-            scenes = find_scenes(tracks, config, events)
-            measures, _missing = measure(tracks, events, scenes, config)
+            return read_quickly(raw, config).summary
         except MidstanceError:  # the whole video says what is wrong with it
             return pd.DataFrame()
-        return summarize(measures)
+
+
+@dataclass(frozen=True)
+class QuickReading:
+    """What a few seconds give, of whom the settings choose.
+
+    Parameters
+    ----------
+    tracks, bouts, events, scenes
+        As of an analysis.
+    summary
+        As of `midstance.schema.measures.summarize`.
+
+    """
+
+    tracks: xr.Dataset
+    bouts: pd.DataFrame
+    events: pd.DataFrame
+    scenes: dict[str, Scene]
+    summary: pd.DataFrame
+
+
+def read_quickly(raw: xr.Dataset, config: Config) -> QuickReading:
+    """Return what `raw` tracks of a few seconds give, without looking twice.
+
+    Neither the clock nor the camera is doubted, and no check withholds a number: what
+    comes of it is preliminary.
+
+    Parameters
+    ----------
+    raw
+        Tracks as linked from the poses of a network.
+    config
+        Settings; only its metrics are computed.
+
+    Raises
+    ------
+    MidstanceError
+        If nothing can be said.
+
+    """
+    names = choose_people(raw, runner=config.runner, people=config.people)
+    tracks = clean(raw.sel(individual=names), config)
+    bouts = find_bouts(tracks)
+    events = find_events_of(tracks, bouts, config)
+    scenes = find_scenes(tracks, config, events)
+    measures, _missing = measure(tracks, events, scenes, config)
+    return QuickReading(tracks, bouts, events, scenes, summarize(measures))

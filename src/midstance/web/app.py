@@ -22,6 +22,7 @@ from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions, session_of
 from midstance.web.leaving.routes import router as faces_router
 from midstance.web.limits import BodyLimit
+from midstance.web.live.session import LiveSessions
 from midstance.web.models import Problem
 from midstance.web.pairing.server import PhoneServer
 from midstance.web.preparing.uploads import Uploads
@@ -40,7 +41,7 @@ from midstance.web.routes import (
     results,
     shares,
 )
-from midstance.web.routes.bring import presets, uploads
+from midstance.web.routes.bring import live, presets, uploads
 from midstance.web.sharing.shares import Shares
 from midstance.web.speaking import Speaking
 from midstance.web.store.recordings import Store
@@ -86,6 +87,7 @@ def make_app(
         await to_thread.run_sync(worker.close)
         sessions.close_all()
         app.state.uploads.close()
+        await to_thread.run_sync(app.state.live.close)
 
     routers = [
         access.router,
@@ -94,6 +96,7 @@ def make_app(
         people.router,
         presets.router,
         uploads.router,
+        live.router,
         labels.router,
         demo.router,
         exports.router,
@@ -118,6 +121,7 @@ def make_app(
     app.state.attempts, app.state.phone = Attempts(), phones
     app.state.store, app.state.jobs = store, worker
     app.state.uploads = Uploads(store.files)
+    app.state.live = LiveSessions()
     app.state.sessions, app.state.feed = sessions, feed
     return app
 

@@ -59,6 +59,7 @@ class AuditLog:
 
 
 def _matters(scope: "Scope") -> bool:
-    if scope["method"] == "PATCH":  # a piece of a video; the whole is noted
+    # Pieces of a video, whose whole is noted, and images that are kept nowhere.
+    if scope["method"] == "PATCH" or scope["path"].startswith("/api/live/"):
         return False
     return scope["method"] not in READING or scope["path"].endswith(_TAKEN_AWAY)

@@ -1,5 +1,6 @@
 // The page of recordings: bring videos, see how far they are, open what was found.
 
+import { offerCamera } from "./capture.js";
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
 import { offerFaces } from "./faces.js";
 import { offerPhone } from "./pairing.js";
@@ -324,5 +325,6 @@ attempt(async () => {
 });
 const ready = attempt(showPeople);
 attempt(showPresets);
+offerCamera(choose);
 if ($("file").files.length) choose([...$("file").files]); // chosen before this ran
 ready.then(follow);

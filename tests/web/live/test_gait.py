@@ -1,0 +1,55 @@
+import pytest
+
+from midstance.schema.tracks import DIMS
+from midstance.web.live.gait import KEPT_S, LiveGait
+
+
+@pytest.fixture(scope="module")
+def runner(film):
+    tracks = film(rate_hz=30.0, noise_px=1.0, duration_s=6.0)
+    xy_px = tracks["position"].transpose(*DIMS).to_numpy()[..., 0]
+    return tracks, xy_px.transpose(0, 2, 1)
+
+
+def watched(runner, *, every=1):
+    tracks, poses = runner
+    gait = LiveGait(tracks.attrs["skeleton"], (1280, 720))
+    for time_s, pose in zip(
+        tracks["time"].to_numpy()[::every], poses[::every], strict=True
+    ):
+        gait.add(float(time_s), pose)
+    return gait
+
+
+def test_cadence_and_balance_of_a_runner_are_those_of_an_analysis(runner):
+    gait = watched(runner)
+    assert gait.cadence.value == pytest.approx(170, abs=4)
+    assert gait.balance.value == pytest.approx(50, abs=4)
+    assert gait.balance.uncertainty > 0
+    assert gait.rate_hz == pytest.approx(30, abs=0.1)
+
+
+def test_few_images_give_a_cadence_and_no_balance(runner):
+    gait = watched(runner, every=3)
+    assert gait.cadence.value == pytest.approx(170, abs=4)
+    assert gait.balance is None
+
+
+def test_a_good_clip_is_called_one_and_a_short_one_is_not_judged(runner):
+    gait = watched(runner)
+    assert gait.judge(0.0).verdict in ("clear", "usable")
+    assert gait.judge(5.5) is None
+
+
+def test_who_leaves_has_no_numbers_any_more(runner):
+    gait = watched(runner)
+    for k in range(250):
+        gait.add(6.1 + k / 30, None)
+    assert gait.cadence is None
+    assert gait.balance is None
+
+
+def test_what_is_long_past_is_forgotten(runner):
+    gait = watched(runner, every=30)
+    gait.add(KEPT_S + 100, None)
+    assert len(gait._times_s) == 1
