@@ -1,4 +1,4 @@
-"""The reference of the Python face, made of what the package says that it has."""
+"""The reference of the Python interface, made of what the package says that it has."""
 
 from types import ModuleType
 
