@@ -1,4 +1,5 @@
-# docker build -t midstance . && docker run -v "$PWD:/work" midstance analyze run.mp4 -o out
+# docker build -t midstance .
+# docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" midstance analyze run.mp4 -o out
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE NOTICE ./
@@ -9,9 +10,8 @@ RUN python -m venv /opt/midstance \
 
 FROM python:3.12-slim-bookworm
 COPY --from=build /opt/midstance /opt/midstance
-ENV PATH=/opt/midstance/bin:$PATH MIDSTANCE_WEIGHTS=/opt/midstance/weights
-RUN useradd --create-home runner
-USER runner
+ENV PATH=/opt/midstance/bin:$PATH MIDSTANCE_WEIGHTS=/opt/midstance/weights HOME=/tmp
+USER 10001
 WORKDIR /work
 ENTRYPOINT ["midstance"]
 CMD ["--help"]
