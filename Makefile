@@ -7,8 +7,9 @@ WEIGHTS := $(VENV)/.weights
 YOLO_VENV ?= .venv-yolo
 S3_VENV ?= .venv-s3
 OPENSIM_VENV ?= .venv-opensim
+BUNDLE_VENV ?= .venv-bundle
 
-.PHONY: demo test test-all test-s3 test-yolo test-opensim fuzz words docs clean
+.PHONY: demo test test-all test-s3 test-yolo test-opensim fuzz words docs bundle clean
 
 demo: $(WEIGHTS)
 	$(BIN)/midstance demo --out demo-report
@@ -47,7 +48,6 @@ $(VENV)/.dev: $(VENV)/.core
 
 $(WEIGHTS): $(VENV)/.core
 	$(BIN)/midstance weights fetch blazepose
-	-command -v npm >/dev/null || exit 0; $(BIN)/midstance weights fetch blazepose-heavy
 	touch $@
 
 # A server of S3 on this machine, beside the environment of `make test`.
@@ -73,7 +73,7 @@ $(YOLO_VENV)/.yolo: pyproject.toml
 
 # OpenSim's own library, 72 MB, beside the environment of `make test`.
 test-opensim: $(OPENSIM_VENV)/.opensim
-	$(OPENSIM_VENV)/bin/python -m pytest -k opensim tests/formats tests/pipeline tests/cli
+	$(OPENSIM_VENV)/bin/python -m pytest tests/formats/motion/test_opensim.py tests/pipeline/opensim tests/cli/test_opensim.py
 
 $(OPENSIM_VENV)/.opensim: pyproject.toml
 	test -x $(OPENSIM_VENV)/bin/python || $(PYTHON) -m venv $(OPENSIM_VENV)
@@ -81,5 +81,18 @@ $(OPENSIM_VENV)/.opensim: pyproject.toml
 	$(OPENSIM_VENV)/bin/python -m pip install --quiet --editable ".[opensim]" --group test-opensim
 	touch $@
 
+# One folder that runs where no Python is: dist/midstance/midstance.
+bundle: $(BUNDLE_VENV)/.bundle
+	$(BUNDLE_VENV)/bin/pyinstaller --noconfirm --log-level WARN --workpath build/bundle scripts/bundle/midstance.spec
+	$(BUNDLE_VENV)/bin/python scripts/licences.py --texts > dist/midstance/THIRD-PARTY.txt
+	@echo "Run dist/midstance/midstance, or hand on the folder dist/midstance."
+
+$(BUNDLE_VENV)/.bundle: pyproject.toml
+	test -x $(BUNDLE_VENV)/bin/python || $(PYTHON) -m venv $(BUNDLE_VENV)
+	$(BUNDLE_VENV)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BUNDLE_VENV)/bin/python -m pip install --quiet --editable . --group bundle
+	$(BUNDLE_VENV)/bin/midstance weights fetch blazepose
+	touch $@
+
 clean:
-	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) $(OPENSIM_VENV) demo-report site
+	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) $(OPENSIM_VENV) $(BUNDLE_VENV) demo-report site dist build
