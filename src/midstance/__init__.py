@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from midstance.schema.events import load_events, make_events, save_events
     from midstance.schema.tracks import load_tracks, make_tracks, save_tracks
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Analysis": "midstance.schema.analysis",
