@@ -302,6 +302,32 @@ def test_a_part_is_cut_out_and_a_preset_is_kept_and_applied(
     assert complaints == []
 
 
+def test_all_are_analyzed_whose_copying_had_not_begun(
+    store, jobs, serving, look, tmp_path
+):
+    for name in ("a.mp4", "b.mp4", "c.mp4"):
+        (tmp_path / name).write_bytes(name.encode())
+    address = serving(make_app(store, token="s", jobs=jobs))
+    page, complaints = look(address, "/", 390)
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/api/uploads", hold_the_first)
+    with page.expect_request("**/api/uploads"):
+        page.set_input_files("#file", [tmp_path / f"{name}.mp4" for name in "abc"])
+    page.get_by_role("button", name="Analyze 3 videos").click()
+    held[0].continue_()
+    page.locator("li.recording.waiting").nth(2).wait_for()
+    kept = {one.name: one.video.read_bytes() for one in store.all()}
+    assert kept == {name: name.encode() for name in ("a.mp4", "b.mp4", "c.mp4")}
+    assert complaints == []
+
+
 @pytest.mark.parametrize("width_px", [pytest.param(1280, marks=pytest.mark.slow), 390])
 def test_contacts_are_shown_and_one_is_deleted(
     session, results, serving, look, width_px

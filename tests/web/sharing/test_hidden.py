@@ -15,7 +15,7 @@ from midstance.schema.tracks import load_tracks
 from midstance.schema.video import VideoInfo
 from midstance.video.film import write_film
 from midstance.video.reader import open_video
-from midstance.web.sharing.hidden import write_hidden, write_hidden_video
+from midstance.web.sharing.hidden import MADE_OF, write_hidden, write_hidden_video
 
 EXAMPLES = resources.files("midstance") / "examples"
 VIDEO = EXAMPLES / "demo.mp4"
@@ -143,7 +143,9 @@ def test_the_report_has_the_film_without_faces_and_nothing_of_the_other(
     told = []
     write_hidden(results, VIDEO, shared, told.append)
     assert told == [1.0]
-    assert sorted(path.name for path in shared.iterdir()) == sorted([PAGE, FILM])
+    assert sorted(path.name for path in shared.iterdir()) == sorted(
+        [PAGE, FILM, MADE_OF]
+    )
     text = (shared / PAGE).read_text("utf-8")
     assert f'src="{FILM}"' in text
     assert "data:video" not in text

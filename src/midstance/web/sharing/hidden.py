@@ -12,7 +12,7 @@ from midstance.drawing.hiding import hidden_frames
 from midstance.drawing.stills import draw_stills
 from midstance.files import make_folder, replacing_together
 from midstance.report.page import write_page
-from midstance.report.player.known import known_stills, remarks_in
+from midstance.report.player.known import fingerprint_in, known_stills, remarks_in
 from midstance.report.player.parts import known_film
 from midstance.report.write import PAGE, make_film
 from midstance.schema.analysis import Analysis, load
@@ -20,6 +20,9 @@ from midstance.schema.remarks import load_remarks
 from midstance.video.reader import Frame, open_video
 from midstance.video.writer import VideoWriter
 
+MADE_OF = "made-of.txt"
+"""Holds the fingerprint of the results that a report without faces was made of. That
+of an analysis that was read from its files may be another: they hold fewer digits."""
 _CRF = 20
 _EDGE_S = 1e-3
 _GREY = 128
@@ -29,11 +32,13 @@ def write_hidden(
     results: Path, video: Path, folder: Path, send: Callable[[Any], None]
 ) -> None:
     """Write the report of `results` into `folder`, with no face in film and stills."""
+    fingerprint = fingerprint_in(results)
     hidden = _hidden(results)
     make_folder(folder)
     with replacing_together(folder, stale=(), last=PAGE) as part:
         film = make_film(hidden, video, part, "link")
         stills = draw_stills(hidden, video, hidden.config.clip)
+        (part / MADE_OF).write_text(fingerprint, "utf-8")
         write_page(hidden, part / PAGE, film=film, evidence=stills, is_for_others=True)
     send(1.0)
 

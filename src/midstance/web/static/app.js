@@ -68,7 +68,7 @@ let way = Promise.resolve(); // one after the other, so that the first is here s
 
 function begin(entry) {
   const sent = way.then(() => {
-    if (!chosen.includes(entry)) return;
+    if (![...chosen, ...uploads].includes(entry)) return;
     return sendFile(entry.file, "/api/uploads", (share, isBroken) => {
       [entry.share, entry.state] = [share, isBroken ? _("The connection broke; it goes on by itself") : _("Is being copied")];
       show();
