@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from midstance.schema.tracks import DIMS
@@ -39,6 +40,18 @@ def test_a_good_clip_is_called_one_and_a_short_one_is_not_judged(runner):
     gait = watched(runner)
     assert gait.judge(0.0).verdict in ("clear", "usable")
     assert gait.judge(5.5) is None
+
+
+def test_contacts_are_not_judged_by_few_images(runner):
+    judged = watched(runner, every=3).judge(0.0)
+    assert judged.verdict == "usable"
+    assert "only 10 per second" in judged.sentence
+    still = watched(
+        (runner[0], np.repeat(runner[1][:1], len(runner[1]), axis=0)), every=3
+    )
+    assert "No steady steps" in still.judge(0.0).sentence
+    gone = watched((runner[0], np.full_like(runner[1], np.nan)), every=3)
+    assert gone.judge(0.0).verdict == "weak"
 
 
 def test_who_leaves_has_no_numbers_any_more(runner):

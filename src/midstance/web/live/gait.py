@@ -15,6 +15,7 @@ from midstance.report.first.quality import Quality, judge
 from midstance.schema.skeletons import get_skeleton
 from midstance.schema.tracks import make_tracks
 from midstance.web.live.rhythm import Told, cadence_of
+from midstance.words.text import _
 
 LOOKED_BACK_S = 6.0
 KEPT_S = 90.0
@@ -24,6 +25,7 @@ ENOUGH_HZ = 20.0
 _CADENCE_EVERY_S, _BALANCE_EVERY_S = 0.5, 2.0
 _FEWEST_S = 2.5
 _FEWEST_FRAMES = 30
+_SEEN_SHARE = 0.8
 _CONFIG = Config(metrics=METRICS)
 
 Run = Callable[[Callable[[], None]], object]
@@ -91,6 +93,30 @@ class LiveGait:
             kept = self._kept(time_s - LOOKED_BACK_S)
             self.run(lambda: self._read_balance(*kept))
 
+    def _judge_rhythm(
+        self,
+        times_s: NDArray[np.float64],
+        poses: NDArray[np.float64],
+        since_s: float,
+    ) -> Quality | None:
+        if np.ptp(times_s) < _FEWEST_S:
+            return None
+        share = float(np.asarray(np.isfinite(poses).all(axis=2)).any(axis=1).mean())
+        seen, hz = round(100 * share), round(_rate_hz(times_s))
+        if share < _SEEN_SHARE:
+            sentence = _("Somebody was seen on {n} % of the images only.", n=seen)
+            return Quality("weak", _("Film again"), sentence)
+        if self._cadence(since_s) is None:
+            sentence = _("No steady steps were seen at {hz} images per second.", hz=hz)
+            return Quality("usable", _("Perhaps not usable"), sentence)
+        sentence = _(
+            "A steady rhythm was seen, and somebody on {n} % of the images; only {hz} "
+            "per second could be looked at, so contacts were not judged.",
+            n=seen,
+            hz=hz,
+        )
+        return Quality("usable", _("Good enough, with limits"), sentence)
+
     def _read_balance(
         self, times_s: NDArray[np.float64], poses: NDArray[np.float64]
     ) -> None:
@@ -118,8 +144,14 @@ class LiveGait:
         return np.array(self._times_s[first:]), np.array(self._poses[first:])
 
     def judge(self, since_s: float) -> Quality | None:
-        """Return how good what was seen since a moment is; None: too little."""
-        found = self._read(*self._kept(since_s))
+        """Return how good what was seen since a moment is; None: too little.
+
+        With less than `ENOUGH_HZ` contacts are not judged: the clip may have more.
+        """
+        times_s, poses = self._kept(since_s)
+        if len(times_s) > 1 and _rate_hz(times_s) < ENOUGH_HZ:
+            return self._judge_rhythm(times_s, poses, since_s)
+        found = self._read(times_s, poses)
         if found is None or not found.scenes:
             return None
         (scene,) = found.scenes.values()
