@@ -28,6 +28,11 @@ def test_legs_work_where_arms_only_go_along():
     assert driving_joint(TIME_S, angles, Stretch(TIME_S, WAY)) == ("knee", True)
 
 
+def test_the_elbow_that_bends_most_works_whatever_the_hip_seems_to_do():
+    angles = {"elbow": 170 - 90 * WAY, "hip": 120 + 65 * WAY}
+    assert driving_joint(TIME_S, angles, Stretch(TIME_S, WAY)) == ("elbow", True)
+
+
 def test_a_shoulder_works_by_opening():
     angles = {"shoulder": 20 + 140 * WAY, "knee": 170 - 10 * WAY}
     assert driving_joint(TIME_S, angles, Stretch(TIME_S, WAY)) == ("shoulder", True)

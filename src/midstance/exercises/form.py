@@ -20,6 +20,7 @@ _FEWEST_TO_COMPARE = 3
 _NEAR_S = 0.1
 _FIRST, _NEARLY = ("knee", "hip", "elbow", "shoulder"), 0.6
 """Which joint works: the first whose range is this share of the largest."""
+_AS_FAR = 0.75
 _OPENING = ("shoulder",)
 """Joints that are closed at rest."""
 
@@ -34,9 +35,10 @@ class Driving(NamedTuple):
 def driving_joint(time_s: Floats, angles: Angles, stretch: Stretch) -> Driving:
     """Return the joint that works in a motion, and towards which end it works.
 
-    Legs come first where they bend nearly as far as the joint that moves most: arms
-    that are stretched out in a squat only go along. A joint works by bending; only a
-    shoulder works by opening, since arms hang down at rest.
+    Legs come first where they bend about as far as the elbows, and where they bend
+    nearly as far as the shoulders: arms that are stretched out in a squat only go
+    along. A joint works by bending; only a shoulder works by opening, since arms hang
+    down at rest.
 
     Parameters
     ----------
@@ -62,12 +64,10 @@ def driving_joint(time_s: Floats, angles: Angles, stretch: Stretch) -> Driving:
             slopes[joint] = float(np.polyfit(motion[seen], angle[seen], 1)[0])
     if not slopes:
         return Driving("", True)
-    most = max(map(abs, slopes.values()))
-    name = next(
-        joint
-        for joint in (*_FIRST, *slopes)
-        if abs(slopes.get(joint, 0.0)) >= _NEARLY * most
-    )
+    name = max(slopes, key=lambda joint: abs(slopes[joint]))
+    share = _NEARLY if name in _OPENING else _AS_FAR
+    least = share * abs(slopes[name])
+    name = next(j for j in (*_FIRST, name) if abs(slopes.get(j, 0.0)) >= least)
     return Driving(name, (slopes[name] < 0) != (name in _OPENING))
 
 
