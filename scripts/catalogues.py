@@ -50,6 +50,17 @@ KEPT = (
     *("video/container.py", "video/images.py", "video/reader.py"),
 )
 """Modules whose sentences become part of an analysis."""
+SAID_LATER = ("web/jobs/*.py",)
+"""Modules whose sentences are kept, and told to whoever asks."""
+REFUSALS = (
+    *("web/access/*.py", "web/jobs/*.py", "web/label/*.py", "web/pairing/*.py"),
+    *("web/preparing/*.py", "web/reports/*.py", "web/routes/**/*.py"),
+    *("web/sharing/*.py", "web/store/[!d]*.py"),
+    *("video/container.py", "video/images.py"),
+    *("video/reader.py", "video/upright.py", "pipeline/folder.py"),
+    *("pipeline/runs/revise.py", "report/pdf.py"),
+)
+"""Modules whose errors the app says to people."""
 Key = tuple[str | tuple[str, str], str | None]
 """A text, or one and many; and its context."""
 Found = Iterator[tuple[Key, str]]
@@ -131,9 +142,13 @@ def in_data() -> Found:
 
 def in_kept() -> Found:
     """Yield the sentences that an analysis holds, with braces for their values."""
-    for pattern in KEPT:
+    for pattern in (*KEPT, *SAID_LATER):
         for path in sorted(SOURCE.glob(pattern)):
             for text in sentences_of(path.read_text("utf-8")):
+                yield (text, CONTEXT), _place(path)
+    for pattern in REFUSALS:
+        for path in sorted(SOURCE.glob(pattern)):
+            for text in refusals_of(path.read_text("utf-8")):
                 yield (text, CONTEXT), _place(path)
     for text in FRAGMENTS:
         yield (text, CONTEXT), "words/kept.py"
@@ -165,6 +180,31 @@ def sentences_of(module: str) -> list[str]:
     return [
         text.strip() for text in said if text.rstrip().endswith(".") and " " in text
     ]
+
+
+def refusals_of(module: str) -> list[str]:
+    """Return the sentences of the errors that a module raises, in its order.
+
+    Left out are those that are translated where they are raised, and what shows how
+    to write something.
+    """
+    raised = [
+        node for node in ast.walk(ast.parse(module)) if isinstance(node, ast.Raise)
+    ]
+    hidden: set[int] = set()
+    parts = [part for node in raised for part in ast.walk(node)]
+    for part in parts:
+        is_call = isinstance(part, ast.Call)
+        if is_call and ast.unparse(part.func) in ("_", "ngettext"):
+            hidden |= {id(one) for one in ast.walk(part)}
+        elif isinstance(part, ast.JoinedStr):
+            hidden |= {id(one) for one in ast.walk(part) if one is not part}
+    said = (
+        _sentence(part).strip()
+        for part in parts
+        if isinstance(part, (ast.Constant, ast.JoinedStr)) and id(part) not in hidden
+    )
+    return [one for one in said if one.endswith(".") and " " in one and '{"' not in one]
 
 
 def _sentence(node: ast.Constant | ast.JoinedStr) -> str:

@@ -1,11 +1,13 @@
 import errno
+import json
 
 import anyio
 import pytest
 
-from midstance.errors import ConfigError, FormatError
+from midstance.errors import ConfigError, FormatError, MidstanceError
 from midstance.web.access.attempts import LockedOutError
 from midstance.web.complaints import COMPLAINTS
+from midstance.words.language import speaking
 
 
 def answer_to(error):
@@ -30,3 +32,29 @@ def test_each_error_has_its_status(error, status):
 def test_another_error_of_the_disk_is_a_fault_of_ours():
     with pytest.raises(PermissionError):
         answer_to(PermissionError(errno.EACCES, "Permission denied"))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FormatError("There is no such page."), "Diese Seite gibt es nicht."),
+        (
+            ConfigError("There is a user 'Bo' already; choose another name."),
+            "Es gibt schon einen Benutzer 'Bo';",
+        ),
+        (
+            MidstanceError(
+                "No weights; get them once.",
+                remedy="fetch_weights",
+                facts={"name": "toy"},
+            ),
+            "in einem Terminal aus: midstance weights fetch toy",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device"), "Der Datenträger ist voll"),
+        (ZeroDivisionError(), "midstance selbst ist gescheitert"),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_of_who_asks(error, said):
+    with speaking("de"):
+        answer = json.loads(answer_to(error).body)
+    assert said in answer["error"]

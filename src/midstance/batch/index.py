@@ -9,19 +9,23 @@ from midstance.batch.base import Outcome
 from midstance.batch.jobs import Job
 from midstance.batch.summary import PARQUET, SUMMARY
 from midstance.files import replacing
+from midstance.words.kept import retold
+from midstance.words.language import kept_language, speaking
+from midstance.words.page import teach
+from midstance.words.text import _, later
 
 INDEX = "index.html"
 _WORDS = {
-    "done": "analyzed",
-    "kept": "analyzed earlier",
-    "failed": "could not be analyzed",
-    "crashed": "crashed",
-    "quarantined": "crashed earlier, not tried again",
+    "done": later("analyzed"),
+    "kept": later("analyzed earlier"),
+    "failed": later("could not be analyzed"),
+    "crashed": later("crashed"),
+    "quarantined": later("crashed earlier, not tried again"),
 }
 
 
 def write_index(jobs: Sequence[Job], known: Mapping[str, Outcome], out: Path) -> Path:
-    """Write ``index.html`` into `out` and return it.
+    """Write ``index.html`` into `out`, in the language asked for last, and return it.
 
     Parameters
     ----------
@@ -36,12 +40,13 @@ def write_index(jobs: Sequence[Job], known: Mapping[str, Outcome], out: Path) ->
     from jinja2 import Environment
 
     folder = resources.files("midstance.batch") / "templates"
-    page = Environment(autoescape=True).from_string(
-        (folder / "index.html.j2").read_text("utf-8")
-    )
-    rows = [_row(job, known.get(job.name), out) for job in jobs]
+    environment = Environment(autoescape=True)
+    teach(environment)
+    page = environment.from_string((folder / "index.html.j2").read_text("utf-8"))
     tables = [name for name in (SUMMARY, PARQUET) if (out / name).is_file()]
-    whole = page.render(rows=rows, n_ended=len(known), tables=tables)
+    with speaking(kept_language()):
+        rows = [_row(job, known.get(job.name), out) for job in jobs]
+        whole = page.render(rows=rows, n_ended=len(known), tables=tables)
     with replacing(out / INDEX) as part:
         part.write_text(whole, "utf-8")
     return out / INDEX
@@ -49,11 +54,11 @@ def write_index(jobs: Sequence[Job], known: Mapping[str, Outcome], out: Path) ->
 
 def _row(job: Job, outcome: Outcome | None, out: Path) -> dict[str, str]:
     row = {"name": job.name, "person": job.person}
-    row |= {"status": "waiting", "words": "waiting", "message": ""}
+    row |= {"status": "waiting", "words": _("waiting"), "message": ""}
     if outcome is None:
         return row
-    row |= {"status": outcome.status, "words": _WORDS[outcome.status]}
-    row["message"] = outcome.message
+    row |= {"status": outcome.status, "words": _(_WORDS[outcome.status])}
+    row["message"] = retold(outcome.message)
     page = job.folder / "report.html"
     if outcome.status in ("done", "kept") and page.is_file():
         row["link"] = quote(page.relative_to(out.resolve()).as_posix())

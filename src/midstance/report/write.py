@@ -17,9 +17,10 @@ from midstance.report.player.parts import FILM, Film, FilmKind, film_of
 from midstance.schema.analysis import Analysis
 from midstance.video.film import write_film
 from midstance.video.reader import open_video
+from midstance.words.text import later
 
 PAGE, OVERLAY = "report.html", "overlay.mp4"
-_STAGE = "Writing the report"
+_STAGE = later("Writing the report")
 
 
 def write_report(

@@ -11,11 +11,12 @@ from starlette.responses import JSONResponse, Response
 from midstance.errors import FormatError, MidstanceError
 from midstance.web.access.attempts import LockedOutError
 from midstance.web.sentences import of_error, of_problem
+from midstance.words.text import _
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 
-async def _complain(_: Request, error: Exception) -> Response:
+async def _complain(_request: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, FormatError) else 400
     if isinstance(error, LockedOutError):
         status = 429
@@ -23,21 +24,21 @@ async def _complain(_: Request, error: Exception) -> Response:
     return JSONResponse({"error": said}, status)
 
 
-async def _complain_of_input(_: Request, error: Exception) -> Response:
+async def _complain_of_input(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     return JSONResponse({"error": of_problem(error.errors()[0])}, 400)
 
 
-async def _complain_of_disk(_: Request, error: Exception) -> Response:
+async def _complain_of_disk(_request: Request, error: Exception) -> Response:
     if not isinstance(error, OSError) or error.errno not in (ENOSPC, EDQUOT):
         raise error
-    sentence = "The disk is full; delete recordings or make room, then try again."
+    sentence = _("The disk is full; delete recordings or make room, then try again.")
     return JSONResponse({"error": sentence}, 507)
 
 
-async def _admit(_: Request, __: Exception) -> Response:
-    sentence = (
+async def _admit(_request: Request, _error: Exception) -> Response:
+    sentence = _(
         "midstance itself failed; the terminal that runs it shows why, please report "
         "that."
     )

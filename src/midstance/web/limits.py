@@ -7,6 +7,8 @@ from starlette.responses import JSONResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from midstance.words.text import _
+
 MOST_BYTES = 20_000_000
 """Of settings and edits; videos have a limit of their own."""
 
@@ -57,9 +59,9 @@ class BodyLimit:
 
 
 async def _refuse(scope: "Scope", receive: "Receive", send: "Send") -> None:
-    sentence = (
-        f"At most {MOST_BYTES // 1_000_000} MB may be sent here; this is more, so "
-        "nothing was done."
+    sentence = _(
+        "At most {n} MB may be sent here; this is more, so nothing was done.",
+        n=MOST_BYTES // 1_000_000,
     )
     answer = JSONResponse({"error": sentence}, 413, headers={"Connection": "close"})
     await answer(scope, receive, send)

@@ -160,3 +160,14 @@ def test_the_list_is_made_anew_when_something_changed(
         now = names_and_days()
         assert now != before
         before = now
+
+
+def test_why_an_analysis_failed_is_said_in_the_language_of_who_looks(
+    browser, bring, finish
+):
+    sentence = "run.mp4 holds no moving pictures (codec x); give a video file."
+    finish(bring(), "failed", sentence)
+    german = {"accept-language": "de"}
+    (shown,) = browser.get("/api/recordings", headers=german).json()
+    assert shown["message"].startswith("run.mp4 enthält keine bewegten Bilder")
+    assert browser.get("/api/recordings").json()[0]["message"] == sentence

@@ -9,6 +9,7 @@ from typing import Any
 from midstance.config import Config
 from midstance.errors import MidstanceError, VideoError
 from midstance.web.store.upload import Number, Upload
+from midstance.words.text import later
 
 MOST_PIXELS = 50_000_000
 """Of one frame; 8K has 33 million."""
@@ -16,6 +17,7 @@ MOST_S = 4 * 3600.0
 """How long a video may be."""
 
 _TELL_EVERY_S = 0.25
+_OPENING = later("Opening the video")
 
 
 def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
@@ -47,7 +49,7 @@ def analyze_recording(recording: Upload, send: Callable[[Any], None]) -> None:
         rows = [dataclasses.astuple(row) for row in numbers_of(summary)]
         send(("first", rows, is_whole))
 
-    send(("progress", "Opening the video", 0.0))
+    send(("progress", _OPENING, 0.0))
     try:
         check_video(recording.video, recording.config)
         analysis = analyze_into(

@@ -17,12 +17,26 @@ from typing import Any
 
 from midstance.errors import MidstanceError
 from midstance.web.sentences import of_error
+from midstance.words.text import filled, later
 
 Send = Callable[[Any], None]
 Work = Callable[..., None]
 
 _LOOK_EVERY_S = 0.25
 _LONGEST_MESSAGE = 10_000_000
+_LATE = later("It took longer than {minutes} minutes.")
+_ENDED = later(
+    "The process that did this was ended by the system ({name}); perhaps the video is "
+    "damaged, or the memory was not enough."
+)
+_NO_MEMORY = later(
+    "This needs more memory than it may take; a smaller video needs less."
+)
+_NO_ROOM = later("The disk is full; make room, then try again.")
+_FAULT = later(
+    "midstance itself failed ({what}); the terminal that runs it shows why, please "
+    "report that."
+)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -113,16 +127,13 @@ class Child:
         """Return why it did not end well, as a sentence; empty: it did."""
         status = self._process.exitcode
         if self._is_late:
-            return f"It took longer than {self._limits.time_s / 60:g} minutes."
+            return filled(_LATE, minutes=f"{self._limits.time_s / 60:g}")
         if self._problem or not status:
             return self._problem
         if status > 0:
             return _fault(f"status {status}")
         name = signal.Signals(-status).name
-        return (
-            f"The process that did this was ended by the system ({name}); perhaps the "
-            "video is damaged, or the memory was not enough."
-        )
+        return filled(_ENDED, name=name)
 
 
 def _run(work: Work, arguments: Any, pipe: Connection, memory_bytes: int) -> None:  # noqa: ANN401
@@ -139,15 +150,13 @@ def _run(work: Work, arguments: Any, pipe: Connection, memory_bytes: int) -> Non
     except MidstanceError as error:
         problem = of_error(error)
     except MemoryError:
-        problem = "This needs more memory than it may take; a smaller video needs less."
+        problem = _NO_MEMORY
     except OSError as error:
         if error.errno not in _FULL:
             traceback.print_exc(file=sys.stderr)
         is_full = error.errno in _FULL
         problem = (
-            "The disk is full; make room, then try again."
-            if is_full
-            else _fault(error.strerror or type(error).__name__)
+            _NO_ROOM if is_full else _fault(error.strerror or type(error).__name__)
         )
     except Exception as error:  # noqa: BLE001  # whatever it is, it becomes a sentence
         traceback.print_exc(file=sys.stderr)
@@ -174,7 +183,4 @@ def limit_memory(memory_bytes: int) -> None:
 
 
 def _fault(what: str) -> str:
-    return (
-        f"midstance itself failed ({what}); the terminal that runs it shows why, "
-        "please report that."
-    )
+    return filled(_FAULT, what=what)

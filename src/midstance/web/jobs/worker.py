@@ -20,11 +20,13 @@ from midstance.web.jobs.queue import analysis_task, open_queue, queue_file
 from midstance.web.jobs.spare import Spare
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Number, Upload
+from midstance.words.text import later
 
 _LOG = logging.getLogger(__name__)
 
 _BEAT_EVERY_S = 0.5
 _SWEEP_EVERY_S = 2.0
+_SILENT = later("The analysis ended without a word.")
 _SAY_AGAIN_AFTER_S = 2.0
 
 
@@ -150,7 +152,7 @@ class Worker:
         while True:
             try:
                 if problem or numbers is None:
-                    why = problem or "The analysis ended without a word."
+                    why = problem or _SILENT
                     self._store.work.conclude(recording, "failed", why)
                 else:
                     self._store.set_numbers(recording.id, numbers)

@@ -114,8 +114,11 @@ class History(Generic[_S]):
 
         """
         if not 0 <= self._at + step < len(self._states):
-            what = "undo" if step < 0 else "do again"
-            raise FormatError(f"There is nothing to {what}.")
+            raise FormatError(
+                "There is nothing to undo."
+                if step < 0
+                else "There is nothing to do again."
+            )
         return self._states[self._at + step]
 
     def go(self, step: int) -> None:

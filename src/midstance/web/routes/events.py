@@ -31,7 +31,7 @@ async def _told(feed: Feed, store: Store, who: Who) -> AsyncIterator[str]:
     yield ": midstance\n\n"
     async for changed in feed.listen():
         if changed is None:
-            yield ": still here\n\n"
+            yield ":\n\n"
         else:
             said = await to_thread.run_sync(_message, store, who, changed)
             yield f"data: {said}\n\n"

@@ -11,6 +11,7 @@ from midstance.web.label.session import Session
 from midstance.web.label.sessions import Sessions
 from midstance.web.models import DrawingStatus, Edits, LabelData, Numbers, Revision
 from midstance.web.routes.pages import page
+from midstance.words.kept import retold
 
 _LASTING = {"Cache-Control": "private, max-age=3600"}
 
@@ -94,7 +95,8 @@ def redo(session: Wanted) -> dict[str, Any]:
 @router.get("/api/label/{recording_id}/status", response_model=DrawingStatus)
 def status(session: Wanted) -> dict[str, Any]:
     """Return whether the report is being drawn, how far, and what went wrong."""
-    return session.status()
+    status = session.status()
+    return {**status, "problem": retold(status["problem"])}
 
 
 @router.get("/label/{recording_id}/repetitions", include_in_schema=False)

@@ -22,6 +22,8 @@ from midstance.web.sentences import of_problem
 from midstance.web.store.people import People, no_person
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Number, Upload
+from midstance.words.kept import retold
+from midstance.words.language import language
 from midstance.words.text import _
 
 UPLOAD = ("POST", "/api/recordings")
@@ -96,10 +98,11 @@ def list_all(request: Request, store: Kept) -> Response:
     if since != pulse:
         made = {}
         request.app.state.list_answers = pulse, made
-    if sight.key not in made:
+    key = sight.key, language()
+    if key not in made:
         seen = [one for one in store.all() if sight.sees(one.person_id)]
-        made[sight.key] = _LIST.dump_json(described_all(store, seen))
-    return Response(made[sight.key], media_type="application/json")
+        made[key] = _LIST.dump_json(described_all(store, seen))
+    return Response(made[key], media_type="application/json")
 
 
 @router.post("/{recording_id}")
@@ -163,7 +166,7 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
         id=recording.id,
         name=recording.name,
         state=recording.state,
-        message=recording.message,
+        message=retold(recording.message),
         stage=_(recording.stage),
         share=round(recording.share, 3),
         left_s=recording.left_s,

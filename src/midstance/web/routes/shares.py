@@ -17,6 +17,7 @@ from midstance.web.routes.recordings import Kept
 from midstance.web.routes.results import finished
 from midstance.web.sharing.models import Pin, ShareAnswer, SharesAnswer, ShareWish
 from midstance.web.sharing.shares import FILES, Share, Shares
+from midstance.words.kept import retold
 
 COOKIE = "midstance-pin"
 _HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
@@ -39,7 +40,7 @@ def list_all(recording_id: str, shares: Links, store: Kept) -> SharesAnswer:
     recording = finished(store, recording_id)
     return SharesAnswer(
         is_ready=shares.is_ready(recording),
-        problem=shares.problem(recording_id),
+        problem=retold(shares.problem(recording_id)),
         shares=[_answer(one) for one in shares.of(recording_id)],
     )
 

@@ -106,6 +106,7 @@ export class Points {
     this.dragged.isMoved = true;
     this.look([x, y]);
     this.show();
+    this.keys?.tell();
   }
 
   // By keys: from where it is, in px of the video.
@@ -168,7 +169,7 @@ export class PointKeys {
     this.tell();
   }
 
-  choose(name) { this.select.value = name; }
+  choose(name) { this.select.value = name; this.tell(); }
 
   press(event) {
     const arrow = ARROWS[event.key];
