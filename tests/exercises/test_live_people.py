@@ -3,9 +3,11 @@ import json
 import numpy as np
 import pytest
 
+from midstance.api.examples import example_file
 from midstance.exercises.live_people import LivePeople
 from midstance.exercises.recognize import Recognizer
 from midstance.schema.poses import FramePoses, nobody
+from midstance.schema.tracks import load_tracks
 from midstance.synth.motion.body.anthropometry import make_body
 from midstance.synth.motion.body.landmarks import landmarks
 from midstance.synth.sets.exercises import exercise_pose
@@ -78,3 +80,12 @@ def test_nobody_gives_nothing():
     assert played(people, [[]] * 20) == []
     assert people.counts == {}
     assert not people.to_plain()["people"][0]["is_seen"]
+
+
+def test_the_steps_of_who_runs_are_never_counted():
+    tracks = load_tracks(example_file("tracks")).isel(individual=0)
+    tracks = tracks.isel(time=slice(None, None, round(tracks.attrs["fps"] / RATE_HZ)))
+    poses = tracks["position"].transpose("time", "keypoint", "space").to_numpy()
+    people = LivePeople(Recognizer(), "blazepose-33")
+    assert played(people, [[pose] for pose in poses]) == []
+    assert people.counts == {}

@@ -18,6 +18,7 @@ from midstance.exercises.counting.principal_motion import (
     motion_between,
     principal_motion,
 )
+from midstance.exercises.counting.steps import without_steps
 from midstance.exercises.counting.turns import (
     LEAST_MOTION,
     LEAST_SHARE,
@@ -198,7 +199,8 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
     each repetition; `midstance.exercises.counting.turns.find_turns` says what counts.
     Each set gets its name where that is sure (`midstance.exercises.naming.names`).
     Somebody who keeps still gives nothing, a plank one repetition as long as it is
-    held.
+    held, and the steps of who walks or runs are no repetitions of a motion without a
+    name.
 
     Parameters
     ----------
@@ -217,8 +219,9 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
         if found.name == PLANK:
             sets += _held(found.turns, found.probability)
         elif found.turns.at and found.name != STILL:
-            name = found.name if is_sure else ""
-            sets.append(_as_set(tracks, found.turns, name))
+            turns = found.turns if is_sure else without_steps(tracks, found.turns)
+            if turns.at:
+                sets.append(_as_set(tracks, turns, found.name if is_sure else ""))
     return collect(tracks, sets)
 
 

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from midstance.exercises.counting.principal_motion import Stretch
+from midstance.exercises.counting.repetitions import count_unaided
+from midstance.exercises.counting.steps import without_steps
+from midstance.exercises.counting.turns import Turns
+from midstance.synth.sets.performances import draw_gait, draw_performance
+
+
+@pytest.fixture(scope="module")
+def gait():
+    """Five seconds of gait."""
+    return draw_gait(np.random.default_rng((31, 0))).tracks
+
+
+def turns_at(*at_s):
+    time_s = np.arange(0.0, 20.0, 0.1)
+    at = [round(10 * moment_s) for moment_s in at_s]
+    return Turns(Stretch(time_s, np.cos(time_s)), at, ["both"] * len(at))
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_nobody_who_walks_or_runs_repeats_anything(number):
+    gait = draw_gait(np.random.default_rng((31, number)))
+    assert count_unaided(gait.tracks).empty
+
+
+@pytest.mark.parametrize("name", ["high_knees", "jumping_jack", "rope", "lunge"])
+def test_exercises_that_look_like_steps_count(name):
+    one = draw_performance(name, np.random.default_rng(3), n=6)
+    assert len(count_unaided(one.tracks)) == pytest.approx(6, abs=1)
+
+
+def test_turns_before_and_after_gait_stay(gait):
+    found = without_steps(gait, turns_at(2.0, 8.0, 10.0, 12.0))
+    assert found.at == [80, 100, 120]
+    assert found.sides == ["both"] * 3
+
+
+@pytest.mark.parametrize("at_s", [(1.0, 2.0, 3.0, 8.0, 9.0), (2.0, 8.0), (1.0, 4.0)])
+def test_a_motion_that_is_mostly_gait_has_none(gait, at_s):
+    found = without_steps(gait, turns_at(*at_s))
+    assert found.at == found.sides == []
