@@ -19,7 +19,8 @@ from midstance.pipeline.edited import (
     with_kept_remarks,
     with_kept_repetitions,
 )
-from midstance.report.page import write_page
+from midstance.report.page import shows, write_page
+from midstance.report.player.known import fingerprint_in
 from midstance.report.player.parts import FILM, hides_faces, known_film
 from midstance.report.write import OVERLAY, PAGE, write_report
 from midstance.schema.analysis import load
@@ -352,3 +353,4 @@ def test_a_report_is_refreshed_when_somebody_said_something(results, analyzed):
     save_remarks(REMARKED, results)
     refresh(results)
     assert "Here." in page.read_text("utf-8")
+    assert shows(page, fingerprint_in(results))

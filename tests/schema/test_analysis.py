@@ -88,6 +88,15 @@ def test_everything_comes_back(analysis, tmp_path):
     assert loaded.provenance == analysis.provenance
 
 
+def test_what_is_read_again_has_the_same_fingerprint(analysis, tmp_path):
+    moved = analysis.events.assign(time_s=analysis.events["time_s"] + 0.000_049)
+    saved = dataclasses.replace(analysis, events=moved)
+    read = load(saved.save(tmp_path / "saved"))
+    assert read.fingerprint() == saved.fingerprint()
+    other = dataclasses.replace(saved, events=moved.assign(side="right"))
+    assert other.fingerprint() != saved.fingerprint()
+
+
 def test_the_folder_may_be_text(analysis, tmp_path):
     assert load(str(analysis.save(str(tmp_path / "out")))).config == analysis.config
     with pytest.raises(ConfigError, match="folder of an analysis must be text"):

@@ -14,7 +14,7 @@ from midstance.kernels.types import Progress
 from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page
-from midstance.report.player.known import known_stills, remarks_in
+from midstance.report.player.known import fingerprint_in, known_stills, remarks_in
 from midstance.report.player.parts import (
     FILM,
     FilmKind,
@@ -316,7 +316,8 @@ def refresh(folder: Path) -> None:
     told = remarks_in(page)
     if told is None or told == load_remarks(folder).digest():
         return
-    write_page(load(folder), page, film=known_film(page), evidence=known_stills(page))
+    film, stills, of = known_film(page), known_stills(page), fingerprint_in(folder)
+    write_page(load(folder), page, film=film, evidence=stills, fingerprint=of)
 
 
 def _is_analyzed(video: Path, analysis: Analysis) -> bool:

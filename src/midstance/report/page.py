@@ -71,6 +71,7 @@ def write_page(
     evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]] = (),
     language: Language | None = None,
     is_for_others: bool = False,
+    fingerprint: str = "",
 ) -> None:
     """Write the report, in the units that were asked for last.
 
@@ -91,6 +92,9 @@ def write_page(
     is_for_others
         Whether findings that a person leaves out, and comments that are not shared,
         are not in it.
+    fingerprint
+        Of the results that `shows` shall know the page as the report of, where an
+        earlier version may have saved them; empty: that of `analysis`.
 
     Raises
     ------
@@ -105,6 +109,7 @@ def write_page(
         units=kept_units(),
         language=language or kept_language(),
         is_for_others=is_for_others,
+        fingerprint=fingerprint,
     )
     with replacing(path) as part:
         part.write_text(page, "utf-8")
@@ -128,10 +133,12 @@ def render_page(
     units: Units | None = None,
     language: Language = "en",
     is_for_others: bool = False,
+    fingerprint: str = "",
 ) -> str:
     """Return the page as text; the same input gives the same text."""
+    of = fingerprint or analysis.fingerprint()
     with speaking(language):
-        return _render(analysis, film, evidence, units, is_for_others)
+        return _render(analysis, film, evidence, units, is_for_others, of)
 
 
 def _render(
@@ -140,6 +147,7 @@ def _render(
     evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]],
     units: Units | None,
     is_for_others: bool,
+    fingerprint: str,
 ) -> str:
     if is_for_others:
         analysis = replace(analysis, remarks=analysis.remarks.for_others())
@@ -155,6 +163,7 @@ def _render(
             title=_title(analysis),
             video_facts=facts_of(analysis),
             analysis=analysis,
+            fingerprint=fingerprint,
             is_for_others=is_for_others,
             people=people,
             sections={name: sections_of(analysis, name) for name in names},

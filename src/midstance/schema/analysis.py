@@ -23,7 +23,7 @@ from midstance.files import (
 )
 from midstance.schema.bouts import load_bouts, measured_part
 from midstance.schema.edits import load_edits, make_edits, save_edits
-from midstance.schema.events import load_events, of_individual, save_events
+from midstance.schema.events import as_csv, load_events, of_individual, save_events
 from midstance.schema.findings import (
     Finding,
     findings_from_plain,
@@ -263,14 +263,14 @@ class Analysis:
     def fingerprint(self) -> str:
         """Return a short text that changes when any number does, or what makes them.
 
-        What is drawn from an analysis carries it, so that a report of earlier
-        numbers is not taken for one of these.
+        What is drawn from it carries that, and is not taken for one of other
+        numbers. An analysis read from its files has the same.
         """
-        tables = [self.events, self.measures, self.missing, self.bouts]
+        tables = [self.measures, self.missing, self.bouts]
         tables += [self.repetitions.table] * (len(self.repetitions.table) > 0)
         texts = [table.to_csv(index=False, float_format="%.5g") for table in tables]
         settings = self.config.model_dump_json(exclude={"hide_faces"})
-        whole = "\n".join([settings, *texts, *self.warnings])
+        whole = "\n".join([settings, as_csv(self.events), *texts, *self.warnings])
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
     def save(self, folder: StrPath) -> Path:

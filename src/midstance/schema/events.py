@@ -150,9 +150,15 @@ def save_events(events: pd.DataFrame, path: StrPath) -> None:
     [0.4]
 
     """
-    table = validate_events(events)
+    text = as_csv(validate_events(events))
     with replacing(path) as part:
-        table.to_csv(part, index=False, float_format="%.4f")
+        part.write_bytes(text.encode())
+
+
+def as_csv(events: pd.DataFrame) -> str:
+    """Return the text of a table of events as a file holds it, times to 0.1 ms."""
+    text: str = events.to_csv(index=False, float_format="%.4f")
+    return text
 
 
 def load_events(path: StrPath) -> pd.DataFrame:

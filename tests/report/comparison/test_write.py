@@ -37,6 +37,12 @@ def test_both_players_are_shown_when_both_reports_hold_a_video(
     assert page.count('class="player" data-player') == 2
     assert 'src="../a/player.mp4"' in page
     assert 'src="../b/player.mp4"' in page
+    assert page.count("keep both together") == 2
+    served = ["/recordings/a", "/recordings/b"]
+    write_comparison([earlier, later], tmp_path, pages=pages, addresses=served)
+    page = (tmp_path / PAGE).read_text("utf-8")
+    assert 'src="/recordings/a/player.mp4"' in page
+    assert "keep both together" not in page
 
 
 def test_one_analysis_leaves_no_folder(earlier, tmp_path):

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from importlib import resources
 
@@ -9,13 +10,15 @@ from midstance.config import Clip, Config
 from midstance.drawing import hiding
 from midstance.errors import WeightsError
 from midstance.pipeline.analyze import analyze_tracks
+from midstance.report.page import shows
 from midstance.report.player.parts import FILM
 from midstance.report.write import PAGE
+from midstance.schema.analysis import FACTS
 from midstance.schema.tracks import load_tracks
 from midstance.schema.video import VideoInfo
 from midstance.video.film import write_film
 from midstance.video.reader import open_video
-from midstance.web.sharing.hidden import MADE_OF, write_hidden, write_hidden_video
+from midstance.web.sharing.hidden import write_hidden, write_hidden_video
 
 EXAMPLES = resources.files("midstance") / "examples"
 VIDEO = EXAMPLES / "demo.mp4"
@@ -140,14 +143,17 @@ def test_the_report_has_the_film_without_faces_and_nothing_of_the_other(
 ):
     results, shared = tmp_path / "results", tmp_path / "shared"
     analysis.save(results)
+    facts = json.loads((results / FACTS).read_text("utf-8"))
+    facts["fingerprint"] = "as an earlier version made it"
+    (results / FACTS).write_text(json.dumps(facts), "utf-8")
     told = []
     write_hidden(results, VIDEO, shared, told.append)
     assert told == [1.0]
-    assert sorted(path.name for path in shared.iterdir()) == sorted(
-        [PAGE, FILM, MADE_OF]
-    )
+    assert {path.name for path in shared.iterdir()} == {PAGE, FILM}
+    assert shows(shared / PAGE, facts["fingerprint"])
     text = (shared / PAGE).read_text("utf-8")
     assert f'src="{FILM}"' in text
     assert "data:video" not in text
+    assert "keep both together" not in text
     pairs = zip(heads(VIDEO, truth), heads(shared / FILM, truth), strict=True)
     assert max(likeness(*pair) for pair in pairs) < 0.3

@@ -7,7 +7,6 @@ from midstance.errors import ConfigError, FormatError
 from midstance.report.write import PAGE
 from midstance.schema.analysis import FACTS
 from midstance.web.sharing import shares as module
-from midstance.web.sharing.hidden import MADE_OF
 from midstance.web.sharing.shares import Shares
 
 
@@ -96,14 +95,11 @@ def test_it_is_made_once_and_again_when_the_report_changed(
     assert not shares.is_ready(reported)
 
 
-def test_it_is_ready_though_its_own_fingerprint_is_another(shares, reported):
-    """That of an analysis which was read from its files: they hold fewer digits."""
+def test_it_is_ready_while_it_is_of_these_results(shares, reported):
     folder = shares.folder(reported)
     folder.mkdir(parents=True)
     (reported.results / FACTS).write_text('{"fingerprint": "of the results"}')
-    (folder / PAGE).write_text('"midstance-fingerprint" content="as it was read"')
-    assert not shares.is_ready(reported)
-    (folder / MADE_OF).write_text("of the results")
+    (folder / PAGE).write_text('"midstance-fingerprint" content="of the results"')
     assert shares.is_ready(reported)
     (reported.results / FACTS).write_text('{"fingerprint": "of later ones"}')
     assert not shares.is_ready(reported)

@@ -54,6 +54,11 @@ class Film:
         return self.source.startswith("data:")
 
     @property
+    def is_served(self) -> bool:
+        """Return whether an app answers with it: nobody has to keep it beside."""
+        return self.source.startswith("/")
+
+    @property
     def name(self) -> str:
         """Return what a file beside the page is called; empty: there is none."""
         return "" if self.is_embedded else self.source

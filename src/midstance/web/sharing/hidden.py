@@ -8,21 +8,19 @@ from typing import Any
 import numpy as np
 
 from midstance.config import Clip
+from midstance.drawing.evidence import Evidence
 from midstance.drawing.hiding import hidden_frames
 from midstance.drawing.stills import draw_stills
 from midstance.files import make_folder, replacing_together
 from midstance.report.page import write_page
 from midstance.report.player.known import fingerprint_in, known_stills, remarks_in
-from midstance.report.player.parts import known_film
+from midstance.report.player.parts import Film, known_film
 from midstance.report.write import PAGE, make_film
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.remarks import load_remarks
 from midstance.video.reader import Frame, open_video
 from midstance.video.writer import VideoWriter
 
-MADE_OF = "made-of.txt"
-"""Holds the fingerprint of the results that a report without faces was made of. That
-of an analysis that was read from its files may be another: they hold fewer digits."""
 _CRF = 20
 _EDGE_S = 1e-3
 _GREY = 128
@@ -32,14 +30,12 @@ def write_hidden(
     results: Path, video: Path, folder: Path, send: Callable[[Any], None]
 ) -> None:
     """Write the report of `results` into `folder`, with no face in film and stills."""
-    fingerprint = fingerprint_in(results)
-    hidden = _hidden(results)
+    of, hidden = fingerprint_in(results), _hidden(results)
     make_folder(folder)
     with replacing_together(folder, stale=(), last=PAGE) as part:
         film = make_film(hidden, video, part, "link")
         stills = draw_stills(hidden, video, hidden.config.clip)
-        (part / MADE_OF).write_text(fingerprint, "utf-8")
-        write_page(hidden, part / PAGE, film=film, evidence=stills, is_for_others=True)
+        _write(hidden, part / PAGE, film, stills, of)
     send(1.0)
 
 
@@ -53,7 +49,15 @@ def renew_hidden(results: Path, folder: Path) -> None:
     if told is None or told == wanted:
         return
     film, stills = known_film(page), known_stills(page)
-    write_page(_hidden(results), page, film=film, evidence=stills, is_for_others=True)
+    _write(_hidden(results), page, film, stills, fingerprint_in(results))
+
+
+def _write(
+    hidden: Analysis, page: Path, film: Film | None, stills: list[Evidence], of: str
+) -> None:
+    write_page(
+        hidden, page, film=film, evidence=stills, is_for_others=True, fingerprint=of
+    )
 
 
 def _hidden(results: Path) -> Analysis:

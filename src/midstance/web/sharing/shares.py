@@ -16,7 +16,7 @@ from midstance.report.player.parts import FILM
 from midstance.report.write import PAGE
 from midstance.web.access.passwords import hash_pin, is_password
 from midstance.web.jobs.child import Child, Limits
-from midstance.web.sharing.hidden import MADE_OF, renew_hidden, write_hidden
+from midstance.web.sharing.hidden import renew_hidden, write_hidden
 from midstance.web.store.recordings import Store
 from midstance.web.store.tables import ShareRow
 from midstance.web.store.upload import Upload
@@ -126,7 +126,7 @@ class Shares:
             return False
         fingerprint = fingerprint_in(recording.results)
         if fingerprint:
-            return _made_of(made) == fingerprint or shows(made, fingerprint)
+            return shows(made, fingerprint)
         return made.stat().st_mtime_ns >= page.stat().st_mtime_ns
 
     def renew(self, recording: Upload) -> None:
@@ -164,13 +164,6 @@ class Shares:
         return Share(
             row.id, row.recording_id, bool(row.pin), row.created_at, row.expires_at
         )
-
-
-def _made_of(page: Path) -> str:
-    try:
-        return page.with_name(MADE_OF).read_text("utf-8")
-    except (OSError, ValueError):
-        return ""
 
 
 def _hash(word: str) -> str:
