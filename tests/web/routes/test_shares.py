@@ -66,8 +66,40 @@ def test_a_pin_is_asked_for_and_guessing_ends_soon(log_in, outside, shared):
     assert "what was found" not in guesser.get(link).text
 
 
-def test_a_link_to_nothing_tells_nothing(outside):
-    assert outside().get("/shared/guess/").status_code == 404
+@pytest.mark.parametrize(
+    ("spoken", "sentence"),
+    [
+        ("en", "This link has ended, or was taken back."),
+        ("de", "Dieser Link ist abgelaufen oder wurde zurückgezogen."),
+        ("es", "Este enlace ha caducado o se ha retirado."),
+    ],
+)
+def test_a_link_to_nothing_says_so_on_a_page(outside, spoken, sentence):
+    answer = outside().get("/shared/guess/", headers={"Accept-Language": spoken})
+    assert answer.status_code == 404
+    assert f'<html lang="{spoken}">' in answer.text
+    assert sentence in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "sentence"),
+    [
+        ("waiting", 200, "is being prepared"),
+        ("working", 200, "is being prepared"),
+        ("failed", 404, "no report here any more"),
+        ("stopped", 404, "no report here any more"),
+    ],
+)
+def test_a_guest_is_told_nothing_of_a_recording_without_results(
+    browser, visitor, shared, store, state, status, sentence
+):
+    link = make(browser, shared)["path"]
+    store.set_state(shared.id, state)
+    answer = visitor.get(link)
+    assert (answer.status_code, sentence in answer.text) == (status, True)
+    file = visitor.get(f"{link}{FILM}")
+    assert file.status_code == 404
+    assert not any(shared.name in text for text in (answer.text, file.text))
 
 
 def test_viewers_make_no_links_and_coaches_none_to_whom_they_do_not_see(

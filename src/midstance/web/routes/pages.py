@@ -51,7 +51,7 @@ def static(name: str) -> Response:
     return page(name)
 
 
-def page(name: str) -> Response:
+def page(name: str, status: int = 200) -> Response:
     """Return a page of the app, or a file of one.
 
     Raises
@@ -66,7 +66,7 @@ def page(name: str) -> Response:
     kind = _KINDS[PurePosixPath(name).suffix]
     is_told = name.endswith(".html")
     content = _told(name, language()) if is_told else _content(name)
-    return Response(content, media_type=kind, headers=headers)
+    return Response(content, status, headers, kind)
 
 
 @cache

@@ -67,7 +67,10 @@ def remove(recording_id: str, share_id: str, shares: Links) -> None:
 @public_router.get("/{word}/", include_in_schema=False)
 def look(word: str, request: Request, shares: Links, store: Kept) -> Response:
     """Return the report behind a link, or ask for its PIN."""
-    return _file(word, PAGE, request, shares, store)
+    try:
+        return _file(word, PAGE, request, shares, store)
+    except FormatError:
+        return page("gone.html", 404)
 
 
 @public_router.post("/{word}/pin", status_code=204, response_class=Response)
@@ -109,7 +112,11 @@ def _file(
         if name == PAGE:
             return page("pin.html")
         raise FormatError("Type the PIN of this link first.")
-    recording = finished(store, share.recording_id)
+    recording = store.get(share.recording_id)
+    if name == PAGE and recording.state in ("waiting", "working"):
+        return page("soon.html")
+    if recording.state != "done":
+        raise FormatError("This report is not there at the moment.")
     shares.prepare(recording)
     path = shares.folder(recording) / name
     if name == PAGE:
