@@ -72,6 +72,13 @@ class Settings(Model):
     """Whether report, film, stills and overlay show nobody's face."""
 
 
+class Again(Settings):
+    """What is said about a recording that is analyzed once more."""
+
+    whole_video: bool = False
+    """Whether the whole video is analyzed, where it was a part of it before."""
+
+
 class FacesWish(Model):
     """Whether faces are hidden in everything that leaves."""
 

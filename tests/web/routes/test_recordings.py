@@ -72,6 +72,24 @@ def test_the_list_says_how_far_each_is(browser, bring, store):
     assert (told["stage"], told["share"]) == ("Finding people", 0.25)
 
 
+def test_a_trimmed_recording_is_analyzed_whole_only_when_that_is_said(
+    browser, bring, store, finish
+):
+    part = {"start_s": 1.0, "end_s": 3.0, "slow_motion": 2.0}
+    recording = finish(bring(clip=part))
+    path = f"/api/recordings/{recording.id}"
+    subject = {"subject": {"height_m": 1.8}, "clip": {"start_s": None}}
+    told = browser.post(path, json=subject).json()["settings"]["clip"]
+    assert (told["start_s"], told["end_s"]) == (1.0, 3.0)
+    wish = {"whole_video": True, "clip": {"camera": "still"}}
+    told = browser.post(path, json=wish).json()["settings"]["clip"]
+    assert (told["start_s"], told["end_s"]) == (None, None)
+    assert (told["slow_motion"], told["camera"]) == (2.0, "still")
+    clip = store.get(recording.id).config.clip
+    assert (clip.start_s, clip.end_s) == (None, None)
+    assert store.get(recording.id).config.subject.height_m == 1.8
+
+
 def test_what_is_done_tells_its_first_numbers_without_reading_its_files(
     browser, bring, store, finish
 ):

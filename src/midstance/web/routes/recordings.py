@@ -1,5 +1,6 @@
 """Recordings: bring, see, analyze again, stop and delete."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from midstance.web.access.users import Users
 from midstance.web.access.who import Who, who_asks
 from midstance.web.jobs.workers import Jobs
 from midstance.web.label.sessions import Sessions
-from midstance.web.models import About, KeyNumber, RecordingAnswer, Settings
+from midstance.web.models import About, Again, KeyNumber, RecordingAnswer, Settings
 from midstance.web.sentences import of_problem
 from midstance.web.store.people import People, no_person
 from midstance.web.store.recordings import Store
@@ -111,14 +112,23 @@ def again(
     store: Kept,
     jobs: Queue,
     labels: Labels,
-    sent: Settings | None = None,
+    sent: Again | None = None,
 ) -> RecordingAnswer:
     """Analyze a recording once more, with other settings if there are any."""
-    recording = store.get(recording_id)
+    recording, wish = store.get(recording_id), sent or Again()
     labels.close(recording_id)
-    changed = store.change(recording, _changes(sent or Settings()))
+    if wish.whole_video:
+        recording = _untrimmed(recording)
+    changed = store.change(recording, _changes(wish))
     jobs.wake(recording_id)
     return described(changed, [])
+
+
+def _untrimmed(recording: Upload) -> Upload:
+    """Return a recording of which no part is chosen."""
+    whole = {"start_s": None, "end_s": None}
+    clip = recording.config.clip.model_copy(update=whole)
+    return replace(recording, config=recording.config.model_copy(update={"clip": clip}))
 
 
 @router.put("/{recording_id}/about")
@@ -233,7 +243,7 @@ def _settings(text: str) -> Settings:
 
 
 def _changes(settings: Settings) -> dict[str, Any]:
-    return settings.model_dump(exclude_unset=True)
+    return settings.model_dump(exclude_unset=True, exclude={"whole_video"})
 
 
 def _shown(row: Number) -> KeyNumber:

@@ -285,7 +285,11 @@ function actions(one) {
   });
   const anew = button(_("Again with these settings"), () => change(one, "", "POST", readSettings()));
   anew.title = _("The settings above");
-  return [...links[one.state](), ...(one.state === "done" ? [anew] : []), remove];
+  const whole = button(_("Analyze the whole video"), () => change(one, "", "POST", { whole_video: true }));
+  whole.title = _("Only a part of it was analyzed");
+  const { start_s: from, end_s: to } = one.settings.clip ?? {};
+  const isPart = (from ?? to ?? null) !== null && !["working", "waiting"].includes(one.state);
+  return [...links[one.state](), ...(one.state === "done" ? [anew] : []), ...(isPart ? [whole] : []), remove];
 }
 
 async function change(one, what, method = "POST", body = {}) {
