@@ -32,7 +32,7 @@ from midstance.activity.stacks import make_stack
 from midstance.exercises.counting.principal_motion import Stretch
 from midstance.exercises.counting.repetitions import SURE, count_unaided
 from midstance.exercises.counting.turns import Turns
-from midstance.exercises.measures import uncertainty_of
+from midstance.exercises.measures import drawn_uncertainty_of
 from midstance.exercises.naming.names import OTHER, STILL, shipped_namer
 from midstance.exercises.naming.set_features import features_of
 from midstance.exercises.poses.embedding import mirror
@@ -148,7 +148,7 @@ def formed(n_people: int) -> Iterator[str]:
     yield f"  {'':<20} {'view':<8} {'n':>5} {'median':>7} {'68 %':>6}  within said"
     for (column, view), own in rows.groupby(["number", "view"]):
         size = own["error"].abs()
-        said = [uncertainty_of(column, view, name) for name in own["exercise"]]
+        said = [drawn_uncertainty_of(column, view, name) for name in own["exercise"]]
         within = (size <= np.array(said)).mean()
         yield (
             f"  {column:<20} {view:<8} {len(own):5d} {own['error'].median():7.1f} "

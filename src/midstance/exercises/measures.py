@@ -1,8 +1,9 @@
 """What the view allows to be measured at the bottom of a repetition.
 
 Each number has its uncertainty by the view it is seen from, measured on people who do
-not exist and whose motion is known (``training/train_form_errors.py``); what a view
-does not show is NaN.
+not exist and whose motion is known (``training/train_form_errors.py``), and widened
+where the pose network errs more on rendered video of such people
+(``validation/rendered_exercises.py``); what a view does not show is NaN.
 """
 
 import json
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -91,8 +93,20 @@ def uncertainty_of(name: str, view: str, exercise: str = "") -> float:
     """Return one standard deviation of a number seen from a group of views.
 
     That of the exercise, or of all of them where it has no name; NaN: nobody
-    measured it.
+    measured it. Where the exercise was rendered and looked at by the pose network, it
+    is at least what was found there; where others were, it is wider by as much as
+    theirs together.
     """
+    drawn = drawn_uncertainty_of(name, view, exercise)
+    held = rendered_errors()
+    own = held["errors"].get(name, {}).get(f"{exercise} {view}".strip())
+    if own is None:
+        return drawn * held["factors"].get(name, {}).get(view, 1.0)
+    return max(drawn, own)
+
+
+def drawn_uncertainty_of(name: str, view: str, exercise: str = "") -> float:
+    """Return the same from people whose keypoints were drawn with errors alone."""
     held = shipped_errors().get(name, {})
     return float(held.get(f"{exercise} {view}".strip(), held.get(view, np.nan)))
 
@@ -100,8 +114,20 @@ def uncertainty_of(name: str, view: str, exercise: str = "") -> float:
 @cache
 def shipped_errors() -> dict[str, dict[str, float]]:
     """Return the error of each number by view, as the recipe measured it."""
-    file = resources.files("midstance.exercises").joinpath("form_errors.json")
-    held: dict[str, dict[str, float]] = json.loads(file.read_text("utf-8"))["errors"]
+    held: dict[str, dict[str, float]] = _read("form_errors.json")["errors"]
+    return held
+
+
+@cache
+def rendered_errors() -> dict[str, dict[str, dict[str, float]]]:
+    """Return what rendered people say: errors by number and exercise, and factors."""
+    held = _read("rendered_errors.json")
+    return {name: held[name] for name in ("errors", "factors")}
+
+
+def _read(name: str) -> dict[str, Any]:
+    file = resources.files("midstance.exercises").joinpath(name)
+    held: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return held
 
 
