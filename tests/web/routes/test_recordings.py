@@ -96,8 +96,9 @@ def test_what_is_done_tells_its_first_numbers_without_reading_its_files(
     recording = bring()
     rows = [
         Number("cadence", "person-1", "both", 168.42, 0.31, "steps/min"),
+        Number("contact_time", "person-1", "right", 251.0, 10.0, "ms"),
         Number("contact_time", "person-1", "left", 243.2, 11.2, "ms"),
-        Number("contact_time", "person-1", "right", None, None, "ms"),
+        Number("vertical_oscillation", "person-1", "right", None, None, "m"),
         Number("trunk_lean", "person-1", "left", 6.0, 2.0, "deg"),
     ]
     store.set_numbers(recording.id, rows)
@@ -107,6 +108,7 @@ def test_what_is_done_tells_its_first_numbers_without_reading_its_files(
     assert texts == [
         ("Cadence", "both", "168.4 ± 0.3 steps/min"),
         ("Contact time", "left", "243 ± 11 ms"),
+        ("Contact time", "right", "251 ± 10 ms"),
     ]
     assert not recording.results.exists()
 

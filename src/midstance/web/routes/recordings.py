@@ -191,7 +191,7 @@ def described(recording: Upload, numbers: list[Number]) -> RecordingAnswer:
             clip=recording.config.clip,
             hide_faces=recording.config.hide_faces,
         ),
-        numbers=[_shown(one) for one in shown if one.value is not None],
+        numbers=[_shown(one) for one in _ordered(shown) if one.value is not None],
         are_first=bool(first) and not recording.is_first_whole,
         has_repetitions=(recording.results / REPETITIONS).is_file(),
     )
@@ -244,6 +244,17 @@ def _settings(text: str) -> Settings:
 
 def _changes(settings: Settings) -> dict[str, Any]:
     return settings.model_dump(exclude_unset=True, exclude={"whole_video"})
+
+
+def _ordered(numbers: list[Number]) -> list[Number]:
+    """Return numbers by person and metric, both sides first, then left and right."""
+    people = list(dict.fromkeys(one.individual for one in numbers))
+
+    def place(one: Number) -> tuple[int, int, str]:
+        side = "" if one.side == "both" else one.side
+        return people.index(one.individual), _KEY_METRICS.index(one.metric), side
+
+    return sorted(numbers, key=place)
 
 
 def _shown(row: Number) -> KeyNumber:

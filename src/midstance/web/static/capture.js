@@ -79,10 +79,11 @@ function showGuide({ is_whole, height_share, tilt_deg, brightness }) {
     [height_share !== null && height_share >= LEAST_SHARE && height_share <= MOST_SHARE, _("The distance is good."), height_share === null || height_share < LEAST_SHARE ? _("Come closer: the body should fill more than half of the height.") : _("Go back a little.")],
     [Math.abs(tilt) <= MOST_TILT_DEG, _("The camera stands level."), _("The picture leans: set the camera level.")],
     [brightness >= DARK && brightness <= BRIGHT, _("The light is good."), brightness < DARK ? _("It is dark: more light makes sharper legs.") : _("It is too bright: turn the camera away from the window.")],
-    [rate.hz === null || rate.hz >= ENOUGH_HZ, _("{n} images per second come.", { n: Math.round(rate.hz ?? 0) }), _("Only {n} images per second come: contact times will be less sure; a phone films 60.", { n: Math.round(rate.hz ?? 0) })],
-  ];
+    rate.hz !== null && [rate.hz >= ENOUGH_HZ, _("{n} images per second come.", { n: Math.round(rate.hz) }), _("Only {n} images per second come: contact times will be less sure; a phone films 60.", { n: Math.round(rate.hz) })],
+  ].filter(Boolean); // what is not known yet is not told
   const list = $("guide");
   while (list.children.length < lines.length) list.append(make("li"));
+  while (list.children.length > lines.length) list.lastChild.remove();
   lines.forEach(([isGood, good, bad], number) => {
     const row = list.children[number];
     const text = `${isGood ? "✓" : "!"} ${isGood ? good : bad}`;

@@ -90,10 +90,16 @@ function recordingRow(one) {
   const speed = one.settings.subject.speed_m_s;
   const told = [isDone ? "" : _(STATES[one.state]), VIEWS[one.view] ? _(VIEWS[one.view]) : "", speed ? `${speed.toLocaleString(document.documentElement.lang)} m/s` : ""];
   row.append(make("span", told.filter(Boolean).join(" · "), { class: "meta" }));
-  for (const number of one.numbers) {
-    const value = make("span", number.text, { class: `number ${number.side}`, title: number.label });
-    if (number.side !== "both") value.prepend(sideMark(number.side));
-    row.append(value);
+  const labels = [...new Set(one.numbers.map((number) => number.label))];
+  for (const label of labels) {
+    const group = make("span", "", { class: "numbers" });
+    group.append(make("span", label, { class: "meta" }));
+    for (const number of one.numbers.filter((each) => each.label === label)) {
+      const value = make("span", number.text, { class: `number ${number.side}` });
+      if (number.side !== "both") value.prepend(sideMark(number.side));
+      group.append(value);
+    }
+    row.append(group);
   }
   if (isDone) row.append(...others(one));
   row.append(dayOf(one));
