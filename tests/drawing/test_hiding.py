@@ -45,12 +45,15 @@ def video(tmp_path_factory):
     return path
 
 
-def analysis_of(video, **clip):
+def analysis_of(video, *, is_mirrored=False, **clip):
     """What a network sees of the runner that is some px off, faces to be hidden."""
     tracks = load_tracks(video.parent / "tracks.nc")
     off = np.random.default_rng(5).normal(0, 2, tracks["position"].shape)
     attrs = tracks["position"].attrs
-    tracks = tracks.assign(position=(tracks["position"] + off).assign_attrs(attrs))
+    seen = tracks["position"] + off
+    if is_mirrored:
+        seen = seen.where(seen["space"] != "x", WIDTH_PX - 1 - seen)
+    tracks = tracks.assign(position=seen.assign_attrs(attrs))
     config = Config(metrics=("cadence",), hide_faces=True).updated(clip=clip)
     first_s = (config.clip.start_s or 0.0) / config.clip.slow_motion
     tracks = tracks.sel(time=tracks["time"] >= first_s)
@@ -160,19 +163,25 @@ def written(video, path, way):
         return video, {}
     with open_video(video) as frames:
         images = [frame.image for frame in frames]
+    if way == "mirrored":
+        images = [np.ascontiguousarray(one[:, ::-1]) for one in images]
     turns = way == "turned"
     images = [np.ascontiguousarray(np.rot90(one)) if turns else one for one in images]
-    slower = 1.0 if turns else 4.0
+    slower = 4.0 if way.startswith("slowed") else 1.0
     height_px, width_px = images[0].shape[:2]
     with VideoWriter(path, width_px, height_px, RATE_HZ / slower, crf=18) as writer:
         for image in images:
             writer.write(image)
     if turns:
         return path, {"rotate": 90}
+    if way == "mirrored":
+        return path, {"is_mirrored": True}
     return path, {"slow_motion": slower, "start_s": 0.2}
 
 
-@pytest.mark.parametrize("way", ["as it is", "turned", "slowed down, from 0.2 s on"])
+@pytest.mark.parametrize(
+    "way", ["as it is", "turned", "mirrored", "slowed down, from 0.2 s on"]
+)
 def test_no_face_is_found_in_film_overlay_and_stills(video, tmp_path, way):
     """The detector of others finds the face of the rendered runner, and then none."""
     other, clip = written(video, tmp_path / "clip.mp4", way)
