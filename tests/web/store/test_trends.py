@@ -41,6 +41,32 @@ def test_one_day_is_no_change(store, anna, filmed):
     assert trend_of(store.rows, anna.id, "contact_time").changes == []
 
 
+def test_another_view_is_no_change_of_the_runner(store, anna, filmed):
+    filmed(anna, "2026-01-01", 250.0)
+    filmed(anna, "2026-02-01", 245.0)
+    rear = filmed(anna, "2026-02-01", 230.0)
+    store.set_view(rear.id, "rear")
+    (change,) = trend_of(store.rows, anna.id, "contact_time").changes
+    assert change.difference == -5.0
+
+
+def test_two_views_of_one_day_are_no_change(store, anna, filmed):
+    filmed(anna, "2026-01-01", 250.0)
+    rear = filmed(anna, "2026-01-01", 230.0)
+    store.set_view(rear.id, "rear")
+    assert trend_of(store.rows, anna.id, "contact_time").changes == []
+
+
+def test_views_that_differ_are_compared_where_none_was_filmed_twice(
+    store, anna, filmed
+):
+    filmed(anna, "2026-01-01", 250.0)
+    rear = filmed(anna, "2026-02-01", 230.0)
+    store.set_view(rear.id, "rear")
+    (change,) = trend_of(store.rows, anna.id, "contact_time").changes
+    assert change.difference == -20.0
+
+
 def test_without_uncertainty_nothing_is_said_of_a_change(store, anna, filmed):
     filmed(anna, "2026-01-01", 250.0, uncertainty=None)
     filmed(anna, "2026-02-01", 240.0, uncertainty=None)

@@ -118,18 +118,39 @@ def _given_speed(config: dict[str, Any]) -> float:
     return float(given) if given else nan
 
 
+def _ends(points: list[Point]) -> tuple[Point, Point] | None:
+    """Return the first and the last point; None: all are of one day.
+
+    Where a view was filmed on two days, both are of that view: what another view tells
+    otherwise is no change of the runner. Of several views the one that was filmed last
+    counts, and of those the one that was filmed first.
+    """
+    views = dict.fromkeys(one.view for one in points)
+    alike = [[one for one in points if one.view == view] for view in views]
+    pairs = [(own[0], own[-1]) for own in [*alike, points] if own]
+    apart = [pair for pair in pairs if pair[0].day < pair[1].day]
+    if not apart:
+        return None
+    same = [pair for pair in apart if pair[0].view == pair[1].view] or apart
+    latest = max(pair[1].day for pair in same)
+    return min(
+        (one for one in same if one[1].day == latest), key=lambda one: one[0].day
+    )
+
+
 def _change(
     metric: str, points: list[Point], speeds_m_s: dict[str, float]
 ) -> Change | None:
-    """Return what lies between the first and the last of the points of a side."""
+    """Return what lies between the first and the last day of the points of a side."""
     known = [one for one in points if one.uncertainty]
-    if len(known) < 2:
+    ends = _ends(known)
+    if ends is None:
         return None
     first, last = (
         Reading(
             one.value, one.uncertainty or nan, speeds_m_s[one.recording_id], one.day
         )
-        for one in (known[0], known[-1])
+        for one in ends
     )
     found = difference(metric, first, last)
     return Change(
