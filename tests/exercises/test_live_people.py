@@ -82,10 +82,14 @@ def test_nobody_gives_nothing():
     assert not people.to_plain()["people"][0]["is_seen"]
 
 
-def test_the_steps_of_who_runs_are_never_counted():
+@pytest.mark.parametrize("every_s", [(0.083, 0.084), (0.08, 0.3)], ids=str)
+def test_the_steps_of_who_runs_are_never_counted(every_s):
     tracks = load_tracks(example_file("tracks")).isel(individual=0)
-    tracks = tracks.isel(time=slice(None, None, round(tracks.attrs["fps"] / RATE_HZ)))
-    poses = tracks["position"].transpose("time", "keypoint", "space").to_numpy()
+    waits_s = np.random.default_rng(0).uniform(*every_s, 200)
+    shown = tracks.sel(time=np.cumsum(waits_s)[:40], method="nearest")
     people = LivePeople(Recognizer(), "blazepose-33")
-    assert played(people, [[pose] for pose in poses]) == []
+    for time_s, points in shown["position"].groupby("time"):
+        pose = points.squeeze().transpose("keypoint", "space").to_numpy()
+        assert people.add(float(time_s), together([pose])) == []
+    assert people.count() == []
     assert people.counts == {}

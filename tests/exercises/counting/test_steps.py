@@ -42,3 +42,18 @@ def test_turns_before_and_after_gait_stay(gait):
 def test_a_motion_that_is_mostly_gait_has_none(gait, at_s):
     found = without_steps(gait, turns_at(*at_s))
     assert found.at == found.sides == []
+
+
+@pytest.mark.parametrize(("number", "until_s"), [(6, 1.1), (10, 1.6), (10, 3.3)])
+def test_the_first_steps_are_none_either(number, until_s):
+    gait = draw_gait(np.random.default_rng((90, number))).tracks
+    live = gait.isel(time=slice(None, None, 2)).sel(time=slice(0, until_s))
+    assert count_unaided(live).empty
+
+
+def test_hands_that_take_turns_quickly_are_no_steps():
+    boxed = draw_performance("curl", np.random.default_rng(5), n=6).tracks
+    at = turns_at(*np.arange(0.5, 3.0, 0.4))
+    sides = [("left", "right")[k % 2] for k in range(len(at.at))]
+    found = without_steps(boxed, Turns(at.signal, at.at, sides))
+    assert found.at == at.at
