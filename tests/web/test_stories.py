@@ -14,6 +14,7 @@ import sys
 import zipfile
 from datetime import date, timedelta
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,16 @@ from midstance.report.pdf import n_pages
 from midstance.synth.rendering.clip import ClipSettings, render_clip
 from midstance.synth.rendering.scene import SceneSettings
 from midstance.video.film import write_film
+from midstance.video.reader import open_video
 
 sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
+FLAGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 WIDTHS_PX = (1280, 390)
 PATIENCE_MS = 300_000
+CAMERA = "camera.y4m"
 PATIENT = "Petra Quittenbaum"
 
 pytestmark = [
@@ -52,7 +56,22 @@ def clips(tmp_path_factory):
     scene = SceneSettings(view="rear", width_px=360, height_px=480)
     settings = ClipSettings(scene=scene, duration_s=2.4, rate_hz=30.0, seed=4)
     render_clip(settings, folder / "rear.mp4")
+    write_as_camera(demo, folder / CAMERA)
     return folder
+
+
+def write_as_camera(video, path):
+    """Write a clip as a browser's camera shows it: 30 images a second, upright."""
+    with open_video(video, end_s=3.6) as frames, path.open("wb") as out:
+        out.write(b"YUV4MPEG2 W640 H360 F30:1 Ip A1:1 C420jpeg\n")
+        for frame in islice(frames, 0, None, 2):
+            red, green, blue = frame.image[::2, ::2].astype(float).transpose(2, 0, 1)
+            light = 0.299 * red + 0.587 * green + 0.114 * blue
+            bluish = 128 + 0.564 * (blue - light)[::2, ::2]
+            reddish = 128 + 0.713 * (red - light)[::2, ::2]
+            planes = [plane.clip(0, 255) for plane in (light, bluish, reddish)]
+            out.write(b"FRAME\n")
+            out.writelines(plane.astype("uint8").tobytes() for plane in planes)
 
 
 @pytest.fixture
@@ -70,8 +89,11 @@ def app(tmp_path):
 class Visit:
     """Browsers that note what goes wrong, and take pictures of what they show."""
 
-    def __init__(self, playwright, pictures):
-        self._browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    def __init__(self, playwright, pictures, camera):
+        seen = [f"--use-file-for-fake-video-capture={camera}"]
+        self._browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS + seen
+        )
         self._pictures, self._n = pictures, 0
         self.wrong = []
 
@@ -97,14 +119,16 @@ class Visit:
         return found.value
 
     def picture(self, page, name):
-        """Take a picture as wide as a desk's and a phone's; nothing is cut off."""
+        """Take pictures, light and dark, as wide as a desk and a phone."""
         was = page.viewport_size
         self._n += 1
         for width_px in WIDTHS_PX:
             page.set_viewport_size({"width": width_px, "height": 900})
-            page.wait_for_timeout(300)
-            path = self._pictures / f"{self._n:02d}-{name}-{width_px}.png"
-            page.screenshot(path=path, full_page=True)
+            for scheme in ("dark", "light"):
+                page.emulate_media(color_scheme=scheme)
+                page.wait_for_timeout(300)
+                called = f"{self._n:02d}-{name}-{width_px}-{scheme}.png"
+                page.screenshot(path=self._pictures / called, full_page=True)
             wide = "document.documentElement.scrollWidth - innerWidth"
             assert page.evaluate(wide) <= 0, f"{name} is too wide for {width_px} px"
         page.set_viewport_size(was)
@@ -114,11 +138,11 @@ class Visit:
 
 
 @pytest.fixture
-def visit(tmp_path):
+def visit(tmp_path, clips):
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     with sync_playwright() as playwright:
-        begun = Visit(playwright, pictures)
+        begun = Visit(playwright, pictures, clips / CAMERA)
         yield begun
         begun.close()
 
@@ -156,7 +180,28 @@ def test_a_shop_films_with_a_phone_and_prints(app, visit, clips, width_px):
     printed = counter.request.get(address.split("/?")[0] + paper, timeout=PATIENCE_MS)
     assert printed.headers["content-type"] == "application/pdf"
     assert n_pages(printed.body()) == 1
+    code.get_by_role("button", name="Close").click()
+    film_at_the_counter(visit, counter)
+    wait_until_analyzed(counter, 2)
+    visit.picture(counter, "both-analyzed")
     assert visit.wrong == []
+
+
+def film_at_the_counter(visit, page):
+    """Film with the camera of the counter's own machine; the guide looks on."""
+    page.get_by_role("button", name="Film with this camera").click()
+    page.locator("#guide li").first.wait_for()
+    visit.picture(page, "guide")
+    page.locator("#guide").get_by_text("The whole body is in the picture.").wait_for()
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_text("Recording for 5 s").wait_for()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    verdict = page.locator("#capture-verdict")
+    verdict.get_by_role("button", name="Use this clip").wait_for()
+    visit.picture(page, "verdict")
+    verdict.get_by_role("button", name="Use this clip").click()
+    page.get_by_text("Is here").wait_for()
+    page.locator("#analyze").click()
 
 
 def add_patient(visit, page):
@@ -173,11 +218,31 @@ def bring(page, *files):
     page.locator("#analyze").click()
 
 
+def trim_and_think_again(visit, page):
+    """Cut off the end by keys, have the rest analyzed, and then the whole video."""
+    said = page.locator("#trim-said")
+    said.get_by_text("2.43 of 2.43 s").wait_for()
+    page.locator("#trim-end").focus()
+    for _press in range(5):
+        page.keyboard.press("ArrowLeft")
+    said.get_by_text("1.93 of 2.43 s").wait_for()
+    page.locator("#analyze").click()
+    wait_until_analyzed(page, 1)
+    visit.picture(page, "trimmed")
+    whole = page.get_by_role("button", name="Analyze the whole video")
+    whole.click()
+    page.locator("li.recording.done").wait_for(state="detached")
+    wait_until_analyzed(page, 1)
+    assert whole.count() == 0
+
+
 def put_right(visit, label):
     """Move a contact, and drag an ankle; both are kept."""
     label.get_by_text("events, 0 by hand").wait_for()
     label.locator(".stage:not(.waiting)").wait_for()
     visit.picture(label, "contacts")
+    top_px = label.locator(".time").bounding_box()["y"]
+    assert label.viewport_size["width"] < 1000 or top_px < 800
     label.keyboard.press("Control+ArrowRight")
     label.get_by_text("1 by hand").wait_for()
     label.locator("#save").click()
@@ -216,8 +281,8 @@ def test_a_clinic_compares_with_last_month_and_forgets(app, visit, clips, width_
     add_patient(visit, page)
     person = page.url
     page.get_by_role("link", name="New recording").click()
-    bring(page, clips / "side-0.mp4")
-    wait_until_analyzed(page, 1)
+    page.set_input_files("#file", clips / "side-0.mp4")
+    trim_and_think_again(visit, page)
     say_last_month(page, person)
     bring(page, clips / "side-2.mp4", clips / "rear.mp4")
     wait_until_analyzed(page, 3)
@@ -226,11 +291,10 @@ def test_a_clinic_compares_with_last_month_and_forgets(app, visit, clips, width_
     put_right(visit, label)
     label.close()
     page.goto(person)
-    page.get_by_role("link", name="What changed since the first day").wait_for()
+    link = page.get_by_role("link", name="What changed since the first day")
+    link.wait_for()
     visit.picture(page, "patient")
-    changed = visit.beside(
-        page, page.get_by_role("link", name="What changed since the first day")
-    )
+    changed = visit.beside(page, link)
     changed.get_by_role("heading", level=1).wait_for()
     visit.picture(changed, "compared")
     both = visit.beside(page, page.get_by_role("link", name="Both views").first)
@@ -260,6 +324,31 @@ def say_last_month(page, person):
     page.get_by_role("link", name="New recording").click()
 
 
+def look_at_the_trend(visit, page):
+    """Give two recordings to one runner, one of a week ago; then come back."""
+    begun = page.url
+    page.get_by_role("link", name="People").click()
+    page.get_by_label("Name", exact=True).fill("Rosa")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("heading", name="Rosa").wait_for()
+    rosa = page.url
+    page.goto(begun)
+    for name in ("side-0.mp4", "side-1.mp4"):
+        page.get_by_label(f"Whose recording is {name}?").select_option(label="Rosa")
+        row = page.locator("li.recording", has_text=name)
+        row.get_by_role("link", name="Rosa").wait_for()
+    page.goto(rosa)
+    day = date.today() - timedelta(days=7)
+    page.get_by_label("Day on which side-0.mp4 was filmed").fill(day.isoformat())
+    page.get_by_text("on the last day than on the first").first.wait_for()
+    page.get_by_label("Metric").select_option(label="Contact time")
+    page.locator("#changes li").nth(1).wait_for()
+    page.get_by_text("All numbers").click()
+    assert page.locator("#points tr").count() == 4
+    visit.picture(page, "trend")
+    page.goto(begun)
+
+
 @pytest.mark.parametrize("width_px", WIDTHS_PX)
 def test_a_coach_brings_five_runners_and_shares_one(app, visit, clips, width_px):
     _, address = app
@@ -273,6 +362,7 @@ def test_a_coach_brings_five_runners_and_shares_one(app, visit, clips, width_px)
     visit.picture(page, "five-waiting")
     wait_until_analyzed(page, 5)
     visit.picture(page, "five-analyzed")
+    look_at_the_trend(visit, page)
     row = page.locator("li.recording", has_text="side-3.mp4")
     row.get_by_role("button", name="Share").click()
     dialog = page.get_by_role("dialog")
@@ -286,5 +376,6 @@ def test_a_coach_brings_five_runners_and_shares_one(app, visit, clips, width_px)
     dialog.get_by_role("button", name="Take back").click()
     dialog.get_by_role("button", name="Take back").wait_for(state="detached")
     assert guest.goto(link).status == 404
+    guest.get_by_text("This link has ended, or was taken back.").wait_for()
     visit.picture(guest, "refused")
     assert [one for one in visit.wrong if not re.search("404", one)] == []
