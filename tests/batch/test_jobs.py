@@ -1,5 +1,6 @@
 import json
 from importlib import resources
+from importlib.metadata import version
 
 import pytest
 
@@ -105,15 +106,13 @@ def test_a_folder_without_videos_says_what_it_should_hold(tmp_path):
 @pytest.fixture
 def done(tmp_path):
     """A job whose folder says that it was done."""
-    from midstance import __version__
-
     with resources.as_file(resources.files("midstance") / "examples") as examples:
         job = Job("demo", examples / "demo.mp4", tmp_path / "demo", Config())
     job.folder.mkdir()
     facts = {
         "config": job.config.model_dump(mode="json"),
         "provenance": {
-            "midstance": __version__,
+            "midstance": version("midstance"),
             "video_sha256": video_sha256(job.video),
         },
         "fingerprint": "f00d",

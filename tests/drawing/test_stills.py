@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from midstance.config import Clip
+from midstance.config import Clip, Config
 from midstance.drawing.stills import draw_stills
 from midstance.errors import VideoError
 from midstance.schema.events import make_events
@@ -36,6 +36,7 @@ def found(n_frames, events, slow_motion=1.0):
         keypoints=NAMES,
     )
     return SimpleNamespace(
+        config=Config(),
         video=SimpleNamespace(width_px=320, height_px=480),
         tracks=tracks,
         scenes={},
