@@ -62,8 +62,8 @@ async function close() {
 
 function told(answer, _lag, size, error) {
   if (error) {
-    complain(error.message);
-    return attempt(close);
+    if (!$("capture-verdict").hidden) return; // what was filmed is there all the same
+    return attempt(close).then(() => complain(error.message));
   }
   drawPeople($("capture-over"), answer, size, eye.begun);
   showGuide(answer.guide);
