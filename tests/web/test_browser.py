@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 
+import numpy as np
 import pytest
 import uvicorn
 
@@ -224,6 +225,32 @@ def test_a_camera_is_looked_through_live(
     page.get_by_role("button", name="Start the camera").wait_for()
     page.get_by_text("See cadence and balance").wait_for()
     assert complaints == []
+
+
+LOOK_FOUR_TIMES = """async (times) => {
+    const { Eye } = await import("/static/camera.js");
+    const sent = [];
+    const video = { readyState: 4, requestVideoFrameCallback(tell) {
+        setTimeout(() => tell(0, { captureTime: times.shift() }));
+    } };
+    const eye = Object.assign(new Eye(video, 1, () => {}), { zero: 100, runs: true });
+    eye.grab = async () => null;
+    eye.post = async (image, time_s) => {
+        sent.push(time_s);
+        eye.runs = times.length > 0;
+    };
+    await eye.loop();
+    return sent;
+}"""
+
+
+def test_images_are_sent_in_order_whatever_a_browser_says_of_their_time(
+    store, jobs, serving, look
+):
+    page, _ = look(serving(make_app(store, token="s", jobs=jobs)), "/live", 390)
+    sent = page.evaluate(LOOK_FOUR_TIMES, [90.0, 90.0, 600.0, 550.0])
+    assert len(sent) == 4
+    assert np.all(np.diff([0.0, *sent]) > 0)
 
 
 def test_a_camera_films_and_the_clip_becomes_a_recording(

@@ -3,6 +3,7 @@ import { _ } from "/static/player/words.js";
 import { ask, send, sentence } from "./common.js";
 
 const SENT_PX = 640;
+const LEAST_STEP_MS = 1;
 
 export function hasCamera() {
   return window.isSecureContext && Boolean(navigator.mediaDevices?.getUserMedia);
@@ -63,15 +64,18 @@ export class Eye {
   }
 
   async loop() {
+    let before = this.zero;
     while (this.runs) {
       if (this.video.readyState < 2) {
         await pause(50);
         continue;
       }
-      const taken = await this.fresh();
+      // What a browser tells may be earlier than a time that was read from the clock.
+      const taken = Math.max(await this.fresh(), before + LEAST_STEP_MS);
+      before = taken;
       const blob = await this.grab();
       try {
-        const answer = await this.post(blob, Math.max(0, (taken - this.zero) / 1000));
+        const answer = await this.post(blob, (taken - this.zero) / 1000);
         if (this.runs) this.tell(answer, performance.now() - taken, this.canvas);
       } catch (error) {
         if (!this.runs) return;

@@ -62,7 +62,8 @@ async function close() {
 
 function told(answer, _lag, size, error) {
   if (error) {
-    if (!$("capture-verdict").hidden) return; // what was filmed is there all the same
+    // What is filmed, or was, is there all the same.
+    if (recorder || !$("capture-verdict").hidden) return complain(error.message);
     return attempt(close).then(() => complain(error.message));
   }
   drawPeople($("capture-over"), answer, size, eye.begun);
