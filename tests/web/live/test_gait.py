@@ -50,6 +50,10 @@ def test_contacts_are_not_judged_by_few_images(runner):
         (runner[0], np.repeat(runner[1][:1], len(runner[1]), axis=0)), every=3
     )
     assert "No steady steps" in still.judge(0.0).sentence
+    slow = watched(
+        (runner[0], np.repeat(runner[1][:1], len(runner[1]), axis=0)), every=15
+    )
+    assert slow.judge(0.0).opening == "Not judged"
     gone = watched((runner[0], np.full_like(runner[1], np.nan)), every=3)
     assert gone.judge(0.0).verdict == "weak"
 

@@ -24,6 +24,8 @@ ENOUGH_HZ = 20.0
 """Contacts of a quarter of a second need so many images."""
 _CADENCE_EVERY_S, _BALANCE_EVERY_S = 0.5, 2.0
 _FEWEST_S = 2.5
+_FEWEST_HZ = 5.0
+"""Fewer than two images a step say nothing against a clip."""
 _FEWEST_FRAMES = 30
 _SEEN_SHARE = 0.8
 _CONFIG = Config(metrics=METRICS)
@@ -106,6 +108,12 @@ class LiveGait:
         if share < _SEEN_SHARE:
             sentence = _("Somebody was seen on {n} % of the images only.", n=seen)
             return Quality("weak", _("Film again"), sentence)
+        if self._cadence(since_s) is None and hz < _FEWEST_HZ:
+            sentence = _(
+                "Too few of its images could be looked at while it was filmed to see "
+                "steps in them; the analysis looks at all."
+            )
+            return Quality("usable", _("Not judged"), sentence)
         if self._cadence(since_s) is None:
             sentence = _("No steady steps were seen at {hz} images per second.", hz=hz)
             return Quality("usable", _("Perhaps not usable"), sentence)
