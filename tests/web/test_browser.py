@@ -427,7 +427,9 @@ def test_a_finding_is_told_in_own_words_and_a_moment_commented_on(
     write_page(analysis, done.results / "report.html")
     address = serving(make_app(store, token="s", jobs=jobs))
     page, complaints = look(address, f"/recordings/{done.id}/report.html", 390)
+    undo = page.get_by_role("button", name="Undo", exact=True).first
     page.get_by_role("button", name="In my own words").click()
+    assert not undo.is_visible()
     page.get_by_label("What to do").fill("Run over hot coals.")
     page.get_by_role("button", name="Keep").click()
     page.get_by_text("Told in your words.").wait_for()
@@ -438,9 +440,10 @@ def test_a_finding_is_told_in_own_words_and_a_moment_commented_on(
     page.get_by_role("button", name="Keep").click()
     page.get_by_text("Written down.").wait_for()
     assert page.locator(".timeline .remark").count() == 1
+    assert not page.locator(".kept-beside").is_visible()
     page.get_by_role("button", name="Leave out").click()
     page.get_by_text("1 finding left out of the printed page").wait_for()
-    page.get_by_role("button", name="Undo", exact=True).first.click()
+    undo.click()
     page.get_by_text("Taken back.").wait_for()
     assert page.get_by_text("Run over hot coals.").is_visible()
     page.emulate_media(media="print")
