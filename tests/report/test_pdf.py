@@ -93,20 +93,6 @@ def test_a_browser_that_prints_nothing_leaves_no_file(
     assert not (tmp_path / "a.pdf").exists()
 
 
-def test_a_browser_that_crashed_is_asked_once_more(page, tmp_path, monkeypatch):
-    script, crashed = tmp_path / "browser", tmp_path / "crashed"
-    script.write_text(
-        f"#!/bin/sh\nif [ ! -e {crashed} ]; then : > {crashed}; kill -TRAP $$; fi\n"
-        'for word; do case "$word" in --print-to-pdf=*)'
-        ' echo "/Type /Page" > "${word#*=}";; esac; done\n',
-        "utf-8",
-    )
-    script.chmod(0o755)
-    monkeypatch.setattr(pdf, "find_browser", lambda: str(script))
-    assert print_page(page, tmp_path / "out.pdf").read_text("utf-8") == "/Type /Page\n"
-    assert crashed.exists()
-
-
 @needs_browser
 def test_a_summary_that_is_too_long_is_printed_smaller(page, tmp_path):
     long = page.read_text("utf-8").replace(

@@ -94,7 +94,7 @@ def _print(browser: str, text: str, address: str, out: Path, place: Path) -> Non
         printed.resolve().as_uri() + (f"#{anchor}" if anchor else ""),
     ]
     try:
-        _run(command)
+        subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)
     except (subprocess.SubprocessError, OSError) as error:
         raise OutputError(
             f"{Path(browser).name} did not print {name} ({error}); open the report in "
@@ -105,15 +105,6 @@ def _print(browser: str, text: str, address: str, out: Path, place: Path) -> Non
             f"{Path(browser).name} printed nothing of {name}; open the report in a "
             "browser and print it from there."
         )
-
-
-def _run(command: list[str]) -> None:
-    """Run a browser; one that was ended by a signal, as by a crash, is asked again."""
-    for _ in range(2):
-        run = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S)
-        if run.returncode >= 0:
-            break
-    run.check_returncode()
 
 
 def find_browser() -> str:

@@ -28,3 +28,10 @@ def test_other_columns_are_left_out(tmp_path):
     main(str(tmp_path / "a.parquet"), str(tmp_path / "a.npz"))
     with np.load(tmp_path / "a.npz") as held:
         assert held.files == ["a"]
+
+
+def test_a_process_that_calls_it_keeps_its_memory(tmp_path):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    test_other_columns_are_left_out(tmp_path)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

@@ -58,11 +58,12 @@ def store(url, tmp_path):
 def test_recordings_people_and_trends_are_kept_there_too(store, facts, url):
     people = People(store)
     anna = people.add(facts())
-    for value in (0.25, 0.23):
+    for day, value in (("2026-01-01", 0.25), ("2026-02-01", 0.23)):
         new = store.begin("run.mp4", {}, person_id=anna.id)
         new.upload.write(str(value).encode())
         recording = store.claim(new.keep().id)
         assert store.work.beat(recording, "Finding people", 0.5)
+        store.set_about(recording.id, person_id=anna.id, day=day)
         number = Number("contact_time", "person-1", "left", value, 0.004, "s")
         store.set_numbers(recording.id, [number])
         assert store.work.conclude(recording, "done")

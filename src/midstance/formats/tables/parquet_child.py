@@ -21,7 +21,6 @@ def main(path: str, found: str) -> None:
     """
     from arro3.io import read_parquet
 
-    _limit_memory()
     table = read_parquet(path).read_all()
     columns = {name: plain(table.column(name)) for name in table.column_names}
     kept = {name: column for name, column in columns.items() if column is not None}
@@ -52,4 +51,5 @@ def _limit_memory() -> None:
 
 
 if __name__ == "__main__":
+    _limit_memory()
     main(*sys.argv[1:])
