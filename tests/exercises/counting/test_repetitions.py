@@ -3,12 +3,14 @@ import pandas as pd
 import pytest
 from tests.exercises.conftest import NAMES, squat
 
+from midstance.api.examples import example
 from midstance.errors import ConfigError
 from midstance.exercises.counting.repetitions import (
     Thresholds,
     count_classes,
     count_unaided,
     counted_classes,
+    find_repetitions,
     intervals_above,
 )
 from midstance.exercises.poses.pose_knn import NearestPoses
@@ -239,3 +241,14 @@ def test_hops_that_errors_cut_into_stretches_are_one_set():
 def test_keypoints_that_wander_on_somebody_who_stands_are_no_repetitions():
     one = draw_performance("stand", np.random.default_rng([78, 34]))
     assert count_unaided(one.tracks).empty
+
+
+@pytest.mark.parametrize("seed", [55, 71, 148])
+def test_few_images_at_odd_times_are_no_error(seed):
+    runner = example().tracks
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 30))
+    seen = runner.isel(time=np.sort(rng.choice(runner.sizes["time"], n, replace=False)))
+    gaps_s = rng.exponential(rng.uniform(0.1, 1.5), n) + 0.01
+    found = find_repetitions(seen.assign_coords(time=np.cumsum(gaps_s)))
+    assert len(found.table) < n / 4

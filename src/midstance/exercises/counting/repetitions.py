@@ -256,6 +256,8 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
     found = []
     for turns in sorted(sets, key=lambda turns: float(turns.signal.time_s[0])):
         part = tracks.sel(time=slice(*_span_s(turns.signal)))
+        if not part.sizes["time"]:  # it lies between two images
+            continue
         one = FoundSet(turns, *name_set(part, turns))
         sways = (
             any(turns is own for own in moving)

@@ -139,7 +139,7 @@ class PoseEmbedding(Estimator):
         _check(pairs, ends)
         vectors = np.stack([ends[end] - ends[start] for start, end in pairs], axis=1)
         counted = vectors[..., weights > 0] * weights[weights > 0]
-        return np.asarray(counted.reshape(len(points), -1))
+        return np.asarray(counted.reshape(len(points), np.prod(counted.shape[1:])))
 
     def fit_transform(
         self,
