@@ -25,6 +25,8 @@ from pathlib import Path
 
 PORT = 8799
 PATIENCE_S = 60
+BARE_HOME = "/tmp"
+"""Where a program without the rest of the machine may write."""
 JOB_S = 900
 SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "PATHEXT", "COMSPEC")
 LIBRARIES = ("/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu")
@@ -54,8 +56,8 @@ class Bundle:
         if bare:
             root = bare_root(folder, home)
             self.words = [str(shutil.which("chroot")), str(root), "/bundle/midstance"]
-            self.environment |= {"HOME": "/tmp"}
-            self.home = root / "tmp"
+            self.environment |= {"HOME": BARE_HOME}
+            self.home = root / BARE_HOME.lstrip("/")
 
     def run(self, *words: str) -> str:
         """Return what a command says; end when its status is not 0."""
@@ -134,7 +136,7 @@ def main() -> None:
         bundle.run("doctor")
         for name in names:
             bundle.run(name, "--help")
-        place = "/tmp/demo" if given.bare else str(bundle.home / "demo")
+        place = f"{BARE_HOME if given.bare else bundle.home}/demo"
         bundle.run("demo", "--out", place)
         report = bundle.home / "demo" / "report.html"
         if report.stat().st_size < 500_000:

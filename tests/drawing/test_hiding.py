@@ -97,14 +97,10 @@ def looks_that_see(monkeypatch, *seen):
     """Let each look find what is told, in order; then nothing."""
     told = iter(seen)
 
-    class Finding:
-        def __enter__(self):
-            return lambda _: np.array(next(told, []), float).reshape(-1, 3)
+    def look(_):
+        return np.array(next(told, []), float).reshape(-1, 3)
 
-        def __exit__(self, *_):
-            pass
-
-    monkeypatch.setattr(module, "finding_heads", Finding)
+    monkeypatch.setattr(module, "head_finder", lambda: look)
 
 
 def n_colours(image):
@@ -134,7 +130,7 @@ def test_without_the_detector_those_who_were_tracked_are_hidden(
     def missing():
         raise WeightsError("No weights.")
 
-    monkeypatch.setattr(module, "finding_heads", missing)
+    monkeypatch.setattr(module, "head_finder", missing)
     with open_video(video, end_s=0.1) as frames:
         shown = [frame.image for frame in hidden_frames(analysis, frames)]
     with open_video(video, end_s=0.1) as frames:

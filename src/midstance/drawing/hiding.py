@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 
 from midstance.drawing.faces import Circle, find_heads, hide_faces
 from midstance.errors import MissingDependencyError, WeightsError
-from midstance.pose.people.heads import FindHeads, finding_heads
+from midstance.pose.people.heads import FindHeads, head_finder
 from midstance.schema.analysis import Analysis
 from midstance.video.reader import Frame
 
@@ -62,13 +62,12 @@ def hidden_frames(
 
     """
     heads = find_heads(analysis.raw_tracks)
-    with ExitStack() as stack:
-        look: FindHeads | None = None
-        with suppress(WeightsError, MissingDependencyError):  # of another network
-            look = stack.enter_context(finding_heads())
-        for frame, others in _looked_at(frames, look, slower):
-            image = hide_faces(frame.image, heads, frame.time_s / slower, others)
-            yield replace(frame, image=image)
+    look: FindHeads | None = None
+    with suppress(WeightsError, MissingDependencyError):  # of another network
+        look = head_finder()
+    for frame, others in _looked_at(frames, look, slower):
+        image = hide_faces(frame.image, heads, frame.time_s / slower, others)
+        yield replace(frame, image=image)
 
 
 def _looked_at(

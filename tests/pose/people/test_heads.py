@@ -6,7 +6,7 @@ import pytest
 from midstance.errors import WeightsError
 from midstance.pose.images.crops import Square
 from midstance.pose.people.blazepose_detector import INPUT_PX, anchors
-from midstance.pose.people.heads import decode, finding_heads
+from midstance.pose.people.heads import decode, head_finder
 from midstance.schema.tracks import load_tracks
 from midstance.video.reader import open_video
 
@@ -44,8 +44,8 @@ def test_what_is_unlikely_is_no_head():
 def test_the_head_of_the_rendered_runner_is_inside():
     tracks = load_tracks(EXAMPLES / "demo.tracks.nc").isel(individual=0)
     try:
-        finding = finding_heads()
-        with finding as find, open_video(EXAMPLES / "demo.mp4", end_s=0.1) as frames:
+        find = head_finder()
+        with open_video(EXAMPLES / "demo.mp4", end_s=0.1) as frames:
             for number, frame in enumerate(frames):
                 nose, ear = (
                     tracks["position"].sel(keypoint=name).isel(time=number).to_numpy()

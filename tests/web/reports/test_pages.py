@@ -20,7 +20,7 @@ def reported(done):
 def test_the_report_speaks_the_language_of_who_reads_it(store, reported):
     spanish = report_in(store, reported, "es")
     assert '<html lang="es">' in spanish.read_text("utf-8")
-    assert f'src="{FILM}"' in spanish.read_text("utf-8")
+    assert f'src="/recordings/{reported.id}/{FILM}"' in spanish.read_text("utf-8")
     german = report_in(store, reported, "de")
     assert '<html lang="de">' in german.read_text("utf-8")
     assert spanish.exists()

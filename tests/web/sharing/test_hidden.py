@@ -80,7 +80,7 @@ def alone(monkeypatch):
     def missing():
         raise WeightsError("No weights.")
 
-    monkeypatch.setattr(hiding, "finding_heads", missing)
+    monkeypatch.setattr(hiding, "head_finder", missing)
 
 
 @pytest.mark.usefixtures("alone")

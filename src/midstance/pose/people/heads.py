@@ -4,8 +4,7 @@ The person detector of BlazePose was taught on faces: each of its boxes lies aro
 head and shoulders, whether the rest of the body is in the image or not.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from midstance.pose.people.blazepose_detector import (
     prepare,
     whole_picture,
 )
-from midstance.pose.people.tiles import SHARE
+from midstance.pose.people.tiles import parts_of
 from midstance.pose.runtimes.litert import LiteRTNetwork, Run
 from midstance.weights.published import find_weights
 
@@ -33,9 +32,10 @@ _RADIUS = 0.3
 """Of the head with a margin, in lengths of the box's side."""
 
 
-@contextmanager
-def finding_heads(*, n_threads: int = 1) -> Iterator[FindHeads]:
+def head_finder() -> FindHeads:
     """Load the detector; it looks at the whole image, and at parts of its longer side.
+
+    Who is far away is larger in a part: the network sees every image small.
 
     Raises
     ------
@@ -46,12 +46,16 @@ def finding_heads(*, n_threads: int = 1) -> Iterator[FindHeads]:
 
     """
     path = find_weights("blazepose")["detector"]
-    network = LiteRTNetwork(path, n_threads=n_threads)
+    network = LiteRTNetwork(path, n_threads=1)
 
     def find(image: NDArray[np.uint8]) -> NDArray[np.float64]:
-        return np.vstack([heads_in(image, network), *_in_parts(image, network)])
+        in_parts = (
+            heads_in(part, network) + np.array([dx, dy, 0])
+            for part, dx, dy in parts_of(image)
+        )
+        return np.vstack([heads_in(image, network), *in_parts])
 
-    yield find
+    return find
 
 
 def heads_in(image: NDArray[np.uint8], network: Run) -> NDArray[np.float64]:
@@ -91,18 +95,3 @@ def decode(
     long_px = np.maximum(np.linalg.norm(way, axis=1), 1.0)
     head = middle + _ABOVE * (side_px / long_px)[:, None] * way
     return np.column_stack([head, _RADIUS * side_px])
-
-
-def _in_parts(image: NDArray[np.uint8], network: Run) -> Iterator[NDArray[np.float64]]:
-    """Yield the heads in both ends of the longer side, and in its middle.
-
-    The detector sees every image small; who is far away is larger in a part.
-    """
-    height, width = image.shape[:2]
-    axis, length = (0, height) if height >= width else (1, width)
-    part = max(1, round(SHARE * length))
-    for start in (0, length - part, (length - part) // 2):
-        inside = slice(start, start + part)
-        cut = image[inside] if axis == 0 else image[:, inside]
-        moved = (0, start, 0) if axis == 0 else (start, 0, 0)
-        yield heads_in(np.ascontiguousarray(cut), network) + moved

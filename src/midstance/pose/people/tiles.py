@@ -1,6 +1,6 @@
 """People who are small in the image, looked for in parts of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ given."""
 
 SAME_PERSON_OVERLAP = 0.3
 
-SHARE = 0.6
+_SHARE = 0.6
 """How much of the longer side each part has."""
 
 
@@ -38,20 +38,31 @@ def detect_in_tiles(detect: Detect) -> Detect:
         image: NDArray[np.uint8], known_px: Sequence[NDArray[np.floating]]
     ) -> list[Square]:
         found = detect(image, known_px)
-        height, width = image.shape[:2]
-        axis, length = (0, height) if height >= width else (1, width)
-        part = max(1, round(SHARE * length))
-        for start in (0, length - part, (length - part) // 2):
-            inside = slice(start, start + part)
-            cut = image[inside] if axis == 0 else image[:, inside]
-            dx, dy = (0, start) if axis == 0 else (start, 0)
+        for part, dx, dy in parts_of(image):
             known = [points - (dx, dy) for points in known_px]
-            there = detect(np.ascontiguousarray(cut), known)
+            there = detect(part, known)
             moved = (_moved(square, dx, dy) for square in there)
             found += [square for square in moved if not _is_known(square, found)]
         return found
 
     return look
+
+
+def parts_of(
+    image: NDArray[np.uint8],
+) -> Iterator[tuple[NDArray[np.uint8], int, int]]:
+    """Yield both ends of an image's longer side and its middle, and where they lie.
+
+    Each part comes with the x and y (px) of its upper left corner.
+    """
+    height, width = image.shape[:2]
+    axis, length = (0, height) if height >= width else (1, width)
+    part = max(1, round(_SHARE * length))
+    for start in (0, length - part, (length - part) // 2):
+        inside = slice(start, start + part)
+        cut = image[inside] if axis == 0 else image[:, inside]
+        dx, dy = (0, start) if axis == 0 else (start, 0)
+        yield np.ascontiguousarray(cut), dx, dy
 
 
 def _is_known(square: Square, found: list[Square]) -> bool:

@@ -14,7 +14,7 @@ from midstance.errors import FormatError, MidstanceError
 from midstance.files import make_folder
 from midstance.report.page import write_page
 from midstance.report.player.known import known_stills
-from midstance.report.player.parts import known_film
+from midstance.report.player.parts import Film, known_film
 from midstance.report.units import kept_units
 from midstance.report.write import PAGE
 from midstance.schema.analysis import FACTS, load
@@ -58,6 +58,8 @@ def report_in(store: Store, recording: Upload, spoken: Language) -> Path:
             old.unlink(missing_ok=True)
         try:
             film, stills = known_film(kept), known_stills(kept)
+            if film is not None and not film.is_embedded:
+                film = Film(f"/recordings/{recording.id}/{film.name}")
             analysis = load(recording.results)
             write_page(analysis, made, film=film, evidence=stills, language=spoken)
         except MidstanceError:

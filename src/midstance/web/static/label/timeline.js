@@ -1,5 +1,6 @@
 // The timeline: when each foot stood, to look at, to zoom and to drag.
 import { _, decimal, later } from "/static/player/words.js";
+import { TimeAxis, add } from "/static/time_axis.js";
 
 const SIDES = ["left", "right"];
 const TOP = 26, ROW = 86, GAP = 10, AXIS = 20;
@@ -14,47 +15,15 @@ const WORDS = {
 
 const rowTop = (side) => TOP + SIDES.indexOf(side) * (ROW + GAP);
 
-function add(parent, name, attributes = {}, text = "") {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text) element.textContent = text;
-  parent.append(element);
-  return element;
-}
-
-export class Timeline {
+export class Timeline extends TimeAxis {
   // `on` has: seek(timeS), select(id), drag(id, index, isDone).
   constructor(svg, overview, data, events, on) {
-    Object.assign(this, { svg, overview, data, events, on });
-    [this.firstS, this.lastS] = [data.times_s[0], data.times_s.at(-1)];
-    [this.startS, this.endS] = [this.firstS, this.lastS];
-    this.person = null;
-    this.dragging = null;
+    super(svg, data.times_s[0], data.times_s.at(-1), { shortestS: SHORTEST_S, leftPx: LABEL });
+    Object.assign(this, { overview, data, events, on, person: null });
     svg.setAttribute("height", HEIGHT);
     overview.setAttribute("height", 30);
     this.listen();
     new ResizeObserver(() => this.draw()).observe(svg);
-  }
-
-  get width() { return Math.max(1, this.svg.clientWidth - LABEL); }
-  get pxPerS() { return this.width / (this.endS - this.startS); }
-  x(timeS) { return LABEL + (timeS - this.startS) * this.pxPerS; }
-  timeAt(clientX) {
-    return this.startS + (clientX - this.svg.getBoundingClientRect().left - LABEL) / this.pxPerS;
-  }
-
-  look(startS, lengthS) {
-    const wholeS = Math.max(this.lastS - this.firstS, 1e-3);
-    const takenS = Math.min(Math.max(lengthS, SHORTEST_S), wholeS);
-    this.startS = Math.min(Math.max(startS, this.firstS), this.lastS - takenS);
-    this.endS = this.startS + takenS;
-    this.draw();
-  }
-
-  zoom(factor, aroundS) {
-    const share = (aroundS - this.startS) / (this.endS - this.startS);
-    const lengthS = (this.endS - this.startS) * factor;
-    this.look(aroundS - share * lengthS, lengthS);
   }
 
   follow(timeS) {

@@ -1,5 +1,6 @@
 // Repetitions drawn over the angle of a joint: to look at, to choose and to drag.
 import { _, decimal, later } from "/static/player/words.js";
+import { TimeAxis, add } from "/static/time_axis.js";
 
 const TOP = 22, CURVE = 130, MARKS = 26;
 const HEIGHT = TOP + CURVE + MARKS;
@@ -7,42 +8,14 @@ const SHORTEST_S = 0.5;
 const NEAR_PX = 14;
 const ENDS = { start_s: later("where it begins"), bottom_s: later("where it turns"), end_s: later("where it ends") };
 
-function add(parent, name, attributes = {}, text = "") {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text) element.textContent = text;
-  parent.append(element);
-  return element;
-}
-
-export class Course {
+export class Course extends TimeAxis {
   // `on` has: seek(timeS), choose(repetition), drag(repetition, end, timeS, isDone).
   constructor(svg, timesS, on) {
-    Object.assign(this, { svg, timesS, on, dragging: null, shown: null });
-    [this.firstS, this.lastS] = [timesS[0], timesS.at(-1)];
-    [this.startS, this.endS] = [this.firstS, this.lastS];
+    super(svg, timesS[0], timesS.at(-1), { shortestS: SHORTEST_S });
+    Object.assign(this, { timesS, on, shown: null });
     svg.setAttribute("height", HEIGHT);
     this.listen();
     new ResizeObserver(() => this.draw()).observe(svg);
-  }
-
-  get width() { return Math.max(1, this.svg.clientWidth); }
-  get pxPerS() { return this.width / (this.endS - this.startS); }
-  x(timeS) { return (timeS - this.startS) * this.pxPerS; }
-  timeAt(clientX) { return this.startS + (clientX - this.svg.getBoundingClientRect().left) / this.pxPerS; }
-
-  look(startS, lengthS) {
-    const wholeS = Math.max(this.lastS - this.firstS, 1e-3);
-    const takenS = Math.min(Math.max(lengthS, SHORTEST_S), wholeS);
-    this.startS = Math.min(Math.max(startS, this.firstS), this.lastS - takenS);
-    this.endS = this.startS + takenS;
-    this.draw();
-  }
-
-  zoom(factor, aroundS) {
-    const share = (aroundS - this.startS) / (this.endS - this.startS);
-    const lengthS = (this.endS - this.startS) * factor;
-    this.look(aroundS - share * lengthS, lengthS);
   }
 
   follow(timeS) {
