@@ -33,14 +33,25 @@ def crc(content):
     return struct.pack("<H", value)
 
 
-def fit(rows, *, message=20):
-    define = struct.pack("<BBBHB", 0x40, 0, 0, message, len(FIELDS))
-    define += b"".join(struct.pack("BBB", *field[:3]) for field in FIELDS)
-    letters = "<B" + "".join(field[3] for field in FIELDS)
-    data = b"".join(struct.pack(letters, 0, *row) for row in rows)
-    head = struct.pack("<BBHI4s", 14, 0x10, 2132, len(define + data), b".FIT")
-    whole = head + crc(head) + define + data
+def records(rows, *, message=20, fields=FIELDS, order="<", local=0):
+    """Return a definition and its records."""
+    kind = 0x40 | local
+    define = struct.pack(f"{order}BBBHB", kind, 0, order == ">", message, len(fields))
+    define += b"".join(struct.pack("BBB", *field[:3]) for field in fields)
+    letters = f"{order}B" + "".join(field[3] for field in fields)
+    return define + b"".join(struct.pack(letters, local, *row) for row in rows)
+
+
+def file_of(content, *, short_head=False):
+    """Return a file of definitions and records, with its head and checksum."""
+    size = 12 if short_head else 14
+    head = struct.pack("<BBHI4s", size, 0x10, 2132, len(content), b".FIT")
+    whole = head + (b"" if short_head else crc(head)) + content
     return whole + crc(whole)
+
+
+def fit(rows, *, message=20):
+    return file_of(records(rows, message=message))
 
 
 def row(second, cadence=83, parts=64, stance=2455):
@@ -115,3 +126,100 @@ def test_fields_of_a_pod_count_more_in_a_file_of_garmins_encoder():
     assert found["vertical_oscillation"].tolist() == pytest.approx(
         [8.12] * 4 + [7.5] * 4
     )
+
+
+def test_a_definition_in_the_other_byte_order_is_read(saved):
+    big = read_fit(saved(file_of(records([row(0), row(1)], order=">"))))
+    little = read_fit(saved(fit([row(0), row(1)])))
+    pd.testing.assert_frame_equal(big, little)
+
+
+def test_a_head_without_checksum_is_read(saved):
+    content = records([row(0), row(1)])
+    short = read_fit(saved(file_of(content, short_head=True)))
+    pd.testing.assert_frame_equal(short, read_fit(saved(file_of(content))))
+
+
+def test_times_in_the_head_of_a_record_are_read(saved):
+    # Old pods write the time once, and then five bits of it with each record.
+    full = records([row(30)])
+    shorter = [field for field in FIELDS if field[0] != 253]
+    content = full + records([], fields=shorter, local=1)
+    letters = "<B" + "".join(field[3] for field in shorter)
+    start = row(30)[0]
+    for second in (1, 2, 3, 40):
+        head = 0x80 | 1 << 5 | (start + second) & 0x1F
+        content += struct.pack(letters, head, *row(0)[1:])
+    table = read_fit(saved(file_of(content)))
+    since_s = (table["at"] - START).dt.total_seconds().tolist()
+    # Five bits cannot say that more than 32 s went by.
+    assert since_s == [30, 31, 32, 33, 38]
+    assert table["cadence"].tolist() == [167.0] * 5
+
+
+def test_files_one_behind_the_other_are_one_run(saved):
+    table = read_fit(saved(fit([row(0), row(1)]) + fit([row(5), row(6)])))
+    since_s = (table["at"] - START).dt.total_seconds().tolist()
+    assert since_s == [0, 1, 5, 6]
+
+
+def test_fields_of_whatever_else_is_worn_are_passed_over(saved):
+    # Said by a field description (206): one of its own, in a data type of its own.
+    described = [
+        (0, 1, 0x02, "B"),  # index of the developer's data
+        (1, 1, 0x02, "B"),  # number of the field
+        (2, 1, 0x02, "B"),  # its base type
+        (3, 8, 0x07, "8s"),  # its name
+        (8, 8, 0x07, "8s"),  # its units
+    ]
+    maker = records(
+        [(bytes(16), 0)], message=207, fields=[(1, 16, 0x0D, "16s"), (3, 1, 2, "B")]
+    )
+    field = records(
+        [(0, 0, 0x84, b"Grit\0\0\0\0", b"kGrit\0\0\0")], message=206, fields=described
+    )
+    define = struct.pack("<BBBHB", 0x60, 0, 0, 20, len(FIELDS))
+    define += b"".join(struct.pack("BBB", *one[:3]) for one in FIELDS)
+    define += struct.pack("<BBBB", 1, 0, 2, 0)
+    letters = "<B" + "".join(one[3] for one in FIELDS) + "H"
+    data = b"".join(struct.pack(letters, 0, *row(k), 70 + k) for k in range(3))
+    table = read_fit(saved(file_of(maker + field + define + data)))
+    pd.testing.assert_frame_equal(
+        table, read_fit(saved(fit([row(k) for k in range(3)])))
+    )
+
+
+def test_a_record_without_a_time_is_left_out(saved):
+    known = [row(0), row(1)]
+    unknown = (0xFFFFFFFF, *row(2)[1:])
+    table = read_fit(saved(fit([*known, unknown])))
+    pd.testing.assert_frame_equal(table, read_fit(saved(fit(known))))
+
+
+def test_records_of_other_things_between_them_are_passed_over(saved):
+    # A heart rate alone, from a strap, at a time of its own.
+    strap = records(
+        [(row(0)[0] + 7, 151)], fields=[FIELDS[0], (3, 1, 0x02, "B")], local=2
+    )
+    table = read_fit(saved(file_of(records([row(0)]) + strap)))
+    assert table["cadence"].tolist() == [167.0]
+
+
+def session(sport, start, lasted_s):
+    at = row(start)[0]
+    fields = [(2, 4, 0x86, "I"), (5, 1, 0x00, "B"), (7, 4, 0x86, "I")]
+    return records([(at, sport, 1000 * lasted_s)], message=18, fields=fields, local=3)
+
+
+def test_the_ride_of_a_triathlon_is_left_out(saved):
+    running, cycling = 1, 2
+    run = records([row(20), row(21)])
+    content = records([row(0), row(1)]) + session(cycling, 0, 10)
+    table = read_fit(saved(file_of(content + run + session(running, 20, 5))))
+    pd.testing.assert_frame_equal(table, read_fit(saved(file_of(run))))
+
+
+def test_a_ride_is_refused(saved):
+    content = records([row(0), row(1)]) + session(2, 0, 10)
+    with pytest.raises(FormatError, match=r"no records .* on foot"):
+        read_fit(saved(file_of(content)))

@@ -13,6 +13,7 @@ from midstance.formats.watches.base import Field, recording
 _KIND = "a FIT file of a run"
 _MARK = b".FIT"
 _STEPS_PER_STRIDE = 2.0
+_ON_FOOT = {"running", "walking", "hiking", "training", "fitness_equipment", "generic"}
 _FIELDS: Mapping[str, Field] = {
     # A cycle is a stride: one foot.
     "cadence": Field("cadence", _STEPS_PER_STRIDE),
@@ -46,7 +47,8 @@ def read_fit(path: Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         See `midstance.formats.watches.base.recording`. A pod's own fields count more
-        than the watch's.
+        than the watch's. Records without a time, and those of sports that are not done
+        on foot (the ride of a triathlon), are left out.
 
     Raises
     ------
@@ -57,26 +59,46 @@ def read_fit(path: Path) -> pd.DataFrame:
     import fitdecode
 
     rows: list[dict[str, Any]] = []
+    rides: list[tuple[Any, Any]] = []
     with reading(path, _KIND):
         try:
             with fitdecode.FitReader(
                 str(path), check_crc=fitdecode.CrcCheck.RAISE
             ) as frames:
-                rows += [
-                    _row(frame)
-                    for frame in frames
-                    if frame.frame_type == fitdecode.FIT_FRAME_DATA
-                    and frame.name == "record"
-                ]
+                for frame in frames:
+                    if frame.frame_type != fitdecode.FIT_FRAME_DATA:
+                        continue
+                    if frame.name == "record":
+                        rows.append(_row(frame))
+                    elif frame.name == "session" and not _is_on_foot(frame):
+                        rides.append(_span(frame))
         except fitdecode.FitError as error:
             raise ValueError(str(error)) from error
-    times = [row.pop("timestamp", None) for row in rows]
-    if not any(rows) or None in times:
+    timed = [row for row in rows if row.get("timestamp") is not None]
+    times = [row.pop("timestamp") for row in timed]
+    kept = [
+        k
+        for k, at in enumerate(times)
+        if timed[k] and not any(start <= at <= end for start, end in rides)
+    ]
+    if not kept:
         raise FormatError(
             f"{path} is not {_KIND}: it has no records of cadence, contact time or "
-            "speed."
+            "speed on foot, with their times."
         )
-    return recording(pd.Series(times), dict(pd.DataFrame(rows).items()))
+    table = pd.DataFrame([timed[k] for k in kept])
+    return recording(pd.Series([times[k] for k in kept]), dict(table.items()))
+
+
+def _is_on_foot(session: Any) -> bool:  # noqa: ANN401 -- of fitdecode
+    sport = session.get_value("sport", fallback=None)
+    return sport is None or sport in _ON_FOOT
+
+
+def _span(session: Any) -> tuple[Any, Any]:  # noqa: ANN401 -- of fitdecode
+    start = session.get_value("start_time")
+    lasted_s = session.get_value("total_elapsed_time", fallback=None) or 0.0
+    return start, start + pd.Timedelta(seconds=lasted_s)
 
 
 def _row(frame: Any) -> dict[str, Any]:  # noqa: ANN401 -- of fitdecode
