@@ -8,8 +8,9 @@ YOLO_VENV ?= .venv-yolo
 S3_VENV ?= .venv-s3
 OPENSIM_VENV ?= .venv-opensim
 BUNDLE_VENV ?= .venv-bundle
+SBOM_VENV ?= .venv-sbom
 
-.PHONY: demo test test-all test-s3 test-yolo test-opensim fuzz words docs bundle clean
+.PHONY: demo test test-all test-s3 test-yolo test-opensim fuzz words docs bundle sbom notice clean
 
 demo: $(WEIGHTS)
 	$(BIN)/midstance demo --out demo-report
@@ -94,5 +95,24 @@ $(BUNDLE_VENV)/.bundle: pyproject.toml
 	$(BUNDLE_VENV)/bin/midstance weights fetch blazepose
 	touch $@
 
+# The list of parts of a plain install, in CycloneDX: dist/midstance.cdx.json. The tool
+# that writes it has an environment of its own, so that it is not in the list.
+sbom: $(SBOM_VENV)/.sbom
+	mkdir -p dist
+	$(SBOM_VENV)/tool/bin/cyclonedx-py environment $(SBOM_VENV) --pyproject pyproject.toml \
+		--output-reproducible --output-file dist/midstance.cdx.json
+
+$(SBOM_VENV)/.sbom: pyproject.toml
+	$(PYTHON) -m venv --clear $(SBOM_VENV)
+	$(SBOM_VENV)/bin/python -m pip install --quiet .
+	$(PYTHON) -m venv --clear $(SBOM_VENV)/tool
+	$(SBOM_VENV)/tool/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(SBOM_VENV)/tool/bin/python -m pip install --quiet --group sbom
+	touch $@
+
+# Whose work ships with midstance, from scripts/attributions.toml and what is installed.
+notice: $(VENV)/.dev
+	$(BIN)/python scripts/notice.py
+
 clean:
-	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) $(OPENSIM_VENV) $(BUNDLE_VENV) demo-report site dist build
+	rm -rf $(VENV) $(YOLO_VENV) $(S3_VENV) $(OPENSIM_VENV) $(BUNDLE_VENV) $(SBOM_VENV) demo-report site dist build

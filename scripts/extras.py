@@ -6,36 +6,33 @@
 
 Sizes are those of the files that pip would download (``pip install --dry-run
 --report``), and how many packages come with the extra beside those of the plain
-install. ``--install`` makes an environment, installs the extra, and runs one command
-or call that needs it.
+install. ``--install`` makes an environment, installs the extra and uses it for real
+(`extra_uses.py`); the plain install has an empty name. ``--record`` puts what
+came of it into docs/dependencies.md.
 """
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 import urllib.request
 import venv
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-USES = {
-    "": "import midstance; print(midstance.__version__)",
-    "onnx": "from midstance.pose.base import backends; backends.get('rtmpose'); "
-    "import onnxruntime",
-    "screen": "import mss; from midstance.video import live",
-    "opensim": "from midstance.pipeline.opensim.model import make_model; make_model()",
-    "nwb": "import ndx_pose, pynwb",
-    "s3": "import fsspec; fsspec.get_filesystem_class('s3')",
-    "ray": "import ray; ray.init(num_cpus=1, include_dashboard=False); ray.shutdown()",
-    "train": "import torch, sklearn; torch.ones(2).sum()",
-    "activity": "import torch; from transformers import EfficientNetConfig",
-    "yolo": "import ultralytics",
-    "rcnn": "import torchvision",
-    "all": "import torch, sklearn, onnxruntime, ray, mss, opensim, pynwb, s3fs",
+BESIDE = {
+    "onnx": ["onnx>=1.17"],
+    "s3": ["moto[s3]>=5.1", "flask>=3", "flask-cors>=5"],
 }
+"""What a use needs beside the extra, to make a network or to be the other side."""
+TABLE = ROOT / "docs" / "dependencies.md"
+HEAD = "| extra | on | Python | s | MB | used with |\n|---|---|---|---|---|---|\n"
 
 
 def extras() -> list[str]:
@@ -79,25 +76,95 @@ def size_mb(url: str) -> float:
         return int(answer.headers["Content-Length"]) / 1e6
 
 
-def install(extra: str, constraints: list[str]) -> None:
-    """Install an extra into a fresh environment and use it once."""
+@dataclass(frozen=True)
+class Installed:
+    """What came of an extra in a fresh environment.
+
+    Parameters
+    ----------
+    extra
+        Its name; empty for the plain install.
+    seconds
+        That pip took.
+    size_mb
+        Of the environment.
+    used
+        One sentence of what was done with it.
+
+    """
+
+    extra: str
+    seconds: float
+    size_mb: float
+    used: str
+
+    def row(self) -> str:
+        """Return its row of the table in the documentation."""
+        name = f"`{self.extra}`" if self.extra else "(none)"
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        today = datetime.now(tz=UTC).date().isoformat()
+        return (
+            f"| {name} | {today} | {version} | {self.seconds:.0f} | "
+            f"{self.size_mb:.0f} | {self.used} |"
+        )
+
+
+def install(extra: str, constraints: list[str]) -> Installed:
+    """Install an extra into a fresh environment, and use it (`extra_uses.py`)."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "venv"
         venv.create(place, with_pip=True)
         python = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+        pip = [python, "-m", "pip"]
         pins = Path(folder) / "pins.txt"
         pins.write_text("\n".join(constraints) + "\n", "utf-8")
         what = f"{ROOT}[{extra}]" if extra else str(ROOT)
-        subprocess.run(
-            [python, "-m", "pip", "install", "-q", "-c", str(pins), what], check=True
-        )
-        for code in (USES[""], USES[extra]):
-            subprocess.run([python, "-c", code], check=True, cwd=folder)
-        listed = subprocess.run(
-            [python, "-m", "pip", "check"], capture_output=True, text=True, check=False
-        )
+        start = time.perf_counter()
+        subprocess.run([*pip, "install", "-q", "-c", str(pins), what], check=True)
+        took_s = time.perf_counter() - start
+        subprocess.run([*pip, "check"], check=True, stdout=subprocess.DEVNULL)
         size = sum(f.stat().st_size for f in place.rglob("*") if f.is_file()) / 1e6
-        print(f"[{extra}] installed and used, {size:.0f} MB; {listed.stdout.strip()}")
+        if extra in BESIDE:
+            subprocess.run([*pip, "install", "-q", *BESIDE[extra]], check=True)
+        used = subprocess.run(
+            [python, ROOT / "scripts" / "extra_uses.py", extra],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=_room(Path(folder), python),
+            env=_surroundings(Path(folder)),
+            check=True,
+        )
+    return Installed(extra, took_s, size, used.stdout.strip().splitlines()[-1])
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    """Return an environment with its own weights and no libraries of another."""
+    others = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    return others | {"MIDSTANCE_WEIGHTS": str(folder / "weights")}
+
+
+def _room(folder: Path, python: Path) -> Path:
+    """Return an empty folder to work in, with BlazePose in a folder of weights."""
+    subprocess.run(
+        [python, "-m", "midstance", "weights", "fetch", "blazepose"],
+        stdout=subprocess.DEVNULL,
+        env=_surroundings(folder),
+        check=True,
+    )
+    room = folder / "room"
+    room.mkdir()
+    return room
+
+
+def recorded(page: str, row: str) -> str:
+    """Return the page with the row of an extra in its table, or in place of it."""
+    before, _, rest = page.partition(HEAD)
+    if not rest:
+        raise ValueError(f"the page has no table that begins with {HEAD!r}")
+    kept, blank, after = rest.partition("\n\n")
+    rows = {one.split("|")[1].strip(" `"): one for one in [*kept.splitlines(), row]}
+    order = [name for name in ["(none)", *extras()] if name in rows]
+    return before + HEAD + "\n".join(rows[name] for name in order) + blank + after
 
 
 def main() -> None:
@@ -105,11 +172,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("extras", nargs="*", default=extras())
     parser.add_argument("--install", action="store_true")
+    parser.add_argument("--record", action="store_true", help=f"in {TABLE.name}, too")
     parser.add_argument("--constraint", action="append", default=[])
     given = parser.parse_args()
     if given.install:
         for extra in given.extras:
-            install(extra, given.constraint)
+            row = install(extra, given.constraint).row()
+            print(row, flush=True)
+            if given.record:
+                page = recorded(TABLE.read_text("utf-8"), row)
+                TABLE.write_text(page, "utf-8")
         return
     plain = resolved("", given.constraint)
     sizes = {url: size_mb(url) for url in plain.values()}
