@@ -1,5 +1,6 @@
 # docker build -t midstance .
 # docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" midstance analyze run.mp4 -o out
+# docs/start.md says how the app is served from it.
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE NOTICE ./

@@ -31,6 +31,8 @@ BESIDE = {
     "s3": ["moto[s3]>=5.1", "flask>=3", "flask-cors>=5"],
 }
 """What a use needs beside the extra, to make a network or to be the other side."""
+INSTALL = ("install", "-q", "--no-compile")
+"""Python compiles what is imported; sizes are those of what was fetched."""
 TABLE = ROOT / "docs" / "dependencies.md"
 HEAD = "| extra | on | Python | s | MB | used with |\n|---|---|---|---|---|---|\n"
 
@@ -87,7 +89,7 @@ class Installed:
     seconds
         That pip took.
     size_mb
-        Of the environment.
+        Of the environment, before Python compiled anything.
     used
         One sentence of what was done with it.
 
@@ -120,12 +122,12 @@ def install(extra: str, constraints: list[str]) -> Installed:
         pins.write_text("\n".join(constraints) + "\n", "utf-8")
         what = f"{ROOT}[{extra}]" if extra else str(ROOT)
         start = time.perf_counter()
-        subprocess.run([*pip, "install", "-q", "-c", str(pins), what], check=True)
+        subprocess.run([*pip, *INSTALL, "-c", str(pins), what], check=True)
         took_s = time.perf_counter() - start
         subprocess.run([*pip, "check"], check=True, stdout=subprocess.DEVNULL)
         size = sum(f.stat().st_size for f in place.rglob("*") if f.is_file()) / 1e6
         if extra in BESIDE:
-            subprocess.run([*pip, "install", "-q", *BESIDE[extra]], check=True)
+            subprocess.run([*pip, *INSTALL, *BESIDE[extra]], check=True)
         used = subprocess.run(
             [python, ROOT / "scripts" / "extra_uses.py", extra],
             stdout=subprocess.PIPE,
