@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import runpy
 import sys
 import tempfile
@@ -15,20 +16,34 @@ WITH_PICTURES = "MIDSTANCE_GALLERY"
 def example_pages(folder: Path) -> Iterator[tuple[str, str | bytes]]:
     """Yield path and content of the overview and of the page of each example."""
     pictures = drawn(folder) if os.environ.get(WITH_PICTURES) else {}
-    rows = []
+    cards = []
     for path in sorted(folder.glob("*.py")):
         code = path.read_text("utf-8")
-        about = ast.get_docstring(ast.parse(code)) or path.stem
-        title = about.splitlines()[0].rstrip(".")
-        rows.append(f"- [{title}]({path.stem}.md)")
+        title = title_of(path)
+        card = [f"-   **[{title}]({path.stem}.md)**"]
         parts = [f"# {title}", f"`examples/{path.name}`"]
         if path.stem in pictures:
             yield f"examples/{path.stem}.png", pictures[path.stem]
             parts.append(f"![What it draws]({path.stem}.png)")
+            card.append(f"    [![What it draws]({path.stem}.png)]({path.stem}.md)")
+        cards.append("\n\n".join(card))
         parts.append(f"```python\n{code.strip()}\n```")
         yield f"examples/{path.stem}.md", "\n\n".join(parts) + "\n"
     head = "# Examples\n\nEach is a file in `examples` that the tests run.\n\n"
-    yield "examples/index.md", head + "\n".join(rows) + "\n"
+    grid = '<div class="grid cards" markdown>\n\n{}\n\n</div>\n'
+    # Those with a picture first.
+    cards.sort(key=lambda card: "![" not in card)
+    yield "examples/index.md", head + grid.format("\n\n".join(cards))
+
+
+def title_of(path: Path) -> str:
+    """Return what an example says that it is; of a notebook, its heading."""
+    code = path.read_text("utf-8")
+    about = ast.get_docstring(ast.parse(code))
+    if about:
+        return about.splitlines()[0].rstrip(".")
+    heading = re.search(r"^# # (.+)$", code, re.MULTILINE)
+    return heading[1] if heading else path.stem
 
 
 def drawn(folder: Path) -> dict[str, bytes]:

@@ -23,3 +23,25 @@ def test_a_missing_cluster_is_a_wrong_setting(monkeypatch):
     engine = engines.build("ray", {"address": "127.0.0.1:1"})
     with pytest.raises(ConfigError, match=r"no Ray cluster at '127.0.0.1:1'"):
         list(engine.outcomes([]))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "told"),
+    [
+        (
+            "The current node timed out during startup. This could happen because",
+            ConfigError,
+            r"Ray did not start .* the engine 'local'",
+        ),
+        ("something else", Exception, "something else"),
+    ],
+)
+def test_a_machine_too_busy_for_ray_is_told_apart(monkeypatch, said, kind, told):
+    ray = pytest.importorskip("ray", reason="Ray is not installed")
+
+    def refuse(*args, **kwargs):
+        raise Exception(said)  # noqa: TRY002 -- as Ray does
+
+    monkeypatch.setattr(ray, "init", refuse)
+    with pytest.raises(kind, match=told):
+        list(engines.build("ray", {}).outcomes([]))

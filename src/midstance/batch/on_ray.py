@@ -17,6 +17,8 @@ from midstance.pipeline.folder import POSES
 
 _N_TIMES_AGAIN = 3
 """How often a video is done again whose machine or process died."""
+_NOT_STARTED = "timed out during startup"
+"""What Ray says where its own processes are not up within half a minute."""
 _ORPHAN_S = 60.0
 """How long the process of a machine that was lost may still hold a folder."""
 
@@ -62,7 +64,7 @@ class OnRay(Engine):
         MissingDependencyError
             If Ray is not installed.
         ConfigError
-            If there is no cluster at the address.
+            If there is no cluster at the address, or none starts here.
 
         """
         try:
@@ -79,6 +81,16 @@ class OnRay(Engine):
             raise ConfigError(
                 f"There is no Ray cluster at {self.address!r} ({error}); start one "
                 "with 'ray start --head', or leave the address out."
+            ) from error
+        except Exception as error:
+            # Ray has no kind of error of its own for this.
+            if _NOT_STARTED not in str(error):
+                raise
+            raise ConfigError(
+                "Ray did not start on this machine within the half minute that it "
+                "waits, which happens where much else runs; do it again later, start "
+                "a cluster with 'ray start --head' and name its address, or take the "
+                "engine 'local'."
             ) from error
         try:
             nodes = ray.nodes()  # type: ignore[no-untyped-call]
