@@ -127,7 +127,17 @@ def install(extra: str, constraints: list[str]) -> Installed:
         subprocess.run([*pip, "check"], check=True, stdout=subprocess.DEVNULL)
         size = sum(f.stat().st_size for f in place.rglob("*") if f.is_file()) / 1e6
         if extra in BESIDE:
-            subprocess.run([*pip, *INSTALL, *BESIDE[extra]], check=True)
+            # What the extra brought stays at its version.
+            held = subprocess.run(
+                [*pip, "freeze", "--exclude", "midstance"],
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            )
+            pins.write_text(held.stdout, "utf-8")
+            subprocess.run(
+                [*pip, *INSTALL, "-c", str(pins), *BESIDE[extra]], check=True
+            )
         used = subprocess.run(
             [python, ROOT / "scripts" / "extra_uses.py", extra],
             stdout=subprocess.PIPE,
