@@ -115,10 +115,16 @@ def origin(settings: "DataclassInstance", **facts: Any) -> dict[str, Any]:  # no
     """Return how a network was made: settings, recipe, and whatever else is known.
 
     The commit is that of before the network: no commit can name itself. The hash of the
-    recipe's file tells in which one it lies.
+    recipe's file tells in which one it lies. Of files in a folder of this machine the
+    name is kept alone.
     """
     return {
-        "settings": asdict(settings),
+        "settings": {
+            name: Path(value).name
+            if isinstance(value, str) and Path(value).is_absolute()
+            else value
+            for name, value in asdict(settings).items()
+        },
         "commit": commit(),
         "recipe_sha256": recipe_sha256(settings),
         **facts,

@@ -54,6 +54,16 @@ def test_origin_holds_settings_commit_and_facts():
     assert json.loads(json.dumps(made))["settings"]["rate"] == 0.1
 
 
+def test_origin_names_files_without_the_folders_of_this_machine():
+    @dataclass(frozen=True)
+    class Files:
+        trials: str = "/somewhere/of/mine/runners-on-plates"
+        noise: str = "noise/side_view.json"
+
+    settings = common.origin(Files())["settings"]
+    assert settings == {"trials": "runners-on-plates", "noise": "noise/side_view.json"}
+
+
 def test_hash_changes_with_any_number():
     first, second = np.arange(6.0), np.arange(3)
     usual = common.sha256_of([first, second])
