@@ -36,8 +36,9 @@ def people_rows(rates_hz: tuple[int, ...]) -> pd.DataFrame:
 
 def cells(row: Any) -> str:  # noqa: ANN401 -- a row of pandas
     """Return the cells under `HEAD`."""
-    icc = "" if pd.isna(row.icc) else f"{row.icc:g}"
+    icc = "" if pd.isna(row.icc) else f"{row.icc:.2f}"
+    bias_ms = row.bias_ms + 0.0  # no minus before nothing
     return (
-        f"{row.people} | {row.rmse_ms:g} | {row.bias_ms:+g} | {row.from_ms:+g} to "
-        f"{row.to_ms:+g} | {icc} | {100 * row.in_1:.0f} / {100 * row.in_2:.0f} % |"
+        f"{row.people} | {row.rmse_ms:.1f} | {bias_ms:+.1f} | {row.from_ms:+.1f} to "
+        f"{row.to_ms:+.1f} | {icc} | {100 * row.in_1:.0f} / {100 * row.in_2:.0f} % |"
     )
