@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import gc
 import os
 
 # Before NumPy is loaded: the tests share the cores among processes, and threads
@@ -9,7 +10,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -334,6 +335,16 @@ def heavy_weights():
         return find_weights("blazepose-heavy")
     except WeightsError as error:
         pytest.skip(str(error))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Look for no garbage among the tests while they are collected, nor later."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
