@@ -10,6 +10,9 @@ OPENSIM_VENV ?= .venv-opensim
 BUNDLE_VENV ?= .venv-bundle
 SBOM_VENV ?= .venv-sbom
 
+# Compiled files make each start of a command quicker; the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-all test-s3 test-yolo test-opensim fuzz words docs bundle sbom notice clean
 
 demo: $(WEIGHTS)
@@ -44,7 +47,8 @@ $(VENV)/.core: pyproject.toml
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core
-	$(BIN)/python -m pip install --quiet --group dev
+	# What is used of torch and transformers is compiled sooner than all of them.
+	$(BIN)/python -m pip install --quiet --no-compile --group dev
 	touch $@
 
 $(WEIGHTS): $(VENV)/.core
