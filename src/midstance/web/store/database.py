@@ -1,5 +1,6 @@
 """The database: opened, and brought up to date."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,7 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
 
     """
     settings = _alembic()
-    scripts = ScriptDirectory.from_config(settings)
-    known = {script.revision for script in scripts.walk_revisions()}
+    known, head = _revisions()
     with engine.begin() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
         if now is not None and now not in known:
@@ -83,7 +83,7 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
                 "install that version, or use another folder."
             )
         settings.attributes["connection"] = connection
-        if now != (scripts.get_current_head() if to == "head" else to):
+        if now != (head if to == "head" else to):
             command.upgrade(settings, to)
 
 
@@ -91,6 +91,14 @@ def is_disk_full(error: OperationalError) -> bool:
     """Return whether a write failed because no room is left."""
     text = str(error.orig)
     return "disk is full" in text or "disk I/O error" in text or "No space" in text
+
+
+@cache
+def _revisions() -> tuple[frozenset[str], str | None]:
+    """Return all revisions of this version, and the last of them."""
+    scripts = ScriptDirectory.from_config(_alembic())
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return known, scripts.get_current_head()
 
 
 def _alembic() -> Config:
