@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import gc
 import os
+import shutil
 
 # Before NumPy is loaded: the tests share the cores among processes, and threads
 # of linear algebra that wait for each other cost several times what they do.
@@ -306,10 +307,16 @@ def analyzed(film, clip):
     )
 
 
+@pytest.fixture(scope="session")
+def saved(analyzed, tmp_path_factory):
+    """A folder with that analysis, from which others are copied."""
+    return analyzed.save(tmp_path_factory.mktemp("saved") / "results")
+
+
 @pytest.fixture
-def results(analyzed, tmp_path):
+def results(saved, tmp_path):
     """A folder with that analysis, as `midstance analyze` writes it."""
-    return analyzed.save(tmp_path / "results")
+    return shutil.copytree(saved, tmp_path / "results")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A small made-up analysis: known contacts, known numbers, no network."""
 
+import copy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -141,9 +143,14 @@ def make_analysis():
     return runner_analysis
 
 
-@pytest.fixture
-def analysis():
+@pytest.fixture(scope="session")
+def _analyzed_once():
     return runner_analysis()
+
+
+@pytest.fixture
+def analysis(_analyzed_once):
+    return copy.deepcopy(_analyzed_once)
 
 
 @pytest.fixture

@@ -53,9 +53,17 @@ class Idle:
         self.woken.clear()
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A folder without recordings, from which others are copied."""
+    place = tmp_path_factory.mktemp("empty") / "recordings"
+    Store(place).close()
+    return place
+
+
 @pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "recordings")
+def store(empty_store, tmp_path):
+    opened = Store(shutil.copytree(empty_store, tmp_path / "recordings"))
     yield opened
     opened.close()
 
@@ -191,11 +199,17 @@ def found_in_demo(film):
     )
 
 
+@pytest.fixture(scope="session")
+def saved_demo(found_in_demo, tmp_path_factory):
+    """A folder with that analysis, from which others are copied."""
+    return found_in_demo.save(tmp_path_factory.mktemp("saved") / "demo")
+
+
 @pytest.fixture
-def done(found_in_demo, bring, finish, demo_clip):
+def done(saved_demo, bring, finish, demo_clip):
     """A recording with an analysis in its results."""
     recording = bring("demo.mp4", demo_clip)
-    found_in_demo.save(recording.results)
+    shutil.copytree(saved_demo, recording.results, dirs_exist_ok=True)
     return finish(recording)
 
 
