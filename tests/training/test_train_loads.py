@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 import train_loads as recipe
 
-from midstance.metrics.learned.force import N_POINTS
+from midstance.metrics.learned.cycle import N_SERIES
+from midstance.metrics.learned.force import N_OF_LEG, N_POINTS
 from midstance.metrics.learned.linear import reader_of, shipped
 
 PEOPLE = ("ann", "bob", "cleo", "dan")
@@ -107,7 +108,7 @@ def many(rows):
 
 @pytest.fixture
 def settings():
-    still = {"contact_sd_s": 0.0, "toe_off_sd_s": 0.0}
+    still = {"contact_sd_s": 0.0, "toe_off_sd_s": 0.0, "shaken_s": 0.0}
     return dataclasses.replace(recipe.Settings(), n_copies=1, **still)
 
 
@@ -129,9 +130,20 @@ def test_errors_of_events_change_the_force_and_not_its_shape(many, settings):
     assert ratio.std() > 0.01
 
 
+def test_the_other_leg_has_no_say_in_the_force(many, settings):
+    changed = {name: held.copy() for name, held in many.items()}
+    changed["features"][:, N_OF_LEG:N_SERIES] += 1.0
+    model = recipe.learn_force(many, settings)
+    curves = [
+        recipe.read_force(model, recipe.judged_cycles(rows, settings))
+        for rows in (many, changed)
+    ]
+    np.testing.assert_array_equal(*curves)
+
+
 def test_impulses_along_the_way_are_learned(many, settings):
     model = recipe.learn_along(many, settings)
-    cycles = recipe.moved(many, settings, np.random.default_rng(0))
+    cycles = recipe.judged_cycles(many, settings)
     read = recipe.read_along(model, cycles)
     for column in (0, 1):
         assert np.corrcoef(read[:, column], many["along"][:, column])[0, 1] > 0.8
@@ -139,7 +151,7 @@ def test_impulses_along_the_way_are_learned(many, settings):
 
 def test_the_strike_is_learned(many, settings):
     model = recipe.learn_strike(many, settings)
-    cycles = recipe.moved(many, settings, np.random.default_rng(0))
+    cycles = recipe.judged_cycles(many, settings)
     chance = recipe.read_strike(model, cycles)[:, 0]
     is_rear = many["strike"] == "rearfoot"
     assert chance[is_rear].mean() > chance[~is_rear].mean() + 0.3

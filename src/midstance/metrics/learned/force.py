@@ -1,6 +1,6 @@
 """Vertical force on the ground over the stance, from one camera.
 
-A ridge regression reads the mean stride of both legs and the pelvis
+A ridge regression reads the mean stride of the own leg and the pelvis
 (`midstance.metrics.learned.cycle`). What it reads is the force times the share of
 the step that the foot is on the ground: in the mean over whole steps the ground
 carries just the weight, so this shape has an area that hardly changes between
@@ -21,10 +21,13 @@ import numpy as np
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.types import Floats
-from midstance.metrics.learned.cycle import LegCycle
+from midstance.metrics.learned.cycle import JOINTS, N_HARMONICS, N_SERIES, LegCycle
 from midstance.metrics.learned.linear import LinearReader, reader_of, shipped
 
 N_POINTS = 101
+N_OF_PELVIS = 2 * (2 * N_HARMONICS + 1)
+N_OF_LEG = (1 + len(JOINTS)) * N_OF_PELVIS
+"""Of the features, those of the pelvis come first, then those of the own leg."""
 WIDEST_BW = 0.3
 """A curve that is less sure than that, in body weights, is none."""
 STRANGEST = 2.0
@@ -64,13 +67,22 @@ class ForceReader:
         Parameters
         ----------
         features
-            Shape (n, N_FEATURES).
+            Shape (n, N_OF_LEG + 3), see `force_features`.
         duty
             Time on the ground as a share of the time of a step, shape (n,).
 
         """
         shape = self.mean + self.reader.read(features) @ self.shapes
         return np.asarray(shape / np.asarray(duty)[..., None])
+
+
+def force_features(cycle: LegCycle) -> Floats:
+    """Return what of a mean stride the force is read off, shape (N_OF_LEG + 3,).
+
+    All but the other leg: it is in the air while this one stands, and people whose own
+    leg moves alike are loaded alike.
+    """
+    return np.delete(cycle.features, np.s_[N_OF_LEG:N_SERIES])
 
 
 @dataclass(frozen=True)
@@ -140,13 +152,14 @@ def stance_force(
 
     """
     reader = reader or shipped_reader()
-    if reader.reader.strangeness(cycle.features) > STRANGEST:
+    features = force_features(cycle)
+    if reader.reader.strangeness(features) > STRANGEST:
         raise NotEnoughDataError(
             "The stride is unlike those of the runners from whom the force is known "
             "(2.5 to 4.5 m/s on a treadmill, seen from the side)."
         )
     duty = 2 * cycle.contact_s / cycle.stride_s
-    curve = reader.curves_bw(cycle.features, np.array(duty))
+    curve = reader.curves_bw(features, np.array(duty))
     share = contact_uncertainty_s / cycle.contact_s
     doubt = np.hypot(reader.error_bw, share * curve)
     if sqrt(float(np.mean(doubt**2))) > WIDEST_BW:

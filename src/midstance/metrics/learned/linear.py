@@ -34,7 +34,14 @@ class LinearReader:
     offset: Floats
 
     @classmethod
-    def learn(cls, features: Floats, outputs: Floats, strength: float) -> Self:
+    def learn(
+        cls,
+        features: Floats,
+        outputs: Floats,
+        strength: float,
+        *,
+        trust: Floats | None = None,
+    ) -> Self:
         """Return the ridge regression of `outputs` on `features`.
 
         Parameters
@@ -43,13 +50,17 @@ class LinearReader:
             Shapes (n, n_features) and (n, n_outputs), all known.
         strength
             Of the pull to zero; 0 is least squares.
+        trust
+            Shape (n_features,): the weight of a feature with twice the trust is pulled
+            to zero with a quarter of the strength. None: 1 for all.
 
         """
         centre, width = features.mean(axis=0), features.std(axis=0) + 1e-9
-        z, offset = (features - centre) / width, outputs.mean(axis=0)
+        trust = np.ones(len(width)) if trust is None else np.asarray(trust)
+        z, offset = trust * (features - centre) / width, outputs.mean(axis=0)
         square = z.T @ z / len(z) + strength * np.eye(z.shape[1])
         weights = np.linalg.solve(square, z.T @ (outputs - offset) / len(z))
-        return cls(centre, width, weights, offset)
+        return cls(centre, width, trust[:, None] * weights, offset)
 
     def read(self, features: Floats) -> Floats:
         """Return the outputs, shape (..., n_outputs)."""
