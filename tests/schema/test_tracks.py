@@ -244,3 +244,15 @@ def test_a_name_that_no_file_can_hold_is_refused():
         make_tracks(
             np.ones((1, 2, 1, 1)), np.ones((1, 1, 1)), np.zeros(1), keypoints=["a\0b"]
         )
+
+
+def test_a_file_that_is_read_has_its_dimensions_in_the_order_that_was_written(
+    tracks, tmp_path
+):
+    dims = ("time", "world_axis", "keypoint", "individual")
+    landmarks = tracks.assign(world=(dims, np.zeros((5, 3, 2, 1))))
+    save_tracks(landmarks, tmp_path / "a.nc")
+    assert load_tracks(tmp_path / "a.nc")["world"].dims == dims
+    turned = landmarks.assign(world=landmarks["world"].transpose(..., "world_axis"))
+    save_tracks(turned, tmp_path / "b.nc")
+    assert load_tracks(tmp_path / "b.nc")["world"].dims == dims

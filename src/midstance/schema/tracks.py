@@ -23,6 +23,7 @@ from midstance.schema.foreign.netcdf import (
 
 DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
+_ORDER = ("time", "space", "world_axis", "keypoint", "individual")
 _CAMERA_DIMS = ("time", "camera_row", "camera_column")
 
 MISSING, SEEN, FILLED, SWAPPED, OUTSIDE = 0, 1, 2, 3, 4
@@ -378,7 +379,7 @@ def complete_tracks(tracks: xr.Dataset) -> xr.Dataset:
             seen = tracks["position"].notnull().all("space")
             tracks = tracks.assign(confidence=seen.astype(float).where(seen))
             tracks.attrs = {**tracks.attrs, "notes": _NO_CONFIDENCE}
-    tracks = validate_tracks(tracks).transpose(*DIMS, ...)
+    tracks = validate_tracks(tracks).transpose(*_ORDER, ..., missing_dims="ignore")
     for axis in ("keypoint", "individual"):
         if tracks[axis].dtype.kind not in "UO" and tracks.sizes[axis]:
             tracks = tracks.assign_coords({axis: tracks[axis].astype(str)})
