@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
@@ -130,24 +130,27 @@ def _exchange(
     tracks: xr.Dataset, individual: str, parts: tuple[str, ...], frames: Frames
 ) -> None:
     """Exchange left and right of `parts` in `frames`, in place."""
-    known = set(tracks["keypoint"].to_numpy().tolist())
-    for part in parts:
-        pair = [f"left_{part}", f"right_{part}"]
-        if not frames.any() or not known.issuperset(pair):
-            continue
-        here = {"individual": individual, "time": tracks["time"][frames]}
-        for name in (*point_variables(tracks), "confidence", "observed"):
-            own = {**here, "keypoint": pair}
-            order = (
-                ("time", "keypoint", AXES[name])
-                if name in AXES
-                else ("time", "keypoint")
-            )
-            before = tracks[name].loc[own].transpose(*order)
-            after = before.to_numpy()[:, ::-1].copy()
-            if name == "observed":
-                after[after != 0] = SWAPPED
-            tracks[name].loc[own] = before.copy(data=after)
+    keypoints = tracks["keypoint"].to_numpy().tolist()
+    pairs = [[f"left_{part}", f"right_{part}"] for part in parts]
+    known = [pair for pair in pairs if set(pair) <= set(keypoints)]
+    if not known or not frames.any():
+        return
+    old = np.array([[keypoints.index(name) for name in pair] for pair in known]).ravel()
+    new = old.reshape(-1, 2)[:, ::-1].ravel()
+    rows = np.flatnonzero(frames)[:, None]
+    for name in (*point_variables(tracks), "confidence", "observed"):
+        values = _values(tracks, name, individual)
+        after = values[rows, new]
+        if name == "observed":
+            after[after != 0] = SWAPPED
+        values[rows, old] = after
+
+
+def _values(tracks: xr.Dataset, name: str, individual: str) -> NDArray[Any]:
+    """Return a view of what belongs to somebody: (n_times, n_keypoints[, n_axes])."""
+    order = ("time", "keypoint", *([AXES[name]] if name in AXES else []))
+    array: NDArray[Any] = tracks[name].sel(individual=individual).transpose(*order).data
+    return array
 
 
 def _put_in_place(tracks: xr.Dataset, individual: str) -> None:
@@ -158,6 +161,9 @@ def _put_in_place(tracks: xr.Dataset, individual: str) -> None:
     if not size > 0:
         return
     hips = middle(paths, "hip")
+    keypoints = tracks["keypoint"].to_numpy().tolist()
+    names = (*point_variables(tracks), "observed")
+    values = {name: _values(tracks, name, individual) for name in names}
     for piece in _pieces(time_s):
         cut = {name: path[piece] / size for name, path in paths.items()}
         left, right = _limbs(cut, _LEG, "hip")
@@ -166,20 +172,14 @@ def _put_in_place(tracks: xr.Dataset, individual: str) -> None:
             continue
         laid = find_laid_over(phase, left, right)
         for (leg, point), flags in _columns(laid.flags):
-            keypoint = f"{SIDES[leg]}_{_LEG[point]}"
+            keypoint = keypoints.index(f"{SIDES[leg]}_{_LEG[point]}")
             places = laid.places[leg, :, point] * size + hips[piece]
             frames = np.flatnonzero(flags & np.isfinite(places).all(axis=1))
-            here = {
-                "individual": individual,
-                "keypoint": keypoint,
-                "time": time_s[piece][frames],
-            }
-            tracks["position"].loc[{**here, "space": ["x", "y"]}] = xr.DataArray(
-                places[frames], dims=("time", "space")
-            )
-            tracks["observed"].loc[here] = FILLED
-            if "world" in tracks:
-                tracks["world"].loc[here] = np.nan
+            rows = np.arange(time_s.size)[piece][frames]
+            values["position"][rows, keypoint, :2] = places[frames]
+            values["observed"][rows, keypoint] = FILLED
+            if "world" in values:
+                values["world"][rows, keypoint] = np.nan
 
 
 def _columns(flags: NDArray[np.bool_]) -> Iterator[tuple[tuple[int, int], Frames]]:
