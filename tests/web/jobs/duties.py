@@ -3,6 +3,7 @@
 A module that a new process can import: see the fixture `duties`.
 """
 
+import contextlib
 import errno
 import os
 import signal
@@ -10,7 +11,13 @@ import time
 from pathlib import Path
 
 from midstance.errors import ConfigError
+from midstance.pipeline import first_numbers
+from midstance.web.jobs import spare
+from midstance.web.jobs.analysis import analyze_recording
 from midstance.web.jobs.child import Child
+from midstance.web.jobs.queue import open_queue, queue_file
+from midstance.web.jobs.worker import Worker
+from midstance.web.store.recordings import Store
 
 ROW = ["cadence", "person-1", "both", 168.0, 1.0, "steps/min"]
 
@@ -93,3 +100,28 @@ def linger(recording, send):
     (recording.results / "half").write_text("x", "utf-8")
     send(["progress", "Finding people", 0.5])
     time.sleep(60)
+
+
+def look_early(recording, send):
+    """Analyze, with first numbers of the first second."""
+    first_numbers.LOOKED_AT_S, first_numbers.FEWEST_FRAMES = 1.0, 1
+    analyze_recording(recording, send)
+
+
+def be_killed_while_looking_early(recording, send):
+    """Analyze until first numbers are being made; then the worker is killed."""
+
+    def kill(*_):
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
+
+    first_numbers.read_quickly = kill
+    look_early(recording, send)
+
+
+def work(root, how, recording_id):
+    """Be a worker whose analyses are done by another duty."""
+    duty = globals()[how]
+    spare.Child = lambda _, recording, limits: Child(duty, recording, limits=limits)
+    with contextlib.closing(Store(Path(root))) as store:
+        Worker(store, open_queue(queue_file(store.root))).analyze(recording_id)

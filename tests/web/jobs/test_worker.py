@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -170,6 +171,56 @@ def test_a_killed_worker_s_job_is_taken_up_by_the_next_one_to_the_same_numbers(
     assert [one.value for one in numbers if one.metric == "cadence"] != []
     assert numbers == store.all_numbers(other.id)  # which nobody killed
     shutil.rmtree(recording.results)
+
+
+@pytest.mark.slow
+@pytest.mark.weights
+def test_a_worker_killed_while_first_numbers_are_made_is_taken_up_to_the_same_numbers(
+    store, bring, demo_clip, duties
+):
+    killed = bring("demo.mp4", demo_clip, clip={"end_s": 3.0})
+    other = bring("whole.mp4", demo_clip, clip={"end_s": 3.0})
+
+    def work(how, recording):
+        told = f"import duties; duties.work({str(store.root)!r}, {how!r}, "
+        place = Path(duties.__file__).parent
+        return subprocess.run(
+            [sys.executable, "-c", f"{told}{recording.id!r})"], cwd=place, check=False
+        )
+
+    ended = work("be_killed_while_looking_early", killed)
+    assert ended.returncode == -signal.SIGKILL
+    left = store.get(killed.id)
+    assert (left.state, left.first) == ("working", ())
+    store.work.recover(lost_after_s=0.0)
+    early = watch_first(store, killed)
+    for one in (killed, other):
+        assert work("look_early", one).returncode == 0
+        assert store.get(one.id).state == "done"
+    assert early()
+    numbers = store.all_numbers(killed.id)
+    assert [one.value for one in numbers if one.metric == "cadence"] != []
+    assert numbers == store.all_numbers(other.id)  # which nobody killed
+
+
+def watch_first(store, recording):
+    """Return what says whether first numbers were seen until a recording is done."""
+    seen = []
+
+    def watch():
+        while (now := store.get(recording.id)).state != "done" and not seen:
+            if now.first and not now.is_first_whole:
+                seen.append(now.first)
+            time.sleep(0.05)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+
+    def result():
+        watching.join(20)
+        return seen
+
+    return result
 
 
 @pytest.mark.weights
