@@ -30,9 +30,30 @@ def test_users_are_added_listed_given_another_password_and_removed(call):
     assert call("list").stdout == "Ann: owner\n"
 
 
+def test_a_role_is_changed_and_who_is_locked_out_is_let_in_again(call):
+    for name, role in (("Ann", "owner"), ("Bo", "coach")):
+        call("add", name, "--role", role, "--password", "ten feet on the ground")
+    changed = call("change", "Bo", "--role", "viewer", "--quota-gb", "2")
+    assert changed.stdout == "Bo: viewer, 2 GB\n"
+    assert call("change", "Bo", "--disable").stdout == "Bo: viewer, 2 GB, locked out\n"
+    assert call("list").stdout == "Ann: owner\nBo: viewer, 2 GB, locked out\n"
+    assert call("change", "Bo", "--enable").stdout == "Bo: viewer, 2 GB\n"
+
+
+@pytest.mark.parametrize("wanted", [("--role", "coach"), ("--disable",)])
+def test_the_only_owner_stays_one(call, wanted):
+    call("add", "Ann", "--role", "owner", "--password", "ten feet on the ground")
+    refused = call("change", "Ann", *wanted)
+    assert refused.exit_code == 2
+    assert "Ann is the only owner; add another owner first." in refused.stderr
+    assert call("list").stdout == "Ann: owner\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("change", "Bo", "--disable"), "There is no user 'Bo'"),
+        (("change", "Bo"), "Nothing to change; give --role"),
         (("remove", "Bo"), "There is no user 'Bo'"),
         (("password", "Bo"), "There is no user 'Bo'"),
         (("add", "Bo", "--password", "short"), "10 to 200 characters"),

@@ -1,18 +1,26 @@
 """`midstance users`: who may log in to the app from other machines."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from midstance.cli.command import Commands
 from midstance.cli.serve import Database, Folder, open_store
 
+if TYPE_CHECKING:
+    from midstance.web.access.users import User
+
 app = Commands(
     no_args_is_help=True,
-    help="Add and remove those who may log in to the app from other machines.",
+    help="Add, change and remove those who may log in to the app from other machines.",
 )
 
+Role = Literal["owner", "coach", "viewer"]
 Name = Annotated[str, typer.Argument(help="What they log in as.")]
+_ROLES = (
+    "owner: everything; coach: everything with the people they see; viewer: looks at "
+    "people chosen for them."
+)
 Password = Annotated[
     str | None,
     typer.Option(
@@ -26,13 +34,7 @@ Password = Annotated[
 def add(
     name: Name,
     *,
-    role: Annotated[
-        Literal["owner", "coach", "viewer"],
-        typer.Option(
-            help="owner: everything; coach: everything with the people they see; "
-            "viewer: looks at people chosen for them."
-        ),
-    ] = "coach",
+    role: Annotated[Role, typer.Option(help=_ROLES)] = "coach",
     quota_gb: Annotated[
         float | None,
         typer.Option(help="How much their videos may take; default: anything.", min=0),
@@ -59,8 +61,45 @@ def list_(*, folder: Folder = None, database: Database = None) -> None:
     if not users:
         typer.echo("Nobody yet; add somebody with: midstance users add NAME")
     for one in users:
-        left = "" if one.quota_bytes is None else f", {one.quota_bytes / 1e9:g} GB"
-        typer.echo(f"{one.name}: {one.role}{left}")
+        typer.echo(f"{one.name}: {_described(one)}")
+
+
+@app.command("change")
+def change(
+    name: Name,
+    *,
+    role: Annotated[Role | None, typer.Option(help=_ROLES)] = None,
+    is_disabled: Annotated[
+        bool | None,
+        typer.Option(
+            "--disable/--enable",
+            help="Lock them out, wherever they are logged in, or let them in again.",
+        ),
+    ] = None,
+    quota_gb: Annotated[
+        float | None,
+        typer.Option(help="How much their videos may take.", min=0),
+    ] = None,
+    folder: Folder = None,
+    database: Database = None,
+) -> None:
+    """Give somebody another role or quota, lock them out, or let them in again."""
+    from midstance.errors import ConfigError
+    from midstance.web.access.users import Users
+
+    if role is None and is_disabled is None and quota_gb is None:
+        raise ConfigError(
+            "Nothing to change; give --role, --quota-gb, --disable or --enable."
+        )
+    users = Users(open_store(folder, database).rows)
+    was = users.named(name)
+    users.change(
+        name,
+        role=role or was.role,
+        is_disabled=was.is_disabled if is_disabled is None else is_disabled,
+        quota_bytes=was.quota_bytes if quota_gb is None else round(quota_gb * 1e9),
+    )
+    typer.echo(f"{was.name}: {_described(users.named(name))}")
 
 
 @app.command("remove")
@@ -87,6 +126,11 @@ def password(
     users.named(name)
     users.set_password(name, password or _asked())
     typer.echo(f"{name} has another password, and is logged out everywhere.")
+
+
+def _described(user: "User") -> str:
+    quota = "" if user.quota_bytes is None else f", {user.quota_bytes / 1e9:g} GB"
+    return f"{user.role}{quota}{', locked out' if user.is_disabled else ''}"
 
 
 def _asked() -> str:
