@@ -37,15 +37,20 @@ def with_points(
     tracks: xr.Dataset, name: str, points: NDArray[np.floating]
 ) -> xr.Dataset:
     """Return `tracks` with another content of ``position`` or ``world``."""
-    old = tracks[name]
-    turned = old.transpose("time", "keypoint", "individual", AXES[name])
-    new = turned.copy(data=points.reshape(turned.shape)).transpose(*old.dims)
-    return tracks.assign({name: new.astype(old.dtype).assign_attrs(old.attrs)})
+    return _with_values(tracks, name, points, AXES[name])
 
 
 def with_flags(tracks: xr.Dataset, name: str, flags: NDArray[Any]) -> xr.Dataset:
     """Return `tracks` with another content of ``confidence`` or ``observed``."""
-    old = tracks[name]
-    turned = old.transpose("time", "keypoint", "individual")
-    new = turned.copy(data=flags.reshape(turned.shape)).transpose(*old.dims)
-    return tracks.assign({name: new.astype(old.dtype).assign_attrs(old.attrs)})
+    return _with_values(tracks, name, flags)
+
+
+def _with_values(
+    tracks: xr.Dataset, name: str, values: NDArray[Any], *axes: str
+) -> xr.Dataset:
+    # Variables have no coordinates, which would be compared with those of the tracks.
+    old = tracks[name].variable
+    order = ("time", "keypoint", "individual", *axes)
+    turned = values.reshape([tracks.sizes[dim] for dim in order])
+    new = xr.Variable(order, turned.astype(old.dtype)).transpose(*old.dims)
+    return tracks.assign({name: xr.Variable(old.dims, new.data, old.attrs)})
