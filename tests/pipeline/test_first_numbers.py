@@ -59,9 +59,16 @@ def test_five_seconds_of_gait_give_cadence_and_contact_time(poses, tracks):
     assert (summary["uncertainty"] > 0).all()
 
 
+@pytest.mark.parametrize(("duration_s", "clip"), [(10.0, {}), (20.0, {"end_s": 10.0})])
+def test_ten_seconds_are_worth_an_early_look(poses, tracks, duration_s, clip):
+    video = dataclasses.replace(VIDEO, duration_s=duration_s)
+    found, _seen = told(video, poses, tracks, clip=clip)
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize(
     ("duration_s", "clip"),
-    [(10.0, {}), (np.nan, {}), (20.0, {"end_s": 10.0}), (20.0, {"start_s": 8.0})],
+    [(9.0, {}), (np.nan, {}), (20.0, {"end_s": 9.0}), (20.0, {"start_s": 12.0})],
 )
 def test_a_short_video_is_not_looked_at_early(poses, tracks, duration_s, clip):
     video = dataclasses.replace(VIDEO, duration_s=duration_s)
