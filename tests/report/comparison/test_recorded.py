@@ -43,6 +43,7 @@ def test_nobody_cannot_be_compared(earlier):
         ((3.0, 3.5), "Faster: 3.5 m/s after 3.0 m/s"),
         ((3.5, 3.0), "Slower: 3.0 m/s after 3.5 m/s"),
         ((3.0, float("nan")), "The speed of one of them is not known"),
+        ((float("nan"), float("nan")), "The speed of neither is known. Most numbers"),
     ],
 )
 def test_the_speed_is_told_in_words(pair, speeds, words):
@@ -58,4 +59,28 @@ def test_what_else_differs_is_said(pair):
     other = at(last, view="right", surface="overground")
     told = cautions(first, other)
     assert told[0].startswith("The first was filmed like this: From the left; the last")
-    assert told[1].startswith("One is on a treadmill")
+    assert told[0].endswith("The leg that is partly hidden is another.")
+    assert told[1] == "One is on a treadmill, and the other is not."
+
+
+def test_what_is_not_known_of_one_is_not_said_of_the_other(pair):
+    first, last = pair
+    told = cautions(first, at(last, view="rear", surface="unknown"))
+    assert "leg" not in told[0]
+    assert told[1].startswith("Of one of them it is not known")
+
+
+def test_recordings_of_one_day_are_told_apart_by_their_view(earlier):
+    name = next(iter(earlier.scenes))
+    behind = {name: dataclasses.replace(earlier.scenes[name], view="rear")}
+    other = dataclasses.replace(earlier, scenes=behind)
+    assert [one.label for one in recorded([earlier, other])] == [
+        "1 October 2026, seen from the left",
+        "1 October 2026, seen from behind",
+    ]
+
+
+def test_who_knows_better_says_what_recordings_are_called(earlier, later):
+    found = recorded([later, earlier], labels=["new shoes", "old shoes"])
+    assert [one.label for one in found] == ["new shoes", "old shoes"]
+    assert found[0].analysis is later

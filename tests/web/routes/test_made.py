@@ -95,6 +95,33 @@ def test_two_recordings_have_a_page_of_their_own(browser, analyzed, written, wha
     assert options["addresses"] == [f"/recordings/{one.id}" for one in (first, other)]
 
 
+def test_recordings_are_called_by_person_day_shoes_and_view(
+    browser, store, analyzed, written
+):
+    first, other = analyzed("b.mp4"), analyzed("a.mp4")
+    anna = browser.post("/api/people", json={"name": "Anna", "shoes": "x"}).json()
+    for one, day in ((first, "2026-01-01"), (other, "2026-05-12")):
+        about = {"person_id": anna["id"], "day": day}
+        browser.put(f"/api/recordings/{one.id}/about", json=about)
+    compare = f"/recordings/{other.id}/compare.html?other={first.id}"
+    browser.get(compare)
+    people = People(store)
+    people.add_moment(anna["id"], day="2026-02-01", kind="shoe", text="Cloud 5")
+    people.add_moment(anna["id"], day="2026-06-01", kind="shoe", text="Cloud 6")
+    store.set_view(first.id, "rear")
+    store.set_view(other.id, "left")
+    browser.get(compare)
+    assert [options["labels"] for _, options in written] == [
+        ["1 January 2026, x", "12 May 2026, x"],
+        [
+            "1 January 2026, seen from behind",
+            "12 May 2026, Cloud 5, seen from the left",
+        ],
+    ]
+    assert {options["title"] for _, options in written} == {"Anna"}
+    assert written[0][0] == [first.results, other.results]  # the earlier one first
+
+
 def test_recordings_of_two_people_are_not_compared(browser, store, analyzed, written):
     mine, other = analyzed("a.mp4"), analyzed("b.mp4")
     anna = browser.post("/api/people", json={"name": "Anna"}).json()

@@ -67,7 +67,11 @@ class Comparison:
 
 
 def describe_comparison(
-    recordings: Sequence[Recorded], table: pd.DataFrame, units: Units
+    recordings: Sequence[Recorded],
+    table: pd.DataFrame,
+    units: Units,
+    *,
+    title: str = "",
 ) -> Comparison:
     """Return a comparison in words.
 
@@ -79,11 +83,13 @@ def describe_comparison(
         As `midstance.report.comparison.lines.compared` gives it.
     units
         In which numbers are written.
+    title
+        Whose comparison it is; empty: as the settings say.
 
     """
     lines = lines_of(recordings, table, units)
     first, last = recordings[0], recordings[-1]
-    given = [one.analysis.config.subject.name for one in recordings]
+    given = [title, *(one.analysis.config.subject.name for one in recordings)]
     return Comparison(
         title=next((name for name in given if name), _("Before and after")),
         recordings=recordings,

@@ -27,6 +27,15 @@ SEEN_FROM = {
     "unknown": later("From an unknown side"),
 }
 """From where somebody is filmed, in words."""
+SEEN_IN_A_LIST = {
+    "left": later("seen from the left"),
+    "right": later("seen from the right"),
+    "front": later("seen from the front"),
+    "rear": later("seen from behind"),
+    "oblique": later("seen obliquely"),
+    "unknown": later("seen from an unknown side"),
+}
+"""The same within a sentence or a list."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,7 @@ def recorded(
     analyses: Sequence[Analysis],
     pages: Sequence[Path | None] = (),
     addresses: Sequence[str] = (),
+    labels: Sequence[str] = (),
     *,
     by_day: bool = True,
 ) -> list[Recorded]:
@@ -99,8 +109,8 @@ def recorded(
 
     Who is alone in a recording, or comes first in it, is its runner; where the runner
     of the first one is seen in another by the same name, that name decides. With
-    `by_day` the earliest comes first where all of them know their day; else they stay
-    as they are given.
+    `by_day` the earliest comes first where all of them know their day; else, and where
+    somebody who knows better gives `labels`, they stay as they are given.
 
     Raises
     ------
@@ -120,19 +130,28 @@ def recorded(
         page = pages[i] if i < len(pages) else None
         address = addresses[i] if i < len(addresses) else ""
         found.append(Recorded(analysis, name, page=page, address=address))
+    if labels:
+        return _with_labels(found, labels)
     if by_day and all(one.day for one in found):
         found.sort(key=lambda one: one.analysis.video.filmed_at)
-    return _labelled(found)
+    return _with_labels(found, _labels_of(found))
 
 
 def speed_sentence(first: Recorded, last: Recorded, units: Units) -> str:
     """Return the difference in speed in words: it is to be known before all others."""
     speeds = first.speed_m_s, last.speed_m_s
-    if not all(isfinite(one) for one in speeds):
-        return _(
-            "The speed of one of them is not known. Most numbers change with speed: "
-            "what is told here as changed may be nothing but another speed."
+    n_known = sum(isfinite(one) for one in speeds)
+    if n_known < len(speeds):
+        lacks = (
+            _("The speed of one of them is not known.")
+            if n_known
+            else _("The speed of neither is known.")
         )
+        why = _(
+            "Most numbers change with speed: what is told here as changed may be "
+            "nothing but another speed."
+        )
+        return f"{lacks} {why}"
     apart = speeds[1] - speeds[0]
     before, after = (units.speed_text(one) for one in speeds)
     if abs(apart) < SAME_SPEED_M_S:
@@ -149,15 +168,20 @@ def speed_sentence(first: Recorded, last: Recorded, units: Units) -> str:
 def cautions(first: Recorded, last: Recorded) -> list[str]:
     """Return what else differs between two recordings and may look like a change."""
     told = []
-    if first.scene.view != last.scene.view:
-        told.append(
-            _(
-                "The first was filmed like this: {first}; the last like this: {last}. "
-                "The leg that is partly hidden is another.",
-                first=_(SEEN_FROM[first.scene.view]),
-                last=_(SEEN_FROM[last.scene.view]),
-            )
+    views = {first.scene.view, last.scene.view}
+    if len(views) > 1:
+        how = _(
+            "The first was filmed like this: {first}; the last like this: {last}.",
+            first=_(SEEN_FROM[first.scene.view]),
+            last=_(SEEN_FROM[last.scene.view]),
         )
+        if views == {"left", "right"}:
+            what = _("The leg that is partly hidden is another.")
+        else:
+            what = _(
+                "What is seen well from one of them may be told badly by the other."
+            )
+        told.append(f"{how} {what}")
     if abs(first.rate_hz - last.rate_hz) > 0.1 * last.rate_hz:
         told.append(
             _(
@@ -166,10 +190,11 @@ def cautions(first: Recorded, last: Recorded) -> list[str]:
                 last=f"{last.rate_hz:.0f}",
             )
         )
-    if first.scene.surface != last.scene.surface:
-        told.append(
-            _("One is on a treadmill, and the other is not as far as is known.")
-        )
+    surfaces = {first.scene.surface, last.scene.surface}
+    if surfaces == {"treadmill", "overground"}:
+        told.append(_("One is on a treadmill, and the other is not."))
+    elif len(surfaces) > 1:
+        told.append(_("Of one of them it is not known whether it is on a treadmill."))
     networks = [one.analysis.config.pose for one in (first, last)]
     if networks[0] != networks[1]:
         told.append(
@@ -181,16 +206,23 @@ def cautions(first: Recorded, last: Recorded) -> list[str]:
     return told
 
 
-def _labelled(found: list[Recorded]) -> list[Recorded]:
-    """Return them with what tells them apart: the day, the file, or a number."""
+def _labels_of(found: list[Recorded]) -> list[str]:
+    """Return what tells them apart: the day, the day and the view, or the file."""
     days = [_day_text(one.day) for one in found]
-    files = [one.analysis.video.name for one in found]
-    if all(days) and len(set(days)) == len(days):
-        labels = days
-    elif len(set(files)) == len(files):
-        labels = files
-    else:
-        labels = [f"{file} ({i + 1})" for i, file in enumerate(files)]
+    seen = [
+        f"{day}, {_(SEEN_IN_A_LIST[one.scene.view])}"
+        for day, one in zip(days, found, strict=True)
+    ]
+    for labels in (days, seen) if all(days) else ():
+        if len(set(labels)) == len(labels):
+            return labels
+    return [one.analysis.video.name for one in found]
+
+
+def _with_labels(found: list[Recorded], labels: Sequence[str]) -> list[Recorded]:
+    """Return them with their labels; those of one label are numbered."""
+    if len(set(labels)) < len(labels):
+        labels = [f"{label} ({i + 1})" for i, label in enumerate(labels)]
     return [replace(one, label=label) for one, label in zip(found, labels, strict=True)]
 
 

@@ -27,6 +27,8 @@ def write_comparison(
     *,
     pages: Sequence[Path | None] = (),
     addresses: Sequence[str] = (),
+    labels: Sequence[str] = (),
+    title: str = "",
     same_camera: bool = False,
     units: Units | None = None,
     language: Language | None = None,
@@ -44,6 +46,11 @@ def write_comparison(
         without players.
     addresses
         Where a browser reaches the folder of each report; nothing: as files.
+    labels
+        What to call each recording, in the order in which they are compared; nothing:
+        by its day, from where it was filmed, or its file, the earliest first.
+    title
+        Whose comparison it is; empty: as the settings say.
     same_camera
         As of `midstance.findings.comparison.compare`.
     units, language
@@ -65,10 +72,10 @@ def write_comparison(
     place = as_path(folder, "folder")
     units = units or kept_units()
     with speaking(language or kept_language()):
-        recordings = recorded(analyses, pages, addresses)
+        recordings = recorded(analyses, pages, addresses, labels)
     table = compared(recordings, same_camera=same_camera)
     with speaking(language or kept_language()):
-        comparison = describe_comparison(recordings, table, units)
+        comparison = describe_comparison(recordings, table, units, title=title)
         page = render_comparison(
             comparison, folder=place, units=units, same_camera=same_camera
         )

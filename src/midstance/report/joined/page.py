@@ -48,6 +48,7 @@ def render_joined(
     *,
     folder: Path,
     evidence: Sequence[Sequence[Evidence]] = (),
+    title: str = "",
     units: Units,
 ) -> str:
     """Return the page as text.
@@ -60,6 +61,8 @@ def render_joined(
         Where the page will lie.
     evidence
         Images of single events, one sequence a view.
+    title
+        Whose report it is; empty: as the settings say.
     units
         In which lengths and speeds are written.
 
@@ -75,7 +78,7 @@ def render_joined(
         )
         for i, one in enumerate(joined.views)
     ]
-    given = [one.analysis.config.subject.name for one in joined.views]
+    given = [title, *(one.analysis.config.subject.name for one in joined.views)]
     script = player_script()
     return (
         environment()

@@ -25,6 +25,7 @@ def write_joined(
     pages: Sequence[Path | None] = (),
     addresses: Sequence[str] = (),
     videos: Sequence[Path | None] = (),
+    title: str = "",
     units: Units | None = None,
     language: Language | None = None,
 ) -> Joined:
@@ -45,6 +46,8 @@ def write_joined(
         The video of each, of which stills are drawn; None: without.
     addresses
         Where a browser reaches the folder of each report; nothing: as files.
+    title
+        Whose report it is; empty: as the settings say.
     units, language
         Of the page; None: those that were asked for last.
 
@@ -68,7 +71,11 @@ def write_joined(
         evidence.append([one for one in stills if one.individual == view.name])
     with speaking(language or kept_language()):
         page = render_joined(
-            joined, folder=place, evidence=evidence, units=units or kept_units()
+            joined,
+            folder=place,
+            evidence=evidence,
+            title=title,
+            units=units or kept_units(),
         )
     make_folder(place)
     table = _table(joined).to_csv(index=False, float_format="%.5g")

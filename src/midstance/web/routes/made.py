@@ -1,6 +1,7 @@
 """What is made of results when it is asked for: overlay, paper, both recordings."""
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Annotated, Literal
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from midstance.errors import ConfigError
+from midstance.report.comparison.recorded import SEEN_IN_A_LIST
 from midstance.report.comparison.write import PAGE as COMPARISON
 from midstance.report.comparison.write import write_comparison
 from midstance.report.heading import Heading, kept_practice, paper_for
@@ -24,6 +26,7 @@ from midstance.web.routes.results import finished
 from midstance.web.store.people import People
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Upload
+from midstance.words.days import day_text
 from midstance.words.language import language
 from midstance.words.text import _
 
@@ -74,13 +77,18 @@ def compare(
     other: Annotated[str, Query(max_length=40)],
 ) -> HTMLResponse:
     """Return what changed from one recording of a person to another."""
-    both = _pair(request.app.state.store, recording_id, other)
+    store = request.app.state.store
+    both = sorted(
+        _pair(store, recording_id, other), key=lambda one: (one.day, one.created_at)
+    )
     with tempfile.TemporaryDirectory() as place:
         write_comparison(
             [load(one.results) for one in both],
             place,
             pages=[one.results / PAGE for one in both],
             addresses=_addresses(both),
+            labels=_labels(store, both),
+            title=_name(store, both[0]),
             language=language(),
         )
         return _page(Path(place) / COMPARISON)
@@ -93,7 +101,8 @@ def joined(
     other: Annotated[str, Query(max_length=40)],
 ) -> HTMLResponse:
     """Return two views of one session as one report."""
-    both = _pair(request.app.state.store, recording_id, other)
+    store = request.app.state.store
+    both = _pair(store, recording_id, other)
     with tempfile.TemporaryDirectory() as place:
         write_joined(
             [load(one.results) for one in both],
@@ -101,6 +110,7 @@ def joined(
             pages=[one.results / PAGE for one in both],
             videos=[one.video for one in both],
             addresses=_addresses(both),
+            title=_name(store, both[0]),
             language=language(),
         )
         return _page(Path(place) / JOINED)
@@ -132,6 +142,38 @@ def _pair(store: Store, first_id: str, other_id: str) -> list[Upload]:
 
 def _addresses(recordings: list[Upload]) -> list[str]:
     return [f"/recordings/{one.id}" for one in recordings]
+
+
+def _name(store: Store, recording: Upload) -> str:
+    if recording.person_id is None:
+        return ""
+    return People(store).get(recording.person_id).name
+
+
+def _labels(store: Store, recordings: list[Upload]) -> list[str]:
+    """Return what each is called in a comparison: by day, shoes and, if need be, view.
+
+    Shoes are those that were noted last until that day on the page of the person, or
+    those of the person where none were ever noted.
+    """
+    person_id = recordings[0].person_id
+    if person_id is None or not all(one.day for one in recordings):
+        return []
+    people = People(store)
+    worn = [one for one in people.moments(person_id) if one.kind == "shoe"]
+    own = "" if worn else str(people.get(person_id).facts["shoes"] or "")
+    labels = []
+    for one in recordings:
+        shoes = [shoe.text for shoe in worn if shoe.day <= one.day] or [own]
+        parts = (day_text(date.fromisoformat(one.day)), shoes[-1])
+        labels.append(", ".join(part for part in parts if part))
+    if len({one.view for one in recordings}) == 1:
+        return labels
+    views = [_(SEEN_IN_A_LIST.get(one.view, "")) for one in recordings]
+    return [
+        f"{label}, {view}" if view else label
+        for label, view in zip(labels, views, strict=True)
+    ]
 
 
 def _page(path: Path) -> HTMLResponse:
