@@ -35,7 +35,7 @@ from midstance.schema.notes import told_notes
 from midstance.schema.tracks import individuals
 from midstance.schema.video import public
 from midstance.words.days import day_text
-from midstance.words.language import Language, kept_language, speaking
+from midstance.words.language import NAMES, Language, kept_language, speaking
 from midstance.words.numbers import localized, plain
 from midstance.words.page import teach
 from midstance.words.scripts import words_for
@@ -165,6 +165,7 @@ def _render(
             analysis=analysis,
             fingerprint=fingerprint,
             is_for_others=is_for_others,
+            languages=tuple(NAMES.items()),
             people=people,
             sections={name: sections_of(analysis, name) for name in names},
             parts=player_parts(analysis, film),

@@ -1,7 +1,9 @@
 import pytest
 
+from midstance.report.page import write_page
 from midstance.report.player.parts import FILM
 from midstance.report.write import PAGE
+from midstance.schema.analysis import load
 
 
 @pytest.fixture
@@ -38,6 +40,24 @@ def test_who_has_the_link_reads_the_report_and_nothing_else(
     assert stranger.get(f"/recordings/{shared.id}/{PAGE}").url.path == "/login"
     assert stranger.get("/api/recordings").status_code == 401
     assert stranger.post(f"{link}pin", json={"pin": ""}).status_code == 204
+
+
+def test_a_link_speaks_the_language_of_who_reads_it(log_in, outside, done, store):
+    folder = store.shared_folder(done.id)
+    folder.mkdir(parents=True)
+    for page in (done.results / PAGE, folder / PAGE):
+        write_page(load(done.results), page, language="en", is_for_others=True)
+    link = make(log_in("Bo"), done)["path"]
+    german = outside().get(link, headers={"Accept-Language": "de-AT, en;q=0.5"})
+    assert '<html lang="de">' in german.text
+    assert '<a href="?language=es" lang="es"' in german.text
+    stranger = outside()
+    assert '<html lang="en">' in stranger.get(link).text
+    chosen = stranger.get(f"{link}?language=es")
+    assert '<html lang="es">' in chosen.text
+    assert "style-src 'unsafe-hashes'" in chosen.headers["content-security-policy"]
+    assert '<html lang="es">' in stranger.get(link).text  # which a cookie keeps
+    assert stranger.get(f"{link}es.html").status_code == 404
 
 
 def test_a_link_that_was_taken_back_is_refused_at_once(log_in, outside, shared):

@@ -18,6 +18,7 @@ from midstance.web.routes.results import finished
 from midstance.web.sharing.models import Pin, ShareAnswer, SharesAnswer, ShareWish
 from midstance.web.sharing.shares import FILES, Share, Shares
 from midstance.words.kept import retold
+from midstance.words.language import language
 
 COOKIE = "midstance-pin"
 _HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
@@ -129,6 +130,7 @@ def _file(
         raise FormatError("There is no such file behind this link.")
     if name != PAGE:
         return FileResponse(path, headers=_HEADERS)
+    path = shares.page_in(recording, language())
     allowed = {"Content-Security-Policy": _policy(path, path.stat().st_mtime_ns)}
     return FileResponse(path, headers={**_HEADERS, **allowed})
 

@@ -11,6 +11,7 @@ from midstance.config import Clip
 from midstance.drawing.evidence import Evidence
 from midstance.drawing.hiding import hidden_frames
 from midstance.drawing.stills import draw_stills
+from midstance.errors import MidstanceError
 from midstance.files import make_folder, replacing_together
 from midstance.report.page import write_page
 from midstance.report.player.known import fingerprint_in, known_stills, remarks_in
@@ -20,6 +21,7 @@ from midstance.schema.analysis import Analysis, load
 from midstance.schema.remarks import load_remarks
 from midstance.video.reader import Frame, open_video
 from midstance.video.writer import VideoWriter
+from midstance.words.language import Language
 
 _CRF = 20
 _EDGE_S = 1e-3
@@ -52,11 +54,44 @@ def renew_hidden(results: Path, folder: Path) -> None:
     _write(_hidden(results), page, film, stills, fingerprint_in(results))
 
 
+def hidden_in(results: Path, folder: Path, spoken: Language) -> Path:
+    """Return the file of the report in `folder` in a language; missing, it is made.
+
+    Its film and its images, which show no face, are taken over. One that cannot be made
+    anew is returned in the language that it is in.
+    """
+    page = folder / PAGE
+    made = folder / f"{spoken}-{page.stat().st_mtime_ns}.html"
+    if made.is_file():
+        return made
+    for old in folder.glob(f"{spoken}-*.html"):
+        old.unlink(missing_ok=True)
+    film, stills = known_film(page), known_stills(page)
+    try:
+        of = fingerprint_in(results)
+        _write(_hidden(results), made, film, stills, of, spoken=spoken)
+    except MidstanceError:
+        return page
+    return made
+
+
 def _write(
-    hidden: Analysis, page: Path, film: Film | None, stills: list[Evidence], of: str
+    hidden: Analysis,
+    page: Path,
+    film: Film | None,
+    stills: list[Evidence],
+    of: str,
+    *,
+    spoken: Language | None = None,
 ) -> None:
     write_page(
-        hidden, page, film=film, evidence=stills, is_for_others=True, fingerprint=of
+        hidden,
+        page,
+        film=film,
+        evidence=stills,
+        language=spoken,
+        is_for_others=True,
+        fingerprint=of,
     )
 
 

@@ -16,10 +16,11 @@ from midstance.report.player.parts import FILM
 from midstance.report.write import PAGE
 from midstance.web.access.passwords import hash_pin, is_password
 from midstance.web.jobs.child import Child, Limits
-from midstance.web.sharing.hidden import renew_hidden, write_hidden
+from midstance.web.sharing.hidden import hidden_in, renew_hidden, write_hidden
 from midstance.web.store.recordings import Store
 from midstance.web.store.tables import ShareRow
 from midstance.web.store.upload import Upload
+from midstance.words.language import Language
 
 FILES = (PAGE, FILM)
 """What is behind a link, and nothing else."""
@@ -134,6 +135,11 @@ class Shares:
         if self.is_ready(recording):
             with self._renewing:
                 renew_hidden(recording.results, self.folder(recording))
+
+    def page_in(self, recording: Upload, spoken: Language) -> Path:
+        """Return the page behind a link in a language; made when it is not there."""
+        with self._renewing:
+            return hidden_in(recording.results, self.folder(recording), spoken)
 
     def prepare(self, recording: Upload) -> None:
         """Begin to make the report without faces, unless it is there."""
