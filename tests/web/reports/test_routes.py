@@ -69,6 +69,17 @@ def test_a_comment_belongs_to_its_author_and_to_owners(log_in, api):
     assert bo.delete(path).status_code == 200
 
 
+def test_undo_is_everybody_s_own(log_in, api):
+    bo, cy = log_in("Bo"), log_in("Cy")
+    bo.put(f"{api}/findings", json=WISH)
+    assert not cy.get(f"{api}/remarks").json()["can_undo"]
+    assert cy.post(f"{api}/remarks/undo").status_code == 404
+    cy.put(f"{api}/findings", json={**WISH, "choice": "left_out"})
+    answer = bo.post(f"{api}/remarks/undo", headers={"Accept-Language": "de"})
+    assert answer.status_code == 400
+    assert "Cy" in answer.json()["error"]
+
+
 def test_viewers_read_and_decide_nothing(log_in, reported, store, api):
     anna = log_in("Ann", "owner").post("/api/people", json={"name": "A"}).json()["id"]
     store.set_about(reported.id, person_id=anna, day="2026-01-05")

@@ -37,7 +37,8 @@ router = APIRouter(tags=["remarks"], prefix="/api/recordings/{recording_id}")
 @router.get("/remarks")
 def remarks(recording: Analyzed, request: Request) -> RemarksAnswer:
     """Return what was decided about findings, and said about moments."""
-    return _answer(said(recording.results), who_asks(request))
+    who = who_asks(request)
+    return _answer(said(recording.results, who), who)
 
 
 @router.put("/findings")
@@ -54,19 +55,21 @@ def decide(recording: Analyzed, request: Request, sent: DecisionWish) -> Remarks
         made = Decision(sent.individual, sent.rule, sent.choice, own, who.name)
         return before.decided(made)
 
-    return _answer(change(recording.results, decided), who)
+    return _answer(change(recording.results, who, decided), who)
 
 
 @router.post("/remarks/undo")
 def undo(recording: Analyzed, request: Request) -> RemarksAnswer:
-    """Take the last change of decisions and comments back."""
-    return _answer(step(recording.results, -1), who_asks(request))
+    """Take the own last change of decisions and comments back."""
+    who = who_asks(request)
+    return _answer(step(recording.results, who, -1), who)
 
 
 @router.post("/remarks/redo")
 def redo(recording: Analyzed, request: Request) -> RemarksAnswer:
-    """Do again what was taken back."""
-    return _answer(step(recording.results, 1), who_asks(request))
+    """Do again what who asks took back."""
+    who = who_asks(request)
+    return _answer(step(recording.results, who, 1), who)
 
 
 @router.post("/comments", status_code=201)
@@ -85,7 +88,7 @@ def comment(recording: Analyzed, request: Request, sent: CommentWish) -> Remarks
             )
         return before.commented(made)
 
-    return _answer(change(recording.results, commented), who)
+    return _answer(change(recording.results, who, commented), who)
 
 
 @router.put("/comments/{comment_id}")
@@ -99,7 +102,7 @@ def edit(
         author = _own(before, comment_id, who).author
         return before.commented(_made(comment_id, author, sent))
 
-    return _answer(change(recording.results, edited), who)
+    return _answer(change(recording.results, who, edited), who)
 
 
 @router.delete("/comments/{comment_id}")
@@ -111,7 +114,7 @@ def remove(comment_id: str, recording: Analyzed, request: Request) -> RemarksAns
         _own(before, comment_id, who)
         return before.uncommented(comment_id)
 
-    return _answer(change(recording.results, removed), who)
+    return _answer(change(recording.results, who, removed), who)
 
 
 def _made(comment_id: str, author: str, sent: CommentWish) -> Comment:
