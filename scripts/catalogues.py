@@ -30,7 +30,7 @@ from midstance.findings.rules import rules
 from midstance.findings.shoes import shoe_texts
 from midstance.metrics.base import metrics
 from midstance.words.activities import FORMS
-from midstance.words.kept import CONTEXT, FRAGMENTS
+from midstance.words.kept import CONTEXT, FAULTS, FRAGMENTS
 from midstance.words.language import LANGUAGES, Language
 from midstance.words.scripts import texts_of
 
@@ -58,7 +58,13 @@ REFUSALS = (
     *("web/sharing/*.py", "web/store/[!d]*.py"),
     *("video/container.py", "video/images.py"),
     *("video/reader.py", "video/upright.py", "pipeline/folder.py"),
-    *("pipeline/runs/revise.py", "report/pdf.py"),
+    *("pipeline/runs/revise.py", "report/pdf.py", "pipeline/analyze.py"),
+    *("pipeline/edited.py", "pipeline/lift.py", "lifting/world.py"),
+    *("report/comparison/recorded.py", "tracking/choose.py", "schema/analysis.py"),
+    *("schema/edits.py", "schema/remarks.py", "schema/repetition_change.py"),
+    *("schema/repetition_edits.py", "weights/added.py", "weights/chosen.py"),
+    *("weights/published.py", "pose/runtimes/litert.py", "pose/runtimes/onnx.py"),
+    "pose/runtimes/torch_device.py",
 )
 """Modules whose errors the app says to people."""
 Key = tuple[str | tuple[str, str], str | None]
@@ -150,7 +156,7 @@ def in_kept() -> Found:
         for path in sorted(SOURCE.glob(pattern)):
             for text in refusals_of(path.read_text("utf-8")):
                 yield (text, CONTEXT), _place(path)
-    for text in FRAGMENTS:
+    for text in (*FRAGMENTS, *FAULTS):
         yield (text, CONTEXT), "words/kept.py"
 
 

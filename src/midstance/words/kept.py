@@ -35,7 +35,55 @@ FRAGMENTS = (
     ),
 )
 """What stands inside of sentences, and short texts that are none."""
+FAULTS = (
+    *("settings: {problem}", "preset {name}: {problem}"),
+    *("{setting}: {problem}, got {got}.", "{setting}: {problem}."),
+    "There is no setting {setting}.",
+    "There is no setting {setting}; did you mean {other}?",
+    "There is no setting {setting}; choose from {names}.",
+    "Unknown {kind} {quoted}; did you mean {other}?",
+    "Unknown {kind} {quoted}; choose from {names}.",
+    "{kind} {quoted} has no parameter {other}; did you mean {another}?",
+    "{kind} {quoted} has no parameter {other}; choose from {names}.",
+    "{name} has no setting {other}; did you mean {another}?",
+    "{name} has no setting {other}; choose from {names}.",
+    "pose network {name} cannot be chosen here",
+    "Pose backend {backend} needs {library}; install it with: {command}",
+    *(f"{kind} {{name}}: {{problem}}" for kind in ("pose backend", "event detector")),
+    *("pose backend", "event detector", "cleaning step", "metric"),
+    *("Field required", "Extra inputs are not permitted", "Value error, {problem}"),
+    "Input should be greater than {gt}",
+    "Input should be greater than or equal to {ge}",
+    "Input should be less than {lt}",
+    "Input should be less than or equal to {le}",
+    "Input should be a finite number",
+    "Input should be a valid integer",
+    "Input should be a valid integer, unable to parse string as an integer",
+    "Input should be a valid integer, got a number with a fractional part",
+    "Input should be a valid number",
+    "Input should be a valid number, unable to parse string as a number",
+    "Input should be a valid string",
+    "Input should be a valid boolean",
+    "Input should be a valid boolean, unable to interpret input",
+    "Input should be a valid list",
+    "Input should be {expected}",
+    "String should have at least {min_length} characters",
+    "String should have at most {max_length} characters",
+    "String should match pattern '{pattern}'",
+    "{type} should have at most {max_length} items after validation, not {n}",
+    "Invalid JSON: {error}",
+    "every number must be finite",
+    "the two points must lie on the picture",
+    "the two points must be at least {px} px apart",
+    "a floor rises by at most 45 degrees",
+    "write two points (px) as x1,y1,x2,y2",
+    "write two points (px) and their distance (m) as x1,y1,x2,y2=1.20",
+    "a region needs a name and at least three corners, written as {example}",
+)
+"""How settings can be wrong, and in which words pydantic says what it finds."""
 _FEWEST_LETTERS = 6
+_PLAIN = {"setting": r"[\w.\[\]-]+", "quoted": "'[^']*'"}
+"""What some values look like, so that nothing else is taken for them."""
 _BRACES = re.compile(r"\\\{(\w+)\\\}")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z])")
@@ -101,7 +149,7 @@ def _known(
             whole[text] = translation
             continue
         n_letters = len(re.sub(r"\{\w+\}|\W", "", text))
-        if n_letters >= _FEWEST_LETTERS or text in FRAGMENTS:
+        if n_letters >= _FEWEST_LETTERS or text in (*FRAGMENTS, *FAULTS):
             found.append(
                 (n_letters, re.compile(_pattern(text), re.DOTALL), translation)
             )
@@ -119,6 +167,6 @@ def _pattern(text: str) -> str:
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return f"(?P<{name}>.+?)"
+        return f"(?P<{name}>{_PLAIN.get(name, '.+?')})"
 
     return _BRACES.sub(group, re.escape(text))
