@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from midstance.cli.options import OfAnalysis
 from midstance.cli.reps import Draw, Enter, Leave, Out, People, Pose, Upper, Video, run
 
 
@@ -39,6 +40,7 @@ def classify(
     leave: Leave = None,
     upper_body: Upper = False,
     draw: Draw = True,
+    analysis: OfAnalysis = None,
 ) -> None:
     """Tell poses by labelled ones: probabilities over time, repetitions, a video."""
     from midstance.exercises.recognize import RecognitionSettings
@@ -53,4 +55,13 @@ def classify(
         leave=leave,
         is_upper=upper_body,
     )
-    run(video, out, samples, settings, people=people or 2, pose=pose, draw=draw)
+    run(
+        video,
+        out,
+        samples,
+        settings,
+        people=people or 2,
+        pose=pose,
+        draw=draw,
+        analysis=analysis,
+    )

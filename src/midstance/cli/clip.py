@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
 from numpy.typing import NDArray
 
 from midstance.cli.answer import answer
-from midstance.cli.options import EndS, StartS
+from midstance.cli.options import EndS, OfAnalysis, StartS
 from midstance.cli.progress import Report, progress_bar
+
+if TYPE_CHECKING:
+    from midstance.drawing.hiding import Shown
 
 Timed = tuple[float, NDArray[np.uint8]]
 
@@ -21,19 +24,47 @@ def clip(
     *,
     start_s: StartS = None,
     end_s: EndS = None,
+    analysis: OfAnalysis = None,
 ) -> None:
     """Cut a part out of a video: every frame at its own time, upright, no sound."""
     from midstance.video.reader import open_video
 
+    shown = shown_as(analysis, video)
     with (
         open_video(video, start_s=start_s, end_s=end_s) as frames,
         progress_bar() as report,
     ):
         expected = frames.n_frames_expected or None
-        timed = ((frame.time_s, frame.image) for frame in frames)
+        timed = ((frame.time_s, frame.image) for frame in shown(frames))
         write(out, timed, frames.info.rate_hz or 30.0, report, "Cutting", expected)
     typer.echo(str(out))
     answer(file=out)
+
+
+def shown_as(folder: Path | None, video: Path) -> "Shown":
+    """Return what makes the frames of a video as its analysis says they are shown.
+
+    Parameters
+    ----------
+    folder
+        What analyze wrote; None: they are shown as they are.
+    video
+        The video.
+
+    Raises
+    ------
+    MidstanceError
+        If the folder holds no analysis, or one of another video.
+
+    """
+    if folder is None:
+        return iter
+    from midstance.drawing.hiding import shown_in_file
+    from midstance.pipeline import edited
+
+    analysis, _ = edited.open_folder(folder)
+    edited.find_video(folder, analysis, video)
+    return shown_in_file(analysis)
 
 
 def write(

@@ -103,6 +103,14 @@ HideFaces = Annotated[
         help="Hide every face in report, stills and overlay.",
     ),
 ]
+OfAnalysis = Annotated[
+    Path | None,
+    typer.Option(
+        "--analysis",
+        help="Folder that analyze wrote of this video: faces are hidden if it hides "
+        "them.",
+    ),
+]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file of settings.")
 ]

@@ -9,10 +9,14 @@ import typer
 from numpy.typing import NDArray
 
 from midstance.cli.answer import answer
+from midstance.cli.clip import shown_as
+from midstance.cli.options import OfAnalysis
 from midstance.cli.progress import Report, progress_bar
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from midstance.drawing.hiding import Shown
 
 Timed = tuple[float, NDArray[np.uint8]]
 
@@ -24,6 +28,7 @@ def render3d(
     video: Annotated[
         Path | None, typer.Option(help="The video, to show beside the person.")
     ] = None,
+    analysis: OfAnalysis = None,
     person: Annotated[
         str | None, typer.Option(help="Who, when there are several people.")
     ] = None,
@@ -34,9 +39,13 @@ def render3d(
     turn_deg_s: Annotated[float, typer.Option(help="Go round at this speed.")] = 0.0,
     size_px: Annotated[int, typer.Option(help="Height of the picture.")] = 480,
 ) -> None:
-    """Draw a lifted person from any side, alone or beside the video."""
+    """Draw a lifted person from any side, alone or beside the video.
+
+    Faces are hidden where the analysis in the folder of the tracks hides them.
+    """
     from midstance.drawing.view_3d import View, draw_lifted_person
     from midstance.errors import ConfigError
+    from midstance.schema.analysis import FACTS
     from midstance.schema.tracks import individuals, load_tracks, rate_hz
 
     if out.suffix.lower() not in (".mp4", ".gif"):
@@ -51,7 +60,9 @@ def render3d(
         own["time"].to_numpy().tolist(), draw_lifted_person(own, view), strict=True
     )
     if video is not None:
-        pictures = _beside(video, own, pictures)
+        is_of_analysis = analysis is None and (tracks.parent / FACTS).is_file()
+        shown = shown_as(tracks.parent if is_of_analysis else analysis, video)
+        pictures = _beside(video, own, pictures, shown)
     with progress_bar() as report:
         counted = _counted(pictures, own, report)
         if out.suffix.lower() == ".gif":
@@ -71,7 +82,7 @@ def _counted(
 
 
 def _beside(
-    video: Path, tracks: "xr.Dataset", pictures: Iterable[Timed]
+    video: Path, tracks: "xr.Dataset", pictures: Iterable[Timed], shown: "Shown"
 ) -> Iterator[Timed]:
     """Put every picture to the right of the frame of the same time."""
     import cv2
@@ -83,7 +94,7 @@ def _beside(
     # Half a frame: the times of tracks are rounded in some formats.
     near_s = 0.5 / max(float(tracks.attrs.get("fps", 30.0)), 1.0)
     with open_video(video) as reader:
-        for frame in reader:
+        for frame in shown(reader):
             while time_s < frame.time_s - near_s:
                 following = next(drawn, None)
                 if following is None:

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from midstance.cli.clip import shown_as
+from midstance.cli.options import OfAnalysis
+
 if TYPE_CHECKING:
     from midstance.exercises.recognize import RecognitionSettings
     from midstance.schema.repetitions import Repetitions
@@ -73,6 +76,7 @@ def reps(
             "(repetition_edits.csv), and draw its report anew."
         ),
     ] = None,
+    analysis: OfAnalysis = None,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Print counts and repetitions as JSON."),
@@ -125,6 +129,7 @@ def reps(
         people=people or 2,
         pose=pose,
         draw=draw,
+        analysis=analysis,
         as_json=as_json,
     )
 
@@ -138,6 +143,7 @@ def run(
     people: int,
     pose: str,
     draw: bool,
+    analysis: Path | None = None,
     as_json: bool = False,
 ) -> None:
     """Recognize the exercises in `video` into the folder `out`, and say the counts."""
@@ -154,6 +160,7 @@ def run(
             f"{out} holds an analysis, which counts repetitions itself; give that "
             "folder in place of the video, or choose another one for the results."
         )
+    shown = shown_as(analysis, video)
     known = None if samples is None else read_pose_samples(samples)
     with progress_bar(("Finding people", "Drawing")) as progress:
         with open_video(video):
@@ -174,6 +181,7 @@ def run(
                     out / "exercise.mp4",
                     tracks,
                     make_panels(tracks, found.probabilities, found.repetitions),
+                    shown_frames=shown,
                     progress=progress,
                 )
     if as_json:

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from midstance.cli.answer import answer
-from midstance.cli.clip import write
-from midstance.cli.options import EndS, StartS
+from midstance.cli.clip import shown_as, write
+from midstance.cli.options import EndS, OfAnalysis, StartS
 from midstance.cli.progress import progress_bar
 
 
@@ -22,17 +22,19 @@ def retime(
         Literal["motion", "blend"],
         typer.Option(help="Shift what moves (slow), or fade neighbours (fast)."),
     ] = "motion",
+    analysis: OfAnalysis = None,
 ) -> None:
     """Interpolate frames in between; they are guesses, and add no measurement."""
     from midstance.video.reader import open_video
     from midstance.video.retime import retimed
 
+    shown = shown_as(analysis, video)
     with (
         open_video(video, start_s=start_s, end_s=end_s) as frames,
         progress_bar() as report,
     ):
         n_frames = frames.n_frames_expected * rate_hz / (frames.info.rate_hz or 30.0)
-        pictures = retimed(frames, rate_hz, method=method)
+        pictures = retimed(shown(frames), rate_hz, method=method)
         write(out, pictures, rate_hz, report, "Interpolating", round(n_frames) or None)
     typer.echo(str(out))
     answer(file=out)

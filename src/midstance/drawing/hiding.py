@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
+import numpy as np
+
 from midstance.drawing.faces import Circle, find_heads, hide_faces
 from midstance.errors import MissingDependencyError, WeightsError
 from midstance.pose.people.heads import FindHeads, head_finder
@@ -17,6 +19,8 @@ Shown = Callable[[Iterable[Frame]], Iterator[Frame]]
 _LOOK_EVERY_S = 0.1
 _MOST_WAITING = 8
 """So many frames are kept at most until the next look."""
+_EDGE_S = 1e-3
+_GREY = 128
 _HELD_LOOKS = 3
 """A head is hidden from the look before it was found to so many looks later."""
 
@@ -67,6 +71,49 @@ def hidden_frames(
         look = head_finder()
     for frame, others in _looked_at(frames, look, slower):
         image = hide_faces(frame.image, heads, frame.time_s / slower, others)
+        yield replace(frame, image=image)
+
+
+def shown_in_file(analysis: Analysis) -> Shown:
+    """Return what makes frames of the video file as the settings say they are shown.
+
+    Other than for `shown_frames`, these are the frames of the whole file, at its times
+    and as it is turned, whatever part of it was analyzed, turned how.
+    """
+    if not analysis.config.hide_faces:
+        return iter
+
+    def without_faces(frames: Iterable[Frame]) -> Iterator[Frame]:
+        return hidden_in_file(analysis, frames)
+
+    return without_faces
+
+
+def hidden_in_file(analysis: Analysis, frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Yield frames of the video file, in order of time, on which no face is left.
+
+    Before and after the part that was analyzed nobody knows where a head is, so those
+    frames are grey.
+    """
+    clip = analysis.config.clip
+    n_turns = clip.reader_options()["rotate_deg"] // 90
+    times_s = clip.slow_motion * analysis.raw_tracks["time"].to_numpy()
+    first_s, last_s = times_s[0] - _EDGE_S, times_s[-1] + _EDGE_S
+
+    def known() -> Iterator[Frame]:
+        for frame in _turned(frames, n_turns):
+            is_in = first_s <= frame.time_s <= last_s
+            image = frame.image if is_in else np.full_like(frame.image, _GREY)
+            yield replace(frame, image=image)
+
+    hidden = hidden_frames(analysis, known(), slower=clip.slow_motion)
+    yield from _turned(hidden, -n_turns)
+
+
+def _turned(frames: Iterable[Frame], n_turns: int) -> Iterator[Frame]:
+    """Yield frames turned clockwise by so many quarters."""
+    for frame in frames:
+        image = np.ascontiguousarray(np.rot90(frame.image, -n_turns))
         yield replace(frame, image=image)
 
 

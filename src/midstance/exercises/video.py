@@ -1,5 +1,6 @@
 """The video of an exercise: skeleton, counter, class probabilities, plot over time."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from midstance.exercises.poses.pose_tracks import joint_angles_deg
 from midstance.kernels.types import Image, Progress
 from midstance.schema.events import make_events
 from midstance.schema.tracks import individuals, rate_hz
-from midstance.video.reader import VideoReader
+from midstance.video.reader import Frame, VideoReader
 from midstance.video.writer import VideoWriter
 
 _LONGEST_PX, _SHORTEST_PX = 1280, 480
@@ -124,6 +125,7 @@ def write_exercise_video(
     tracks: xr.Dataset,
     panels: list[Panel],
     *,
+    shown_frames: Callable[[Iterable[Frame]], Iterator[Frame]] = iter,
     progress: Progress | None = None,
 ) -> None:
     """Write the video with everything that was found drawn on it.
@@ -140,6 +142,8 @@ def write_exercise_video(
         In px.
     panels
         One for each person to show; the first three are.
+    shown_frames
+        Gives the frames as they may be shown; see `midstance.drawing.hiding`.
     progress
         Called with the stage, the frames done, and of how many (None when not
         known).
@@ -155,7 +159,7 @@ def write_exercise_video(
     shape = (height_px + row_px * len(shown), width_px, 3)
     rate = rate_hz(tracks) if time_s.size > 1 else 30.0
     with VideoWriter(path, shape[1], shape[0], rate) as writer:
-        for n_done, frame in enumerate(video, 1):
+        for n_done, frame in enumerate(shown_frames(video), 1):
             canvas = np.empty(shape, np.uint8)
             _fit(frame.image, canvas[:height_px])
             canvas[height_px:] = ground

@@ -1,15 +1,13 @@
 """A report, and a video, in which nobody can be recognized by their face."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from midstance.config import Clip
 from midstance.drawing.evidence import Evidence
-from midstance.drawing.hiding import hidden_frames
+from midstance.drawing.hiding import hidden_in_file
 from midstance.drawing.stills import draw_stills
 from midstance.errors import MidstanceError
 from midstance.files import make_folder, replacing_together
@@ -19,13 +17,11 @@ from midstance.report.player.parts import Film, known_film
 from midstance.report.write import PAGE, make_film
 from midstance.schema.analysis import Analysis, load
 from midstance.schema.remarks import load_remarks
-from midstance.video.reader import Frame, open_video
+from midstance.video.reader import open_video
 from midstance.video.writer import VideoWriter
 from midstance.words.language import Language
 
 _CRF = 20
-_EDGE_S = 1e-3
-_GREY = 128
 
 
 def write_hidden(
@@ -128,33 +124,9 @@ def write_hidden_video(analysis: Analysis, video: Path, path: Path) -> None:
     """
     clip = analysis.config.clip
     whole = Clip(image_rate_hz=clip.image_rate_hz)
-    n_turns = clip.reader_options()["rotate_deg"] // 90
     with open_video(video, **whole.reader_options()) as frames:
         info = frames.info
         rate_hz = info.rate_hz or clip.image_rate_hz
         with VideoWriter(path, info.width_px, info.height_px, rate_hz, crf=_CRF) as out:
-            upright = _turned(frames, n_turns)
-            for frame in _turned(_part_of(analysis, upright), -n_turns):
+            for frame in hidden_in_file(analysis, frames):
                 out.write(frame.image, frame.time_s)
-
-
-def _part_of(analysis: Analysis, frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Yield the frames of the whole video, those that were not analyzed grey."""
-    slower = analysis.config.clip.slow_motion
-    times_s = slower * analysis.raw_tracks["time"].to_numpy()
-    first_s, last_s = times_s[0] - _EDGE_S, times_s[-1] + _EDGE_S
-
-    def known() -> Iterator[Frame]:
-        for frame in frames:
-            is_in = first_s <= frame.time_s <= last_s
-            image = frame.image if is_in else np.full_like(frame.image, _GREY)
-            yield replace(frame, image=image)
-
-    return hidden_frames(analysis, known(), slower=slower)
-
-
-def _turned(frames: Iterable[Frame], n_turns: int) -> Iterator[Frame]:
-    """Yield frames turned clockwise by so many quarters."""
-    for frame in frames:
-        image = np.ascontiguousarray(np.rot90(frame.image, -n_turns))
-        yield replace(frame, image=image)
