@@ -1,6 +1,10 @@
+import re
+from importlib import resources
+
 import numpy as np
 import pytest
 
+from midstance.metrics.base import EVENT_RATE_HZ
 from midstance.schema.tracks import DIMS
 from midstance.web.live.gait import KEPT_S, LiveGait
 
@@ -34,6 +38,41 @@ def test_few_images_give_a_cadence_and_no_balance(runner):
     gait = watched(runner, every=3)
     assert gait.cadence.value == pytest.approx(170, abs=4)
     assert gait.balance is None
+
+
+def test_a_busy_machine_does_not_make_the_balance_come_and_go(film):
+    tracks = film(rate_hz=60.0, noise_px=1.0, duration_s=24.0)
+    poses = tracks["position"].transpose(*DIMS).to_numpy()[..., 0].transpose(0, 2, 1)
+    times_s = tracks["time"].to_numpy()
+    # 30 images a second, of which for two seconds in six only 15 are looked at.
+    rows = [k for k in range(0, len(times_s), 2) if k % 360 < 240 or k % 4 == 0]
+    gait = LiveGait(tracks.attrs["skeleton"], (1280, 720))
+    known, known_at_s = [], []
+    for row in rows:
+        gait.add(float(times_s[row]), poses[row])
+        known.append(gait.balance is not None)
+        known_at_s.append(times_s[row])
+    first = known_at_s[known.index(True)]
+    assert first < 5.0
+    assert all(known[known.index(True) :])
+
+
+def test_a_balance_that_cannot_be_read_any_more_ends(runner):
+    gait = watched(runner)
+    _, poses = runner
+    seen = []
+    for k in range(150):  # 15 images per second, of the same motion
+        row = (2 * k) % len(poses)
+        gait.add(6.1 + k / 15, poses[row])
+        seen.append(gait.balance is not None)
+    assert seen[15]  # a second later it is still told
+    assert not seen[-1]
+
+
+def test_the_page_says_how_many_images_contact_times_need():
+    script = (resources.files("midstance.web") / "static" / "live.js").read_text()
+    (said,) = re.findall(r"ENOUGH_HZ = (\d+);", script)
+    assert float(said) == EVENT_RATE_HZ
 
 
 def test_a_good_clip_is_called_one_and_a_short_one_is_not_judged(runner):

@@ -21,7 +21,10 @@ LOOKED_BACK_S = 6.0
 KEPT_S = 90.0
 """A clip that is judged may be as long."""
 ENOUGH_HZ = 20.0
-"""Contacts of a quarter of a second need so many images."""
+"""So many images per second show whether contacts can be read in a clip; their times,
+and so the balance, need `midstance.metrics.base.EVENT_RATE_HZ`."""
+BALANCE_HELD_S = LOOKED_BACK_S
+"""So long a balance is told after it was read: then none of its images counts."""
 _CADENCE_EVERY_S, _BALANCE_EVERY_S = 0.5, 2.0
 _FEWEST_S = 2.5
 _FEWEST_HZ = 5.0
@@ -59,7 +62,8 @@ class LiveGait:
         Steps per minute; None: not known, or nobody runs.
     balance
         Share of the left contact in both (%), 50 for equal ones; None: not known, as
-        with less than `ENOUGH_HZ` images per second.
+        when too few images come for contact times. One that was read is told for
+        `BALANCE_HELD_S` when later ones cannot be, as while the machine is busy.
 
     """
 
@@ -72,6 +76,7 @@ class LiveGait:
     _poses: list[NDArray[np.float64]] = field(default_factory=list)
     _cadence_at_s: float = -np.inf
     _balance_at_s: float = -np.inf
+    _read_at_s: float = -np.inf
     _is_reading: bool = False
 
     @property
@@ -129,10 +134,13 @@ class LiveGait:
         self, times_s: NDArray[np.float64], poses: NDArray[np.float64]
     ) -> None:
         try:
-            found = None
-            if self.cadence is not None and _rate_hz(times_s) >= ENOUGH_HZ:
-                found = self._read(times_s, poses)
-            self.balance = None if found is None else _balance(found.summary)
+            found = self._read(times_s, poses) if self.cadence is not None else None
+            balance = None if found is None else _balance(found.summary)
+            if balance is not None:
+                self._read_at_s = float(times_s[-1])
+            is_held = times_s[-1] - self._read_at_s < BALANCE_HELD_S
+            if balance is not None or self.cadence is None or not is_held:
+                self.balance = balance
         finally:
             self._is_reading = False
 

@@ -5,7 +5,7 @@ import { $, attempt, complain } from "./common.js";
 import { Metronome } from "./metronome.js";
 import { showWho } from "./who.js";
 
-const ENOUGH_HZ = 20; // for contacts of a quarter of a second
+const ENOUGH_HZ = 24; // for contact times, as in an analysis
 const film = $("film");
 const metronome = new Metronome();
 let eye = null;
