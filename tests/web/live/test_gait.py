@@ -44,8 +44,8 @@ def test_a_busy_machine_does_not_make_the_balance_come_and_go(film):
     tracks = film(rate_hz=60.0, noise_px=1.0, duration_s=24.0)
     poses = tracks["position"].transpose(*DIMS).to_numpy()[..., 0].transpose(0, 2, 1)
     times_s = tracks["time"].to_numpy()
-    # 30 images a second, of which for two seconds in six only 15 are looked at.
-    rows = [k for k in range(0, len(times_s), 2) if k % 360 < 240 or k % 4 == 0]
+    # 30 images a second, of which for five seconds in ten only 15 are looked at.
+    rows = [k for k in range(0, len(times_s), 2) if k % 600 < 300 or k % 4 == 0]
     gait = LiveGait(tracks.attrs["skeleton"], (1280, 720))
     known, known_at_s = [], []
     for row in rows:
