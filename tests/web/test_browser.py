@@ -297,6 +297,42 @@ def cut_and_say(page):
     assert not is_too_wide(page)
 
 
+def drag_lines(page):
+    """Drag the floor by the mouse and by keys, and a known length by a finger."""
+    page.get_by_role("button", name="Floor line").click()
+    film = page.locator("#film").bounding_box()
+    left, right = (
+        page.get_by_role("button", name=f"{side} end of the floor line")
+        for side in ("Left", "Right")
+    )
+    box = left.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(film["x"] + film["width"] / 4, film["y"] + 0.8 * film["height"])
+    page.mouse.up()
+    right.focus()
+    page.keyboard.press("Shift+ArrowUp")
+    page.get_by_text("Right end of the floor line: 1088, 638 px").wait_for()
+    page.get_by_role("button", name="Known length").click()
+    page.get_by_role("button", name="Analyze", exact=True).click()
+    assert page.locator("#draw input").evaluate("box => !box.validity.valid")
+    page.get_by_label("Its length (m)").fill("1,2")
+    end = page.get_by_role("button", name="Other end of the known length")
+    assert end.bounding_box()["width"] >= 44
+    for kind, x, y in (("down", 0.6, 0.8), ("move", 0.7, 0.75), ("up", 0.7, 0.75)):
+        at = (film["x"] + x * film["width"], film["y"] + y * film["height"])
+        end.dispatch_event(
+            f"pointer{kind}",
+            {
+                "pointerType": "touch",
+                "pointerId": 1,
+                "clientX": at[0],
+                "clientY": at[1],
+            },
+        )
+    assert page.locator("#runner-mark").is_visible()  # where it was clicked before
+
+
 def test_a_part_is_cut_out_and_a_preset_is_kept_and_applied(
     store, jobs, serving, look, tmp_path, demo_clip
 ):
@@ -305,6 +341,7 @@ def test_a_part_is_cut_out_and_a_preset_is_kept_and_applied(
     page, complaints = look(address, "/", 390)
     page.set_input_files("#file", tmp_path / "demo.mp4")
     cut_and_say(page)
+    drag_lines(page)
     page.get_by_role("button", name="Keep these settings as a preset").click()
     page.get_by_label("Name of the preset").fill("treadmill 2, side")
     page.keyboard.press("Enter")
@@ -323,6 +360,13 @@ def test_a_part_is_cut_out_and_a_preset_is_kept_and_applied(
     assert config.subject.speed_m_s == pytest.approx(10 / 3, abs=0.001)
     assert config.subject.view == "left"
     assert [one.params for one in config.cleaning] == [{}, {"cutoff_hz": 8}]
+    floor, length = config.subject.floor, config.subject.known_length
+    assert floor.start_px == pytest.approx((320, 576), abs=2)
+    assert floor.end_px == (1088, 638)
+    assert length.length_m == pytest.approx(1.2)
+    assert (*length.start_px, *length.end_px) == pytest.approx(
+        (512, 576, 896, 540), abs=3
+    )
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete treadmill 2, side").click()
     page.locator(".chip").wait_for(state="detached")

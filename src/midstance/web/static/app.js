@@ -3,6 +3,7 @@
 import { offerCamera } from "./capture.js";
 import { $, GONE, ask, attempt, button, complain, dayText, link, make, send, sentence, sideMark } from "./common.js";
 import { offerFaces } from "./faces.js";
+import "./lines.js";
 import { offerPhone } from "./pairing.js";
 import { showPresets } from "./presets.js";
 import { readSettings } from "./settings.js";

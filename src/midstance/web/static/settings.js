@@ -70,6 +70,7 @@ function write(field, value) {
   } else {
     field.value = String(value);
   }
+  if (kind === "line") field.dispatchEvent(new Event("change"));
 }
 
 function typed(field) {
@@ -80,6 +81,7 @@ function restore(field) {
   if (field.multiple) write(field, started.get(field));
   else field.value = started.get(field);
   if (field.dataset.kind === "plugin") params(field).value = "";
+  if (field.dataset.kind === "line") field.dispatchEvent(new Event("change"));
 }
 
 const params = (field) => $(`${field.id}-params`);
