@@ -204,7 +204,7 @@ def use_train() -> str:
     """Train detectors (PyTorch, scikit-learn) and a pose network for a few steps."""
     train(
         *("detectors", "--out", "detector.npz", "--n-runners", "12", "--n-steps", "20"),
-        *("--n-search", "300", "--n-forest", "300", "--trees", "5", "--depths", "4"),
+        *("--n-search", "300", "--n-forest", "300"),
     )
     train(
         *("hourglass", "--out", "hourglass", "--steps", "4", "--report", "2"),

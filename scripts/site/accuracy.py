@@ -14,12 +14,12 @@ _WHAT = {
 
 
 def accuracy_page(folder: Path) -> str:
-    """Return the page: people left out first, then rendered people."""
+    """Return the page: people left out first, then simulated people."""
     parts = [
         "# How exact are the numbers?",
         "First people over force plates: everybody is left out in turn, so that "
         "whoever is judged was not learned from, and a virtual camera films them. Then "
-        "rendered people, whose truth is exact. Both tables are written by scripts in "
+        "simulated people, whose truth is exact. Both tables are written by scripts in "
         "`validation`; [how midstance is measured](validation.md) has the commands, "
         "all other tables, and where it fails.",
         "## People over force plates, left out",
@@ -29,9 +29,10 @@ def accuracy_page(folder: Path) -> str:
         "errors within one and two stated standard deviations: 68 and 95 % would be "
         "exact. Events are at 50 N; the plates of two laboratories differ by about "
         "10 ms ([what is meant](events.md)).",
-        "## Every metric, on rendered people",
+        "## Every metric, on simulated people",
         _metrics(pd.read_csv(folder / "uncertainty.csv", comment="#")),
-        "One value a clip, errors like BlazePose's, in the unit of the metric. "
+        "One value a clip, errors of keypoints like BlazePose's, contacts and toe-offs "
+        "8 and 12 ms wrong, in the unit of the metric. "
         "*Stated* is the uncertainty that the report gives.",
     ]
     return "\n\n".join(parts) + "\n"
@@ -58,7 +59,7 @@ def _metrics(table: pd.DataFrame) -> str:
     rows = [
         f"| [{row.metric.replace('_', ' ')}](metrics/{row.metric}.md) | "
         f"{'side' if row.view == 'left' else row.view} | {row.clip_n} | "
-        f"{row.clip_rmse:g} | {row.clip_stated:g} | "
+        f"{row.clip_rmse:.3g} | {row.clip_stated:.3g} | "
         f"{100 * row.clip_within_1:.0f} / {100 * row.clip_within_2:.0f} % |"
         for row in own.itertuples()
     ]
