@@ -103,7 +103,9 @@ $(BUNDLE_VENV)/.bundle: pyproject.toml
 # that writes it has an environment of its own, so that it is not in the list.
 sbom: $(SBOM_VENV)/.sbom
 	mkdir -p dist
-	$(SBOM_VENV)/tool/bin/cyclonedx-py environment $(SBOM_VENV) --pyproject pyproject.toml \
+	version=$$($(SBOM_VENV)/bin/midstance --version | cut -d" " -f2) && \
+		sed "s/^dynamic = .*/version = \"$$version\"/" pyproject.toml > $(SBOM_VENV)/pyproject.toml
+	$(SBOM_VENV)/tool/bin/cyclonedx-py environment $(SBOM_VENV) --pyproject $(SBOM_VENV)/pyproject.toml \
 		--output-reproducible --output-file dist/midstance.cdx.json
 
 $(SBOM_VENV)/.sbom: pyproject.toml
