@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 import typer
 
+from midstance.cleaning.base import cleaners
 from midstance.cli.main import app
+from midstance.events.base import detectors
 from midstance.metrics.base import metrics
+from midstance.pose.base import backends
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -103,16 +106,21 @@ def test_every_metric_has_a_page_that_says_what_it_is(site):
         assert "<svg" in page
 
 
-def test_people_left_out_stand_before_rendered_ones(site):
+def test_people_left_out_stand_before_simulated_ones(site):
     page = (site / "accuracy.html").read_text("utf-8")
-    rendered = page.index('id="every-metric-on-rendered-people"')
-    assert 0 < page.index("runners from the side</td>") < rendered
+    simulated = page.index('id="every-metric-on-simulated-people"')
+    assert 0 < page.index("runners from the side</td>") < simulated
 
 
 def test_options_and_settings_are_in_their_references(site):
     assert "--height-m" in (site / "commands.html").read_text("utf-8")
     settings = (site / "settings.html").read_text("utf-8")
     assert "slow_motion" in settings
+    for registry in (backends, cleaners, detectors):
+        for name in registry.names():
+            assert f"<code>{name}</code>" in settings
+    rows = settings.partition("<tbody>")[2].split("</tr>")[:-1]
+    assert [row for row in rows if row.rstrip().endswith("<td></td>")] == []
     assert "Undefined" not in settings
 
 

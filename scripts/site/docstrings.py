@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import textwrap
 from itertools import pairwise
 
@@ -21,3 +22,24 @@ def field_texts(model: type) -> dict[str, str]:
         and isinstance(text.value, ast.Constant)
         and isinstance(text.value.value, str)
     }
+
+
+def parameter_texts(kind: type) -> dict[str, str]:
+    """Return what the docstring of a dataclass says of each parameter, in one line.
+
+    Those of the classes that it is made of count as well.
+    """
+    found: dict[str, str] = {}
+    for one in reversed(kind.__mro__):
+        text = inspect.cleandoc(one.__doc__ or "")
+        _, _, below = text.partition("Parameters\n----------\n")
+        # Up to the next heading: a line above a line of dashes.
+        block = re.split(r"\n[^\n]+\n-{3,}\n", f"{below}\n")[0]
+        names: list[str] = []
+        for line in block.splitlines():
+            if line and not line.startswith(" "):
+                names = [name.strip() for name in line.partition(" :")[0].split(",")]
+                found |= dict.fromkeys(names, "")
+            elif line.strip():
+                found |= {n: f"{found[n]} {line.strip()}".strip() for n in names}
+    return found

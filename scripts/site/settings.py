@@ -1,13 +1,39 @@
 """The reference of the settings, made of the typed models."""
 
+import dataclasses
 import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from docstrings import field_texts
+from docstrings import field_texts, parameter_texts
 from pydantic import BaseModel
 
+from midstance.cleaning.base import cleaners
 from midstance.config import Config
+from midstance.events.base import detectors
+from midstance.pose.base import backends
+from midstance.registry import Registry
+
+_BELOW = {
+    "clip": "What of the video is looked at: [below](#clip).",
+    "subject": "Who runs, and where: [below](#subject).",
+    "pose": "The pose network and its settings: [below](#pose-networks).",
+    "tracking": "Regions of treadmills beside one another: [below](#tracking).",
+    "cleaning": "The steps of cleaning, in order: [below](#cleaning).",
+    "points": "Keypoints put right by hand, on frames.",
+    "events": "The detector of contacts and toe-offs: [below](#event-detectors).",
+    "lifting": "Whether and how people are lifted to 3D: [below](#lifting).",
+}
+"""What the tables at the top are for."""
+_PLAIN = {
+    "start_s": "Where the analysis begins, in seconds of the file; none: at its start.",
+    "end_s": "Where it ends; none: at the end of the file.",
+    "view": "The side of the runner that the camera sees; auto: as it is found.",
+    "surface": "Whether the belt or the runner moves; auto: as it is found.",
+    "height_m": "Body height in metres; gives lengths in metres.",
+    "mass_kg": "Body mass in kilograms; stiffness needs it.",
+}
+"""What needs no text beside the code, but one on a page."""
 
 
 def settings_page() -> str:
@@ -22,13 +48,40 @@ def settings_page() -> str:
     parts += _section("", Config)
     for name, field in Config.model_fields.items():
         kind = field.annotation
+        if name in ("pose", "events"):
+            continue  # chosen by their names, below
         if inspect.isclass(kind) and issubclass(kind, BaseModel):
             parts += _section(name, kind)
+    parts.append(
+        "What is chosen by its name is a table of `name` and `params`, such as "
+        '`events = {name = "consensus", params = {threshold_n = 20}}`. The names, '
+        "with the params of each:"
+    )
+    parts += _choices("Event detectors", detectors)
+    parts += _choices("Cleaning", cleaners)
+    parts += _choices("Pose networks", backends)
     return "\n\n".join(parts) + "\n"
 
 
+def _choices(title: str, registry: Registry[Any]) -> list[str]:
+    rows = []
+    for name in registry.names():
+        kind = registry.get(name)
+        about = (inspect.getdoc(kind) or "").splitlines()[0]
+        rows.append(f"| **`{name}`** | | {about} |")
+        said = parameter_texts(kind)
+        rows += [
+            f"| `{field.name}` | {_default(field.default)} | "
+            f"{said.get(field.name, '')} |"
+            for field in dataclasses.fields(kind)
+            if field.name != "poses"  # of Python alone
+        ]
+    head = "| name, params | default | what |\n|---|---|---|\n"
+    return [f"## {title}", head + "\n".join(rows)]
+
+
 def _section(name: str, model: type[BaseModel]) -> list[str]:
-    said = field_texts(model)
+    said = _PLAIN | field_texts(model) | ({} if name else _BELOW)
     schema = model.model_json_schema()
     rows = [
         f"| `{key}` | {_kind(schema['properties'][key], schema)} | "
@@ -80,7 +133,9 @@ def _bounds(said: Mapping[str, Any]) -> str:
 
 
 def _default(value: object) -> str:
-    if isinstance(value, BaseModel) or "Undefined" in type(value).__name__:
+    if isinstance(value, BaseModel) or value is dataclasses.MISSING:
+        return ""
+    if "Undefined" in type(value).__name__:
         return ""
     if isinstance(value, tuple):
         names = [str(getattr(one, "name", one)) for one in value]
