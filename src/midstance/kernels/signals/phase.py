@@ -8,6 +8,8 @@ from midstance.kernels.signals.fourier import mean_cycle
 WINDOW_CYCLES = 0.4
 """Standard deviation of the window of `cycle_phase`: wide enough to average the
 noise of a whole cycle, narrow enough to follow a single long stride."""
+N_ROUNDS = 3
+"""How often what the pointer lags behind corrects it."""
 N_FILLINGS = 2
 """How often gaps are filled with the mean cycle before the phase is read again."""
 N_HARMONICS, N_CYCLE_POINTS = 6, 180
@@ -140,41 +142,68 @@ def cycle_phase(
 
     """
     even = 2 * np.pi * frequency_hz * time_s
-    phase, amplitude = _demodulated(time_s, values, even)
     if np.isfinite(values).all():
-        return phase, amplitude
+        return _demodulated(values, even)
+    phase, amplitude = _demodulated(values, even)
     for _ in range(N_FILLINGS):
-        filled = _without_gaps(phase, values)
-        phase, _ = _demodulated(time_s, filled, even)
+        phase, _ = _demodulated(_without_gaps(phase, values), even)
     return phase, amplitude
 
 
 def _demodulated(
-    time_s: NDArray[np.floating],
-    values: NDArray[np.floating],
-    phase: NDArray[np.floating],
+    values: NDArray[np.floating], phase: NDArray[np.floating]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return phase and strength, from a first idea of the phase."""
+    """Return phase and strength, from a first idea of the phase.
+
+    One signal after the other: of a long video every copy of all of them is large.
+    """
+    for _ in range(N_ROUNDS):
+        width = _window_width(phase)
+        pointer = np.exp(-1j * phase)
+        total = np.zeros(len(phase), dtype=complex)
+        power = np.zeros(len(phase))
+        for column in values.T:
+            local = _smoothed(_centred(column) * pointer, width)
+            total += local * np.conj((local * np.abs(local)).mean())
+            local /= np.maximum(_share_seen(column, width), 1e-3)
+            power += np.abs(local) ** 2
+        phase = phase + np.unwrap(np.angle(total))
+    first = np.sum(_centred(values[:, 0]) * np.exp(-1j * phase))
+    return np.maximum.accumulate(phase + np.angle(first)), 2 * np.sqrt(power)
+
+
+def _window_width(phase: NDArray[np.floating]) -> float:
+    """Return the standard deviation of the window, in samples."""
+    turns = max(float(phase[-1] - phase[0]) / (2 * np.pi), 0.5)
+    return WINDOW_CYCLES * len(phase) / turns
+
+
+def _centred(column: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return a signal less its mean, 0 where it is not seen."""
+    seen = np.isfinite(column)
+    mean = np.where(seen, column, 0.0).sum() / max(seen.sum(), 1)
+    return np.where(seen, column - mean, 0.0)
+
+
+def _smoothed(
+    signal: NDArray[np.complexfloating], width: float
+) -> NDArray[np.complex128]:
     from scipy.ndimage import gaussian_filter1d
 
-    valid = np.isfinite(values).astype(float)
-    count = np.maximum(valid.sum(axis=0), 1)
-    centred = np.where(valid > 0, values - _nan_to_zero(values).sum(axis=0) / count, 0)
-    amplitude = np.zeros(len(time_s))
-    for _ in range(3):
-        turns = max(float(phase[-1] - phase[0]) / (2 * np.pi), 0.5)
-        width = WINDOW_CYCLES * len(time_s) / turns
-        # In place: of a long video every copy of all signals is large.
-        local = centred * np.exp(-1j * phase)[:, None]
-        for part in (local.real, local.imag):
-            part[:] = gaussian_filter1d(part, width, axis=0)
-        mean = (local * np.abs(local)).mean(axis=0)
-        total = (local * np.conj(mean)).sum(axis=1)
-        local /= np.maximum(gaussian_filter1d(valid, width, axis=0), 1e-3)
-        phase = phase + np.unwrap(np.angle(total))
-        amplitude = 2 * np.sqrt((np.abs(local) ** 2).sum(axis=1))
-    first = np.sum(centred[:, 0] * np.exp(-1j * phase))
-    return np.maximum.accumulate(phase + np.angle(first)), amplitude
+    smooth = np.empty(len(signal), dtype=complex)
+    smooth.real = gaussian_filter1d(signal.real, width)
+    smooth.imag = gaussian_filter1d(signal.imag, width)
+    return smooth
+
+
+def _share_seen(
+    column: NDArray[np.floating], width: float
+) -> NDArray[np.float64] | float:
+    """Return which share of the window around each sample is seen."""
+    from scipy.ndimage import gaussian_filter1d
+
+    seen = np.isfinite(column)
+    return 1.0 if seen.all() else gaussian_filter1d(seen.astype(float), width)
 
 
 def _without_gaps(
