@@ -25,6 +25,7 @@ from midstance.bouts.gait_windows import (
     leg_motion,
 )
 from midstance.schema.bouts import ACTIVITIES, ClockDoubt
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals, paths_of
 
 _G_M_S2 = 9.81
@@ -91,7 +92,7 @@ def find_clock_doubts(
     leg_m = _LEG_M if height_m is None else 0.49 * height_m
     found: list[ClockDoubt] = []
     for name in individuals(tracks):
-        own = tracks.sel(individual=[name])
+        own = of_person(tracks, name)
         own_bouts = bouts[bouts["individual"] == name]
         doubts, sure = [], []
         for bout in own_bouts.itertuples():
@@ -251,8 +252,8 @@ def _doubt(
 
 
 def _cut(part: xr.Dataset, span: Span) -> xr.Dataset:
-    time_s = part["time"].to_numpy()
-    return part.isel(time=(time_s >= span[0]) & (time_s <= span[1]))
+    # A slice looks at the numbers; a mask would copy them.
+    return part.sel(time=slice(*span))
 
 
 def outside(span: Span, taken: list[Span]) -> list[Span]:

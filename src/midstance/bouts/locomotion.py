@@ -15,6 +15,7 @@ from midstance.bouts.passing import SHORTEST_S, passing_chances
 from midstance.bouts.turning import Turn, find_turns
 from midstance.bouts.view import find_view
 from midstance.schema.bouts import ACTIVITIES, TURNING, Row, make_bouts
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals, paths_of
 
 WINDOW_S, HOP_S = 2.4, 0.3
@@ -52,7 +53,7 @@ def find_bouts(tracks: xr.Dataset) -> pd.DataFrame:
     """
     rows: list[Row] = []
     for name in individuals(tracks):
-        rows += _bouts_of(tracks.sel(individual=[name]), name)
+        rows += _bouts_of(of_person(tracks, name), name)
     return make_bouts(rows)
 
 

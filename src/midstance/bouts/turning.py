@@ -11,6 +11,7 @@ from midstance.kernels.geometry.facing import Paths, leg_length, middle, sideway
 from midstance.kernels.types import Array
 from midstance.schema.bouts import GAITS
 from midstance.schema.notes import Note
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals, paths_of
 
 _OVER_S = 0.5
@@ -104,7 +105,7 @@ def one_way(
     for name in individuals(tracks):
         is_gait = (bouts["individual"] == name) & bouts["activity"].isin(GAITS)
         gait = bouts[is_gait]
-        own = tracks.sel(individual=[name])
+        own = of_person(tracks, name)
         spans = zip(gait["view"], gait["start_s"], gait["end_s"], strict=True)
         signs = np.array([_sign(own, *span) for span in spans])
         if not {-1, 1} <= set(signs.tolist()):

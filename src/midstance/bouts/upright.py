@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from midstance.bouts.locomotion import find_bouts
 from midstance.kernels.geometry.facing import middle
 from midstance.schema.bouts import GAITS
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals, paths_of
 
 QUARTER_TURNS = (90, 180, 270)
@@ -33,7 +34,7 @@ def find_turn(tracks: xr.Dataset) -> int:
         stands on the hands does not. 0 when somebody runs or walks upright.
 
     """
-    people = [tracks.sel(individual=[name]) for name in individuals(tracks)]
+    people = [of_person(tracks, name) for name in individuals(tracks)]
     away_deg = [_away_from_upright(own) for own in people]
     if not any(away_deg):
         return 0

@@ -9,6 +9,7 @@ import xarray as xr
 from midstance.registry import ClassRegistry
 from midstance.schema.bouts import ClockDoubt
 from midstance.schema.events import of_individual
+from midstance.schema.one_person import of_person
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
@@ -168,7 +169,7 @@ def check_everybody(
     for name in individuals(tracks):
         case = Case(
             name,
-            tracks.sel(individual=[name]),
+            of_person(tracks, name),
             bouts[bouts["individual"] == name],
             of_individual(events, name),
             measures[measures["individual"] == name],

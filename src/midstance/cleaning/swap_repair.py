@@ -16,6 +16,7 @@ from midstance.cleaning.sides.laid_over import find_laid_over
 from midstance.cleaning.sides.swaps import find_swaps, side_blind_phase
 from midstance.kernels.geometry.facing import Paths, leg_length, middle
 from midstance.schema.events import SIDES
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import FILLED, SWAPPED, individuals, paths_of
 
 _LEG = ("knee", "ankle", "heel", "foot_index")
@@ -59,7 +60,7 @@ class SwapRepair:
         """
         repaired = tracks.copy(deep=True)
         for name in individuals(tracks):
-            found = self._exchanged(tracks.sel(individual=[name]))
+            found = self._exchanged(of_person(tracks, name))
             for parts, frames in found.items():
                 _exchange(repaired, name, parts, frames)
             _put_in_place(repaired, name)
@@ -155,7 +156,7 @@ def _values(tracks: xr.Dataset, name: str, individual: str) -> NDArray[Any]:
 
 def _put_in_place(tracks: xr.Dataset, individual: str) -> None:
     """Move joints of the legs that lie on the other leg to their place, in place."""
-    own = tracks.sel(individual=[individual])
+    own = of_person(tracks, individual)
     paths, time_s = paths_of(own), own["time"].to_numpy()
     size = leg_length(paths)
     if not size > 0:

@@ -20,6 +20,7 @@ from midstance.lifting.network_input import (
     NetworkInput,
     make_network_input,
 )
+from midstance.schema.one_person import of_person
 from midstance.schema.skeletons import RUNNING_18, mirrored
 from midstance.schema.tracks import FILLED, MISSING, SEEN, make_tracks
 
@@ -99,8 +100,7 @@ def lift(
     time_s = tracks["time"].to_numpy()
     people = [str(name) for name in tracks["individual"].to_numpy()]
     lifted = [
-        _lift_one(tracks.sel(individual=[name]), centre, focal, network)
-        for name in people
+        _lift_one(of_person(tracks, name), centre, focal, network) for name in people
     ]
     headings = [heading_of(one.points) if axes == "person" else 0.0 for one in lifted]
     points = [

@@ -16,6 +16,7 @@ from midstance.metrics.recordings import Recordings
 from midstance.registry import Registry
 from midstance.schema.events import SIDES, of_individual
 from midstance.schema.measures import COLUMNS, make_missing
+from midstance.schema.one_person import of_person
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals, rate_hz
 
@@ -164,7 +165,7 @@ def measure(
     missing = []
     recordings = recordings or Recordings(tracks, events, scenes)
     for individual in individuals(tracks):
-        own_tracks = tracks.sel(individual=[individual])
+        own_tracks = of_person(tracks, individual)
         own_events = of_individual(events, individual)
         scene = scenes.get(individual, Scene())
         recording, no_gait = _recording(recordings, individual)

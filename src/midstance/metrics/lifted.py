@@ -10,6 +10,7 @@ import xarray as xr
 
 from midstance.metrics.base import measure, metrics
 from midstance.schema.measures import make_missing
+from midstance.schema.one_person import of_person
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
@@ -119,7 +120,7 @@ def with_lifted(
             continue
         view = SIDE if SIDE in metrics.get(name).needs.views else REAR
         found, lacks = measure(
-            view_from(tracks_3d.sel(individual=[person]), view),
+            view_from(of_person(tracks_3d, person), view),
             events,
             {person: scene_of(scene, view)},
             [name],

@@ -6,6 +6,7 @@ import xarray as xr
 from midstance.errors import NotEnoughDataError
 from midstance.metrics.recording import Recording
 from midstance.schema.events import of_individual
+from midstance.schema.one_person import of_person
 from midstance.schema.scene import Scene
 
 
@@ -44,7 +45,7 @@ class Recordings:
     def _recording(self, name: str) -> Recording | str:
         try:
             return Recording.of(
-                self._tracks.sel(individual=[name]),
+                of_person(self._tracks, name),
                 of_individual(self._events, name),
                 self._scenes.get(name, Scene()),
             )

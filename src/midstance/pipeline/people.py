@@ -19,6 +19,7 @@ from midstance.pipeline.steps import clean
 from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import GAITS
 from midstance.schema.notes import notes_before
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals
 from midstance.tracking.choose import boxes_px
 from midstance.video.reader import open_video
@@ -63,7 +64,7 @@ def list_people(analysis: Analysis) -> list[SeenPerson]:
     reported = set(individuals(analysis.tracks))
     everybody = []
     for name in individuals(raw):
-        own = raw.sel(individual=[name])
+        own = of_person(raw, name)
         frames = np.flatnonzero(own["position"].notnull().any(["space", "keypoint"]))
         everybody.append(
             SeenPerson(

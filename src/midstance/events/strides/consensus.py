@@ -32,6 +32,7 @@ from midstance.kernels.geometry.facing import sideways, towards_camera
 from midstance.kernels.types import Array
 from midstance.schema.bouts import GAITS
 from midstance.schema.events import KINDS, SIDES, Row
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals, paths_of
 
 BLOCK_S = 16.0
@@ -158,7 +159,7 @@ def people_facing_camera(tracks: xr.Dataset) -> list[str]:
     """Return who faces the camera."""
     facing = []
     for name in individuals(tracks):
-        paths = paths_of(tracks.sel(individual=[name]))
+        paths = paths_of(of_person(tracks, name))
         if towards_camera(paths) > FRONT_SHARE * abs(sideways(paths)[0]):
             facing.append(name)
     return facing
@@ -170,6 +171,8 @@ def drop_feet(tracks: xr.Dataset, names: list[str]) -> xr.Dataset:
     From the front a foot ahead is nearer and looks lower, the other way round than
     from behind, where the network learned its cues; ankles mislead it less.
     """
+    if not names:
+        return tracks
     feet = [f"{side}_{part}" for side in SIDES for part in FOOT]
     hidden = tracks["individual"].isin(names) & tracks["keypoint"].isin(feet)
     return tracks.assign(position=tracks["position"].where(~hidden))

@@ -12,6 +12,7 @@ from midstance.metrics.learned.read import NEEDS, force_of, running
 from midstance.metrics.recording import Recording
 from midstance.metrics.recordings import Recordings
 from midstance.schema.events import SIDES, of_individual
+from midstance.schema.one_person import of_person
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
@@ -62,7 +63,7 @@ def find_force_curves(
     reasons = np.full(shape, "", dtype=object)
     recordings = recordings or Recordings(tracks, events, scenes)
     for who, name in enumerate(names):
-        own = tracks.sel(individual=[name])
+        own = of_person(tracks, name)
         scene = scenes.get(name, Scene())
         try:
             _require(own, of_individual(events, name), scene)
