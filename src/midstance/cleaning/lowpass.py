@@ -12,6 +12,7 @@ from midstance.cleaning.points import get_points, point_variables, with_points
 from midstance.kernels.signals.filters import lowpass_in_time
 from midstance.kernels.signals.gaps import same_gaps
 from midstance.kernels.signals.phase import fundamental_hz
+from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals, path_of, rate_hz
 
 _USUAL_HZ = 8.0
@@ -60,7 +61,7 @@ class Lowpass:
         if time_s.size < 2 or not tracks.sizes["individual"]:
             return tracks
         names = individuals(tracks)
-        cutoffs_hz = [self._cutoff_hz(tracks.sel(individual=[name])) for name in names]
+        cutoffs_hz = [self._cutoff_hz(of_person(tracks, name)) for name in names]
         for name in point_variables(tracks):
             points = get_points(tracks, name)
             for i, cutoff_hz in enumerate(cutoffs_hz):

@@ -36,12 +36,18 @@ def get_flags(tracks: xr.Dataset, name: str) -> NDArray[Any]:
 def with_points(
     tracks: xr.Dataset, name: str, points: NDArray[np.floating]
 ) -> xr.Dataset:
-    """Return `tracks` with another content of ``position`` or ``world``."""
+    """Return `tracks` with another content of ``position`` or ``world``.
+
+    They may look at `points`, which are not to be changed any more.
+    """
     return _with_values(tracks, name, points, AXES[name])
 
 
 def with_flags(tracks: xr.Dataset, name: str, flags: NDArray[Any]) -> xr.Dataset:
-    """Return `tracks` with another content of ``confidence`` or ``observed``."""
+    """Return `tracks` with another content of ``confidence`` or ``observed``.
+
+    They may look at `flags`, which are not to be changed any more.
+    """
     return _with_values(tracks, name, flags)
 
 
@@ -52,5 +58,5 @@ def _with_values(
     old = tracks[name].variable
     order = ("time", "keypoint", "individual", *axes)
     turned = values.reshape([tracks.sizes[dim] for dim in order])
-    new = xr.Variable(order, turned.astype(old.dtype)).transpose(*old.dims)
+    new = xr.Variable(order, turned.astype(old.dtype, copy=False)).transpose(*old.dims)
     return tracks.assign({name: xr.Variable(old.dims, new.data, old.attrs)})

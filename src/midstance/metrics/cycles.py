@@ -20,6 +20,7 @@ from midstance.metrics.lifted import SIDE, scene_of, view_from
 from midstance.metrics.recording import Recording, Signal
 from midstance.metrics.recordings import Recordings
 from midstance.schema.events import SIDES
+from midstance.schema.one_person import of_person
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
@@ -96,7 +97,7 @@ def find_cycles(
         scene, read = scenes.get(name, Scene()), seen
         is_from_3d = tracks_3d is not None and not scene.is_side_view
         if tracks_3d is not None and is_from_3d:
-            lifted = view_from(tracks_3d.sel(individual=[name]), SIDE)
+            lifted = view_from(of_person(tracks_3d, name), SIDE)
             scene = scene_of(scene, SIDE)
             read = Recordings(lifted, events, {name: scene})
         is_frontal = scene.view in FRONTAL_VIEWS
@@ -137,19 +138,33 @@ class _Person:
 
     @cached_property
     def cut(self) -> dict[str, _Cut]:
+        return {
+            name: self._cut(read, self.values[row])
+            for row, (name, read) in enumerate(self._readers.items())
+        }
+
+    @cached_property
+    def values(self) -> Floats:
+        """Every angle in every stride, once `cut`: what `_Cut.value` looks at."""
+        return np.empty((len(self._readers), len(self.strides), N_POINTS))
+
+    @cached_property
+    def _readers(self) -> dict[str, Callable[..., Signal]]:
+        """Return what reads each angle."""
         if self.recording.scene.view not in FRONTAL_VIEWS:
             names = possible_angles(self.recording)
-            return {name: self._cut(partial(angle, name=name)) for name in names}
+            return {name: partial(angle, name=name) for name in names}
         known = self.recording.points_px.keys()
         return {
-            name: self._cut(one.function)
+            name: one.function
             for name, one in FRONTAL_CURVES.items()
             if all(
                 f"{side}_{part}" in known for part in one.keypoints for side in SIDES
             )
         }
 
-    def _cut(self, read: Callable[..., Signal]) -> _Cut:
+    def _cut(self, read: Callable[..., Signal], value: Floats) -> _Cut:
+        """Return an angle in every stride, and write it into `value`."""
         whole = np.full((3, len(self.strides), N_POINTS), np.nan)
         for side in SIDES:
             try:
@@ -160,7 +175,8 @@ class _Person:
             if rows.size:
                 whole[:, rows] = _over(signal, [self.strides[row] for row in rows])
         means = {side: _mean(whole[:, self.sides == side]) for side in SIDES}
-        return _Cut(whole[0].copy(), means)
+        value[:] = whole[0]
+        return _Cut(value, means)
 
     def toe_off_percent(self, side: str) -> float:
         shares = [
@@ -248,13 +264,6 @@ def _dataset(people: list[_Person]) -> xr.Dataset:
         found, n_strides[who, row, side] = own.means[SIDES[side]]
         statistics[:, who, row, side] = found
     strides = [(one.name, stride) for one in people for stride in one.strides]
-    unseen = {one.name: np.full((len(one.strides), N_POINTS), np.nan) for one in people}
-    every = [
-        np.concatenate(
-            [one.cut[n].value if n in one.cut else unseen[one.name] for one in people]
-        )
-        for n in names
-    ]
     means = zip(("mean_deg", "sd_deg", "uncertainty_deg"), statistics, strict=True)
     toe_offs = [[one.toe_off_percent(side) for side in SIDES] for one in people]
     return xr.Dataset(
@@ -262,7 +271,11 @@ def _dataset(people: list[_Person]) -> xr.Dataset:
             **{name: (dims, values, {"units": "deg"}) for name, values in means},
             "n_strides": (dims[:3], n_strides),
             "toe_off_percent": (("individual", "side"), toe_offs),
-            "angle_deg": (("angle", "stride", "percent"), every, {"units": "deg"}),
+            "angle_deg": (
+                ("angle", "stride", "percent"),
+                _every_stride(people, names),
+                {"units": "deg"},
+            ),
         },
         coords={
             "individual": [one.name for one in people],
@@ -276,6 +289,22 @@ def _dataset(people: list[_Person]) -> xr.Dataset:
             "start_s": ("stride", [stride.contact.time_s for _, stride in strides]),
         },
     )
+
+
+def _every_stride(people: list[_Person], names: list[str]) -> Floats:
+    """Return the angles `names` in every stride of everybody, NaN where not seen.
+
+    Shape (n_angles, n_strides, n_points). Of one person nothing is copied.
+    """
+    if len(people) == 1 and list(people[0].cut) == names:
+        return people[0].values
+    n_strides = [len(one.strides) for one in people]
+    every = np.full((len(names), sum(n_strides), N_POINTS), np.nan)
+    for one, end in zip(people, np.cumsum(n_strides).tolist(), strict=True):
+        for row, name in enumerate(names):
+            if name in one.cut:
+                every[row, end - len(one.strides) : end] = one.cut[name].value
+    return every
 
 
 def _each(

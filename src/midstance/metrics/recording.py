@@ -1,6 +1,6 @@
 """One person as seen: points with their noise, and the gait they belong to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from midstance.errors import NotEnoughDataError
 from midstance.kernels.signals import cycles
@@ -55,6 +56,10 @@ _NOISE_TORSO = 0.015
 """Noise taken when the recording is too short to tell (BlazePose after
 smoothing, same source)."""
 _WELL_SEEN = 0.8
+_MOST_SAMPLES, _FEWEST_KEPT = 150_000, 8
+"""What was worked out of a recording is kept until it has so many samples together,
+two minutes of all angles; of longer ones, of which all would take more memory than
+anything else, at least so many of the last ones."""
 _DISTANCE_TO_SD = 1.6
 """Mean distance from the truth in space, by the standard deviation of a coordinate:
 for normal errors twice the root of 2 / pi."""
@@ -65,6 +70,7 @@ off: the root mean square error of exact synthetic tracks after cleaning is 3.5 
 4 times that for the angles at contact (``validation/uncertainty.py``)."""
 
 _Read = TypeVar("_Read")
+_Key = TypeVar("_Key")
 
 _SEGMENTS = tuple(
     (f"{side}_{start}", f"{side}_{end}")
@@ -129,7 +135,7 @@ class Recording:
 
     time_s: Floats
     points_px: dict[str, Floats]
-    smoother_px: dict[str, Floats]
+    smoother_px: Mapping[str, Floats]
     noise_px: dict[str, Floats]
     bias_px: dict[str, float]
     gait: Gait
@@ -160,10 +166,7 @@ class Recording:
             time_s,
             points,
             _smoother(points, time_s, _lowpass_hz(tracks)),
-            {
-                name: np.where(filled_s[name] > 0, _FILLED_NOISE, 1.0) * noise[name]
-                for name in points
-            },
+            {name: _at_each_frame(noise[name], filled_s[name] > 0) for name in points},
             _bias_px(tracks, scene, torso_px),
             gait,
             scene,
@@ -194,11 +197,11 @@ class Recording:
     def once(self, key: tuple[str, ...], read: Callable[[], _Read]) -> _Read:
         """Return what `read` gives, which is asked once for each `key`.
 
-        Most angles are read by several metrics, and none changes.
+        Most angles are read by several metrics, and none changes. Of a long
+        recording only the last ones are kept.
         """
-        if key not in self._known:
-            self._known[key] = read()
-        found: _Read = self._known[key]
+        found: _Read = self._known.pop(key) if key in self._known else read()
+        _keep(self._known, {key: found}, self.time_s.size)
         return found
 
     def both(self, name: str) -> tuple[str, ...]:
@@ -298,19 +301,58 @@ def _lowpass_hz(tracks: xr.Dataset) -> float | None:
     return float(tracks["lowpass_hz"].item()) if "lowpass_hz" in tracks.coords else None
 
 
+def _at_each_frame(noise_px: float, filled: NDArray[np.bool_]) -> Floats:
+    if not filled.any():
+        return np.broadcast_to(np.float64(noise_px), filled.shape)
+    return np.where(filled, _FILLED_NOISE, 1.0) * noise_px
+
+
+def _keep(known: dict[_Key, Any], more: dict[_Key, Any], n_times: int) -> None:
+    """Add `more` to what is known, in place, and let go of the oldest beyond enough."""
+    known |= more
+    most = max(_FEWEST_KEPT, _MOST_SAMPLES // max(1, n_times))
+    while len(known) > most:
+        known.pop(next(iter(known)))
+
+
+class _Smoother(Mapping[str, Floats]):
+    """Points put through the low-pass once more, those that are asked for.
+
+    Points that are missing in the same frames go through it together.
+    """
+
+    def __init__(
+        self, points: dict[str, Floats], time_s: Floats, lowpass_hz: float
+    ) -> None:
+        self._points, self._time_s, self._lowpass_hz = points, time_s, lowpass_hz
+        self._smooth: dict[str, Floats] = {}
+
+    @cached_property
+    def _groups(self) -> list[list[str]]:
+        names = list(self._points)
+        stacked = np.stack([self._points[name] for name in names], axis=1)
+        return [[names[k] for k in group] for group in same_gaps(stacked)]
+
+    def __getitem__(self, name: str) -> Floats:
+        if name not in self._smooth:
+            group = next(one for one in self._groups if name in one)
+            columns = np.concatenate([self._points[one] for one in group], axis=1)
+            smooth = lowpass_in_time(self._time_s, columns, self._lowpass_hz)
+            found = zip(group, np.hsplit(smooth, len(group)), strict=True)
+            _keep(self._smooth, dict(found), self._time_s.size)
+        return self._smooth[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._points)
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+
 def _smoother(
     points: dict[str, Floats], time_s: Floats, lowpass_hz: float | None
-) -> dict[str, Floats]:
-    if lowpass_hz is None or not points:
-        return points
-    names = list(points)
-    stacked = np.stack([points[name] for name in names], axis=1)
-    # Points that are missing in the same frames go through the filter together.
-    for group in same_gaps(stacked):
-        columns = stacked[:, group].reshape(time_s.size, -1)
-        smooth = lowpass_in_time(time_s, columns, lowpass_hz)
-        stacked[:, group] = smooth.reshape(time_s.size, len(group), -1)
-    return dict(zip(names, np.moveaxis(stacked, 1, 0), strict=True))
+) -> Mapping[str, Floats]:
+    return points if lowpass_hz is None else _Smoother(points, time_s, lowpass_hz)
 
 
 def _torso_px(points: dict[str, Floats]) -> float:
