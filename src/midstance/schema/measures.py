@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.files import replacing
+from midstance.schema.foreign.netcdf_file import write_netcdf
 
 COLUMNS = (
     *("metric", "individual", "side", "time_s"),
@@ -257,10 +258,8 @@ def save_curves(curves: xr.Dataset, path: Path) -> None:
         for name, variable in curves.data_vars.items()
         if variable.dtype.kind == "f"
     }
-    # In memory first: HDF5 crashes the interpreter on a disk that is full.
-    packed = bytes(curves.to_netcdf(engine="h5netcdf", encoding=plain))
     with replacing(path) as part:
-        part.write_bytes(packed)
+        write_netcdf(curves, part, encoding=plain)
 
 
 def load_curves(path: Path) -> xr.Dataset | None:

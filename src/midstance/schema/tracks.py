@@ -20,6 +20,7 @@ from midstance.schema.foreign.netcdf import (
     time_in_s,
     with_facts_of_people,
 )
+from midstance.schema.foreign.netcdf_file import write_netcdf
 
 DIMS = ("time", "space", "keypoint", "individual")
 POINT_DIMS = ("time", "keypoint", "individual")
@@ -304,10 +305,8 @@ def save_tracks(tracks: xr.Dataset, path: StrPath) -> None:
 
     """
     validate_tracks(tracks)
-    # In memory first: HDF5 crashes the interpreter on a disk that is full.
-    packed = tracks.to_netcdf(engine="h5netcdf")
     with replacing(path) as part:
-        part.write_bytes(packed)
+        write_netcdf(tracks, part)
 
 
 def load_tracks(path: StrPath, *, rate_hz: float | None = None) -> xr.Dataset:
