@@ -51,6 +51,7 @@ from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import measured_part
 from midstance.schema.edits import apply_edits, make_edits
 from midstance.schema.notes import join_notes, make_notes, notes_before
+from midstance.schema.tracks import individuals
 from midstance.schema.video import VideoInfo
 from midstance.tracking.choose import choose_people
 from midstance.tracking.link import link
@@ -224,9 +225,9 @@ def analyze_tracks(
     log = log or RunLog()
     log.begin("cleaning")
     raw = without_outside(raw)
-    kept = raw.sel(
-        individual=choose_people(raw, runner=config.runner, people=config.people)
-    )
+    chosen = choose_people(raw, runner=config.runner, people=config.people)
+    kept = raw if chosen == individuals(raw) else raw.sel(individual=chosen)
+    give_memory_back()
     tracks, clock = clean_by_the_clock(kept, config)
     slow_motion = config.clip.slow_motion
     tracks = place_points(tracks, config.points, slow_motion=slow_motion)
@@ -234,6 +235,7 @@ def analyze_tracks(
     give_memory_back()
     bouts, repetitions = with_exercises(tracks, find_bouts(tracks))
     bouts = on_one_clock(bouts, clock)
+    give_memory_back()
     begun = Analysis(
         video=video,
         config=config,
@@ -287,6 +289,7 @@ def curate(analysis: Analysis, edits: pd.DataFrame) -> Analysis:
     measures, missing = measure(
         *seen, config, tracks_3d=analysis.tracks_3d, recordings=recordings
     )
+    give_memory_back()
     cycles = find_cycles(*seen, tracks_3d=analysis.tracks_3d, recordings=recordings)
     broken = check_everybody(
         *(part, analysis.bouts, own_events, measures, scenes),

@@ -19,6 +19,7 @@ from midstance.config import Config, Plugin
 from midstance.errors import ConfigError, NotEnoughDataError
 from midstance.events.base import detectors
 from midstance.events.unseen import widen_unseen
+from midstance.kernels.memory import give_memory_back
 from midstance.metrics import base as metrics
 from midstance.metrics.lifted import with_lifted
 from midstance.metrics.recordings import Recordings
@@ -26,6 +27,7 @@ from midstance.scene.scene import find_scene
 from midstance.scene.surface import camera_moves
 from midstance.schema.bouts import GAITS, ClockDoubt
 from midstance.schema.events import make_events, of_individual
+from midstance.schema.one_person import of_person
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import individuals
 
@@ -87,6 +89,7 @@ def clean(
             steps if end - first >= _FEWEST_FRAMES or len(edges) == 2 else ()
         ):
             part = step.apply(part)
+            give_memory_back()
         parts.append(part)
     if len(parts) > 1:
         tracks = xr.concat(
@@ -184,7 +187,7 @@ def find_events_of(
         if bout.activity not in rules:
             continue
         rule = rules[bout.activity]
-        own = tracks.sel(individual=[bout.individual])
+        own = of_person(tracks, bout.individual)
         own = own.sel(time=slice(bout.start_s, bout.end_s))
         with suppress(NotEnoughDataError):  # a leg never seen; others may be
             tables.append(detectors.build(rule.name, rule.params).detect(own))
@@ -210,7 +213,7 @@ def find_scenes(
     del given["name"]
     scenes = {}
     for name in individuals(tracks):
-        own = tracks.sel(individual=[name])
+        own = of_person(tracks, name)
         view = find_view(own)[0] if said == "auto" else said
         own_events = None if events is None else of_individual(events, name)
         scenes[name] = find_scene(own, view, **given, events=own_events)

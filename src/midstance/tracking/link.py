@@ -130,7 +130,9 @@ def _bodies(
     size_px: tuple[int, int] | None,
 ) -> list[list[Body]]:
     """Return the people of each frame of a shot, numbered in the whole video."""
-    own = frames[part[0] : part[-1] + 1]
+    # Frames of a long video lie packed; as a list they take several times that.
+    is_all = part.size == len(frames)
+    own = frames if is_all else frames[part[0] : part[-1] + 1]
     return make_bodies(own, shape, size_px=size_px, first_frame=int(part[0]))
 
 
