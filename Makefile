@@ -46,8 +46,8 @@ $(VENV)/.core: pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
+# What is used of torch and transformers is compiled sooner than all of them.
 $(VENV)/.dev: $(VENV)/.core
-	# What is used of torch and transformers is compiled sooner than all of them.
 	$(BIN)/python -m pip install --quiet --no-compile --group dev
 	touch $@
 
