@@ -9,6 +9,8 @@ import shutil
 # Before NumPy is loaded: the tests share the cores among processes, and threads
 # of linear algebra that wait for each other cost several times what they do.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Nor shall those of torch and scikit-learn keep a core busy while they wait.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import subprocess
 from collections.abc import Callable, Generator
