@@ -1,4 +1,5 @@
 import dataclasses
+import shutil
 
 import numpy as np
 import pytest
@@ -18,10 +19,11 @@ def call(*arguments):
     return CliRunner().invoke(app, ["label", *map(str, arguments)])
 
 
-@pytest.fixture
-def results(film, tmp_path):
-    """A folder of results with its video beside it."""
-    video = tmp_path / "run.mp4"
+@pytest.fixture(scope="module")
+def labelled(film, tmp_path_factory):
+    """A folder of results with its video beside it, from which others are copied."""
+    folder = tmp_path_factory.mktemp("labelled")
+    video = folder / "run.mp4"
     with VideoWriter(video, 96, 64, 30.0) as writer:
         for _ in range(120):
             writer.write(np.full((64, 96, 3), 90, np.uint8))
@@ -31,8 +33,14 @@ def results(film, tmp_path):
         video=VideoInfo("run.mp4", 96, 64, 30.0, 4.0, 120),
     )
     provenance = {"video_sha256": video_sha256(video)}
-    found = dataclasses.replace(found, provenance=provenance)
-    return found.save(tmp_path / "results")
+    dataclasses.replace(found, provenance=provenance).save(folder / "results")
+    return folder
+
+
+@pytest.fixture
+def results(labelled, tmp_path):
+    """A folder of results with its video beside it."""
+    return shutil.copytree(labelled, tmp_path, dirs_exist_ok=True) / "results"
 
 
 @pytest.fixture

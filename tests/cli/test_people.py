@@ -1,4 +1,5 @@
 import dataclasses
+import shutil
 
 import numpy as np
 import pytest
@@ -32,15 +33,23 @@ def found(film):
     )
 
 
-@pytest.fixture
-def results(found, tmp_path):
-    """A folder of results with its video beside it."""
-    video = tmp_path / "run.mp4"
+@pytest.fixture(scope="module")
+def saved(found, tmp_path_factory):
+    """A folder of results with its video beside it, from which others are copied."""
+    folder = tmp_path_factory.mktemp("people")
+    video = folder / "run.mp4"
     with VideoWriter(video, 96, 64, 30.0) as writer:
         for _ in range(61):
             writer.write(np.full((64, 96, 3), 90, np.uint8))
     provenance = {"video_sha256": video_sha256(video)}
-    return dataclasses.replace(found, provenance=provenance).save(tmp_path / "results")
+    dataclasses.replace(found, provenance=provenance).save(folder / "results")
+    return folder
+
+
+@pytest.fixture
+def results(saved, tmp_path):
+    """A folder of results with its video beside it."""
+    return shutil.copytree(saved, tmp_path, dirs_exist_ok=True) / "results"
 
 
 def test_everybody_is_shown_and_nothing_changes(results):

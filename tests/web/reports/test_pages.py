@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from midstance.errors import FormatError
@@ -9,11 +11,19 @@ from midstance.schema.remarks import Comment, Remarks, save_remarks
 from midstance.web.reports.pages import report_in, with_tools
 
 
+@pytest.fixture(scope="module")
+def page(saved_demo, tmp_path_factory):
+    """The report of the demo in English, with a film beside it."""
+    path = tmp_path_factory.mktemp("page") / PAGE
+    write_page(load(saved_demo), path, film=Film(FILM), language="en")
+    return path
+
+
 @pytest.fixture
-def reported(done):
+def reported(done, page):
     """A recording with its report in English."""
     (done.results / FILM).write_bytes(b"a film")
-    write_page(load(done.results), done.results / PAGE, film=Film(FILM), language="en")
+    shutil.copy(page, done.results / PAGE)
     return done
 
 
