@@ -295,6 +295,10 @@ def write_film(path, tracks, windows):
 def film_by_hand(path, monkeypatch, tracks, windows, camera, name=None):
     poses = write_film(path, tracks, windows)
     monkeypatch.setattr(pipeline, "choose_backend", lambda _: Canned(poses=poses))
+    return analyze_film(path, camera, name)
+
+
+def analyze_film(path, camera, name=None):
     config = Config().updated(subject={"height_m": 1.75}, clip={"camera": camera})
     return pipeline.analyze(path, config=config, name=name)
 
@@ -331,9 +335,7 @@ def test_a_moving_camera_gives_the_numbers_of_a_still_one(
         )
         assert one == pytest.approx(other, rel=0.005), metric
     assert not any("camera" in warning for warning in found.warnings)
-    alone = film_by_hand(
-        tmp_path / "a.mp4", monkeypatch, crossing, windows, "auto", "lap 2.mp4"
-    )
+    alone = analyze_film(tmp_path / "a.mp4", "auto", "lap 2.mp4")
     assert "camera_followed" in set(alone.notes["kind"])
     assert alone.tracks["position"].equals(found.tracks["position"])
     loaded = load(found.save(tmp_path / "out"))
@@ -349,7 +351,7 @@ def test_a_camera_that_moves_without_being_said_is_warned_of(
     found = film_by_hand(tmp_path / "a.mp4", monkeypatch, tracks, windows, "still")
     warned = "camera_moves" in set(found.notes["kind"])
     assert warned == (speed > 0)
-    found = film_by_hand(tmp_path / "a.mp4", monkeypatch, tracks, windows, "auto")
+    found = analyze_film(tmp_path / "a.mp4", "auto")
     assert (camera_of(found.tracks) is not None) == (speed > 0)
 
 
