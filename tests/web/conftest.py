@@ -73,10 +73,27 @@ def jobs():
     return Idle()
 
 
+@pytest.fixture(scope="session")
+def with_kept_routes():
+    """Give an app the routes of the first one made in that way.
+
+    What routes check is built at the first request of each app and takes most of the
+    time of making one; what an app is over is in its state alone.
+    """
+    kept = {}
+
+    def give(way, app):
+        app.router.routes = kept.setdefault(way, app.router.routes)
+        return app
+
+    return give
+
+
 @pytest.fixture
-def visitor(store, jobs):
+def visitor(store, jobs, with_kept_routes):
     """A browser that nobody let in yet."""
     app = make_app(store, token="secret", hosts=frozenset(["localhost"]), jobs=jobs)
+    app = with_kept_routes("token", app)
     with TestClient(app, base_url=HOST, headers={"origin": HOST}) as client:
         yield client
 
@@ -116,9 +133,9 @@ def add_user(store):
 
 
 @pytest.fixture
-def outside(store, jobs):
+def outside(store, jobs, with_kept_routes):
     """Open browsers on another machine, in an app whose users log in."""
-    app = make_app(store, token=None, jobs=jobs)
+    app = with_kept_routes("logins", make_app(store, token=None, jobs=jobs))
     with contextlib.ExitStack() as stack:
         stack.enter_context(TestClient(app))  # the app lives as long as that
 
@@ -222,9 +239,10 @@ def session(analyzed, results, clip):
 
 
 @pytest.fixture
-def corrector(session):
+def corrector(session, with_kept_routes):
     """A browser in an app that was opened on one folder."""
     app = make_folder_app(session, token="secret", hosts=frozenset(["localhost"]))
+    app = with_kept_routes("folder", app)
     with TestClient(app, base_url=HOST, headers={"origin": HOST}) as client:
         client.get("/?token=secret")
         yield client
