@@ -252,8 +252,12 @@ def _doubt(
 
 
 def _cut(part: xr.Dataset, span: Span) -> xr.Dataset:
-    # A slice looks at the numbers; a mask would copy them.
-    return part.sel(time=slice(*span))
+    # A slice looks at the numbers; a mask would copy them. By place, since tracks
+    # whose frames have no times are counted from zero.
+    time_s = part["time"].to_numpy()
+    first = int(np.searchsorted(time_s, span[0], "left"))
+    after = int(np.searchsorted(time_s, span[1], "right"))
+    return part.isel(time=slice(first, after))
 
 
 def outside(span: Span, taken: list[Span]) -> list[Span]:
