@@ -3,12 +3,13 @@ import shutil
 import pytest
 
 from midstance.errors import FormatError
-from midstance.report.page import write_page
+from midstance.report.page import shows, write_page
 from midstance.report.player.parts import FILM, Film
 from midstance.report.write import PAGE
 from midstance.schema.analysis import load
 from midstance.schema.remarks import Comment, Remarks, save_remarks
 from midstance.web.reports.pages import report_in, with_tools
+from midstance.web.store.people import FACTS, People
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,19 @@ def test_the_report_speaks_the_language_of_who_reads_it(store, reported):
     assert spanish.exists()
     before = german.stat().st_mtime_ns
     assert report_in(store, reported, "de").stat().st_mtime_ns == before
+
+
+def test_it_is_headed_by_whose_it_is(store, reported):
+    nobody_s = report_in(store, reported, "en").read_text("utf-8")
+    assert "<h1>demo.mp4</h1>" in nobody_s or "<h1>run.mp4</h1>" in nobody_s
+    facts = dict.fromkeys(FACTS) | {"name": "Anna Läufer", "shoes": "", "notes": ""}
+    anna = People(store).add({**facts, "tags": []})
+    store.set_about(reported.id, person_id=anna.id, day="2026-01-05")
+    anna_s = report_in(store, store.get(reported.id), "en")
+    assert "<h1>Anna Läufer</h1>" in anna_s.read_text("utf-8")
+    analysis = load(reported.results)
+    assert shows(anna_s, analysis.fingerprint())
+    assert analysis.config.subject.name is None
 
 
 def test_what_was_said_since_is_in_it_and_the_old_page_goes(store, reported):

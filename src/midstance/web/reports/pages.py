@@ -5,6 +5,7 @@ already: nothing is decoded. What was made is kept until anything of it changes.
 """
 
 import hashlib
+from dataclasses import replace
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -17,8 +18,9 @@ from midstance.report.player.known import known_stills
 from midstance.report.player.parts import Film, known_film
 from midstance.report.units import kept_units
 from midstance.report.write import PAGE
-from midstance.schema.analysis import FACTS, load
+from midstance.schema.analysis import FACTS, Analysis, load
 from midstance.schema.remarks import REMARKS
+from midstance.web.store.people import People
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Upload
 from midstance.words.language import Language
@@ -34,6 +36,9 @@ _META = '<meta http-equiv="Content-Security-Policy"'
 def report_in(store: Store, recording: Upload, spoken: Language) -> Path:
     """Return the file of the report of a recording in a language.
 
+    It has the name of the person whose recording it is at its head, as the library has
+    it, unless the settings give one.
+
     A report that cannot be made anew, such as one of an older version, is returned as
     it is.
 
@@ -47,7 +52,8 @@ def report_in(store: Store, recording: Upload, spoken: Language) -> Path:
     if not kept.is_file():
         raise FormatError(f"The results of {recording.name} hold no {PAGE!r}.")
     folder = store.pages_folder(recording.id)
-    made = folder / f"{spoken}-{_key(recording.results)}.html"
+    name = _name(store, recording)
+    made = folder / f"{spoken}-{_key(recording.results, name)}.html"
     if made.is_file():
         return made
     with _MAKING:
@@ -61,7 +67,14 @@ def report_in(store: Store, recording: Upload, spoken: Language) -> Path:
             if film is not None and not film.is_embedded:
                 film = Film(f"/recordings/{recording.id}/{film.name}")
             analysis = load(recording.results)
-            write_page(analysis, made, film=film, evidence=stills, language=spoken)
+            write_page(
+                _called(analysis, name),
+                made,
+                film=film,
+                evidence=stills,
+                language=spoken,
+                fingerprint=analysis.fingerprint(),
+            )
         except MidstanceError:
             return kept
     store.tidy(recording.id)
@@ -89,9 +102,23 @@ def with_tools(page: str) -> str:
     )
 
 
-def _key(results: Path) -> str:
+def _name(store: Store, recording: Upload) -> str:
+    """Return whose recording it is; empty: nobody's in the library."""
+    if recording.person_id is None:
+        return ""
+    return People(store).get(recording.person_id).name
+
+
+def _called(analysis: Analysis, name: str) -> Analysis:
+    if not name or analysis.config.subject.name:
+        return analysis
+    config = analysis.config.updated(subject={"name": name})
+    return replace(analysis, config=config)
+
+
+def _key(results: Path, name: str) -> str:
     """Return a text that changes when anything does that the page is made of."""
-    parts = [version("midstance"), repr(kept_units())]
+    parts = [version("midstance"), repr(kept_units()), name]
     for name in (FACTS, PAGE, REMARKS):
         try:
             stat = (results / name).stat()
