@@ -1,5 +1,5 @@
 // The chosen video before it is analyzed: where it begins and ends, and who runs.
-import { _ } from "/static/player/words.js";
+import { _, decimal } from "/static/player/words.js";
 import { $ } from "./common.js";
 
 const SHORTEST_S = 0.5;
@@ -67,12 +67,12 @@ function setPart(from, to) {
 function showTimes() {
   const [a, b] = [entry.start_s ?? 0, entry.end_s ?? duration];
   [low.value, high.value] = [a, b];
-  for (const [handle, value] of [[low, a], [high, b]]) handle.setAttribute("aria-valuetext", _("{n} s", { n: round(value) }));
+  for (const [handle, value] of [[low, a], [high, b]]) handle.setAttribute("aria-valuetext", _("{n} s", { n: decimal(value, 2) }));
   start.value = entry.start_s ?? "";
   end.value = entry.end_s ?? "";
   $("part").setAttribute("x", duration ? (100 * a) / duration : 0);
   $("part").setAttribute("width", duration ? (100 * (b - a)) / duration : 100);
-  $("trim-said").textContent = duration ? _("{n} of {all} s will be analyzed", { n: round(b - a), all: round(duration) }) : "";
+  $("trim-said").textContent = duration ? _("{n} of {all} s will be analyzed", { n: decimal(b - a, 2), all: decimal(duration, 2) }) : "";
 }
 
 function showRunner() {

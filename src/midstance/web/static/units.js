@@ -1,5 +1,5 @@
 // Height and speed as people say them: typed in their unit, sent in m and m/s.
-import { _ } from "/static/player/words.js";
+import { _, decimal } from "/static/player/words.js";
 import { $ } from "./common.js";
 
 const INCH_M = 0.0254;
@@ -7,9 +7,9 @@ const INCH_M = 0.0254;
 const UNITS = {
   cm: { read: (text) => metres(text), write: (m) => String(Math.round(1000 * m) / 10), hint: "178" },
   ft: { read: feet, write: (m) => inFeet(m), hint: "5' 10\"" },
-  kmh: { read: (text) => number(text) / 3.6, write: (v) => String(Math.round(36 * v) / 10), hint: "10.5" },
+  kmh: { read: (text) => number(text) / 3.6, write: (v) => String(Math.round(36 * v) / 10), hint: decimal(10.5, 1) },
   minkm: { read: (text) => 1000 / (60 * minutes(text)), write: (v) => inMinutes(1000 / v), hint: "5:30" },
-  ms: { read: number, write: (v) => String(Math.round(100 * v) / 100), hint: "2.9" },
+  ms: { read: number, write: (v) => String(Math.round(100 * v) / 100), hint: decimal(2.9, 1) },
 };
 
 // Whoever writes 1.78 means metres.
