@@ -58,3 +58,20 @@ def test_a_refusal_is_said_in_the_language_of_who_asks(error, said):
     with speaking("de"):
         answer = json.loads(answer_to(error).body)
     assert said in answer["error"]
+
+
+def test_a_person_reads_what_is_wrong_on_a_page_and_a_program_as_json(browser):
+    german = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"}
+    page = browser.get("/recordings/20260101-none/report.html", headers=german)
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<html lang="de">' in page.text
+    assert "{" not in page.text.split("<main>")[1]
+    assert (
+        "<script"
+        not in browser.get(
+            "/recordings/<script>/report.html", headers=german
+        ).text.split("<main>")[1]
+    )
+    told = browser.get("/recordings/20260101-none/report.html")
+    assert told.json()["error"]

@@ -69,6 +69,13 @@ def page(name: str, status: int = 200) -> Response:
     return Response(content, status, headers, kind)
 
 
+def wrong_page(sentence: str, status: int) -> Response:
+    """Return a page that says why there is nothing to see at its address."""
+    text = _templates().get_template("wrong.html").render(sentence=sentence)
+    headers = {"Content-Security-Policy": policy.PAGE, "Cache-Control": "no-store"}
+    return Response(text, status, headers, _KINDS[".html"])
+
+
 @cache
 def _told(name: str, spoken: Language) -> bytes:
     """Return a page in a language, with what its scripts say."""
