@@ -21,6 +21,7 @@ import pandas as pd
 import xarray as xr
 from common import from_command_line, origin
 
+from midstance.exercises.crouches import crouch_phases
 from midstance.exercises.measures import SEEN_FROM, view_group
 from midstance.exercises.table import RepetitionSet, make_repetitions
 from midstance.files import replacing
@@ -124,6 +125,9 @@ def errors_of(settings: Settings) -> pd.DataFrame:
     parts = []
     for number, one in sets_of(settings):
         phases = phases_of(one)
+        if one.name == "jump":
+            across = np.array([1.0, 0.0, 0.0])
+            phases = crouch_phases(seen_exactly(one, across), phases)
         sides = list(one.sides)
         if len(set(sides)) == 1 and one.name != "curl":
             sides = ["both"] * len(sides) if one.name != "lunge" else sides

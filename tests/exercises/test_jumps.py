@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from midstance.exercises.jumps import G_M_S2, TRUNK_M, find_flights
+from midstance.exercises.mass_centre import centre_of_mass
+from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import make_tracks
+from midstance.synth.motion.body.anthropometry import make_body
+from midstance.synth.motion.body.landmarks import landmarks
+from midstance.synth.sets.exercises import exercise_pose
+from midstance.synth.sets.manner import Manner
 
 TRUNK_PX = 150.0
 
@@ -73,3 +79,22 @@ def test_without_feet_nothing_is_said():
     )
     assert find_flights(legs, phases()) == [None] * 3
     assert find_flights(jumping(0.4), []) == []
+
+
+def test_who_draws_up_the_legs_falls_as_fast():
+    body, manner = make_body(1.70), Manner()
+    part = np.linspace(0.3, 0.7, 49)
+    points = landmarks(exercise_pose("jump", body, part, manner=manner), body.scale)
+    names = BLAZEPOSE_33.keypoints
+    paths = {name: points[:, k] for k, name in enumerate(names)}
+    rise = centre_of_mass(paths)[:, 2]
+    height_m = rise[24] - (rise[12] + rise[36]) / 2
+    time_s = part * 5 * np.sqrt(8 * height_m / G_M_S2)
+    px = 300 * np.stack([points[..., 0], -points[..., 2]], axis=1)[..., None]
+    tracks = make_tracks(px, np.ones((49, 33, 1)), time_s, keypoints=names)
+    phase = (float(time_s[0]), float(time_s[24]), float(time_s[-1]))
+    found = find_flights(tracks, [phase])[0]
+    assert found.gravity_ratio == pytest.approx(1.0, abs=0.05)
+    assert found.height_m == pytest.approx(height_m, abs=0.02)
+    hips = tracks.sel(keypoint=[n for n in names if not n.endswith("knee")])
+    assert find_flights(hips, [phase])[0].gravity_ratio < 0.95  # hips alone

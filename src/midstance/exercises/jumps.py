@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.exercises.form import Phases
+from midstance.exercises.mass_centre import centre_of_mass
 from midstance.exercises.poses.pose_tracks import usual_trunk_px
 from midstance.kernels.geometry.facing import middle
 from midstance.kernels.nan_stats import finite_mean, finite_quantile
@@ -30,6 +31,8 @@ _TOE_ERROR = 0.01
 """Error of the height of a toe from frame to frame, in trunks."""
 _FEWEST = 5
 """Frames in flight from which there is a parabola."""
+_SEEN = 0.7
+"""Share of the frames in flight in which the body must be seen."""
 _LONGEST_S = 1.1
 _SHORTEST_S = 0.08
 
@@ -46,8 +49,9 @@ class Flight:
         One standard deviation of the time between: a third of a frame at each end,
         and what the errors of the toes make of their speed.
     fall
-        How fast the hips are slowed down and fall in flight, in trunks / s²; NaN:
-        too few frames.
+        How fast the body is slowed down and falls in flight, in trunks / s²: its
+        centre of mass, or its hips where too little is seen for that; NaN: too few
+        frames.
 
     """
 
@@ -73,7 +77,7 @@ class Flight:
 
     @property
     def gravity_ratio(self) -> float:
-        """Return how fast the hips fall against g; about 1.
+        """Return how fast the body falls against g; about 1.
 
         By the trunk of somebody of usual height, whose parabola in flight is seen.
         Much below 1 the clock runs slow, much above it fast.
@@ -107,10 +111,12 @@ def find_flights(tracks: xr.Dataset, phases: Phases) -> list[Flight | None]:
     lowest = np.where(np.isfinite(both).all(axis=0), both.min(axis=0), np.nan)
     if not np.isfinite(lowest).any():
         lowest = finite_mean(list(heights))
-    hips = -middle(paths, "hip")[:, 1] / trunk_px
+    bodies = [
+        -path[:, 1] / trunk_px for path in (centre_of_mass(paths), middle(paths, "hip"))
+    ]
     edges_s = _edges_s(phases)
     return [
-        _flight(time_s, lowest, hips, edges_s[k], edges_s[k + 1])
+        _flight(time_s, lowest, bodies, edges_s[k], edges_s[k + 1])
         for k in range(len(phases))
     ]
 
@@ -127,7 +133,7 @@ def _edges_s(phases: Phases) -> list[float]:
 def _flight(
     time_s: Floats,
     lowest: NDArray[np.float64],
-    hips: NDArray[np.float64],
+    bodies: list[NDArray[np.float64]],
     first_s: float,
     last_s: float,
 ) -> Flight | None:
@@ -154,14 +160,21 @@ def _flight(
     landing_s += (lasts_s - above_s) / 2
     if not _SHORTEST_S <= lasts_s <= _LONGEST_S:
         return None
-    within = (time_s >= takeoff_s) & (time_s <= landing_s) & np.isfinite(hips)
-    fall = np.nan
-    if within.sum() >= _FEWEST:
-        fall = -2 * float(np.polyfit(time_s[within] - takeoff_s, hips[within], 2)[0])
+    is_between = (time_s >= takeoff_s) & (time_s <= landing_s)
+    falls = [_fall(time_s[is_between], body[is_between]) for body in bodies]
+    fall = next((one for one in falls if np.isfinite(one)), np.nan)
     frame_s = float(np.median(np.diff(time_s[inside])))
     doubt_s = float(np.hypot(frame_s / 3 * np.sqrt(2), np.hypot(rise_s, fall_s)))
     doubt_s *= above_s / lasts_s
     return Flight(takeoff_s, landing_s, doubt_s, fall)
+
+
+def _fall(time_s: Floats, height: NDArray[np.float64]) -> float:
+    """Return how fast what flies is slowed down and falls; NaN: it is hardly seen."""
+    seen = np.isfinite(height)
+    if seen.sum() < max(_FEWEST, _SEEN * len(seen)):
+        return float("nan")
+    return -2 * float(np.polyfit(time_s[seen] - time_s[0], height[seen], 2)[0])
 
 
 def _crossing(

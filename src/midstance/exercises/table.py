@@ -10,6 +10,7 @@ import xarray as xr
 
 from midstance.exercises.counting.doubts import Moment
 from midstance.exercises.counting.turns import SideCurves
+from midstance.exercises.crouches import push_times_s
 from midstance.exercises.form import (
     JointDepth,
     describe_repetitions,
@@ -26,7 +27,8 @@ from midstance.schema.repetitions import DOUBTFUL, PLANK, Repetitions, make_tabl
 from midstance.schema.tracks import individuals
 
 _SAME_S = 1e-6
-FLYING = ("jumps", "rope skipping")
+JUMPS = "jumps"
+FLYING = (JUMPS, "rope skipping")
 """Exercises in which both feet leave the ground."""
 
 
@@ -101,7 +103,8 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
         one is hidden), ``form`` a sentence. ``reach_pct``, ``knee_over_toe_pct``,
         ``knee_separation_pct`` and ``hold_s``: see
         `midstance.exercises.measures.BottomMeasures`; ``flight_s`` to
-        ``gravity_ratio``, of jumps and hops: `midstance.exercises.jumps.Flight`.
+        ``gravity_ratio``, of jumps and hops: `midstance.exercises.jumps.Flight`. In
+        jumps ``rising_s`` ends at take-off.
 
     """
     time_s = tracks["time"].to_numpy()
@@ -150,10 +153,15 @@ def _measured(
     starts_s, ends_s = (np.array([phase[at] for phase in one.phases]) for at in (0, 2))
     hold_s = seen.hold_s if one.exercise not in (PLANK, *FLYING) else np.full(n, np.nan)
     half_s = np.nan_to_num(hold_s) / 2
+    rising_s = np.maximum(ends_s - bottoms_s - half_s, 0.0)
+    flights = find_flights(tracks, one.phases) if one.exercise in FLYING else [None] * n
+    if one.exercise == JUMPS:
+        push_s = push_times_s(bottoms_s, flights)
+        rising_s = np.where(np.isfinite(push_s), push_s, rising_s)
     columns: dict[str, Sequence[object]] = {
         "lowering_s": np.maximum(np.array(bottoms_s) - starts_s - half_s, 0.0).tolist(),
         "hold_s": hold_s.tolist(),
-        "rising_s": np.maximum(ends_s - bottoms_s - half_s, 0.0).tolist(),
+        "rising_s": rising_s.tolist(),
         "joint": [depths.joint] * n,
         "bottom_deg": depths.bottom_deg.tolist(),
     }
@@ -171,7 +179,6 @@ def _measured(
         )
         columns[column] = values.tolist()
         columns[f"{what}_uncertainty_{unit}"] = doubt.tolist()
-    flights = find_flights(tracks, one.phases) if one.exercise in FLYING else [None] * n
     columns |= {
         "flight_s": [one.duration_s if one else np.nan for one in flights],
         "height_m": [one.height_m if one else np.nan for one in flights],

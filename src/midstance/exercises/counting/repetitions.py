@@ -1,7 +1,7 @@
 """Repetitions of an exercise: when each begins, turns and ends, and how deep it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -28,13 +28,14 @@ from midstance.exercises.counting.turns import (
     largest_change,
     usual_way,
 )
+from midstance.exercises.crouches import crouch_phases
 from midstance.exercises.naming.names import OTHER, STILL, name_set
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,
     side_angles_deg,
     side_reach_pct,
 )
-from midstance.exercises.table import RepetitionSet, collect
+from midstance.exercises.table import JUMPS, RepetitionSet, collect
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 from midstance.schema.repetitions import PLANK, Repetitions
@@ -302,6 +303,15 @@ def _as_set(tracks: xr.Dataset, turns: Turns, name: str) -> RepetitionSet:
     """Return turns as repetitions with their phases and doubts."""
     probabilities, moments = find_doubts(tracks, turns)
     phases = [_phases(turns.signal, turns.at, k) for k in range(len(turns.at))]
+    if name == JUMPS:
+        turned_s = [turn_s for _, turn_s, _ in phases]
+        phases = crouch_phases(tracks, phases)
+        moved = dict(
+            zip(turned_s, [bottom_s for _, bottom_s, _ in phases], strict=True)
+        )
+        moments = [
+            replace(one, time_s=moved.get(one.time_s, one.time_s)) for one in moments
+        ]
     return RepetitionSet(name, phases, turns.sides, probabilities, moments)
 
 
