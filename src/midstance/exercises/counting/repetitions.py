@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from midstance.errors import ConfigError
 from midstance.exercises.counting.doubts import find_doubts
 from midstance.exercises.counting.hops import find_hops
+from midstance.exercises.counting.named_ends import at_the_named_end
 from midstance.exercises.counting.principal_motion import (
     Interval,
     Stretch,
@@ -259,7 +260,7 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
         part = tracks.sel(time=slice(*_span_s(turns.signal)))
         if not part.sizes["time"]:  # it lies between two images
             continue
-        one = FoundSet(turns, *name_set(part, turns))
+        one = _named(part, turns)
         sways = (
             any(turns is own for own in moving)
             and one.probability < SURE
@@ -268,6 +269,14 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
         if not sways:
             found.append(one)
     return found
+
+
+def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
+    """Return the likeliest exercise, with its turns at the end that it has by name."""
+    name, probability = name_set(tracks, turns)
+    if probability >= SURE:
+        turns = at_the_named_end(tracks, turns, name)
+    return FoundSet(turns, name, probability)
 
 
 def _with_hops(tracks: xr.Dataset, rests: list[Stretch]) -> list[Turns]:
