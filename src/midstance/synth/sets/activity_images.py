@@ -28,6 +28,7 @@ ACTIVITIES = (
     *("stand", "squat", "lunge", "jump", "jumping_jack"),
     *("press", "toe_touch", "push_up", "sit_up"),
     *("curl", "deadlift", "pull_up", "bench_dip", "high_knees", "rope", "plank"),
+    *("cycle", "row"),
 )
 
 _PLACES = {"neck": "shoulder_centre", "upper_neck": "neck"}

@@ -15,6 +15,7 @@ from midstance.errors import ConfigError
 from midstance.kernels.types import Array
 from midstance.schema.events import SIDES
 from midstance.synth.motion.body.anthropometry import Body
+from midstance.synth.sets.machines import cycle, row
 from midstance.synth.sets.manner import (
     SIGNS,
     USUAL,
@@ -304,6 +305,8 @@ EXERCISES: dict[str, Callable[[Body, Array, Manner], Posture]] = {
     "high_knees": high_knees,
     "rope": rope,
     "plank": plank,
+    "cycle": cycle,
+    "row": row,
 }
 """From body, phase (n,) and manner to the posture, by name."""
 

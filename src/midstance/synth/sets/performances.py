@@ -30,6 +30,8 @@ PERIODS_S = {
     "jump": (1.2, 2.5),
     "plank": (3.0, 6.0),
     "stand": (3.0, 6.0),
+    "cycle": (0.55, 1.3),
+    "row": (1.6, 3.2),
 }
 """From the quickest to the slowest repetition; see `USUAL_S` for all others."""
 USUAL_S = (1.3, 4.5)
