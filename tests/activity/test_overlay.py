@@ -39,6 +39,19 @@ def test_the_words_are_at_the_lower_left_also_without_anybody():
         assert not changed[:, 400:].any()
 
 
+def test_what_is_told_stands_above_where_it_is_not_the_likeliest():
+    image = np.full((480, 640, 3), 128, np.uint8)
+    likeliest, same, unsure = (
+        drawn_picture(image, person()[:0], SHARES, told=told)
+        for told in (None, "walk", "not sure")
+    )
+    assert (likeliest == same).all()
+    tops = [
+        int((drawn != 128).any(axis=(1, 2)).argmax()) for drawn in (likeliest, unsure)
+    ]
+    assert tops[1] < tops[0] - 10
+
+
 def test_a_small_picture_is_enlarged_and_its_joints_with_it():
     image = np.full((180, 320, 3), 128, np.uint8)
     drawn = drawn_picture(image, person() / 2, SHARES)

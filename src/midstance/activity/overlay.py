@@ -24,6 +24,7 @@ def draw_activity(
     people_px: NDArray[np.float64],
     probabilities: pd.Series,
     *,
+    told: str | None = None,
     scale: float = 1.0,
 ) -> None:
     """Draw the skeletons and the three likeliest activities, in place.
@@ -36,6 +37,9 @@ def draw_activity(
         Joints of `MPII_16`, shape (n_people, 16, 2), before scaling.
     probabilities
         By class, 0 to 1; NaN says that nobody was found.
+    told
+        What is told of it; where that is not the likeliest class, it stands above
+        them. None: the likeliest class.
     scale
         Scale of the image drawn upon to the one of the joints.
 
@@ -52,11 +56,15 @@ def draw_activity(
                 points = (tuple(ends[0]), tuple(ends[1]))
                 draw_line(image, *points, SHADE, max(2.0, 8 * unit_px))
                 draw_line(image, *points, colour, max(1.0, 5 * unit_px))
-    _draw_bars(image, probabilities, max(unit_px, 0.5))
+    _draw_bars(image, probabilities, told, max(unit_px, 0.5))
 
 
 def drawn_picture(
-    image: Image, people_px: NDArray[np.float64], probabilities: pd.Series
+    image: Image,
+    people_px: NDArray[np.float64],
+    probabilities: pd.Series,
+    *,
+    told: str | None = None,
 ) -> Image:
     """Return an image of a handy size with everything drawn on it."""
     import cv2
@@ -66,7 +74,7 @@ def drawn_picture(
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     canvas = cv2.resize(image, (width_px, height_px), interpolation=method)
     drawn = np.ascontiguousarray(canvas, np.uint8)
-    draw_activity(drawn, people_px, probabilities, scale=scale)
+    draw_activity(drawn, people_px, probabilities, told=told, scale=scale)
     return drawn
 
 
@@ -90,7 +98,7 @@ def write_activity_video(
     people_px
         Whom each look saw, shape (n_looks, n_people, 16, 2).
     table
-        A row a look, in order of `time_s`.
+        A row a look, in order of `time_s`, with the activity that is told.
     classes
         Columns of the probabilities.
     progress
@@ -102,31 +110,44 @@ def write_activity_video(
     with VideoWriter(path, width_px, height_px, video.info.rate_hz) as writer:
         for n_done, frame in enumerate(video, 1):
             row = max(int(np.searchsorted(time_s, frame.time_s + 1e-6)) - 1, 0)
-            drawn = drawn_picture(frame.image, people_px[row], table.iloc[row][classes])
+            look = table.iloc[row]
+            drawn = drawn_picture(
+                frame.image, people_px[row], look[classes], told=look.get("activity")
+            )
             writer.write(drawn, frame.time_s)
             if progress:
                 progress("Drawing", n_done, video.n_frames_expected or None)
 
 
-def _draw_bars(image: Image, probabilities: pd.Series, unit_px: float) -> None:
-    """Write the likeliest activities at the lower left on a dark ground."""
+def _draw_bars(
+    image: Image, probabilities: pd.Series, told: str | None, unit_px: float
+) -> None:
+    """Write what is told and the likeliest activities at the lower left."""
     shares = probabilities.astype(float)
     is_known = bool(np.isfinite(shares).all()) and len(shares) > 0
     best = shares.sort_values(ascending=False)[:_N_BARS] if is_known else shares[:0]
-    lines = [(str(name).replace("_", " "), float(p)) for name, p in best.items()]
-    text = [f"{name}  {100 * p:.0f} %" for name, p in lines] or ["nobody found"]
+    lines = [
+        (str(name).replace("_", " "), float(share)) for name, share in best.items()
+    ]
+    if not lines:
+        lines = [("nobody found", np.nan)]
+    elif told is not None and told != str(best.index[0]):
+        lines.insert(0, (told.replace("_", " "), np.nan))
+    text = [
+        f"{name}  {100 * share:.0f} %" if np.isfinite(share) else name
+        for name, share in lines
+    ]
     size_px, step_px, margin = 22 * unit_px, 32 * unit_px, 14 * unit_px
     wide = max(text_width_px(line, size_px, is_bold=True) for line in text)
     top = image.shape[0] - len(text) * step_px - 2 * margin
     ground = image[int(max(top, 0)) :, : int(wide + 2.5 * margin)]
     ground[:] = (0.35 * ground + 0.65 * np.array(SHADE)).astype(np.uint8)
-    for number, line in enumerate(text):
+    for number, ((_, share), line) in enumerate(zip(lines, text, strict=True)):
         base = top + margin + (number + 0.75) * step_px
         colour = MIDDLE if number == 0 else _GREY
         draw_text(image, line, (margin, base), colour, size_px, is_bold=number == 0)
-        if lines:
-            end = margin + wide * lines[number][1]
-            below = base + 7 * unit_px
+        if np.isfinite(share):
+            end, below = margin + wide * share, base + 7 * unit_px
             draw_line(image, (margin, below), (end, below), LEFT, 3 * unit_px)
 
 

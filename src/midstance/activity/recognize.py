@@ -329,8 +329,9 @@ def _draw_pictures(
 ) -> None:
     by_name = {path.name: path for path in pictures}
     for row, (name, people) in enumerate(zip(looks.names, looks.people(), strict=True)):
+        look = table.iloc[row]
         image = drawn_picture(
-            read_picture(by_name[name]), people, table.iloc[row][classes]
+            read_picture(by_name[name]), people, look[classes], told=look["activity"]
         )
         write_picture(image, out / PICTURES / f"{Path(name).stem}.jpg")
 
