@@ -29,7 +29,7 @@ from sklearn.neural_network import MLPClassifier
 from midstance.exercises.counting.principal_motion import STEP_S, Stretch
 from midstance.exercises.counting.turns import Turns
 from midstance.exercises.naming.names import OTHER, STILL, ExerciseNamer
-from midstance.exercises.naming.set_features import set_features
+from midstance.exercises.naming.set_features import PLACES, set_features
 from midstance.files import replacing
 from midstance.kernels.types import Array
 from midstance.schema.repetitions import PLANK
@@ -43,7 +43,11 @@ from midstance.synth.sets.performances import (
 
 Rows = dict[str, NDArray[Any]]
 
-NAMES = CALLED | {"plank": PLANK, "stand": STILL, "toe_touch": OTHER}
+NAMES = (
+    CALLED
+    | {"plank": PLANK, "stand": STILL}
+    | dict.fromkeys(("toe_touch", "cycle", "row"), OTHER)
+)
 """What the exercises are called, by the name of the motion."""
 MANIFOLD = ("jump", "gait", "rope")
 """Motions that turn several times in a repetition: a counter may take any of them."""
@@ -63,6 +67,10 @@ class Settings:
     )
     unseen: float = field(
         default=0.1, metadata={"help": "share of features taken away while learning"}
+    )
+    placeless: float = field(
+        default=0.3,
+        metadata={"help": "share of sets without what moves in the image"},
     )
     seed: int = field(default=0, metadata={"help": "seed of everything"})
 
@@ -132,7 +140,10 @@ def learn(features: Array, names: NDArray[Any], settings: Settings) -> ExerciseN
     centre, width = np.nanmean(flat, axis=0), np.nanstd(flat, axis=0) + 1e-3
     z = np.clip(np.nan_to_num((flat - centre) / width), -4, 4)
     rng = np.random.default_rng(settings.seed)
-    z = np.concatenate([z, np.where(rng.random(z.shape) < settings.unseen, 0.0, z)])
+    again = np.where(rng.random(z.shape) < settings.unseen, 0.0, z)
+    is_placeless = rng.random(len(z)) < settings.placeless
+    again[np.ix_(is_placeless, PLACES)] = 0.0
+    z = np.concatenate([z, again])
     labels = np.tile(np.repeat(names, 2), 2)
     model = MLPClassifier(
         (settings.n_hidden,),

@@ -24,6 +24,8 @@ _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 _SLOWEST_S = 10.0
 
 N_FEATURES = 2 * 46 + 2 * len(_PARTS) + 3
+PLACES = range(2 * 46, 2 * 46 + 2 * len(_PARTS))
+"""The features that say what moves in the image; a camera that moves hides them."""
 
 
 def set_features(tracks: xr.Dataset, turns: Turns) -> NDArray[np.float64]:

@@ -110,7 +110,10 @@ def _stand(body: Body, part: Array, manner: Manner) -> Posture:
 
 
 def _squat(body: Body, part: Array, manner: Manner) -> Posture:
+    """Sit down between the feet; the farther out they point, the more upright."""
     down = there_and_back(part) * manner.depth
+    opened = min(max(manner.turned_out_deg - 8.0, 0.0) / 50.0, 1.0)
+    lean_deg = (42 - 17 * opened) * down
     raised = manner.arms > 0.35
     arms = both_arms(
         forward=(88 if raised else 42) * np.sqrt(down) + 3,
@@ -118,13 +121,13 @@ def _squat(body: Body, part: Array, manner: Manner) -> Posture:
         bent=even(part, 12.0) if raised else 20 + 95 * np.sqrt(down),
     )
     if manner.hands != USUAL:
-        arms = kept_arms(manner, part, 42 * down)
+        arms = kept_arms(manner, down, lean_deg)
     return upright(
         body,
         manner,
         height=0.99 - 0.50 * down,
-        back=0.24 * down,
-        lean_deg=42 * down,
+        back=(0.24 - 0.11 * opened) * down,
+        lean_deg=lean_deg,
         width=1.35,
         arms=arms,
     )
@@ -193,7 +196,7 @@ def _lunge(body: Body, part: Array, manner: Manner) -> Posture:
         inward=72.0 if on_hips else 22.0,
     )
     if manner.hands != USUAL:
-        arms = kept_arms(manner, part, 5 * down)
+        arms = kept_arms(manner, down, 5 * down)
     lean = np.deg2rad(4 + 5 * down + manner.lean_deg)
     pelvis = np.zeros((len(part), 3))
     pelvis[:, 2] = body.ankle_z_m + body.leg_m * (0.96 - 0.42 * down)

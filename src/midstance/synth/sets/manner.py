@@ -51,6 +51,12 @@ class Manner:
     hands
         What the hands of squats and lunges do: one of `HANDS`; ``usual`` is up to
         the exercise.
+    hands_below
+        Where hands that are not ``usual`` go to on the way down; ``usual``: they
+        stay.
+    turned_out_deg
+        How far both feet point outward, in what is done on both of them; the knees
+        go where the feet point.
 
     """
 
@@ -61,15 +67,19 @@ class Manner:
     leads: str = "left"
     alternates: bool = False
     hands: str = "usual"
+    hands_below: str = "usual"
+    turned_out_deg: float = 8.0
 
     def __post_init__(self) -> None:
         """Refuse sides that do not exist."""
         if self.leads not in SIDES:
             raise ConfigError(f"leads must be 'left' or 'right', got {self.leads!r}.")
-        if self.hands != USUAL and self.hands not in HANDS:
-            raise ConfigError(
-                f"hands must be one of {[USUAL, *HANDS]}, got {self.hands!r}."
-            )
+        for name in ("hands", "hands_below"):
+            value = getattr(self, name)
+            if value != USUAL and value not in HANDS:
+                raise ConfigError(
+                    f"{name} must be one of {[USUAL, *HANDS]}, got {value!r}."
+                )
 
 
 def draw_manner(rng: np.random.Generator) -> Manner:
@@ -124,7 +134,7 @@ def upright(
     for side in SIDES:
         ball = ball_below_hips(body, side, np.asarray(width) * manner.width, height)
         ball[:, 2] = raised
-        feet[side] = Foot(ball, pitch, SIGNS[side] * np.deg2rad(8.0))
+        feet[side] = Foot(ball, pitch, SIGNS[side] * np.deg2rad(manner.turned_out_deg))
     sway = np.zeros_like(height)
     return Posture(pelvis, tilt, lean, feet, arms, sway, head_share)
 
@@ -138,7 +148,7 @@ def ball_below_hips(body: Body, side: str, width: ArrayLike, like: Array) -> Arr
 
 
 def both_arms(
-    *, forward: Array, aside: Array, bent: Array, inward: float = 22.0
+    *, forward: Array, aside: Array, bent: Array, inward: ArrayLike = 22.0
 ) -> dict[str, Arm]:
     """Return both arms alike, angles in degrees."""
     arm = Arm(
@@ -147,27 +157,35 @@ def both_arms(
     return dict.fromkeys(SIDES, arm)
 
 
-def kept_arms(manner: Manner, part: Array, lean_deg: ArrayLike) -> dict[str, Arm]:
-    """Return arms that keep their hands where the manner says.
+def kept_arms(manner: Manner, down: Array, lean_deg: ArrayLike) -> dict[str, Arm]:
+    """Return arms that keep their hands where the manner says, or move them there.
 
     Parameters
     ----------
     manner
         With `hands` other than ``usual``.
-    part
-        The phase, shape (n,).
+    down
+        How far down the body is, 0 to 1 as usual, shape (n,).
     lean_deg
         Forward lean of the trunk: arms that hang or reach ahead stay as they are.
 
     """
-    forward, aside, bent, inward = HANDS[manner.hands]
-    upright = manner.hands in ("hanging", "ahead")
-    return both_arms(
-        forward=forward + (np.asarray(lean_deg) if upright else 0.0) + 0 * part,
-        aside=even(part, aside),
-        bent=even(part, bent),
-        inward=inward,
-    )
+    lean = np.broadcast_to(np.asarray(lean_deg, dtype=float), down.shape)
+    first = _kept_deg(manner.hands, lean)
+    last = first
+    if manner.hands_below != USUAL:
+        last = _kept_deg(manner.hands_below, lean)
+    share = np.sqrt(np.clip(down, 0.0, 1.0))
+    forward, aside, bent, inward = first + share * (last - first)
+    return both_arms(forward=forward, aside=aside, bent=bent, inward=inward)
+
+
+def _kept_deg(hands: str, lean_deg: Array) -> Array:
+    """Return the four angles of an arm over time, shape (4, n)."""
+    angles = np.repeat(np.array(HANDS[hands])[:, None], len(lean_deg), axis=1)
+    if hands in ("hanging", "ahead"):
+        angles[0] += lean_deg
+    return angles
 
 
 def even(part: Array, value: float) -> Array:

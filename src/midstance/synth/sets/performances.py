@@ -63,9 +63,19 @@ _BLENDED = (
 )
 """Exercises that end far from a plain stand: to go from one of these ends to another
 is none of them."""
+_UPRIGHT = ("jump", "pull_up")
+_ON_THE_FEET = ("squat", "lunge", "toe_touch", "deadlift")
+"""Who goes from the top of one of the first to the bottom of one of these does it as
+somebody who stands between, with arms in the air."""
+_NARROWEST, _WIDEST = 0.7, {"squat": 3.0}
+"""Stance, in parts of the usual one."""
+_MOST_TURNED_OUT_DEG = (25.0, 55.0)
+"""Of feet close together, and of the widest stance."""
 _SHALLOWEST = 0.06
 """How far before the middle of its phase the shallowest repetition turns."""
 _DRIFT_KNOTS_S = 1.0
+_MOST_BIASED = 0.03
+"""Largest size of the errors that come and go with the pose, in body heights."""
 _FACE = 11
 """The first landmarks, of the face: none of them leads an exercise."""
 
@@ -146,28 +156,41 @@ def draw_performance(
 def _draw_wide_manner(name: str, rng: np.random.Generator) -> Manner:
     """Return a manner that differs more than that of who is drawn for pictures."""
     usual = draw_manner(rng)
-    return replace(
+    manner = replace(
         usual,
         depth=float(rng.uniform(*_DEPTHS.get(name, (0.75, 1.12)))),
-        width=float(rng.uniform(0.7, 2.2 if name == "squat" else 1.6)),
+        width=float(rng.uniform(_NARROWEST, _WIDEST.get(name, 1.6))),
         lean_deg=2.0 * usual.lean_deg,
         alternates=name in MAY_ALTERNATE and bool(rng.uniform() < 0.4),
         hands=str(rng.choice([USUAL, *HANDS])),
     )
+    (more,) = rng.spawn(1)
+    if more.uniform() < 0.5:
+        manner = replace(manner, hands_below=str(more.choice([*HANDS])))
+    least, most = _MOST_TURNED_OUT_DEG
+    wide = (manner.width - _NARROWEST) / (max(_WIDEST.values()) - _NARROWEST)
+    turned_out_deg = more.uniform(0.0, least + wide * (most - least))
+    return replace(manner, turned_out_deg=float(turned_out_deg))
+
+
+def draw_ends(rng: np.random.Generator) -> tuple[str, str]:
+    """Return two exercises so that from one to the other is none of them."""
+    while True:
+        first, second = map(str, rng.choice(_BLENDED, 2, replace=False))
+        both = {first, second}
+        if not (both & {*_UPRIGHT} and both & {*_ON_THE_FEET}):
+            return first, second
 
 
 def draw_blend(rng: np.random.Generator) -> Performance:
     """Return a set that goes back and forth between poses of two exercises."""
     body = make_body(rng.uniform(1.5, 1.95), leg_ratio=rng.uniform(0.94, 1.06))
-    names = rng.choice(_BLENDED, 2, replace=False)
     ends = [
         landmarks(
-            exercise_pose(
-                str(name), body, 0.5, manner=_draw_wide_manner(str(name), rng)
-            ),
+            exercise_pose(name, body, 0.5, manner=_draw_wide_manner(name, rng)),
             body.scale,
         )
-        for name in names
+        for name in draw_ends(rng)
     ]
     knots_s, phases, turns_s = _course("", int(rng.integers(3, 9)), rng)
     time_s = np.arange(0.0, knots_s[-1], 1 / 30)
@@ -272,6 +295,7 @@ def _filmed(
     seen += size * (1 + far[..., None]) * drift.reshape(exact.shape)
     bias = rng.standard_normal(exact.shape[1:])
     seen += body_px * rng.uniform(0.0, 0.02) * bias
+    seen += _bias_of_the_pose(exact, body_px, rng.spawn(1)[0])
     lost = rng.random(far.shape) < rng.uniform(0.0, 0.25) * far
     seen[lost] = np.nan
     confidence = np.where(lost, np.nan, 1.0 - 0.5 * far)
@@ -286,6 +310,29 @@ def _filmed(
             "image_height_px": camera.height_px,
         },
     )
+
+
+def _bias_of_the_pose(px: Array, body_px: float, rng: np.random.Generator) -> Array:
+    """Return errors that come and go with the pose, as those of networks do.
+
+    Parameters
+    ----------
+    px
+        The landmarks as they are, shape (n_times, 33, 2).
+    body_px
+        Size of the body.
+    rng
+        Source of what differs.
+
+    """
+    flat = (px - px.mean(axis=1, keepdims=True)).reshape(len(px), -1)
+    flat = flat - flat.mean(axis=0)
+    way = np.linalg.svd(flat[:: max(len(flat) // 60, 1)], full_matrices=False)[2][0]
+    along = flat @ way
+    along = along / max(float(np.abs(along).max()), 0.05 * body_px)
+    size = body_px * rng.uniform(0.0, _MOST_BIASED)
+    bias = size * rng.standard_normal(px.shape[1:])
+    return np.asarray(along[:, None, None] * bias)
 
 
 def _towards(azimuth_deg: float) -> Array:

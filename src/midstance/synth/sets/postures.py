@@ -50,7 +50,7 @@ class Arm:
     forward: Array
     aside: Array
     bent: Array
-    inward_rad: float = 0.38
+    inward_rad: float | Array = 0.38
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def hanging_arm(
     forward: Array,
     aside: Array,
     bent: Array,
-    inward_rad: float = _INWARD_RAD,
+    inward_rad: float | Array = _INWARD_RAD,
 ) -> dict[str, Array]:
     """Return one arm from the angles of shoulder and elbow.
 
@@ -128,7 +128,7 @@ def hanging_arm(
     """
     sign = _SIGNS[side]
     upper = pose["thorax_rotation"] @ about_x(sign * aside) @ about_y(-forward)
-    turn = np.full_like(bent, -sign * inward_rad)
+    turn = np.zeros_like(bent) - sign * inward_rad
     fore = upper @ about_z(turn) @ about_y(-bent)
     return arm_parts(body, side, pose[f"{side}_shoulder"], upper, fore)
 
