@@ -75,7 +75,9 @@ _SHALLOWEST = 0.06
 """How far before the middle of its phase the shallowest repetition turns."""
 _DRIFT_KNOTS_S = 1.0
 _MOST_BIASED = 0.03
-"""Largest size of the errors that come and go with the pose, in body heights."""
+"""Largest size of the errors that come and go with the pose, in body heights ..."""
+_MOVES_MUCH = 0.5
+"""... of who changes it by so much, as the root of the sum over all landmarks."""
 _FACE = 11
 """The first landmarks, of the face: none of them leads an exercise."""
 
@@ -329,7 +331,7 @@ def _bias_of_the_pose(px: Array, body_px: float, rng: np.random.Generator) -> Ar
     flat = flat - flat.mean(axis=0)
     way = np.linalg.svd(flat[:: max(len(flat) // 60, 1)], full_matrices=False)[2][0]
     along = flat @ way
-    along = along / max(float(np.abs(along).max()), 0.05 * body_px)
+    along = along / max(float(np.abs(along).max()), _MOVES_MUCH * body_px)
     size = body_px * rng.uniform(0.0, _MOST_BIASED)
     bias = size * rng.standard_normal(px.shape[1:])
     return np.asarray(along[:, None, None] * bias)
