@@ -10,7 +10,11 @@ from midstance.activity.stacks import Stack, make_stack
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.synth.sets.performances import draw_performance
 
-ALIKE = {"plank": {"plank", "push_up"}, "jump": {"jump", "squat", "stand"}}
+ALIKE = {
+    "plank": {"plank", "push_up"},
+    "push_up": {"plank", "push_up"},
+    "jump": {"jump", "squat", "stand"},
+}
 """What one moment alone does not tell apart."""
 
 
