@@ -21,7 +21,7 @@ import pandas as pd
 import xarray as xr
 from common import from_command_line, origin
 
-from midstance.exercises.crouches import crouch_phases
+from midstance.exercises.jumping.crouches import crouch_phases
 from midstance.exercises.measures import SEEN_FROM, view_group
 from midstance.exercises.table import RepetitionSet, make_repetitions
 from midstance.files import replacing

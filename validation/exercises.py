@@ -190,7 +190,9 @@ def unknown(n_people: int) -> Iterator[str]:
     """
     recipe = load_recipe("train_activity_graph")
     settings = recipe.Settings(n_people=n_people, n_others=3 * n_people, seed=SEED)
-    rows, graph = recipe.collect(settings), shipped_graph()
+    graph, rows = shipped_graph(), recipe.collect(settings)
+    is_class = np.isin(rows["names"], graph.classes)
+    rows = {name: values[is_class] for name, values in rows.items()}
     rng = np.random.default_rng(SEED)
     every = np.arange(len(rows["names"]))
     joints, labels = recipe.drawn(rows, every, graph.classes, settings, rng)

@@ -27,7 +27,7 @@ from exercises import load_recipe
 from numpy.typing import NDArray
 
 from midstance.exercises.counting.repetitions import count_unaided
-from midstance.exercises.jumps import find_flights
+from midstance.exercises.jumping.jumps import find_flights
 from midstance.exercises.measures import (
     SEEN_FROM,
     drawn_uncertainty_of,

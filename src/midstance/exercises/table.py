@@ -10,13 +10,13 @@ import xarray as xr
 
 from midstance.exercises.counting.doubts import Moment
 from midstance.exercises.counting.turns import SideCurves
-from midstance.exercises.crouches import push_times_s
 from midstance.exercises.form import (
     JointDepth,
     describe_repetitions,
     unevenness_deg,
 )
-from midstance.exercises.jumps import find_flights
+from midstance.exercises.jumping.crouches import push_times_s
+from midstance.exercises.jumping.jumps import find_flights
 from midstance.exercises.measures import measure_bottoms
 from midstance.exercises.poses.pose_tracks import (
     mean_of_sides,
@@ -103,8 +103,9 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
         one is hidden), ``form`` a sentence. ``reach_pct``, ``knee_over_toe_pct``,
         ``knee_separation_pct`` and ``hold_s``: see
         `midstance.exercises.measures.BottomMeasures`; ``flight_s`` to
-        ``gravity_ratio``, of jumps and hops: `midstance.exercises.jumps.Flight`. In
-        jumps ``rising_s`` ends at take-off.
+        ``gravity_ratio``, of jumps and hops:
+        `midstance.exercises.jumping.jumps.Flight`. In jumps ``rising_s`` ends at
+        take-off.
 
     """
     time_s = tracks["time"].to_numpy()

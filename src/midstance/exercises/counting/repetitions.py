@@ -29,7 +29,7 @@ from midstance.exercises.counting.turns import (
     largest_change,
     usual_way,
 )
-from midstance.exercises.crouches import crouch_phases
+from midstance.exercises.jumping.crouches import crouch_phases
 from midstance.exercises.naming.names import OTHER, STILL, name_set
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.mass_centre import SEGMENTS, centre_of_mass
+from midstance.exercises.jumping.mass_centre import SEGMENTS, centre_of_mass
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.synth.motion.body.anthropometry import make_body
 from midstance.synth.motion.body.landmarks import landmarks

@@ -11,7 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.exercises.form import Phases
-from midstance.exercises.jumps import Flight, find_flights
+from midstance.exercises.jumping.jumps import Flight, find_flights
 from midstance.kernels.geometry.facing import middle
 from midstance.kernels.types import Floats
 from midstance.schema.tracks import paths_of

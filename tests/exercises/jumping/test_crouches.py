@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from midstance.exercises.counting.repetitions import count_unaided
-from midstance.exercises.crouches import crouch_phases, push_times_s
-from midstance.exercises.jumps import Flight, find_flights
+from midstance.exercises.jumping.crouches import crouch_phases, push_times_s
+from midstance.exercises.jumping.jumps import Flight, find_flights
 from midstance.schema.tracks import make_tracks
 from midstance.synth.sets.performances import draw_performance
 

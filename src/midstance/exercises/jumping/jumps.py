@@ -13,7 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from midstance.exercises.form import Phases
-from midstance.exercises.mass_centre import centre_of_mass
+from midstance.exercises.jumping.mass_centre import centre_of_mass
 from midstance.exercises.poses.pose_tracks import usual_trunk_px
 from midstance.kernels.geometry.facing import middle
 from midstance.kernels.nan_stats import finite_mean, finite_quantile

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.jumps import G_M_S2, TRUNK_M, find_flights
-from midstance.exercises.mass_centre import centre_of_mass
+from midstance.exercises.jumping.jumps import G_M_S2, TRUNK_M, find_flights
+from midstance.exercises.jumping.mass_centre import centre_of_mass
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import make_tracks
 from midstance.synth.motion.body.anthropometry import make_body

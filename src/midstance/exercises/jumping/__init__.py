@@ -1,0 +1,1 @@
+"""Jumps: their flight, their crouch, and the centre of mass that falls."""
