@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 import numpy as np
@@ -106,16 +107,25 @@ def assert_same_to_the_bit(some, others):
             assert np.asarray(a).tobytes() == np.asarray(b).tobytes(), field.name
 
 
+def followed(pause_s, **how):
+    backend, camera = Wanderers(Remembering()), CameraMotion(pause_s)
+    return backend, estimate_poses(Film(), backend, camera=camera, **how)
+
+
+@cache
+def never_stopped(pause_s):
+    return followed(pause_s)[1]
+
+
 @pytest.mark.parametrize("pause_s", [0.0, 0.15], ids=["moving", "still"])
 @pytest.mark.parametrize("n_before", range(1, N_FRAMES + 1))
 def test_a_network_that_remembers_goes_on_as_if_nothing_had_been(
     tmp_path, n_before, pause_s
 ):
     def run(**how):
-        backend, camera = Wanderers(Remembering()), CameraMotion(pause_s)
-        return backend, estimate_poses(Film(), backend, camera=camera, **how)
+        return followed(pause_s, **how)
 
-    _, unbroken = run()
+    unbroken = never_stopped(pause_s)
     assert {pose.n_people for _, pose in unbroken} == {0, 1, 2}
     log = tmp_path / "poses.npz"
     with pytest.raises(KeyboardInterrupt):
@@ -194,10 +204,13 @@ estimate.estimate_poses(Film(), Wanderers(Remembering()), log=log, progress=prog
 """
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
-def test_a_process_that_is_killed_leaves_a_log_to_go_on_from(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "frames"),
+    [("SIGINT", (2, 6)), ("SIGTERM", (4, 8)), ("SIGKILL", (2, 4, 6, 8))],
+)
+def test_a_process_that_is_killed_leaves_a_log_to_go_on_from(tmp_path, name, frames):
     log, number = tmp_path / "poses.npz", getattr(signal, name)
-    for frame in range(2, N_FRAMES, 2):
+    for frame in frames:
         command = [sys.executable, "-c", SCRIPT, str(log), str(int(number)), str(frame)]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
         assert ended.returncode == -number, ended.stderr
