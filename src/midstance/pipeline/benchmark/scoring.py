@@ -149,25 +149,26 @@ def spans(
     """Return true and found durations from one kind of event to the next other one."""
     rows: list[Span] = []
     for side, other in (SIDES, SIDES[::-1]):
-        first = events[(events["what"] == kinds[0]) & (events["side"] == side)]
         foot = other if other_foot else side
-        last = events[(events["what"] == kinds[1]) & (events["side"] == foot)]
-        for one in first.itertuples():
-            later = last[last["true_s"].between(one.true_s - 0.3, one.true_s + 1.0)]
-            later = later if other_foot else later[later["true_s"] > one.true_s]
-            if later.empty:
+        first, last = (
+            events.loc[
+                (events["what"] == kind) & (events["side"] == own),
+                ["true_s", "found_s", "uncertainty_s"],
+            ].to_numpy(dtype=float)
+            for kind, own in ((kinds[0], side), (kinds[1], foot))
+        )
+        for one in first:
+            after_s = last[:, 0] - one[0]
+            later = (after_s >= -0.3) & (after_s <= 1.0)
+            later = later if other_foot else later & (after_s > 0)
+            if not later.any():
                 continue
-            away = (later["true_s"] - one.true_s).abs().to_numpy()
-            end = later.iloc[int(away.argmin())]
-            if other_foot and end["true_s"] - one.true_s > 0.4:
+            nearest = int(np.abs(after_s[later]).argmin())
+            end = last[later][nearest]
+            if other_foot and end[0] - one[0] > 0.4:
                 continue
-            rows.append(
-                (
-                    *(what, side, end["true_s"] - one.true_s),
-                    end["found_s"] - one.found_s,
-                    float(np.hypot(end["uncertainty_s"], one.uncertainty_s)),
-                )
-            )
+            true_s, found_s = (end - one)[:2].tolist()
+            rows.append((what, side, true_s, found_s, float(np.hypot(end[2], one[2]))))
     return rows
 
 
