@@ -28,6 +28,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -47,7 +48,7 @@ from midstance.synth.observation.noise import load_network_error
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "training"))
 
-from people_lines import Settings, of  # noqa: E402
+from people_lines import Rows, Settings, of  # noqa: E402
 from train_people import (  # noqa: E402
     learn,
     read_rows,
@@ -142,20 +143,24 @@ def film(trial: PlateTrial, data: Path, keep: Path) -> list[Clip]:
 def readers_without(person: str, rows: Path, which: str) -> dict[str, PeopleReader]:
     """Return readers that learned from everybody else, whose names begin so."""
     readers = {}
-    for name, (files, view) in READERS.items():
+    for name, (_, view) in READERS.items():
         if not name.startswith(which):
             continue
-        paths = [",".join(str(rows / one) for one in part) for part in files]
-        every = (
-            read_short_rows(*paths)
-            if len(paths) == 2
-            else read_rows(*paths, feet=name == "run_side")
-        )
+        every = rows_of(name, rows)
         others = of(every, every["person"] != person)
         arrays = learn(others, settings_for(name, Settings()), view)
         parts = {f"{name}_{key}": part for key, part in arrays.items()}
         readers[name] = PeopleReader.of(parts, name)
     return readers
+
+
+@cache
+def rows_of(name: str, folder: Path) -> Rows:
+    """Return what the reader with that name learns from."""
+    paths = [",".join(str(folder / one) for one in part) for part in READERS[name][0]]
+    if len(paths) == 2:
+        return read_short_rows(*paths)
+    return read_rows(*paths, feet=name == "run_side")
 
 
 def judge(job: tuple[str, list[Path], Path, Path, Path, bool]) -> pd.DataFrame:
