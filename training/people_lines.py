@@ -62,7 +62,7 @@ class Settings:
         default=1.0, metadata={"help": "on the deviations, for new people"}
     )
     short_margin: float = field(
-        default=0.8, metadata={"help": "the same for who is seen for few strides"}
+        default=0.7, metadata={"help": "the same for who is seen for few strides"}
     )
 
 
@@ -226,10 +226,14 @@ def variance_parts(cause: Array, off: Array, weight: Array) -> Array:
     return np.asarray(parts / size)
 
 
-def learn_line(rows: Rows, settings: Settings) -> Line:
-    """Return the regression for all people of `rows`; each of them counts alike."""
+def learn_line(rows: Rows, settings: Settings) -> tuple[Line, Array]:
+    """Return the regression for all people, and how all the others read each person.
+
+    Each person counts alike; shape (n, 4) s, as `leave_people_out` returns.
+    """
     moments, scale, pull = prepare(rows, settings)
-    return solve(list(moments.values()), scale, pull)
+    line = solve(list(moments.values()), scale, pull)
+    return line, read_without(rows, moments, scale, pull)
 
 
 def n_strides(rows: Rows) -> Array:

@@ -15,7 +15,7 @@ def rows(rows_of_people):
 
 def test_the_line_is_found_and_every_person_counts_alike(rows):
     settings = replace(recipe.Settings(), ridge=1e-3, later_s=0.0, larger=0.0)
-    line = recipe.learn_line(rows, settings)
+    line = recipe.learn_line(rows, settings)[0]
     found = line.read(rows["described"])
     np.testing.assert_allclose(found, recipe.targets(rows), atol=0.003)
     first = np.flatnonzero(rows["person"] == "p0")
@@ -34,7 +34,7 @@ def test_the_line_is_found_and_every_person_counts_alike(rows):
 def test_whoever_is_left_out_is_read_worse_than_who_is_known(rows):
     settings = recipe.Settings()
     out = recipe.leave_people_out(rows, settings) - recipe.targets(rows)
-    known = recipe.learn_line(rows, settings).read(rows["described"])
+    known = recipe.learn_line(rows, settings)[0].read(rows["described"])
     inside = known - recipe.targets(rows)
     assert np.sqrt(np.mean(out**2)) > 1.2 * np.sqrt(np.mean(inside**2))
 
@@ -43,7 +43,7 @@ def test_a_joint_may_be_late_without_the_reader_believing_it(rows):
     pulled = replace(recipe.Settings(), ridge=1e-6, later_s=0.0, larger=3.0)
     free = replace(pulled, larger=0.0)
     slopes = [
-        recipe.learn_line(rows, settings).slope[1, 1] for settings in (free, pulled)
+        recipe.learn_line(rows, settings)[0].slope[1, 1] for settings in (free, pulled)
     ]
     assert abs(slopes[1]) < 0.5 * abs(slopes[0])
 
@@ -67,7 +67,7 @@ def test_a_walker_whose_contact_is_not_known_still_teaches_the_toe_off(rows):
     half["after_s"] = rows["after_s"].copy()
     half["after_s"][::2, 0] = np.nan
     half["gait"] = np.full(len(rows["person"]), "walk")
-    line = recipe.learn_line(half, recipe.Settings())
+    line = recipe.learn_line(half, recipe.Settings())[0]
     assert np.isfinite(line.slope).all()
 
 
@@ -99,9 +99,9 @@ def test_networks_drawn_anew_weigh_half(rows):
     kinds = np.where(np.arange(len(rows["person"])) % 2, "network", "white")
     alike = {**rows, "kind": kinds}
     settings = recipe.Settings()
-    half = recipe.learn_line(alike, settings)
-    whole = recipe.learn_line(alike, replace(settings, drawn=1.0))
-    without = recipe.learn_line(alike, replace(settings, drawn=1e-9))
+    half = recipe.learn_line(alike, settings)[0]
+    whole = recipe.learn_line(alike, replace(settings, drawn=1.0))[0]
+    without = recipe.learn_line(alike, replace(settings, drawn=1e-9))[0]
     away = [np.abs(one.slope - without.slope).max() for one in (half, whole)]
     assert 0 < away[0] < away[1]
 
@@ -119,7 +119,7 @@ def test_clips_of_a_further_file_weigh_less(rows):
     some["after_s"] = rows["after_s"] + 0.02 * further[:, None, None]
     settings = recipe.Settings()
     mean_s = [
-        recipe.learn_line(some, replace(settings, further=weight)).offset[0]
+        recipe.learn_line(some, replace(settings, further=weight))[0].offset[0]
         for weight in (1e-9, 0.3, 1.0)
     ]
     assert mean_s[0] < mean_s[1] < mean_s[2]

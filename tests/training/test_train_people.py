@@ -24,13 +24,31 @@ def test_the_stated_spread_is_that_of_people_left_out_and_their_legs(rows):
     found = recipe.spread_of(rows, recipe.targets(rows) + error, settings)
     values = recipe.scaled(rows["described"], *recipe.scale_of(rows["described"]))
     truth = recipe.targets(rows)
-    cause = recipe.causes(values, truth[:, :2] + error[:, :2], recipe.n_strides(rows))
+    weight = recipe.per_person(rows["person"])
+    strange, directions = recipe.strangeness_left_out(values, weight, rows["person"])
+    np.testing.assert_array_equal(directions, found["directions"])
+    cause = recipe.causes(strange, truth[:, :2] + error[:, :2], recipe.n_strides(rows))
     sd_s = np.sqrt(cause @ found["variance"][0, 0])
     share = np.mean(np.abs(error[:, 0]) < sd_s / settings.margin)
     assert share == pytest.approx(0.6827, abs=0.02)
     pairs = error[:, 0].reshape(-1, 2)
     share = 2 * np.mean(pairs[:, 0] * pairs[:, 1]) / np.mean((pairs**2).sum(axis=1))
     np.testing.assert_allclose(found["alike"], share, rtol=1e-6)
+
+
+def test_nobody_says_themselves_how_strange_they_are():
+    rng = np.random.default_rng(2)
+    values = 0.1 * rng.normal(size=(60, 40))
+    person = np.repeat(["one", "two", "three"], 20)
+    # Everybody differs in all directions but one, and the third person in that, too.
+    n_usual = recipe.N_DIRECTIONS - 1
+    values[:, :n_usual] += 3.0 * rng.normal(size=(60, n_usual))
+    values[person == "three", 30] += 5.0 * rng.normal(size=20)
+    strange, directions = recipe.strangeness_left_out(values, np.ones(60), person)
+    own = person == "three"
+    assert np.median(strange[own]) > 10 * np.median(strange[~own])
+    with_them = recipe.strangeness(values, directions)
+    assert np.median(strange[own]) > 3 * np.median(with_them[own])
 
 
 def test_rows_that_were_misread_teach_nobody(rows, tmp_path):

@@ -11,6 +11,7 @@ from midstance.events.strides.people import (
     causes,
     people_readers,
     reader_for,
+    strangeness,
     with_cues,
 )
 from midstance.events.strides.votes import N_DESCRIBED
@@ -37,6 +38,7 @@ def reader():
         high=np.array([0.9]),
         trust_ends=np.array(1.5),
         has_feet=np.array(1.0),
+        directions=np.eye(N_DESCRIBED)[[5]],
         variance=variance,
         alike=np.full((2, 2), 0.75),
         usual=np.zeros((2, 2)),
@@ -91,11 +93,32 @@ def test_nobody_trusts_a_reader_of_feet_without_feet(reader, described):
     assert reader.trust(described) == 0.0
 
 
+def test_strides_that_differ_as_others_do_are_not_strange(reader, described):
+    usual, strange = described.copy(), described.copy()
+    usual[5], strange[6] = 3.0, 3.0
+    plain, one, other = (
+        reader.read(seen).leg_sd_s for seen in (described, usual, strange)
+    )
+    np.testing.assert_allclose(one, plain)
+    more = 0.25 * 0.04 * 9.0 / N_DESCRIBED
+    np.testing.assert_allclose(other**2 - plain**2, more)
+
+
+def test_strangeness_is_what_the_directions_leave():
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(7, 12))
+    directions = np.linalg.qr(rng.normal(size=(12, 4)))[0].T
+    away = rng.normal(size=(7, 4)) @ directions
+    left = strangeness(values, directions)
+    assert (left < (values**2).mean(axis=1)).all()
+    np.testing.assert_allclose(strangeness(values + away, directions), left)
+    np.testing.assert_allclose(strangeness(away, directions), 0.0, atol=1e-12)
+
+
 def test_a_reading_is_less_sure_of_few_strange_slow_strides():
-    values = np.ones((4, N_DESCRIBED))
-    values[3] = 2.0
+    strange = np.array([1.0, 1.0, 1.0, 4.0])
     after_s = np.array([[0.0, 0.25], [0.0, 0.5], [0.0, 0.25], [0.0, 0.25]])
-    found = causes(values, after_s, np.array([10.0, 10.0, 2.0, 10.0]))
+    found = causes(strange, after_s, np.array([10.0, 10.0, 2.0, 10.0]))
     np.testing.assert_allclose(found[0], [1, 1, 1, 1, 0.1])
     np.testing.assert_allclose(found[1] / found[0], [1, 16, 1, 1, 1])
     np.testing.assert_allclose(found[2] / found[0], [1, 1, 1, 1, 5])
@@ -119,6 +142,10 @@ def test_the_readers_that_ship_are_whole_and_say_what_they_learned_from():
     for name, one in readers.items():
         feet = N_FOOT_CUES if name.startswith("run_side") else 0
         assert one.slope.shape == (2, N_DESCRIBED + feet, 2), name
+        n_directions, n_inputs = one.directions.shape
+        assert n_directions < n_inputs == len(one.centre)
+        square = one.directions @ one.directions.T
+        np.testing.assert_allclose(square, np.eye(n_directions), atol=1e-5)
         assert (one.low < one.high).all()
         assert ((one.alike >= 0) & (one.alike < 1)).all()
         assert (one.variance >= 0).all()

@@ -36,8 +36,10 @@ from midstance.schema.one_person import of_person
 from midstance.schema.tracks import individuals, paths_of
 
 BLOCK_S = 16.0
-LEAST_SD_S = 0.003
-"""What no camera tells: when a force plate would call it contact."""
+LEAST_SD_S = (0.003, 0.0015)
+"""What no frame tells of single contacts and toe-offs: how far they lie from the mean
+of the leg beyond what their own frames show. Of 18 people who run over force plates and
+were left out (``validation/single_events.py``) it is 3.0 and 1.5 ms."""
 
 FRONT_SHARE = 2.0
 """Who faces the camera so much more than either edge is seen from the front."""
@@ -57,29 +59,27 @@ the first and last moment that they are seen."""
 EDGE_STRIDES = 0.45
 """So near. Of 24 synthetic runners filmed for 5 s, contacts there were off by 11 ms and
 toe-offs by 15 ms, in the middle by 3 and 6 ms, as was stated of all. Of 16 walkers
-they were there by 20 ms, in the middle by 6 and 11: their phase is as unsure as in a
-clip of few strides. Of 20 walkers left out (``validation/people.py``, rows of ends)
-contacts there are off by 12 ms and toe-offs by 9 where 22 and 23 is stated."""
-EDGE_SD_S = (0.0, 0.006)
-"""What contacts and toe-offs there are off by besides, of six people. Of 18 who were
-left out (``validation/people.py``, rows of ends) contacts there are off by 6.6 ms where
-5.9 is stated, toe-offs by 7.3 where 9.0 is: the latter is too much."""
+they were there by 20 ms, in the middle by 6 and 11: `EDGE_SD_S` is how wrong their
+phase is there. Runners over force plates who are left out (``validation/people.py``,
+rows of ends) need nothing besides."""
+EDGE_SD_S = 0.017
 
 FEW_STRIDES = 2.5
-PHASE_SD_S: dict[tuple[Gait, bool, bool], float] = {
-    ("run", True, False): 0.0,
-    ("run", False, False): 0.004,
-    ("run", True, True): 0.004,
-    ("run", False, True): 0.011,
-    ("walk", True, False): 0.009,
-    ("walk", False, False): 0.009,
-    ("walk", True, True): 0.017,
-    ("walk", False, True): 0.017,
+PHASE_SD_S: dict[tuple[Gait, bool, bool], tuple[float, float]] = {
+    ("run", True, False): (0.0, 0.0),
+    ("run", False, False): (0.004, 0.004),
+    ("run", True, True): (0.004, 0.004),
+    ("run", False, True): (0.011, 0.011),
+    ("walk", True, False): (0.009, 0.009),
+    ("walk", False, False): (0.009, 0.009),
+    ("walk", True, True): (0.012, 0.017),
+    ("walk", False, True): (0.017, 0.017),
 }
 """By gait, whether it is seen from the side, and whether for fewer than `FEW_STRIDES`:
 how wrong the phase itself is at single contacts and toe-offs, which no frame of theirs
-tells. From single stride times of 38 people who walk over plates (off by 14 ms, and by
-25 ms in clips of a stride and a half, where 6 ms was stated) and of 24 clips of
+tells. From single stride times of 20 people who walk over plates
+(``validation/single_events.py``: from contact to contact off by 17 to 20 ms, from
+toe-off to toe-off by 25 to 32, in clips of a stride and a half) and of 24 clips of
 synthetic runners."""
 
 
@@ -241,18 +241,19 @@ def _events_of(
                 shifts, sds = refine_events(
                     motion, legs[side], times, jitter_s=jitter_s
                 )
-                person_s = float(placed.person_sd_s[number])
-                leg_s = float(placed.leg_sd_s[number])
                 is_short = n_strides < FEW_STRIDES
-                is_unsure = is_short | (is_edge & (placed.gait == "walk"))
                 seen = placed.gait, motion.direction != 0
-                phase_sd_s = np.where(
-                    is_unsure, PHASE_SD_S[*seen, True], PHASE_SD_S[*seen, False]
+                phase_sd_s = np.full(len(times), PHASE_SD_S[*seen, is_short][number])
+                if placed.gait == "walk" and not is_short:
+                    phase_sd_s[is_edge] = EDGE_SD_S
+                shared_s = np.array(
+                    [placed.person_sd_s[number], placed.leg_sd_s[number]]
                 )
-                own = sds**2 + LEAST_SD_S**2 + phase_sd_s**2
-                if placed.gait == "run":
-                    own = own + is_edge * EDGE_SD_S[number] ** 2
-                sds = np.sqrt(own + person_s**2 + leg_s**2)
+                if is_short and seen == ("walk", True) and "walk_side" in readers:
+                    shared_s, phase_sd_s = tell_strides_apart(shared_s, phase_sd_s)
+                own = sds**2 + LEAST_SD_S[number] ** 2 + phase_sd_s**2
+                sds = np.sqrt(own + (shared_s**2).sum())
+                person_s, leg_s = shared_s.tolist()
                 about = (motion.individual, side, event)
                 rows += [
                     (*about, time, sd, "consensus", person_s, leg_s)
@@ -261,6 +262,27 @@ def _events_of(
                     )
                 ]
     return rows
+
+
+def tell_strides_apart(shared_s: Array, phase_sd_s: Array) -> tuple[Array, Array]:
+    """Return what of an uncertainty all strides share, and what each has of its own.
+
+    Walkers are learned from as they are seen here, for a stride or two: what was wrong
+    with people left out was their phase, too, and is not to be counted twice.
+
+    Parameters
+    ----------
+    shared_s
+        Shape (2,): stated of the person and of the leg, phase and all.
+    phase_sd_s
+        Shape (n_events,): how wrong the phase is.
+
+    """
+    whole = float((shared_s**2).sum())
+    if whole == 0:
+        return shared_s, phase_sd_s
+    own = np.minimum(phase_sd_s**2, whole)
+    return shared_s * np.sqrt(1.0 - own.max(initial=0.0) / whole), np.sqrt(own)
 
 
 def expected_jitter_s(gait: Gait, n_strides: float) -> tuple[float, float]:

@@ -80,6 +80,9 @@ class PeopleReader:
         theirs: no trust is left.
     has_feet
         1 when it learned from people with heels and toes, else 0.
+    directions
+        Shape (n_directions, n_inputs): orthogonal directions in which the strides
+        learned from differ most, see `strangeness`.
     variance
         Shape (2, 2, 5): of the mean error of a person not learned from, by threshold
         and event (s²), by what makes it larger, see `causes`.
@@ -101,6 +104,7 @@ class PeopleReader:
     high: Array
     trust_ends: Array
     has_feet: Array
+    directions: Array
     variance: Array
     alike: Array
     usual: Array
@@ -135,7 +139,8 @@ class PeopleReader:
         scaled = (inputs - self.centre) / self.width
         values = np.clip(np.nan_to_num(scaled), -WIDEST, WIDEST)
         after_s = values @ self.slope[row] + self.offset[row]
-        cause = causes(values[None], after_s[None], np.array([n_strides]))
+        strange = strangeness(values[None], self.directions)
+        cause = causes(strange, after_s[None], np.array([n_strides]))
         variance = self.variance[row] @ cause[0]
         return Reading(
             after_s,
@@ -160,24 +165,43 @@ def with_cues(described: Array) -> Array:
     return seen.reshape(*described.shape[:-1], -1)
 
 
-def causes(values: Array, after_s: Array, n_strides: Array) -> Array:
-    """Return what makes a reading wrong, shape (n, 5).
+def strangeness(values: Array, directions: Array) -> Array:
+    """Return how unlike all strides learned from each stride is, shape (n,).
 
-    People differ from one another, more so in slow runs: the fourth power of the
-    contact time (in `USUAL_CONTACT_S`); strides may be unlike those learned from, by
-    habit of the person, of the network or by noise: the mean square of all inputs, and
-    that squared; few strides are no average: the part of a stride in all that was seen.
+    The mean square of what is left of the inputs when the directions in which strides
+    usually differ are taken out (squared prediction error of principal components,
+    Jackson and Mudholkar 1979). How far somebody is from the mean tells less: people
+    and pose networks that are known differ much, but in ways that are known.
 
     Parameters
     ----------
     values
         Shape (n, n_inputs): inputs in standard deviations from their means.
+    directions
+        Shape (n_directions, n_inputs), orthonormal.
+
+    """
+    left = values - (values @ directions.T) @ directions
+    return np.asarray((left**2).mean(axis=1))
+
+
+def causes(strange: Array, after_s: Array, n_strides: Array) -> Array:
+    """Return what makes a reading wrong, shape (n, 5).
+
+    People differ from one another, more so in slow runs: the fourth power of the
+    contact time (in `USUAL_CONTACT_S`); strides may be unlike those learned from, by
+    habit of the person, of the network or by noise: their `strangeness`, and that
+    squared; few strides are no average: the part of a stride in all that was seen.
+
+    Parameters
+    ----------
+    strange
+        Shape (n,): from `strangeness`.
     after_s, n_strides
         Shapes (n, 2) and (n,).
 
     """
     lasts = np.clip((after_s[:, 1] - after_s[:, 0]) / USUAL_CONTACT_S, 0.3, 4.0)
-    strange = (values**2).mean(axis=1)
     few = 1.0 / np.maximum(n_strides, 1.0)
     return np.column_stack([np.ones(len(lasts)), lasts**4, strange, strange**2, few])
 
