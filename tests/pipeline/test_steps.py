@@ -82,7 +82,8 @@ def test_a_clock_that_exchanged_legs_hide_is_found_once_they_are_put_right():
     seen = film_run(made, side_camera("left"), noise=noise, seed=1)
     fast = seen.assign_coords(time=seen["time"] / 1.5)
     assert find_clock_doubts(fast, find_bouts(fast)) == []
-    tracks, (doubt,) = clean_by_the_clock(fast, Config())
+    tracks, (doubt,), bouts = clean_by_the_clock(fast, Config())
     assert doubt.factor == pytest.approx(1 / 1.5, rel=0.15)
     assert tracks.sizes == fast.sizes
+    assert bouts.equals(find_bouts(tracks))
     assert clean_by_the_clock(seen, Config())[1] == []

@@ -98,11 +98,13 @@ def find_clock_doubts(
         for bout in own_bouts.itertuples():
             span = float(bout.start_s), float(bout.end_s)
             if bout.activity == "running":
-                wrong = _in_running(name, _cut(own, span), leg_m)
+                part = _cut(own, span)
+                described = _described(part)
+                wrong = _in_running(name, part, described, leg_m)
                 doubts += wrong
                 # Stronger slow motion is better read once the clock goes faster.
                 slower = [one for one in wrong if one.factor > _MUCH_SLOWER]
-                if wrong or _is_clear(_cut(own, span), leg_m):
+                if wrong or _is_clear(described, leg_m):
                     sure += outside(span, [(one.start_s, one.end_s) for one in slower])
         found += _with_slower(name, own, doubts, sure, leg_m)
     return found
@@ -137,9 +139,10 @@ def fall_factor(window: Window, contact_share: float, leg_m: float = _LEG_M) -> 
     return float(sqrt(weights * _G_M_S2 / seen_m_s2)) if seen_m_s2 > 0 else inf
 
 
-def _in_running(name: str, part: xr.Dataset, leg_m: float) -> list[ClockDoubt]:
+def _in_running(
+    name: str, part: xr.Dataset, described: list[tuple[float, Window]], leg_m: float
+) -> list[ClockDoubt]:
     """Return the stretches of one bout of running in which the clocks differ."""
-    described = _described(part)
     signs = _without_unclear([_sign(window, leg_m) for _, window in described])
     found = []
     start_s, end_s = float(part["time"][0]), float(part["time"][-1])
@@ -154,9 +157,8 @@ def _in_running(name: str, part: xr.Dataset, leg_m: float) -> list[ClockDoubt]:
     return found
 
 
-def _is_clear(part: xr.Dataset, leg_m: float) -> bool:
+def _is_clear(described: list[tuple[float, Window]], leg_m: float) -> bool:
     """Return whether any window says that the clock is right, or none says anything."""
-    described = _described(part)
     return not described or any(_sign(window, leg_m) == 0 for _, window in described)
 
 

@@ -228,12 +228,15 @@ def analyze_tracks(
     chosen = choose_people(raw, runner=config.runner, people=config.people)
     kept = raw if chosen == individuals(raw) else raw.sel(individual=chosen)
     give_memory_back()
-    tracks, clock = clean_by_the_clock(kept, config)
+    cleaned, clock, bouts = clean_by_the_clock(kept, config)
     slow_motion = config.clip.slow_motion
-    tracks = place_points(tracks, config.points, slow_motion=slow_motion)
+    tracks = place_points(cleaned, config.points, slow_motion=slow_motion)
+    if tracks is not cleaned:
+        bouts = find_bouts(tracks)
+    del cleaned
     log.begin("events")
     give_memory_back()
-    bouts, repetitions = with_exercises(tracks, find_bouts(tracks))
+    bouts, repetitions = with_exercises(tracks, bouts)
     bouts = on_one_clock(bouts, clock)
     give_memory_back()
     begun = Analysis(

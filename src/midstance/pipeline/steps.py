@@ -108,8 +108,8 @@ def clean(
 
 def clean_by_the_clock(
     tracks: xr.Dataset, config: Config
-) -> tuple[xr.Dataset, list[ClockDoubt]]:
-    """Return `tracks` cleaned, and where the clock of the video seems wrong.
+) -> tuple[xr.Dataset, list[ClockDoubt], pd.DataFrame]:
+    """Return `tracks` cleaned, where the clock of the video seems wrong, and the bouts.
 
     What is cleaned on one clock ends where it changes, so that it is looked for before;
     and once more behind, where errors of a network had hidden the beat.
@@ -126,12 +126,14 @@ def clean_by_the_clock(
     steady = remove_camera_motion(tracks)
     found = find_clock_doubts(steady, find_bouts(steady), height_m=height_m)
     cleaned = clean(tracks, config, breaks_s=_edges_s(found))
-    again = find_clock_doubts(cleaned, find_bouts(cleaned), height_m=height_m)
+    bouts = find_bouts(cleaned)
+    again = find_clock_doubts(cleaned, bouts, height_m=height_m)
     more = [one for one in again if not any(_overlap(one, two) for two in found)]
     if not more:
-        return cleaned, found
+        return cleaned, found, bouts
     both = sorted([*found, *more], key=lambda one: one.start_s)
-    return clean(tracks, config, breaks_s=_edges_s(both)), both
+    cleaned = clean(tracks, config, breaks_s=_edges_s(both))
+    return cleaned, both, find_bouts(cleaned)
 
 
 def _edges_s(doubts: Sequence[ClockDoubt]) -> list[float]:
