@@ -59,7 +59,7 @@ def peaks(video: Path, n_times: int, folder: Path) -> dict[str, float]:
     """Analyze the poses of `video`, `n_times` over, in this process."""
     from midstance.config import Config
     from midstance.formats.packed_poses import PackedPoses
-    from midstance.kernels.memory import give_memory_back
+    from midstance.kernels.memory import give_memory_back, keep_freed_images
     from midstance.pipeline import analyze as pipeline
     from midstance.pipeline.backend import choose_backend
     from midstance.pipeline.runs.read_ahead import (
@@ -80,6 +80,7 @@ def peaks(video: Path, n_times: int, folder: Path) -> dict[str, float]:
         reading_ahead(*AFTER_POSES, *SAVING, load_plugins),
         open_video(video) as frames,
     ):
+        keep_freed_images(is_kept=True)
         once = estimate_poses(frames, backend)
         info = frames.info
     found["one round of poses"] = peak_mib()
@@ -88,6 +89,7 @@ def peaks(video: Path, n_times: int, folder: Path) -> dict[str, float]:
         for time_s, pose in once:
             poses.append((time_s + turn * info.duration_s, pose))
     del once
+    keep_freed_images(is_kept=False)
     give_memory_back()
     peak_mib()
     size = {"image_width_px": info.width_px, "image_height_px": info.height_px}

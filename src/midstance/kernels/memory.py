@@ -4,6 +4,11 @@ import ctypes
 import sys
 from contextlib import suppress
 
+_M_MMAP_THRESHOLD = -3
+_LARGE_BYTES, _IMAGE_BYTES = 1 << 20, 8 << 20
+"""Signals of ten minutes are larger than the first, images of 1080p smaller than the
+second."""
+
 
 def give_memory_back() -> None:
     """Give the system what was freed, where the C library keeps it (Linux).
@@ -15,3 +20,20 @@ def give_memory_back() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library than glibc
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def keep_freed_images(*, is_kept: bool) -> None:
+    """Tell the C library which freed memory it keeps for whoever asks next (Linux).
+
+    Parameters
+    ----------
+    is_kept
+        Pieces up to the size of an image, since each one taken from the system anew
+        costs time. Else none above 1 MiB: the few large arrays of a long recording go
+        back when they are dropped, and leave no holes that nothing fits into.
+
+    """
+    if sys.platform == "linux":
+        least = _IMAGE_BYTES if is_kept else _LARGE_BYTES
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, least)

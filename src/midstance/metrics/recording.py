@@ -56,7 +56,7 @@ _NOISE_TORSO = 0.015
 """Noise taken when the recording is too short to tell (BlazePose after
 smoothing, same source)."""
 _WELL_SEEN = 0.8
-_MOST_SAMPLES, _FEWEST_KEPT = 150_000, 8
+_MOST_SAMPLES, _FEWEST_KEPT = 150_000, 4
 """What was worked out of a recording is kept until it has so many samples together,
 two minutes of all angles; of longer ones, of which all would take more memory than
 anything else, at least so many of the last ones."""

@@ -20,7 +20,7 @@ from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.findings.look import find_findings
 from midstance.formats.packed_poses import PackedPoses
-from midstance.kernels.memory import give_memory_back
+from midstance.kernels.memory import give_memory_back, keep_freed_images
 from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
@@ -170,6 +170,7 @@ def _find_people(
     Looking at every frame for the camera alone takes time, so that one that may
     stand still is looked at now and then, and again when it was seen to move.
     """
+    keep_freed_images(is_kept=True)
     reader_options = config.clip.reader_options()
     with open_video(path, **reader_options) as frames:
         look = None
@@ -188,6 +189,7 @@ def _find_people(
     if config.clip.camera == "auto" and may_move(poses, *size_px):
         with open_video(path, **reader_options) as again:
             poses = with_camera_steps(poses, again, progress=progress)
+    keep_freed_images(is_kept=False)
     give_memory_back()
     return poses, frames
 
