@@ -39,7 +39,7 @@ BLOCK_S = 16.0
 LEAST_SD_S = (0.003, 0.0015)
 """What no frame tells of single contacts and toe-offs: how far they lie from the mean
 of the leg beyond what their own frames show. Of 18 people who run over force plates and
-were left out (``validation/single_events.py``) it is 3.0 and 1.5 ms."""
+were left out (``validation/single_events.py``) it is 3.0 and 1.6 ms."""
 
 FRONT_SHARE = 2.0
 """Who faces the camera so much more than either edge is seen from the front."""
@@ -78,7 +78,7 @@ PHASE_SD_S: dict[tuple[Gait, bool, bool], tuple[float, float]] = {
 """By gait, whether it is seen from the side, and whether for fewer than `FEW_STRIDES`:
 how wrong the phase itself is at single contacts and toe-offs, which no frame of theirs
 tells. From single stride times of 20 people who walk over plates
-(``validation/single_events.py``: from contact to contact off by 17 to 20 ms, from
+(``validation/single_events.py``: from contact to contact off by 19 to 21 ms, from
 toe-off to toe-off by 25 to 32, in clips of a stride and a half) and of 24 clips of
 synthetic runners."""
 
