@@ -33,6 +33,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
 FLAGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 WIDTHS_PX = (1280, 390)
 PATIENCE_MS = 300_000
+"""For one recording to be analyzed while others work on the machine."""
 CAMERA = "camera.y4m"
 PATIENT = "Petra Quittenbaum"
 
@@ -149,7 +150,7 @@ def visit(tmp_path, clips):
 
 def wait_until_analyzed(page, n):
     done = page.locator("li.recording.done")
-    done.nth(n - 1).wait_for(timeout=PATIENCE_MS)
+    done.nth(n - 1).wait_for(timeout=n * PATIENCE_MS)
     assert page.locator("li.recording.failed").count() == 0
 
 
