@@ -39,7 +39,8 @@ docs: $(VENV)/.dev
 	PYTHONPATH=scripts/site MIDSTANCE_GALLERY=1 NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 	@echo "Open site/index.html in a browser (its search needs a server: python -m http.server -d site)."
 
-$(VENV)/.core: pyproject.toml
+# Again when the version changes, too, which results and reports name.
+$(VENV)/.core: pyproject.toml src/midstance/__init__.py
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "midstance needs Python 3.11 to 3.13, this is %d.%d; say which one to use: make PYTHON=python3.12" % v)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
