@@ -319,6 +319,7 @@ def drag_lines(page):
     page.get_by_label("Its length (m)").fill("1,2")
     end = page.get_by_role("button", name="Other end of the known length")
     assert end.bounding_box()["width"] >= 44
+    film = page.locator("#film").bounding_box()  # the page may have scrolled
     for kind, x, y in (("down", 0.6, 0.8), ("move", 0.7, 0.75), ("up", 0.7, 0.75)):
         at = (film["x"] + x * film["width"], film["y"] + y * film["height"])
         end.dispatch_event(

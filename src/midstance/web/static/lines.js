@@ -50,7 +50,7 @@ function handle(line, name, number) {
   group.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    group.focus();
+    group.focus({ preventScroll: true }); // or the picture moves under the finger
     group.setPointerCapture(event.pointerId);
     film.pause();
     from = { at: place(event), was: line.points[number] };
