@@ -297,6 +297,20 @@ def cut_and_say(page):
     assert not is_too_wide(page)
 
 
+# All at once, since the page may still scroll to what was typed last.
+DRAG_BY_A_FINGER = """(handle) => {
+    handle.setPointerCapture = () => {};  // there is no such finger
+    const film = document.getElementById("film").getBoundingClientRect();
+    const [from, to] = [[0.6, 0.8], [0.7, 0.75]];
+    for (const [kind, [x, y]] of [["down", from], ["move", to], ["up", to]]) {
+        handle.dispatchEvent(new PointerEvent(`pointer${kind}`, {
+            pointerType: "touch", pointerId: 1, bubbles: true, cancelable: true,
+            clientX: film.left + x * film.width, clientY: film.top + y * film.height,
+        }));
+    }
+}"""
+
+
 def drag_lines(page):
     """Drag the floor by the mouse and by keys, and a known length by a finger."""
     page.get_by_role("button", name="Floor line").click()
@@ -319,18 +333,7 @@ def drag_lines(page):
     page.get_by_label("Its length (m)").fill("1,2")
     end = page.get_by_role("button", name="Other end of the known length")
     assert end.bounding_box()["width"] >= 44
-    film = page.locator("#film").bounding_box()  # the page may have scrolled
-    for kind, x, y in (("down", 0.6, 0.8), ("move", 0.7, 0.75), ("up", 0.7, 0.75)):
-        at = (film["x"] + x * film["width"], film["y"] + y * film["height"])
-        end.dispatch_event(
-            f"pointer{kind}",
-            {
-                "pointerType": "touch",
-                "pointerId": 1,
-                "clientX": at[0],
-                "clientY": at[1],
-            },
-        )
+    end.evaluate(DRAG_BY_A_FINGER)
     assert page.locator("#runner-mark").is_visible()  # where it was clicked before
 
 
