@@ -26,7 +26,8 @@ from midstance.metrics.recording import Recording
 def rearfoot_strike(recording: Recording) -> pd.DataFrame:
     """Return one row per foot whose strike can be told.
 
-    The number is a probability already, so it has no uncertainty of its own.
+    The number is a probability already, in whole per cent and never 0 or 100, so it
+    has no uncertainty of its own.
     """
 
     def read(cycle: LegCycle, _: str) -> Measurement:
@@ -36,6 +37,6 @@ def rearfoot_strike(recording: Recording) -> pd.DataFrame:
                 "Cannot be told: the foot lands between rearfoot and midfoot, or is "
                 "not seen well enough."
             )
-        return Measurement(100.0 * chance, 0.0, 0.0)
+        return Measurement(min(max(round(100 * chance), 1), 99), 0.0, 0.0)
 
     return of_each_foot(recording, read)

@@ -104,7 +104,8 @@ def with_uncertainty(value: float, uncertainty: float) -> tuple[str, str]:
     -------
     value, uncertainty
         Of a value whose uncertainty is unknown (NaN or 0) three significant
-        digits are written, and the second text is empty.
+        digits are written, of a whole number without uncertainty (0) all of it; the
+        second text is empty.
 
     Examples
     --------
@@ -112,10 +113,14 @@ def with_uncertainty(value: float, uncertainty: float) -> tuple[str, str]:
     ('238', '6')
     >>> with_uncertainty(168.93, 0.153)
     ('168.93', '0.15')
+    >>> with_uncertainty(74.0, 0.0)
+    ('74', '')
 
     """
     if not isfinite(value):
         return ABSENT, ""
+    if uncertainty == 0 and float(value).is_integer():
+        return number(value, 0), ""
     if not isfinite(uncertainty) or uncertainty <= 0:
         return significant(value), ""
     decimals = decimals_for(uncertainty)
