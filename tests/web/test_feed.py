@@ -1,5 +1,7 @@
 import asyncio
 
+from sqlalchemy.exc import OperationalError
+
 from midstance.web.feed import Feed
 
 
@@ -48,3 +50,17 @@ def test_nobody_looks_when_nobody_listens(store, monkeypatch):
 def test_who_hears_nothing_is_told_that_we_are_still_here(store, monkeypatch):
     monkeypatch.setattr("midstance.web.feed._BREATHE_EVERY_S", 0.05)
     assert listen(store, [lambda: None])[0] is None
+
+
+def test_a_busy_database_ends_no_look(store, bring, monkeypatch):
+    recording = bring()
+    pulse, answers = store.pulse, iter([None, OperationalError("", {}, Exception())])
+
+    def now_and_then():
+        if (error := next(answers, None)) is not None:
+            raise error
+        return pulse()
+
+    monkeypatch.setattr(store, "pulse", now_and_then)
+    heard = listen(store, [lambda: store.stop(recording.id)])
+    assert [one.state for one in heard[0]] == ["stopped"]

@@ -20,7 +20,7 @@ def of_person(tracks: xr.Dataset, name: str) -> xr.Dataset:
     --------
     >>> import midstance as ms
     >>> tracks = ms.load_tracks(ms.example_file("tracks"))
-    >>> of_person(tracks, "runner-1").sizes["individual"]
+    >>> of_person(tracks, "person-1").sizes["individual"]
     1
 
     """

@@ -1,13 +1,16 @@
 """What changes among the recordings, told to everybody who looks on."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 
 from anyio import to_thread
+from sqlalchemy.exc import SQLAlchemyError
 
 from midstance.web.store.recordings import Store
 from midstance.web.store.upload import Upload
 
+_LOG = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.4
 _BREATHE_EVERY_S = 15.0
 
@@ -54,10 +57,14 @@ class Feed:
         seen = await to_thread.run_sync(self._store.pulse)
         while self._listeners:
             await asyncio.sleep(_LOOK_EVERY_S)
-            now = await to_thread.run_sync(self._store.pulse)
-            if now == seen:
+            try:
+                now = await to_thread.run_sync(self._store.pulse)
+                if now == seen:
+                    continue
+                changed = await to_thread.run_sync(self._store.changed_since, seen[1])
+            except SQLAlchemyError:  # the database was busy: the next look tells
+                _LOG.warning("what changed could not be read", exc_info=True)
                 continue
-            changed = await to_thread.run_sync(self._store.changed_since, seen[1])
             seen = now
             for queue in self._listeners:
                 if not queue.full():  # who does not read asks for the list again

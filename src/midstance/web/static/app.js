@@ -26,9 +26,14 @@ let selected = null;
 let uploads = [];
 let people = [];
 
+let nAsked = 0;
+
 async function refresh() {
+  const number = ++nAsked;
   await attempt(async () => {
-    recordings = await ask("/api/recordings");
+    const found = await ask("/api/recordings");
+    if (number !== nAsked) return; // it was asked again: that answer is newer
+    recordings = found;
     show();
   });
 }
