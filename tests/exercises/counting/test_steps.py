@@ -32,6 +32,17 @@ def test_exercises_that_look_like_steps_count(name):
     assert len(count_unaided(one.tracks)) == pytest.approx(6, abs=1)
 
 
+@pytest.mark.parametrize(("probability", "is_left"), [(0.6, True), (0.4, False)])
+def test_a_likely_exercise_loses_nothing_to_gait(
+    gait, monkeypatch, probability, is_left
+):
+    monkeypatch.setattr(
+        "midstance.exercises.counting.repetitions.name_set",
+        lambda *_: ("lunges", probability),
+    )
+    assert (not count_unaided(gait).empty) == is_left
+
+
 def test_turns_before_and_after_gait_stay(gait):
     found = without_steps(gait, turns_at(2.0, 8.0, 10.0, 12.0))
     assert found.at == [80, 100, 120]

@@ -45,6 +45,8 @@ _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
 SURE = 0.7
 """Probability from which an exercise is named."""
+_LIKELIER = 0.5
+"""From here on it is likelier that exercise than anything else, gait included."""
 _LEAST_CHANGE = 20.0
 """Degrees of a joint, or percent of the trunk in the reach of a limb, that must change
 from rest to turn where nobody knows which exercise it is: keypoints of somebody who
@@ -201,8 +203,8 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
     each repetition; `midstance.exercises.counting.turns.find_turns` says what counts.
     Each set gets its name where that is sure (`midstance.exercises.naming.names`).
     Somebody who keeps still gives nothing, a plank one repetition as long as it is
-    held, and the steps of who walks or runs are no repetitions of a motion without a
-    name.
+    held, and the steps of who walks or runs are no repetitions, unless the motion is
+    likelier an exercise than anything else.
 
     Parameters
     ----------
@@ -221,7 +223,8 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
         if found.name == PLANK:
             sets += _held(found.turns, found.probability)
         elif found.turns.at and found.name != STILL:
-            turns = found.turns if is_sure else without_steps(tracks, found.turns)
+            is_likely = found.name != OTHER and found.probability >= _LIKELIER
+            turns = found.turns if is_likely else without_steps(tracks, found.turns)
             if turns.at:
                 sets.append(_as_set(tracks, turns, found.name if is_sure else ""))
     return collect(tracks, sets)
