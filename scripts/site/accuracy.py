@@ -27,9 +27,7 @@ def accuracy_page(folder: Path) -> str:
         "RMSE over single events or strides; limits of agreement hold 95 % of the "
         "differences; the ICC is of the means of each leg. *Within* is the share of "
         "errors within one and two stated standard deviations: 68 and 95 % would be "
-        "exact; these are of deviations before those that are stated now, "
-        "[which are narrower](validation.md#people-over-force-plates). Events are "
-        "at 50 N; the plates of two laboratories differ by about "
+        "exact. Events are at 50 N; the plates of two laboratories differ by about "
         "10 ms ([what is meant](events.md)).",
         "## Every metric, on simulated people",
         _metrics(pd.read_csv(folder / "uncertainty.csv", comment="#")),
