@@ -46,7 +46,7 @@ CLIP_WIDTH_PX, CLIP_HEIGHT_PX = 96, 64
 @pytest.fixture(scope="session")
 def reference_data() -> Path:
     """The folder of recordings with truth; they are not part of the project."""
-    folder = Path(os.environ.get("MIDSTANCE_DATA", ROOT.parent / "shared" / "data"))
+    folder = Path(os.environ.get("MIDSTANCE_DATA") or ROOT.parent / "shared" / "data")
     if not folder.is_dir():
         pytest.skip("reference recordings are not here; MIDSTANCE_DATA names them")
     return folder
