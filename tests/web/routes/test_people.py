@@ -109,6 +109,14 @@ def test_a_small_change_may_be_chance(browser, anna, filmed):
     assert 0.5 < told["changes"][0]["probability"] < 0.975
 
 
+def test_a_change_of_nothing_is_neither_more_nor_less(browser, anna, filmed):
+    filmed(anna, "2026-01-05", 0.2300)
+    filmed(anna, "2026-02-05", 0.2299)
+    told = browser.get(f"/api/people/{anna['id']}/trend/contact_time").json()
+    (change,) = told["changes"]
+    assert change["text"].startswith("The same on the last day as on the first, ± 4 ms")
+
+
 def test_an_unknown_metric_is_said(browser, anna):
     answer = browser.get(f"/api/people/{anna['id']}/trend/nothing")
     assert answer.status_code == 400

@@ -215,15 +215,23 @@ def _sentence(change: Change, factor: float, unit: str) -> TrendChange:
     size, doubt = with_uncertainty(
         factor * abs(change.difference), factor * change.uncertainty
     )
-    told = f"{size} ± {doubt} {unit}"
-    what = (
-        _("{size} more on the last day than on the first", size=told)
-        if change.difference > 0
-        else _("{size} less on the last day than on the first", size=told)
-    )
-    by_speed = number(
-        factor * change.by_speed, decimals_for(factor * change.uncertainty)
-    )
+    decimals = decimals_for(factor * change.uncertainty)
+    if not round(factor * abs(change.difference), decimals):
+        what = _(
+            "The same on the last day as on the first, ± {doubt}",
+            doubt=f"{doubt} {unit}",
+        )
+    elif change.difference > 0:
+        what = _(
+            "{size} more on the last day than on the first",
+            size=f"{size} ± {doubt} {unit}",
+        )
+    else:
+        what = _(
+            "{size} less on the last day than on the first",
+            size=f"{size} ± {doubt} {unit}",
+        )
+    by_speed = number(factor * change.by_speed, decimals)
     if change.by_speed and isfinite(change.by_speed):
         what += _("; the speed alone makes {size}", size=f"{by_speed} {unit}")
     if not change.is_clear:
