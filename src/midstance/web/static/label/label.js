@@ -1,37 +1,20 @@
 // Everything together: keys, buttons, what is chosen, and saving.
+import { api, ask } from "./asking.js";
+import { showEvent } from "./chosen.js";
 import { Events } from "./events.js";
+import { listenToKeys } from "./keys.js";
+import { showNumbers } from "./numbers.js";
 import { Picture } from "./picture.js";
 import { PointKeys, Points } from "./points.js";
 import { Said } from "./said.js";
 import { Timeline } from "./timeline.js";
 import { Recording } from "/static/player/recording.js";
-import { _, decimal, later, ngettext } from "/static/player/words.js";
+import { _, decimal, ngettext } from "/static/player/words.js";
 
 const $ = (id) => document.getElementById(id);
-const NAMES = {
-  left: { initial_contact: later("Left initial contact"), toe_off: later("Left toe-off") },
-  right: { initial_contact: later("Right initial contact"), toe_off: later("Right toe-off") },
-};
 const FIRST_LOOK_S = 3;
-const FIRST_NUMBERS = ["cadence", "contact_time", "flight_time", "duty_factor", "step_time"];
 const LAYERS = ["skeleton", "angles", "floor", "contacts"];
 const KINDS = [["left", "initial_contact"], ["left", "toe_off"], ["right", "initial_contact"], ["right", "toe_off"]];
-
-// The address of the page says which analysis is meant.
-const api = `/api${location.pathname.replace(/\/$/, "")}`;
-
-async function ask(name, body) {
-  const sent = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  let answer;
-  try {
-    answer = await fetch(`${api}${name}`, sent);
-  } catch {
-    throw new Error(_("midstance does not answer; is it still running in the terminal? Changes since the last save are lost when this page is closed."));
-  }
-  const found = await answer.json().catch(() => ({ error: _("The answer of midstance cannot be read ({status}).", { status: answer.status }) }));
-  if (found.error) throw new Error(found.error);
-  return found;
-}
 
 const [data, recording] = await Promise.all([ask(""), ask("/recording")]);
 const events = new Events(data);
@@ -99,7 +82,7 @@ function show() {
   picture.show(index, person ?? null);
   timeline.set({ person, index, selected, ghostS });
   $("clock").textContent = `${_("Frame {n} of {all}", { n: index + 1, all: data.times_s.length })} · ${decimal(data.times_s[index], 3)} s`;
-  showEvent();
+  showEvent(events, selected === null ? null : events.get(selected), ghostS);
   const own = person ? events.of(person.name).filter((item) => item.action !== "delete") : [];
   const byHand = own.filter((item) => item.action).length;
   const state = events.isSaved ? "" : ` · ${_("not saved")}`;
@@ -115,81 +98,6 @@ function show() {
   for (const button of document.querySelectorAll("[data-rate]")) {
     button.setAttribute("aria-pressed", Number(button.dataset.rate) === rate);
   }
-}
-
-function showEvent() {
-  const item = selected === null ? null : events.get(selected);
-  for (const id of ["confirm", "move", "delete", "restore", "earlier", "later"]) $(id).disabled = !item;
-  $("event-name").className = item ? item.side : "";
-  if (!item) {
-    $("event-name").textContent = _("No event chosen");
-    $("event-time").textContent = "";
-    $("event-source").textContent = _("Click a mark, or set an event at this frame with 1, 2, 3 or 4.");
-    return;
-  }
-  const timeS = ghostS ?? events.at(item);
-  const doubtS = events.doubtS(item);
-  const doubt = doubtS && item.action !== "delete" ? ` ± ${(1000 * doubtS).toFixed(0)} ms` : "";
-  $("event-name").textContent = _(NAMES[item.side][item.event]);
-  $("event-time").textContent = `${decimal(timeS, 3)} s${doubt}`;
-  $("event-source").textContent = origin(item, timeS);
-  $("confirm").disabled = item.action !== "";
-  $("delete").disabled = item.action === "delete";
-  $("earlier").disabled = $("later").disabled = item.action === "delete";
-  $("restore").disabled = item.action === "";
-}
-
-function origin(item, timeS) {
-  if (item.action === "delete") return _("Deleted by hand. R brings it back.");
-  if (item.action === "") return _("Detected ({source}).", { source: item.source });
-  if (item.detected_s === null) return _("Added by hand.");
-  const movedMs = 1000 * (timeS - item.detected_s);
-  if (Math.abs(movedMs) < 0.5) return _("Found right by hand.");
-  const by = { n: Math.abs(movedMs).toFixed(0) };
-  return movedMs < 0 ? _("Moved by hand, {n} ms earlier.", by) : _("Moved by hand, {n} ms later.", by);
-}
-
-function showNumbers() {
-  const key = (row) => `${row.metric} ${row.individual} ${row.side}`;
-  const before = new Map(data.numbers.map((row) => [key(row), row]));
-  const now = new Map(numbers.map((row) => [key(row), row]));
-  const rows = [...new Set([...before.keys(), ...now.keys()])]
-    .map((name) => ({ was: before.get(name), is: now.get(name) }))
-    .filter(({ was, is }) => (is ?? was).individual === person?.name)
-    .map((pair) => ({ ...pair, isChanged: pair.was?.value !== pair.is?.value }));
-  const place = ({ was, is }) => (FIRST_NUMBERS.indexOf((is ?? was).metric) + 100) % 100;
-  rows.sort((a, b) => b.isChanged - a.isChanged || place(a) - place(b));
-  $("numbers").replaceChildren(...rows.map(numberRow));
-  $("nothing").hidden = rows.length > 0;
-}
-
-function numberRow({ was, is, isChanged }) {
-  const row = document.createElement("tr");
-  const { label, side } = is ?? was;
-  const cell = (kind, text, className = "") => {
-    const element = document.createElement(kind);
-    element.textContent = text;
-    element.className = className;
-    row.append(element);
-    return element;
-  };
-  cell("th", label);
-  cell("td", side === "both" ? "" : side === "left" ? _("left") : _("right"), side);
-  const value = cell("td", "", "value");
-  const unit = (is ?? was).unit;
-  if (isChanged) {
-    const old = document.createElement("s");
-    old.textContent = was ? was.value : "–";
-    value.append(old, " → ");
-  }
-  const text = document.createElement("strong");
-  text.textContent = is ? is.value : "–";
-  const doubt = document.createElement("span");
-  doubt.className = "doubt";
-  doubt.textContent = `${is?.doubt ? ` ± ${is.doubt}` : ""} ${unit}`;
-  value.append(text, doubt);
-  if (isChanged) row.className = "changed";
-  return row;
 }
 
 // One question at a time: the next one asks for what is there by then.
@@ -208,7 +116,7 @@ async function measure() {
   }
   isMeasuring = false;
   $("measuring").textContent = "";
-  showNumbers();
+  showNumbers(data.numbers, numbers, person);
 }
 
 let drawn = "";
@@ -221,7 +129,7 @@ async function save() {
     numbers = (await ask("/save", { edits: events.edits() })).numbers;
     events.saved = items;
     $("problem").hidden = true;
-    showNumbers();
+    showNumbers(data.numbers, numbers, person);
     watchDrawing();
   } catch (error) { complain(error); }
   isSaving = false;
@@ -249,7 +157,7 @@ async function renew(name, body = () => ({})) {
   selected = null;
   showPeople();
   showContacts();
-  showNumbers();
+  showNumbers(data.numbers, numbers, person);
   go(index);
 }
 
@@ -369,32 +277,7 @@ function set(number) {
   changed();
 }
 
-const KEYS = {
-  Enter: act.confirm, m: act.move, Delete: act.delete, Backspace: act.delete, r: act.restore,
-  u: act.unsure, n: act.next, p: act.previous, " ": act.play, f: act.feet, l: act.skeleton, k: act.points,
-  "+": act["zoom-in"], "=": act["zoom-in"], "-": act["zoom-out"], 0: act["zoom-all"],
-  Home: () => go(0), End: () => go(Infinity), Escape: () => choose(null),
-};
-const WITH_CTRL = { s: act.save, z: act.undo, y: act.redo, ArrowLeft: act.earlier, ArrowRight: act.later };
-
-document.addEventListener("keydown", (event) => {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (event.ctrlKey || event.metaKey) {
-    const wanted = key === "z" && event.shiftKey ? act.redo : WITH_CTRL[key];
-    if (wanted) { event.preventDefault(); wanted(); }
-    return;
-  }
-  if (event.target.closest("select, input") || event.altKey) return;
-  if (event.target.closest("button") && (key === "Enter" || key === " ")) return;
-  const arrow = { ArrowLeft: -1, ArrowRight: 1 }[key];
-  const number = /^(?:Digit|Numpad)([1-4])$/.exec(event.code)?.[1];
-  if (arrow) step(arrow * (event.shiftKey ? 10 : 1));
-  else if (!person) return;
-  else if (number && !event.shiftKey) set(Number(number));
-  else if (KEYS[key]) KEYS[key]();
-  else return;
-  event.preventDefault();
-});
+listenToKeys(act, { step, go, choose, set, isAnybody: () => Boolean(person) });
 for (const [id, action] of Object.entries(act)) {
   // Without focus, so that Enter and Space keep their meaning.
   $(id).addEventListener("click", (event) => { if (event.detail) $(id).blur(); action(); });
@@ -419,7 +302,7 @@ select.addEventListener("change", () => {
   person = data.people[select.selectedIndex];
   selected = null;
   select.blur();
-  showNumbers();
+  showNumbers(data.numbers, numbers, person);
   show();
 });
 function showPeople() {
@@ -430,5 +313,5 @@ function showPeople() {
 showPeople();
 timeline.look(data.times_s[0], FIRST_LOOK_S);
 show();
-showNumbers();
+showNumbers(data.numbers, numbers, person);
 if (person) unsure();
