@@ -40,6 +40,17 @@ def test_from_behind_pelvis_hip_and_knee_are_shown():
     assert "at 3 m/s" in common_band(found)
 
 
+def test_from_behind_few_strides_are_no_missing_keypoints():
+    """It showed the joints of the side, which no network could have given there."""
+    few = cycles(FRONTAL)
+    few["mean_deg"][:] = np.nan
+    few["n_strides"][:] = 2
+    found = stride_charts(few, "anna", "a", 3.0)
+    assert [chart.title for chart in found] == ["Pelvis", "Hip", "Knee"]
+    assert {chart.svg for chart in found} == {""}
+    assert all("Too few strides" in chart.strides for chart in found)
+
+
 def test_the_band_is_that_at_the_speed_of_the_runner(analysis):
     by_title = {chart.title: chart for chart in charts(analysis, 3.4)}
     assert "18 runners on a treadmill, measured as here at 3.4 m/s" in (

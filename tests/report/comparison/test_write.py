@@ -35,6 +35,7 @@ def test_both_players_are_shown_when_both_reports_hold_a_video(
     write_comparison([earlier, later], tmp_path / "out", pages=pages)
     page = (tmp_path / "out" / PAGE).read_text("utf-8")
     assert page.count('class="player" data-player') == 2
+    assert page.count('<p class="legend-sides">') == 1  # once for both
     assert 'src="../a/player.mp4"' in page
     assert 'src="../b/player.mp4"' in page
     assert page.count("keep both together") == 2

@@ -27,6 +27,7 @@ def test_every_view_keeps_its_player(side, rear, tmp_path):
     assert 'id="player-1"' in page
     assert 'id="player-2"' in page
     assert page.count("data-room") >= 2
+    assert page.count('<p class="legend-sides">') == 1  # once for both
 
 
 def test_one_view_is_refused(side, tmp_path):

@@ -106,6 +106,14 @@ def is_measured(cycles: xr.Dataset, individual: str, joint: Joint) -> bool:
     )
 
 
+def is_read(cycles: xr.Dataset, individual: str, joint: Joint) -> bool:
+    """Return whether the angle was read in a stride of somebody, one or many."""
+    if not is_measured(cycles, individual, joint):
+        return False
+    own = cycles["n_strides"].sel(individual=individual, angle=joint.angle)
+    return bool(own.any())
+
+
 def described(cycles: list[Cycle], joint: Joint) -> str:
     """Return in words what the figure of `cycles` shows, for those who hear it."""
     parts = [

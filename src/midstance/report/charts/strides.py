@@ -14,6 +14,7 @@ from midstance.report.charts.cycles import (
     cycles_of,
     described,
     is_measured,
+    is_read,
 )
 from midstance.report.charts.svg import Chart, Cycle, cycle_figure
 from midstance.report.references import band_note, caution_of
@@ -45,7 +46,7 @@ def stride_charts(
         return []
     if name not in cycles["individual"].to_numpy():
         return []
-    seen = [one for one in FRONTAL if cycles_of(cycles, name, one)]
+    seen = [one for one in FRONTAL if is_read(cycles, name, one)]
     if not seen:
         more = [one for one in UPPER_BODY if cycles_of(cycles, name, one)]
         seen = [*JOINTS, *more]
