@@ -43,6 +43,14 @@ CLIP_RATE_HZ = 30.0
 CLIP_WIDTH_PX, CLIP_HEIGHT_PX = 96, 64
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_memory(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Keep out what whoever runs the tests has chosen: language, units, practice."""
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def reference_data() -> Path:
     """The folder of recordings with truth; they are not part of the project."""
