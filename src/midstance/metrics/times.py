@@ -58,7 +58,9 @@ def step_time(recording: Recording) -> pd.DataFrame:
     unit="ms",
     definition=(
         "Time from the contact of a foot to its toe-off, as a vertical force of 50 N "
-        "(or 20 N, where the settings say so) would tell them."
+        "(or 20 N, where the settings say so) would tell them. Whoever steps through "
+        "the frames sees the toe leave after that force has faded: by eye the contacts "
+        "of a labelled clip came out some 30 ms longer."
     ),
     needs=Needs(min_rate_hz=EVENT_RATE_HZ, events=("initial_contact", "toe_off")),
 )
