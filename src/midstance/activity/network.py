@@ -124,22 +124,31 @@ class SkeletonGraph(nn.Module):
 
     def forward(self, joints: Tensor) -> Tensor:
         """Return features, shape (n, 2 * width), of joints (n, 2, 16, 3)."""
+        people = joints.flatten(0, 1)
+        is_seen = people[..., 2].any(dim=1)
+        # Whoever is not there is the same each time, and looked at once.
+        people = torch.cat([people[is_seen], torch.zeros_like(people[:1])])
+        numbers = torch.where(is_seen, is_seen.cumsum(0) - 1, len(people) - 1)
+        return self._features(people)[numbers].reshape(len(joints), -1)
+
+    def _features(self, joints: Tensor) -> Tensor:
+        """Return features, shape (n, width), of the joints of people (n, 16, 3)."""
         values = _described(joints)
         for number, (own, near) in enumerate(zip(self.own, self.near, strict=True)):
             values = own(values) + near(self.links @ values)
             if number == 0:
                 values = values + self.places
             values = torch.relu(values)
-        return values.amax(dim=2).flatten(1)
+        return values.amax(dim=1)
 
 
 def _described(joints: Tensor) -> Tensor:
     """Return place in the image, place on the body, whether seen and the size."""
     xy, seen = joints[..., :2], joints[..., 2:]
-    n_seen = seen.sum(dim=2, keepdim=True).clamp(min=1)
-    middle = (xy * seen).sum(dim=2, keepdim=True) / n_seen
+    n_seen = seen.sum(dim=1, keepdim=True).clamp(min=1)
+    middle = (xy * seen).sum(dim=1, keepdim=True) / n_seen
     away = (xy - middle) * seen
-    size = (away.square().sum(dim=(2, 3), keepdim=True) / n_seen).sqrt()
+    size = (away.square().sum(dim=(1, 2), keepdim=True) / n_seen).sqrt()
     around = away / size.clamp(min=1e-3)
     return torch.cat([xy * seen, around, seen, size * seen], dim=-1)
 
