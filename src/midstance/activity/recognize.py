@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from midstance.activity.classifier import ActivityModel
 from midstance.activity.graph import OTHER, JointGraph
@@ -17,6 +16,7 @@ from midstance.activity.heatmap import N_PEOPLE, two_people
 from midstance.activity.mpii_joints import mpii_joints
 from midstance.activity.overlay import drawn_picture, write_activity_video
 from midstance.activity.stacks import make_stack
+from midstance.activity.still_look import StillLook
 from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError
 from midstance.files import ensure_writable, reading, replacing
@@ -25,8 +25,6 @@ from midstance.formats.npz import load_npz
 from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.signals.smoothing import smooth_exponentially
 from midstance.kernels.types import Array, Image, Progress
-from midstance.pose.base import PoseBackend, PoseSession, backends
-from midstance.schema.skeletons import get_skeleton
 from midstance.video.images import SUFFIXES, natural_key
 from midstance.video.reader import open_video
 
@@ -36,8 +34,6 @@ NOT_SURE = "not sure"
 TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
 _LOOKS = "looks.npz"
 _SAVE_EVERY = 20
-_MOST_PEOPLE = 6
-"""The two that count are chosen among so many."""
 _STAGE = "Looking at people"
 _KEPT = "a file of what was seen in images"
 
@@ -265,28 +261,15 @@ def _seen(
     settings: ActivitySettings,
 ) -> Iterator[str]:
     """Look at each image by itself, and yield its name when that is done."""
-    backend = _backend_for_activities(settings.pose)
-    keypoints = get_skeleton(backend.skeleton).keypoints
-    with backend.session() as estimate:
+    with StillLook(settings.pose) as look:
         for name, image in frames:
-            people = mpii_joints(_found(estimate, image), keypoints)
+            people = mpii_joints(look(image), look.keypoints)
             stack = make_stack(
                 image, people, width_px=model.width_px, height_px=model.height_px
             )
             chosen = two_people(people, image.shape[1], image.shape[0])
             looks.add(name, people[chosen], model.predict([stack])[0])
             yield name
-
-
-def _backend_for_activities(pose: str) -> PoseBackend:
-    """Return the pose network, told to look for several people where it can be."""
-    return backends.build(pose, {}, preferred={"max_people": _MOST_PEOPLE})
-
-
-def _found(estimate: PoseSession, image: Image) -> NDArray[np.float32]:
-    # A network that follows people must not look for those of the image before.
-    estimate.forget()
-    return estimate(image).xy_px
 
 
 def _over_time(looks: _Looks, model: Model, window_s: float) -> pd.DataFrame:
