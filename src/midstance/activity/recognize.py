@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +11,15 @@ import pandas as pd
 
 from midstance.activity.classifier import ActivityModel
 from midstance.activity.graph import OTHER, JointGraph
-from midstance.activity.heatmap import N_PEOPLE, two_people
+from midstance.activity.heatmap import two_people
+from midstance.activity.looks import Looks
 from midstance.activity.mpii_joints import mpii_joints
 from midstance.activity.overlay import drawn_picture, write_activity_video
 from midstance.activity.stacks import make_stack
 from midstance.activity.still_look import StillLook
 from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError
-from midstance.files import ensure_writable, reading, replacing
-from midstance.formats.datasets.labelled_people import N_JOINTS
-from midstance.formats.npz import load_npz
+from midstance.files import ensure_writable, replacing
 from midstance.kernels.images.picture_file import read_picture
 from midstance.kernels.signals.smoothing import smooth_exponentially
 from midstance.kernels.types import Array, Image, Progress
@@ -32,10 +30,8 @@ Model = ActivityModel | JointGraph
 NOT_SURE = "not sure"
 """What is said where the classifier that comes along knows nothing like it."""
 TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
-_LOOKS = "looks.npz"
-_SAVE_EVERY = 20
+_KEPT = "looks.npz"
 _STAGE = "Looking at people"
-_KEPT = "a file of what was seen in images"
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,7 @@ def recognize_activities(
         open_video(source).close()
     ensure_writable(out)
     key = _key(source, model, chosen)
-    looks = _Looks(out / _LOOKS, len(model.classes), key)
+    looks = Looks(out / _KEPT, len(model.classes), key)
     if pictures is not None:
         _look_at_pictures(pictures, model, looks, chosen, progress)
         table = _table("name", looks.names, looks.probabilities(), model)
@@ -132,66 +128,6 @@ def recognize_activities(
     return table
 
 
-class _Looks:
-    """What was seen, kept on disk while the work goes on.
-
-    Parameters
-    ----------
-    path
-        ``.npz``; what is in it under the same key is gone on with.
-    n_classes
-        Number of classes of the classifier.
-    key
-        Changes when the source, the classifier or the settings do.
-
-    """
-
-    def __init__(self, path: Path, n_classes: int, key: str) -> None:
-        self._path, self._key, self._n_classes = path, key, n_classes
-        self.names: list[str] = []
-        self._people: list[Array] = []
-        self._shares: list[Array] = []
-        if path.is_file():
-            # What cannot be read is seen again.
-            with suppress(FormatError), reading(path, _KEPT):
-                kept = load_npz(path, _KEPT)
-                if str(kept["key"]) == key:
-                    rows = kept["names"].tolist(), kept["people"], kept["shares"]
-                    names, people, shares = rows
-                    if len(names) == len(people) == len(shares):
-                        self.names = names
-                        self._people, self._shares = list(people), list(shares)
-
-    def add(self, name: str, people_px: Array, shares: Array) -> None:
-        """Keep what was seen in one image; everything is written now and then."""
-        people = np.full((N_PEOPLE, N_JOINTS, 2), np.nan)
-        people[: len(people_px)] = people_px
-        self.names.append(name)
-        self._people.append(people)
-        self._shares.append(shares)
-        if len(self.names) % _SAVE_EVERY == 0:
-            self.save()
-
-    def save(self) -> None:
-        """Write all that was seen."""
-        with replacing(self._path) as part, part.open("wb") as file:
-            np.savez_compressed(
-                file,
-                key=self._key,
-                names=np.array(self.names, dtype=np.str_),
-                people=self.people(),
-                shares=self.probabilities(),
-            )
-
-    def people(self) -> Array:
-        """Return whom each look saw, shape (n_looks, 2, 16, 2)."""
-        return np.array(self._people).reshape(-1, N_PEOPLE, N_JOINTS, 2)
-
-    def probabilities(self) -> Array:
-        """Return shape (n_looks, n_classes)."""
-        return np.array(self._shares).reshape(-1, self._n_classes)
-
-
 def _pictures_of(source: Path) -> list[Path] | None:
     """Return the images of a file or a folder, None for a video."""
     if source.is_dir():
@@ -212,7 +148,7 @@ def _pictures_of(source: Path) -> list[Path] | None:
 def _look_at_pictures(
     pictures: list[Path],
     model: Model,
-    looks: _Looks,
+    looks: Looks,
     settings: ActivitySettings,
     progress: Progress | None,
 ) -> None:
@@ -231,7 +167,7 @@ def _look_at_pictures(
 def _look_at_video(
     source: Path,
     model: Model,
-    looks: _Looks,
+    looks: Looks,
     settings: ActivitySettings,
     progress: Progress | None,
 ) -> None:
@@ -257,7 +193,7 @@ def _look_at_video(
 def _seen(
     frames: Iterator[tuple[str, Image]],
     model: Model,
-    looks: _Looks,
+    looks: Looks,
     settings: ActivitySettings,
 ) -> Iterator[str]:
     """Look at each image by itself, and yield its name when that is done."""
@@ -272,7 +208,7 @@ def _seen(
             yield name
 
 
-def _over_time(looks: _Looks, model: Model, window_s: float) -> pd.DataFrame:
+def _over_time(looks: Looks, model: Model, window_s: float) -> pd.DataFrame:
     """Return the table of a video, smoothed without lag."""
     time_s = np.array(looks.names, dtype=float)
     shares = looks.probabilities()
@@ -305,7 +241,7 @@ def _table(
 
 def _draw_pictures(
     pictures: list[Path],
-    looks: _Looks,
+    looks: Looks,
     table: pd.DataFrame,
     classes: list[str],
     out: Path,
