@@ -11,6 +11,7 @@ from midstance.activity.classifier import ActivityModel
 from midstance.activity.graph import OTHER, shipped_graph
 from midstance.activity.recognize import (
     NOT_SURE,
+    UNREADABLE,
     ActivitySettings,
     recognize_activities,
 )
@@ -122,6 +123,45 @@ def test_what_was_seen_is_not_looked_at_again(seen, model, folder, tmp_path):
     other = ActivityModel(CLASSES, 64, 48, "xyz", {}, ByLight())
     recognize_activities(folder, other, tmp_path / "out", SETTINGS)
     assert len(seen) == 2 * n_asked
+
+
+def test_a_folder_that_changed_is_looked_at_where_it_did(seen, model, folder, tmp_path):
+    recognize_activities(folder, model, tmp_path / "out", SETTINGS)
+    n_asked = len(seen)
+    (folder / "b.png").unlink()
+    for name in ("a", "aa"):
+        image = np.full((60, 80, 3), 210, np.uint8)
+        cv2.imwrite(str(folder / f"{name}.png"), image)
+    table = recognize_activities(folder, model, tmp_path / "out", SETTINGS)
+    assert table["name"].tolist() == ["a.png", "aa.png", "c.png"]
+    assert table["activity"][:2].tolist() == ["light", "light"]
+    assert len(seen) == n_asked + 2
+
+
+def test_a_picture_that_cannot_be_read_does_not_stop_the_others(
+    seen, model, folder, tmp_path
+):
+    (folder / "bad.jpg").write_bytes(b"no")
+    for _ in range(2):
+        table = recognize_activities(folder, model, tmp_path / "out", SETTINGS)
+        assert table["name"].tolist() == ["a.png", "b.png", "bad.jpg", "c.png"]
+        assert table["activity"][2] == UNREADABLE
+        assert table.loc[2, ["probability", *CLASSES]].isna().all()
+    drawn = sorted(path.name for path in (tmp_path / "out" / "pictures").iterdir())
+    assert drawn == ["a.jpg", "b.jpg", "c.jpg"]
+    for path in folder.glob("*.png"):
+        path.unlink()
+    with pytest.raises(FormatError, match=r"bad\.jpg cannot be read"):
+        recognize_activities(folder, model, tmp_path / "out", SETTINGS)
+
+
+def test_pictures_that_differ_in_their_ending_are_drawn_each(
+    seen, model, folder, tmp_path
+):
+    cv2.imwrite(str(folder / "a.jpg"), np.full((60, 80, 3), 210, np.uint8))
+    recognize_activities(folder, model, tmp_path / "out", SETTINGS)
+    drawn = sorted(path.name for path in (tmp_path / "out" / "pictures").iterdir())
+    assert drawn == ["a.jpg.jpg", "a.png.jpg", "b.jpg", "c.jpg"]
 
 
 def test_an_interrupted_run_goes_on(seen, model, video, tmp_path):

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from typer.testing import CliRunner
 
@@ -17,7 +19,11 @@ def told(monkeypatch):
     def tell(source, model, out, settings, *, progress):
         given.update(source=source, model=model, settings=settings)
         columns = ["name", "activity", "probability"]
-        rows = [("a.jpg", "walk", 0.814), ("b.jpg", None, float("nan"))]
+        rows = [
+            ("a.jpg", "walk", 0.814),
+            ("b.jpg", None, float("nan")),
+            ("c.jpg", "cannot be read", float("nan")),
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     monkeypatch.setattr("midstance.activity.recognize.recognize_activities", tell)
@@ -33,9 +39,19 @@ def test_what_each_picture_shows_is_said(told, tmp_path):
     )
     assert result.exit_code == 0, result.output
     assert "a.jpg  walk  81%" in result.output
-    assert "b.jpg  nobody" in result.output
+    assert "b.jpg  nobody\n" in result.output
+    assert "c.jpg  cannot be read\n" in result.output
     assert told["model"] == "m.pt"
     assert (told["settings"].every_s, told["settings"].draw) == (0.5, False)
+
+
+def test_a_program_reads_numbers_rather_than_lines(told, tmp_path):
+    result = call(tmp_path, "-o", tmp_path, "--json")
+    found = json.loads(result.stdout)
+    assert found["file"] == str(tmp_path / "activity.csv")
+    first, second, _ = found["activities"]
+    assert first == {"name": "a.jpg", "activity": "walk", "probability": 0.814}
+    assert second == {"name": "b.jpg", "activity": None, "probability": None}
 
 
 def test_a_source_that_is_not_there_is_one_sentence(tmp_path):

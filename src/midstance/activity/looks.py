@@ -1,5 +1,6 @@
 """What was seen in images so far, kept on disk while the work goes on."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,6 +56,14 @@ class Looks:
         self._shares.append(shares)
         if len(self.names) % _SAVE_EVERY == 0:
             self.save()
+
+    def keep(self, names: Sequence[str]) -> None:
+        """Forget all images but these, and put them in this order."""
+        at = {name: row for row, name in enumerate(self.names)}
+        rows = [at[name] for name in names if name in at]
+        self.names = [self.names[row] for row in rows]
+        self._people = [self._people[row] for row in rows]
+        self._shares = [self._shares[row] for row in rows]
 
     def save(self) -> None:
         """Write all that was seen."""

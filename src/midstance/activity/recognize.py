@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ from midstance.video.reader import open_video
 Model = ActivityModel | JointGraph
 NOT_SURE = "not sure"
 """What is said where the classifier that comes along knows nothing like it."""
+UNREADABLE = "cannot be read"
+"""What is said of an image of a folder that is none."""
 TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
 _KEPT = "looks.npz"
 _STAGE = "Looking at people"
@@ -68,7 +71,7 @@ def recognize_activities(
     """Tell what is done in an image, a folder of images or a video.
 
     Written are ``activity.csv`` and, drawn, ``pictures/`` or ``activity.mp4``. What an
-    interrupted run looked at is not looked at again.
+    interrupted run looked at is not looked at again, unless the file is another one.
 
     Parameters
     ----------
@@ -88,12 +91,13 @@ def recognize_activities(
     pandas.DataFrame
         Columns name (of the image) or time_s, activity, probability, and one a
         class; missing where nobody was found. The activity is `NOT_SURE` where the
-        classifier that comes along is not sure, or sees none that it knows.
+        classifier that comes along is not sure, or sees none that it knows, and
+        `UNREADABLE` for what is no image in a folder of images.
 
     Raises
     ------
     FormatError
-        If there is nothing to look at, or an image cannot be read.
+        If there is nothing to look at, or no image can be read.
     VideoError
         If the video cannot be read.
 
@@ -106,10 +110,10 @@ def recognize_activities(
     key = _key(source, model, chosen)
     looks = Looks(out / _KEPT, len(model.classes), key)
     if pictures is not None:
-        _look_at_pictures(pictures, model, looks, chosen, progress)
-        table = _table("name", looks.names, looks.probabilities(), model)
+        seen = _look_at_pictures(pictures, model, looks, chosen, progress)
+        table = _table_of_pictures(pictures, seen, looks, model)
         if chosen.draw:
-            _draw_pictures(pictures, looks, table, list(model.classes), out)
+            _draw_pictures(seen, looks, table, list(model.classes), out)
     else:
         _look_at_video(source, model, looks, chosen, progress)
         table = _over_time(looks, model, chosen.window_s)
@@ -151,17 +155,40 @@ def _look_at_pictures(
     looks: Looks,
     settings: ActivitySettings,
     progress: Progress | None,
-) -> None:
-    done = set(looks.names)
-    frames = (
-        (path.name, read_picture(path)) for path in pictures if path.name not in done
-    )
+) -> list[Path]:
+    """Look at what was not seen as it is now, and return the images that are some."""
+    names = {_name_of(path): path for path in pictures}
+    looks.keep(list(names))
+    n_done, done = len(looks.names), set(looks.names)
+    bad: list[FormatError] = []
+
+    def frames() -> Iterator[tuple[str, Image]]:
+        for name, path in names.items():
+            if name in done:
+                continue
+            try:
+                image = read_picture(path)
+            except FormatError as error:
+                bad.append(error)
+            else:
+                yield name, image
+
     try:
-        for number, _ in enumerate(_seen(frames, model, looks, settings), 1):
+        for number, _ in enumerate(_seen(frames(), model, looks, settings), 1):
             if progress:
-                progress(_STAGE, len(done) + number, len(pictures))
+                progress(_STAGE, n_done + number + len(bad), len(pictures))
     finally:
+        looks.keep(list(names))
         looks.save()
+    if not looks.names:
+        raise bad[0]
+    return [names[name] for name in looks.names]
+
+
+def _name_of(picture: Path) -> str:
+    """Return a name that is another one when the file is."""
+    stat = picture.stat()
+    return f"{stat.st_size}-{stat.st_mtime_ns}/{picture.name}"
 
 
 def _look_at_video(
@@ -239,6 +266,18 @@ def _table(
     return table
 
 
+def _table_of_pictures(
+    pictures: list[Path], seen: list[Path], looks: Looks, model: Model
+) -> pd.DataFrame:
+    """Return a row for each image, also for those that cannot be read."""
+    is_seen = np.isin([path.name for path in pictures], [path.name for path in seen])
+    shares = np.full((len(pictures), len(model.classes)), np.nan)
+    shares[is_seen] = looks.probabilities()
+    table = _table("name", [path.name for path in pictures], shares, model)
+    table.loc[~is_seen, "activity"] = UNREADABLE
+    return table
+
+
 def _draw_pictures(
     pictures: list[Path],
     looks: Looks,
@@ -246,13 +285,15 @@ def _draw_pictures(
     classes: list[str],
     out: Path,
 ) -> None:
-    by_name = {path.name: path for path in pictures}
-    for row, (name, people) in enumerate(zip(looks.names, looks.people(), strict=True)):
-        look = table.iloc[row]
+    by_name = table.set_index("name")
+    stems = Counter(path.stem for path in pictures)
+    for path, people in zip(pictures, looks.people(), strict=True):
+        look = by_name.loc[path.name]
         image = drawn_picture(
-            read_picture(by_name[name]), people, look[classes], told=look["activity"]
+            read_picture(path), people, look[classes], told=look["activity"]
         )
-        write_picture(image, out / PICTURES / f"{Path(name).stem}.jpg")
+        name = path.stem if stems[path.stem] == 1 else path.name
+        write_picture(image, out / PICTURES / f"{name}.jpg")
 
 
 def _key(source: Path, model: Model, settings: ActivitySettings) -> str:

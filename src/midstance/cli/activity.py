@@ -46,6 +46,7 @@ def activity(
         ActivitySettings,
         recognize_activities,
     )
+    from midstance.cli.answer import answer
     from midstance.cli.progress import progress_bar
     from midstance.errors import FormatError
 
@@ -61,11 +62,12 @@ def activity(
         table = recognize_activities(source, known, out, settings, progress=progress)
     _show(table)
     typer.echo(str(out / TABLE))
+    answer(file=out / TABLE, activities=table)
 
 
 def _show(table: "pd.DataFrame") -> None:
     """Say what was found: every picture of a few, else how often what."""
-    from midstance.activity.recognize import NOT_SURE
+    from midstance.activity.recognize import NOT_SURE, UNREADABLE
 
     if table["activity"].isna().all():
         typer.echo("Nobody was found.", err=True)
@@ -73,8 +75,8 @@ def _show(table: "pd.DataFrame") -> None:
         for row in table.itertuples():
             is_known = isinstance(row.activity, str)
             said = f"{row.activity}  {row.probability:.0%}" if is_known else "nobody"
-            if row.activity == NOT_SURE:
-                said = NOT_SURE
+            if row.activity in (NOT_SURE, UNREADABLE):
+                said = row.activity
             typer.echo(f"{row.name}  {said}")
     else:
         said = table["activity"].fillna("nobody").value_counts()
