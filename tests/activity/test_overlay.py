@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from midstance.activity.overlay import drawn_picture, write_activity_video
+from midstance.activity.overlay import between, drawn_picture, write_activity_video
 from midstance.drawing.colours import LEFT, RIGHT
 from midstance.schema.skeletons import MPII_16
 from midstance.video.reader import open_video
@@ -76,3 +76,27 @@ def test_a_video_keeps_its_frames_and_their_times(tmp_path):
     words = slice(-120, None), slice(120)
     assert np.abs(before - first)[words].mean() < 1
     assert np.abs(before - after)[words].mean() > 3
+
+
+def test_skeletons_go_on_between_two_looks():
+    first, second = (np.full((2, 16, 2), np.nan) for _ in range(2))
+    first[0], second[1] = [100.0, 100.0], [120.0, 100.0]
+    first[0, :8, 1] = second[1, :8, 1] = 300.0
+    seen = between(np.stack([first, second]), np.array([0.0, 0.2]), 0.05)
+    assert np.nanmin(seen[0], axis=0) == pytest.approx([105, 100])
+    assert np.isnan(seen[1:]).all()
+    # Before the first look and after the last one people are where they were seen.
+    for time_s, expected in ((-1.0, 100), (0.0, 100), (0.2, 120), (9.0, 120)):
+        people = between(np.stack([first, second]), np.array([0.0, 0.2]), time_s)
+        assert np.nanmin(people[..., 0]) == pytest.approx(expected)
+
+
+def test_somebody_who_is_far_away_at_the_next_look_is_somebody_else():
+    first, second = (np.full((2, 16, 2), np.nan) for _ in range(2))
+    first[0], second[0] = [100.0, 100.0], [400.0, 100.0]
+    first[0, :8, 1] = second[0, :8, 1] = 200.0
+    looks, times = np.stack([first, second]), np.array([0.0, 0.2])
+    for time_s, expected in ((0.05, 100), (0.15, 400)):
+        people = between(looks, times, time_s)
+        assert np.nanmin(people[..., 0]) == pytest.approx(expected)
+        assert np.nanmax(people[..., 0]) == pytest.approx(expected)

@@ -87,7 +87,7 @@ def write_activity_video(
     *,
     progress: Progress | None = None,
 ) -> None:
-    """Write the video; between two looks the last one is shown.
+    """Write the video; between two looks people move, and the last words stay.
 
     Parameters
     ----------
@@ -111,12 +111,67 @@ def write_activity_video(
         for n_done, frame in enumerate(video, 1):
             row = max(int(np.searchsorted(time_s, frame.time_s + 1e-6)) - 1, 0)
             look = table.iloc[row]
+            people = between(people_px, time_s, frame.time_s)
             drawn = drawn_picture(
-                frame.image, people_px[row], look[classes], told=look.get("activity")
+                frame.image, people, look[classes], told=look.get("activity")
             )
             writer.write(drawn, frame.time_s)
             if progress:
                 progress("Drawing", n_done, video.n_frames_expected or None)
+
+
+def between(
+    people_px: NDArray[np.float64], time_s: NDArray[np.float64], now_s: float
+) -> NDArray[np.float64]:
+    """Return where people are at a time between two looks.
+
+    Somebody is the one of the next look whose joints are nearest on average, unless
+    that is farther than they are large; then each is shown where seen, until half of
+    the time between.
+
+    Parameters
+    ----------
+    people_px
+        Shape (n_looks, n_people, 16, 2); NaN where not seen.
+    time_s
+        Of the looks, rising.
+    now_s
+        When.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_shown, 16, 2); a joint that one look alone shows is where it was seen
+        until half of the time between, or from there on.
+
+    """
+    after = int(np.searchsorted(time_s, now_s + 1e-6))
+    if after in (0, len(time_s)):
+        return np.asarray(people_px[min(after, len(time_s) - 1)])
+    share = (now_s - time_s[after - 1]) / (time_s[after] - time_s[after - 1])
+    shown, left = [], list(people_px[after])
+    for own in people_px[after - 1]:
+        apart = [_apart(own, other) for other in left]
+        nearest = int(np.argmin(apart)) if apart else 0
+        if not apart or not np.isfinite(apart[nearest]):
+            shown += [own] if share < 0.5 else []
+            continue
+        other = left.pop(nearest)
+        moved = (1 - share) * own + share * other
+        shown.append(np.where(np.isfinite(moved), moved, own if share < 0.5 else other))
+    return np.array([*shown, *(left if share >= 0.5 else [])]).reshape(
+        -1, *people_px.shape[2:]
+    )
+
+
+def _apart(own: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return how far the joints of two people are from each other; inf: too far."""
+    is_seen = np.isfinite(own).all(axis=1) & np.isfinite(other).all(axis=1)
+    if not is_seen.any():
+        return np.inf
+    away = float(np.linalg.norm((own - other)[is_seen], axis=1).mean())
+    size = float(np.linalg.norm(np.ptp(own[is_seen], axis=0)))
+    return away if away < size else np.inf
 
 
 def _draw_bars(
