@@ -5,8 +5,9 @@ r"""Learn what somebody does from the joints of one image.
 
 Data: people who do not exist (`midstance.synth.sets.performances`), each with a body, a
 manner, a camera and keypoint errors of its own, at moments near the middle of a
-repetition; who walks and runs on a treadmill; and what is none of these: motions
-between the poses of two exercises, and the arms of one with the legs of another. Every
+repetition; who walks and runs on a treadmill; who stands, also between squats, with the
+arms wherever squats keep them; and what is none of these: motions between the poses of
+two exercises, and the arms of one with the legs of another. Every
 row is put somewhere into the picture, mirrored and turned a little in every step, and
 loses joints; some have somebody else in the background.
 
@@ -33,6 +34,7 @@ from midstance.activity.mpii_joints import mpii_joints
 from midstance.activity.network import ActivityNetwork
 from midstance.files import replacing
 from midstance.kernels.types import Array
+from midstance.schema.events import SIDES
 from midstance.schema.skeletons import BLAZEPOSE_33, MPII_16, mirrored
 from midstance.synth.sets.exercises import EXERCISES
 from midstance.synth.sets.performances import (
@@ -47,16 +49,22 @@ MIRROR = [MPII_16.keypoints.index(mirrored(name)) for name in MPII_16.keypoints]
 ARMS = [k for k, n in enumerate(MPII_16.keypoints) if n.endswith(("elbow", "wrist"))]
 SHOULDERS = [k for k, n in enumerate(MPII_16.keypoints) if n.endswith("shoulder")]
 LEGS = [k for k, n in enumerate(MPII_16.keypoints) if n.endswith(("knee", "ankle"))]
-WALK, RUN = "walk", "run"
+WALK, RUN, STAND = "walk", "run", "stand"
+BETWEEN, RAISED = "squat", "above the head"
+"""Whoever stands between repetitions of this stands, unless the arms are raised, which
+looks like a press."""
+HIPS = [BLAZEPOSE_33.keypoints.index(f"{side}_hip") for side in SIDES]
+UPRIGHT = 0.97
+"""Of the greatest height of the hips: from there somebody stands."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """How much is drawn, and how it is learned."""
 
-    n_people: int = field(default=200, metadata={"help": "people at each activity"})
+    n_people: int = field(default=400, metadata={"help": "people at each activity"})
     n_moments: int = field(default=6, metadata={"help": "moments of each"})
-    n_others: int = field(default=600, metadata={"help": "people between two poses"})
+    n_others: int = field(default=1200, metadata={"help": "people between two poses"})
     reach: float = field(
         default=0.34, metadata={"help": "from the middle of a repetition, at most"}
     )
@@ -79,6 +87,11 @@ def people(settings: Settings) -> Iterator[tuple[str, int, Performance]]:
         for k in range(settings.n_people):
             rng = np.random.default_rng((settings.seed, 7, k, *name.encode()))
             yield name, k, draw_performance(name, rng, n=2)
+    for k in range(settings.n_people):
+        rng = np.random.default_rng((settings.seed, 10, k))
+        one = draw_performance(BETWEEN, rng, n=2)
+        if one.manner.hands != RAISED:
+            yield STAND, k, one
     for k in range(2 * settings.n_people):
         rng = np.random.default_rng((settings.seed, 8, k))
         one = draw_gait(rng)
@@ -98,6 +111,10 @@ def moments(
 ) -> Array:
     """Return times (s) at which somebody is seen."""
     time_s = one.tracks["time"].to_numpy()
+    if name == STAND and one.points_m is not None and len(one.turns_s):
+        hips_m = one.points_m[:, HIPS, 2].mean(axis=1)
+        is_up = hips_m >= UPRIGHT * hips_m.max()
+        return rng.choice(time_s[is_up], settings.n_moments)
     if name in (WALK, RUN, *HELD):
         return rng.uniform(time_s[0], time_s[-1], settings.n_moments)
     gap_s = float(np.median(np.diff(one.turns_s)))
@@ -286,6 +303,7 @@ def train(settings: Settings, out: Path, cache: Path | None) -> dict[str, float]
     said = answers(network, joints)
     temperature = fitting_temperature(said, labels)
     scores = judged(said / temperature, labels, classes)
+    print(json.dumps(scores), flush=True)
     whole = learn(rows, np.arange(len(rows["names"])), classes, settings)
     facts = origin(settings, data_sha256=sha256_of([rows["joints"]]), scores=scores)
     write(out / "graph.npz", whole, classes, temperature, facts)

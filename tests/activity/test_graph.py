@@ -18,14 +18,15 @@ ALIKE = {
 """What one moment alone does not tell apart."""
 
 
-def seen(name, seed, *, azimuth_deg=None):
-    """Somebody in the middle of a repetition, as an image of one size."""
+def seen(name, seed, *, azimuth_deg=None, is_up=False):
+    """Somebody in the middle of a repetition, or up, as an image of one size."""
     rng = np.random.default_rng([seed, 77, *name.encode()])
     one = draw_performance(name, rng, n=2, azimuth_deg=azimuth_deg)
     position = one.tracks["position"].isel(individual=0)
     points = position.transpose("time", "keypoint", "space").to_numpy()
     at_s = one.turns_s[0] if len(one.turns_s) else one.tracks["time"].to_numpy().mean()
     frame = int(np.abs(one.tracks["time"].to_numpy() - at_s).argmin())
+    frame = int(one.points_m[:, 23, 2].argmax()) if is_up else frame
     joints = mpii_joints(points[frame][None], BLAZEPOSE_33.keypoints)
     low, high = np.nanmin(joints, axis=1), np.nanmax(joints, axis=1)
     scale = 0.8 * float(np.min([WIDTH_PX, HEIGHT_PX] / (high - low)))
@@ -39,10 +40,18 @@ def told(stack):
     return shipped_graph().classes[int(shares.argmax())], float(shares.max())
 
 
-@pytest.mark.parametrize("name", ["squat", "push_up", "sit_up", "toe_touch", "plank"])
+@pytest.mark.parametrize(
+    "name", ["squat", "push_up", "sit_up", "toe_touch", "plank", "cycle", "row"]
+)
 def test_people_it_did_not_learn_from_are_told(name):
     right = [told(seen(name, k))[0] in ALIKE.get(name, {name}) for k in range(12)]
     assert sum(right) >= 9
+
+
+def test_who_stands_between_squats_stands_rather_than_walks():
+    names = [told(seen("squat", k, is_up=True))[0] for k in range(60)]
+    assert names.count("stand") >= 20
+    assert names.count("stand") > 2 * names.count("walk")
 
 
 def test_probabilities_sum_to_one_and_nobody_is_nan():

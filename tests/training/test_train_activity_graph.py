@@ -6,7 +6,10 @@ torch = pytest.importorskip("torch")
 import train_activity_graph as recipe  # noqa: E402
 
 from midstance.activity.graph import OTHER  # noqa: E402
-from midstance.synth.sets.performances import draw_gait  # noqa: E402
+from midstance.synth.sets.performances import (  # noqa: E402
+    draw_gait,
+    draw_performance,
+)
 
 SMALL = recipe.Settings(steps=30, batch=16, n_moments=2)
 
@@ -56,3 +59,13 @@ def test_chimeras_keep_the_legs_and_change_the_arms(rows):
 def test_walking_and_running_are_told_by_the_pace():
     said = {recipe.is_run(draw_gait(np.random.default_rng(k))) for k in range(6)}
     assert said == {True, False}
+
+
+def test_who_stands_between_squats_is_seen_with_legs_nearly_straight():
+    rng = np.random.default_rng(4)
+    one = draw_performance(recipe.BETWEEN, rng, n=2)
+    time_s = one.tracks["time"].to_numpy()
+    at_s = recipe.moments(recipe.STAND, one, SMALL, rng)
+    hips_m = one.points_m[:, recipe.HIPS, 2].mean(axis=1)
+    assert np.interp(at_s, time_s, hips_m).min() > 0.95 * hips_m.max()
+    assert np.interp(one.turns_s, time_s, hips_m).max() < 0.9 * hips_m.max()
