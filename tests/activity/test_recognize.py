@@ -13,6 +13,7 @@ from midstance.activity.recognize import (
     NOT_SURE,
     UNREADABLE,
     ActivitySettings,
+    over_time,
     recognize_activities,
 )
 from midstance.errors import FormatError, VideoError
@@ -191,6 +192,18 @@ def test_a_video_is_looked_at_in_steps_smoothed_and_drawn(seen, model, video, tm
     sharp = ActivitySettings(pose="everywhere", window_s=0.0, draw=False)
     other = recognize_activities(video, model, tmp_path / "sharp", sharp)
     assert other["probability"].min() > table["probability"].min()
+
+
+def test_what_every_look_holds_possible_is_likely():
+    time_s = np.arange(10) / 5
+    shares = np.tile([[0.7, 0.3, 0.0], [0.7, 0.0, 0.3]], (5, 1))
+    shares[4] = np.nan
+    found = over_time(time_s, shares, 1.0)
+    assert found.sum(axis=1) == pytest.approx(1.0)
+    assert found[:, 0].min() > 0.85
+    # One look does not overrule all others.
+    shares[6] = [0.0, 1.0, 0.0]
+    assert over_time(time_s, shares, 1.0)[[0, 3, 9], 0].min() > 0.8
 
 
 def test_what_is_no_picture_or_video_is_refused(seen, model, tmp_path):

@@ -34,6 +34,8 @@ UNREADABLE = "cannot be read"
 """What is said of an image of a folder that is none."""
 TABLE, VIDEO, PICTURES = "activity.csv", "activity.mp4", "pictures"
 _KEPT = "looks.npz"
+_LEAST = 1e-3
+"""Probability below which one look rules nothing out."""
 _STAGE = "Looking at people"
 
 
@@ -240,10 +242,35 @@ def _over_time(looks: Looks, model: Model, window_s: float) -> pd.DataFrame:
     time_s = np.array(looks.names, dtype=float)
     shares = looks.probabilities()
     if window_s > 0 and len(time_s):
-        shares = smooth_exponentially(
-            time_s, shares, window_s=window_s, time_constant_s=window_s / 2
-        )
+        shares = over_time(time_s, shares, window_s)
     return _table("time_s", time_s, shares, model)
+
+
+def over_time(time_s: Array, shares: Array, window_s: float) -> Array:
+    """Return probabilities that follow from each moment and those near it.
+
+    Their geometric mean, weighted as `smooth_exponentially` does: what every look
+    holds possible is likely, also where none is sure, and what one of them nearly
+    rules out is not. `validation/exercises.py` prints how often it is right.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n_looks,), rising.
+    shares
+        Probabilities, shape (n_looks, n_classes); NaN where nobody was found.
+    window_s
+        What is farther away does not count.
+
+    """
+    score = smooth_exponentially(
+        time_s,
+        np.log(np.maximum(shares, _LEAST)),
+        window_s=window_s,
+        time_constant_s=window_s / 2,
+    )
+    likely = np.exp(score)
+    return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
 
 def _table(
