@@ -33,6 +33,7 @@ from clip_makers import (
     write,
 )
 from clip_spoilers import badly_filmed
+from clip_strange import strange_tracks
 from exercise_figures import squat, standing
 
 from midstance.formats.motion.plate_trial import read_plate_trials
@@ -65,6 +66,7 @@ def of_tracks() -> Iterator[Clip]:
     yield from _parts()
     yield from _typed_wrong()
     yield from _no_gait()
+    yield from strange_tracks()
 
 
 def _views() -> Iterator[Clip]:

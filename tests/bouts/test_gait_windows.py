@@ -77,6 +77,23 @@ def test_the_body_is_broad_from_the_front_and_behind_only(film):
     assert window_of(film(view="left")).breadth < 0.15
 
 
+@pytest.mark.parametrize("view", ["left", "rear"])
+@pytest.mark.parametrize("speed_m_s", [2.2, 3.0, 9.0])
+def test_feet_that_are_lifted_without_hips_that_move_are_on_pedals(
+    film, view, speed_m_s
+):
+    window = window_of(film(view=view, speed_m_s=speed_m_s))
+    assert ACTIVITIES[int(np.argmax(activity_probabilities(window)))] == "running"
+    sitting = window._replace(lift=0.4, hip_swing=0.003, bounce=0.003)
+    assert ACTIVITIES[int(np.argmax(activity_probabilities(sitting)))] == "other"
+
+
+def test_walkers_hardly_move_their_hips_and_walk(film):
+    window = window_of(film(view="rear", speed_m_s=1.2))
+    still = window._replace(lift=0.2, hip_swing=0.001)
+    assert ACTIVITIES[int(np.argmax(activity_probabilities(still)))] == "walking"
+
+
 def test_lunges_from_the_front_are_no_slow_walk(film):
     """Slow steps are short ones, in which the hips hardly rise."""
     window = window_of(film(view="front", speed_m_s=0.9))

@@ -57,6 +57,13 @@ rise, since slow steps are short ones."""
 MOST_SLOW_HIPS, SLOW_HIPS_SOFT = 0.023, 0.0015
 """Motion of the hips twice a stride (leg lengths) of slow gait: up to 0.017 of walkers
 over plates, and from 0.027 on in lunges, which look like slow steps from the front."""
+RIDING_LIFT, RIDING_LIFT_SOFT = 0.3, 0.02
+"""Lift of a foot (leg lengths) from which the hips must move, too: walkers lift theirs
+by up to 0.25, and feet on pedals go up and down by 0.38 to 0.44."""
+MOST_RIDING_HIPS, RIDING_HIPS_SOFT = 0.016, 0.0015
+"""Motion of the hips twice a stride (leg lengths) of who sits: 0.001 to 0.004 on a
+bicycle. Of people who run over force plates it is 0.027 or more, however slow the
+video: nothing else catches a body that no saddle carries."""
 MOST_LEAN_DEG = 45.0
 """Lean of the trunk from which somebody is not upright."""
 MOST_STILL = 0.2
@@ -195,7 +202,7 @@ def activity_probabilities(window: Window) -> Array:
         lifts *= _step(window.breadth - LEAST_BREADTH, BREADTH_SOFT)
     parts = max(swings, lifts)
     gait = upright * parts * _step(window.regular - LEAST_REGULAR, REGULAR_SOFT)
-    gait *= 1 - _lunges(window)
+    gait *= (1 - _lunges(window)) * (1 - _rides(window))
     still = upright * _step(MOST_STILL - window.moves, STILL_SOFT) * (1 - gait)
     running = _runs(window)
     return np.array(
@@ -209,6 +216,12 @@ def _lunges(window: Window) -> float:
         return 0.0
     slow = _step(SLOW_STEPS_HZ - 2 * window.stride_hz, SLOW_STEPS_SOFT)
     return slow * _step(window.hip_swing - MOST_SLOW_HIPS, SLOW_HIPS_SOFT)
+
+
+def _rides(window: Window) -> float:
+    """Return how probable it is that something else than the feet carries the body."""
+    high = _step(window.lift - RIDING_LIFT, RIDING_LIFT_SOFT)
+    return high * _step(MOST_RIDING_HIPS - window.hip_swing, RIDING_HIPS_SOFT)
 
 
 def _runs(window: Window) -> float:
