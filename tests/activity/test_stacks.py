@@ -35,9 +35,9 @@ def pictures(tmp_path):
     return folder
 
 
-def labelled(name="a.png"):
+def labelled(name="a.png", activity="jogging", x=150):
     return LabelledImage(
-        name, (person(150, 50),), activity="jogging", category="running", video="v"
+        name, (person(x, 50),), activity=activity, category="running", video="v"
     )
 
 
@@ -78,6 +78,21 @@ def test_what_is_written_is_read_and_not_made_again(pictures, tmp_path):
     assert write_stacks(images, pictures, tmp_path / "s", **size) == paths
     assert paths[0].stat().st_mtime_ns == before
     assert paths[1].is_file()
+
+
+def test_stacks_of_other_labels_or_endings_are_not_mistaken(pictures, tmp_path):
+    cv2.imwrite(str(pictures / "a.jpg"), np.full((100, 200, 3), 255, np.uint8))
+    for one in (
+        labelled(),
+        labelled("a.jpg"),
+        labelled(activity="rope"),
+        labelled(x=9),
+    ):
+        (path,) = write_stacks([one], pictures, tmp_path / "s")
+        stack = read_stack(path)
+        assert stack.activity == one.activity
+        assert (stack.channels[0, 240, 160] == 255) == (one.name == "a.jpg")
+        assert (stack.joints[0, 0, 0] > 0) == (one.people[0].xy_px[0, 0] > 100)
 
 
 def test_sizes_are_not_mixed(pictures, tmp_path):

@@ -1,5 +1,6 @@
 """What the activity classifier looks at: an image with its pose heat map."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ def write_stacks(
     height_px: int = HEIGHT_PX,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write a compressed file for each image; those that are there stay.
+    """Write a compressed file for each image; those of the same labels stay.
 
     Parameters
     ----------
@@ -110,7 +111,8 @@ def write_stacks(
     images
         Folder of the images.
     out
-        Folder for the stacks, ``NAME.npz``.
+        Folder for the stacks, ``NAME-LABELS.npz``: an image whose labels are others
+        than those of before gets a stack of its own.
     width_px, height_px
         Size of the stacks.
     progress
@@ -130,11 +132,11 @@ def write_stacks(
     _ensure_size(out, width_px, height_px)
     paths = []
     for number, labelled in enumerate(images, 1):
-        path = out / f"{Path(labelled.name).stem}.npz"
+        people = np.array([person.xy_px for person in labelled.people])
+        people = people.reshape(-1, N_JOINTS, 2).astype(float)
+        path = out / _name_of(labelled, people)
         if not path.is_file():
             image = read_picture(pictures / labelled.name)
-            people = np.array([person.xy_px for person in labelled.people])
-            people = people.reshape(-1, N_JOINTS, 2)
             stack = make_stack(image, people, width_px=width_px, height_px=height_px)
             with replacing(path) as part, part.open("wb") as file:
                 np.savez_compressed(
@@ -149,6 +151,13 @@ def write_stacks(
         if progress:
             progress("Stacking pictures and poses", number, len(images))
     return paths
+
+
+def _name_of(labelled: LabelledImage, people_px: Array) -> str:
+    """Return the name of a stack, another one where name or labels are."""
+    labels = (labelled.name, labelled.activity, labelled.category, labelled.group)
+    known = json.dumps(labels).encode() + people_px.tobytes()
+    return f"{Path(labelled.name).stem}-{hashlib.sha256(known).hexdigest()[:12]}.npz"
 
 
 def read_stack(path: Path) -> Stack:
