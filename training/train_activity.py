@@ -23,8 +23,9 @@ Interrupted work goes on where the last checkpoint was: start it again.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,8 @@ class Settings:
     n_threads: int = field(default=1, metadata={"help": "cores of the processor"})
 
 
-# ------------------------------------------------------------------------- data
+MAY_CHANGE = ("epochs", "patience", "pretrained", "cache_gib", "n_threads")
+"""Settings with which an interrupted run goes on whatever they were."""
 
 
 # --------------------------------------------------------------------- training
@@ -126,6 +128,7 @@ def begin(settings: Settings, n_classes: int, digest: str, out: Path) -> Run:
             raise FormatError(
                 f"{out} was trained on other data; choose another folder."
             )
+        _ensure_same(settings, kept["settings"], out)
         model.load_state_dict(kept["last"])
         run.optimiser.load_state_dict(kept["optimiser"])
         run.epoch, run.best, run.best_epoch = (
@@ -133,6 +136,16 @@ def begin(settings: Settings, n_classes: int, digest: str, out: Path) -> Run:
         )
         run.best_state, run.history = kept["model"], kept["history"]
     return run
+
+
+def _ensure_same(settings: Settings, kept: dict[str, Any], out: Path) -> None:
+    """Refuse to go on with a run of other settings."""
+    for name, value in asdict(settings).items():
+        if name not in MAY_CHANGE and kept.get(name) != value:
+            raise FormatError(
+                f"{out} was trained with {name} {kept.get(name)!r}, not {value!r}; "
+                "choose another folder."
+            )
 
 
 def train(

@@ -44,13 +44,13 @@ def people(tmp_path_factory):
 
 @pytest.fixture
 def train(recipe, people, tmp_path):
-    def run(**settings):
+    def run(out="out", **settings):
         usual = {"backbone": "plain", "width_px": 64, "height_px": 48, "batch": 4}
         return recipe.train(
             people / ANNOTATIONS,
             people / "images",
             people / "stacks",
-            tmp_path / "out",
+            tmp_path / out,
             replace(recipe.Settings(), **usual | settings),
         )
 
@@ -95,6 +95,26 @@ def test_other_data_do_not_go_on_with_a_run(train):
     train(epochs=1, inputs="graph")
     with pytest.raises(FormatError, match="was trained on other data"):
         train(epochs=2, inputs="graph", split_seed=3)
+
+
+def test_an_interrupted_run_comes_to_the_numbers_of_one_that_was_not(train, tmp_path):
+    train(epochs=3)
+    for epochs in (1, 3):
+        train(out="interrupted", epochs=epochs)
+    whole, halves = (
+        torch.load(tmp_path / out / "checkpoint.pt", weights_only=True)["history"]
+        for out in ("out", "interrupted")
+    )
+    assert halves == whole
+
+
+@pytest.mark.parametrize(
+    "other", [{"inputs": "map"}, {"backbone": "resnet-18"}, {"rate": 1e-4}]
+)
+def test_other_settings_do_not_go_on_with_a_run(train, other):
+    train(epochs=1, inputs="graph")
+    with pytest.raises(FormatError, match="choose another folder"):
+        train(epochs=2, **{"inputs": "graph"} | other)
 
 
 def test_picture_map_and_joints_move_together(recipe):
