@@ -56,7 +56,7 @@ class World:
         return person_at(min(near, key=lambda x: abs(x - square.x_px)))
 
     def follower(self, **settings):
-        return Follower(BlazePose(**settings), self.detect, self.look)
+        return Follower(BlazePose(**settings), self.detect, lambda _: self.look)
 
 
 def hips_px(poses):
@@ -105,7 +105,7 @@ def test_people_keep_their_places_while_one_leaves_and_one_comes():
 def test_newcomers_are_found_within_half_a_second_at_every_frame_rate(rate_hz):
     world = World(50)
     backend = BlazePose(max_people=2).at_rate(rate_hz)
-    follow = Follower(backend, world.detect, world.look)
+    follow = Follower(backend, world.detect, lambda _: world.look)
     follow(FRAME)
     world.places_px = [50, 300]
     n_people = [follow(FRAME).n_people for _ in range(round(rate_hz))]
@@ -148,6 +148,24 @@ def test_a_search_goes_on_until_nobody_new_is_found():
     assert world.n_detections == 3
 
 
+def test_the_cores_are_shared_out_among_all_who_are_looked_at():
+    world, asked = World(50), []
+    look = world.follower()._look_among
+
+    def look_among(n_people):
+        asked.append(n_people)
+        return look(n_people)
+
+    follow = Follower(BlazePose(max_people=2), world.detect, look_among)
+    follow(FRAME)
+    world.places_px = [50, 200]
+    for _ in range(30):
+        poses = follow(FRAME)
+    assert poses.n_people == 2
+    assert asked[1] == 1  # the first one, alone
+    assert asked[-1] == 2
+
+
 def test_nobody_is_followed_twice():
     world = World(50, 60)
     follow = world.follower(max_people=2, search_interval_s=0.03)
@@ -167,7 +185,7 @@ def test_two_who_converge_are_one_even_with_left_and_right_exchanged():
     order = [names.index(mirrored(name)) for name in names]
     exchanged = replace(exchanged, xy_px=exchanged.xy_px[order])
     seen = iter([person_at(50.0), exchanged])
-    follow._look = lambda *_: next(seen)
+    follow._look_among = lambda _: lambda *_: next(seen)
     assert follow(FRAME).n_people == 1
 
 
@@ -200,7 +218,7 @@ def squat(follow):
         hips, top = person.alignment_px
         return replace(person, alignment_px=np.array([hips, hips + by * (top - hips)]))
 
-    follow._look = look
+    follow._look_among = lambda _: look
     for _ in range(3):
         follow(FRAME)
     follow._detect = lambda *_: []
@@ -238,12 +256,12 @@ def test_without_painting_a_body_with_strange_legs_is_no_second_person():
     follow(FRAME)
     strange = person_at(50)
     strange.xy_px[17:] += 30.0
-    look = follow._look
+    look = follow._look_among(1)
 
     def astray(image, square, others, own):
         return look(image, square, others, own) if own is not None else strange
 
-    follow._look = astray
+    follow._look_among = lambda _: astray
     assert hips_px(follow(FRAME)) == pytest.approx([50])
 
 
@@ -251,13 +269,13 @@ def test_without_painting_nobody_is_handed_on_to_be_painted():
     world = World(50, 150)
     follow = world.follower(max_people=2, search_interval_s=0.03, paint_out=False)
     shown = []
-    look = follow._look
+    look = follow._look_among(1)
 
     def watched(image, square, others, own):
         shown.append(len(others))
         return look(image, square, others, own)
 
-    follow._look = watched
+    follow._look_among = lambda _: watched
     for _ in range(2):
         follow(FRAME)
     assert set(shown) == {0}
@@ -431,7 +449,9 @@ def test_everybody_is_looked_at_before_anybody_moves():
         seen.extend(one.square.x_px for one in people)
         return [work(one) for one in reversed(people)][::-1]
 
-    in_any_order = Follower(BlazePose(max_people=2), world.detect, world.look, each)
+    in_any_order = Follower(
+        BlazePose(max_people=2), world.detect, lambda _: world.look, each
+    )
     in_any_order(FRAME)
     world.places_px = [54, 204]
     assert hips_px(in_any_order(FRAME)) == hips_px(follow(FRAME))

@@ -3,7 +3,12 @@ import threading
 
 import pytest
 
-from midstance.pose.people.parallel import InstancePool, parallel_map, usable_cores
+from midstance.pose.people.parallel import (
+    InstancePool,
+    SharedCores,
+    parallel_map,
+    usable_cores,
+)
 
 
 @pytest.mark.parametrize("n_at_once", [1, 2, 5])
@@ -71,3 +76,12 @@ def test_who_shares_out_the_machine_is_heeded(monkeypatch):
         monkeypatch.setenv("OMP_NUM_THREADS", told)
         assert usable_cores(10) == n_cores
     assert usable_cores(2) == 2
+
+
+@pytest.mark.parametrize(
+    ("n_people", "n_each"), [(0, 4), (1, 4), (2, 2), (3, 1), (9, 1)]
+)
+def test_several_people_share_the_cores(n_people, n_each):
+    shared = SharedCores(lambda n_cores: lambda: n_cores, 4)
+    assert shared.among(n_people)() == n_each
+    assert shared.among(n_people) is shared.among(n_people)

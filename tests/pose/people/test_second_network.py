@@ -48,9 +48,12 @@ class World:
     def follower(self, **settings):
         backend = BlazePose(**settings)
         second = SecondLook(
-            self.look_again, rate_hz=30.0, presence=0.5, paint_out=backend.paint_out
+            lambda _: self.look_again,
+            rate_hz=30.0,
+            presence=0.5,
+            paint_out=backend.paint_out,
         )
-        return Follower(backend, self.detect, self.look, second=second)
+        return Follower(backend, self.detect, lambda _: self.look, second=second)
 
 
 def test_what_the_larger_network_sees_comes_beside_the_pose():

@@ -34,7 +34,7 @@ from midstance.pose.base import (
 )
 from midstance.pose.networks.blazepose_followed import (
     Followed,
-    Look,
+    LookAmong,
     memory_of,
     recalled,
 )
@@ -45,7 +45,7 @@ from midstance.pose.networks.blazepose_landmarks import (
 )
 from midstance.pose.people.blazepose_detector import PersonDetector
 from midstance.pose.people.bystanders import is_inside
-from midstance.pose.people.parallel import InstancePool, Map, parallel_map, usable_cores
+from midstance.pose.people.parallel import Map, SharedCores, parallel_map, usable_cores
 from midstance.pose.people.second_network import SecondLook
 from midstance.pose.people.tiles import Detect, detect_in_tiles
 from midstance.pose.people.top_down import in_frames
@@ -98,7 +98,7 @@ class BlazePose(PoseBackend):
     rate_hz
         Frames per second of what is looked at; a video says its own.
     n_threads
-        Processor cores that each network uses, and how many people are looked at
+        Processor cores that the networks share, and how many people are looked at
         at the same time; None: those of the machine, `MOST_THREADS` at most. The
         poses are the same whatever it is.
     search_parts
@@ -161,24 +161,24 @@ class BlazePose(PoseBackend):
             threshold=self.detection_threshold,
         )
         detect = detect_in_tiles(detector) if self.search_parts else detector
-        look = _landmark_networks(weights["landmarks"], n_threads)
+        networks = _landmark_networks(weights["landmarks"], n_threads)
         with parallel_map(min(self.max_people, n_threads)) as each:
             second = None
             if self.second_model != "none":
                 second = SecondLook(
-                    _landmark_networks(weights["second_landmarks"], n_threads),
+                    _landmark_networks(weights["second_landmarks"], n_threads).among,
                     rate_hz=self.rate_hz,
                     presence=self.presence_threshold,
                     paint_out=self.paint_out,
                     each=each,
                 )
-            yield Follower(self, detect, look, each, second=second)
+            yield Follower(self, detect, networks.among, each, second=second)
 
 
-def _landmark_networks(path: Path, n_threads: int) -> InstancePool[Any, Person]:
-    """Return the landmark network in a file, usable from several threads."""
-    return InstancePool(
-        lambda: LandmarkNetwork(LiteRTNetwork(path, n_threads=n_threads))
+def _landmark_networks(path: Path, n_threads: int) -> SharedCores[Any, Person]:
+    """Return the landmark network in a file, for as many people as are seen."""
+    return SharedCores(
+        lambda n_each: LandmarkNetwork(LiteRTNetwork(path, n_threads=n_each)), n_threads
     )
 
 
@@ -191,9 +191,9 @@ class Follower(PoseSession):
         What to accept and how often to search.
     detect
         Gives a square for each person in an image who is not known, surest first.
-    look
-        Gives the landmarks of the person in a square of an image, the others
-        painted out.
+    look_among
+        Gives for a number of people what gives the landmarks of the person in a
+        square of an image, the others painted out.
     each
         Applies a function to each of several people.
     second
@@ -210,14 +210,14 @@ class Follower(PoseSession):
         self,
         settings: BlazePose,
         detect: Detect,
-        look: Look,
+        look_among: LookAmong,
         each: Map = map,
         *,
         second: SecondLook | None = None,
     ) -> None:
         self._settings = settings
         self._detect = detect
-        self._look = look
+        self._look_among = look_among
         self._each = each
         self._second = second
         self.followed: list[Followed] = []
@@ -285,19 +285,20 @@ class Follower(PoseSession):
         known: list[Followed],
     ) -> list[Followed]:
         """Return who is where expected; all are looked at before anybody moves."""
+        look_at = self._look_among(len(known) + len(candidates))
 
         def look(followed: Followed) -> Person:
             others = [one for one in (*known, *candidates) if one is not followed]
             others_px = _landmarks_px(others)
             painted_px = others_px if self._settings.paint_out else []
             own_px = followed.person.xy_px if followed.person else None
-            person = self._look(image, followed.square, painted_px, own_px)
+            person = look_at(image, followed.square, painted_px, own_px)
             roomier = followed.roomier()
             if self._is_there(person) or roomier is None:
                 return person
             if any(is_inside(roomier.from_picture(other)) for other in others_px):
                 return person  # hidden rather than cut off
-            return self._look(image, roomier, painted_px, own_px)
+            return look_at(image, roomier, painted_px, own_px)
 
         found: list[Followed] = []
         for followed, person in zip(

@@ -20,6 +20,9 @@ Look = Callable[
 """Gives the person in a square of an image: the others' landmarks, to be painted out,
 and the person's own, where they are known."""
 
+LookAmong = Callable[[int], Look]
+"""Gives what looks at each of so many people."""
+
 SHRUNK, ROOMIER = 1.1, 1.25
 """The square of somebody who squats or bends becomes too tight for the network. Who is
 lost, and whose square was larger than now by the first, is looked for once more in a

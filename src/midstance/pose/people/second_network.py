@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from midstance.kernels.geometry.posture import posture_joints
-from midstance.pose.networks.blazepose_followed import Followed, Look
+from midstance.pose.networks.blazepose_followed import Followed, LookAmong
 from midstance.pose.networks.blazepose_landmarks import N_LANDMARKS, Person
 from midstance.pose.people.novelty import Novelty
 from midstance.pose.people.parallel import Map
@@ -24,8 +24,8 @@ class SecondLook:
 
     Parameters
     ----------
-    look
-        The larger network.
+    look_among
+        Gives for a number of people the larger network.
     rate_hz
         Frames per second.
     presence
@@ -39,14 +39,14 @@ class SecondLook:
 
     def __init__(
         self,
-        look: Look,
+        look_among: LookAmong,
         *,
         rate_hz: float,
         presence: float,
         paint_out: bool,
         each: Map = map,
     ) -> None:
-        self._look = look
+        self._look_among = look_among
         self._rate_hz = rate_hz
         self._presence = presence
         self._paint_out = paint_out
@@ -67,6 +67,7 @@ class SecondLook:
         due = [number for number, one in enumerate(people) if self._is_due(one)]
         if not due:
             return None
+        look_at = self._look_among(len(due))
 
         def look(number: int) -> Person:
             own = people[number]
@@ -75,7 +76,7 @@ class SecondLook:
             ]
             own_px = own.person.xy_px if own.person else None
             painted = others if self._paint_out else []
-            return self._look(image, own.seen_in, painted, own_px)
+            return look_at(image, own.seen_in, painted, own_px)
 
         seen = np.full((len(people), N_LANDMARKS, N_SEEN), np.nan, np.float32)
         for number, person in zip(due, self._each(look, due), strict=True):
