@@ -157,7 +157,8 @@ class ContainerSource:
         self, reformatter: "VideoReformatter", frame: "av.VideoFrame"
     ) -> NDArray[np.uint8]:
         width_px, height_px = self._stored_size()
-        rgb = reformatter.reformat(frame, width_px, height_px, "rgb24")
+        # More threads take more work in all, and nothing waits for this one.
+        rgb = reformatter.reformat(frame, width_px, height_px, "rgb24", threads=1)
         return np.asarray(rgb.to_ndarray(), dtype=np.uint8)
 
 
