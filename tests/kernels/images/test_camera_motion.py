@@ -112,6 +112,20 @@ def test_after_a_cut_nothing_is_known(wall):
     assert np.isnan(path[6:, :2]).all()
 
 
+@pytest.mark.parametrize("is_upright", [False, True])
+def test_a_look_in_between_sees_the_same_motion_as_one_at_every_picture(
+    wall, is_upright
+):
+    pictures = [cv2.resize(p, (960, 600)) for p in shoot(wall, noise=3.0, pan_px=4.0)]
+    if is_upright:
+        pictures = [cv2.rotate(p, cv2.ROTATE_90_CLOCKWISE) for p in pictures]
+    every, some = steps_of(pictures), steps_of(pictures, pause_s=0.1)
+    looked = np.isfinite(some).all(axis=(1, 2))
+    corners = np.broadcast_to([[0.0, 0.0], [600.0, 600.0]], (looked.sum(), 2, 2))
+    apart_px = moved(corners, every[looked]) - moved(corners, some[looked])
+    assert np.hypot(*apart_px.T).max() < 0.5
+
+
 def test_no_picture_no_path():
     assert path_of([]).shape == (0, 3, 3)
     assert not is_moving(np.empty((0, 3, 3)), np.empty(0), WIDTH, HEIGHT)

@@ -8,7 +8,11 @@ from midstance.schema.poses import Memory
 
 Boxes = NDArray[np.floating]
 
-_WORKING_WIDTH_PX = 640
+_WORKING_PX = 640
+"""Of the width; of the longer side where little is asked of an image."""
+_FAR_APART_S = 1 / 70
+"""Between images this far apart a camera that moves at all moves by so much that an
+upright image shows it in a third of the pixels."""
 _MOST_POINTS, _FEWEST_POINTS = 300, 15
 _LONGER_PAUSE, _LONGEST_PAUSE_S = 1.25, 2.0
 _SPACING_PX = 10
@@ -36,12 +40,14 @@ class CameraMotion:
 
     def __init__(self, pause_s: float = 0.0) -> None:
         self._pause_s = pause_s
-        self._due_s = -np.inf
+        self._due_s, self._seen_s = -np.inf, np.nan
+        self._scale = 1.0
         self._before: tuple[Image, Boxes] | None = None
 
     def memory(self) -> Memory:
         """Return all that the next look depends on besides its image."""
-        known = {"clock_s": np.array([self._due_s, self._pause_s])}
+        clock = [self._due_s, self._pause_s, self._seen_s, self._scale]
+        known = {"clock": np.array(clock)}
         if self._before is None:
             return known
         picture, people = self._before
@@ -49,10 +55,15 @@ class CameraMotion:
 
     def recall(self, memory: Memory) -> None:
         """Go on as the one did whose `memory` this is."""
-        self._due_s, self._pause_s = memory["clock_s"].tolist()
+        clock = memory["clock"].tolist()
+        self._due_s, self._pause_s, self._seen_s, self._scale = clock
         self._before = None
         if "picture" in memory:
             self._before = memory["picture"], memory["people"]
+
+    def is_due(self, time_s: float) -> bool:
+        """Return whether an image of that time is looked at, or lies in a pause."""
+        return self._before is not None or time_s >= self._due_s
 
     def look(self, time_s: float, picture: Image, people: Boxes) -> NDArray[np.float64]:
         """Return what takes a point of `picture` to the image before.
@@ -75,11 +86,15 @@ class CameraMotion:
             images share too little.
 
         """
-        before, self._before = self._before, None
-        if before is None and time_s < self._due_s:
+        step_s, self._seen_s = time_s - self._seen_s, time_s
+        if not self.is_due(time_s):
             return np.full((3, 3), np.nan)
-        scale = min(1.0, _WORKING_WIDTH_PX / picture.shape[1])
-        now = _grey(picture, scale), people * scale
+        before, self._before = self._before, None
+        if before is None:
+            is_rough = self._pause_s > 0 and step_s >= _FAR_APART_S
+            side_px = max(picture.shape[:2]) if is_rough else picture.shape[1]
+            self._scale = min(1.0, _WORKING_PX / side_px)
+        now = _grey(picture, self._scale), people * self._scale
         if before is None or self._pause_s == 0:
             self._before = now
         else:
@@ -88,7 +103,8 @@ class CameraMotion:
             self._pause_s = max(self._pause_s, longer_s)
         if before is None:
             return np.full((3, 3), np.nan)
-        return _unscaled(_step(before, now), scale)
+        corners = _corners_of(*before, shrink=2 if self._pause_s else 1)
+        return _unscaled(_step(before, now, corners), self._scale)
 
 
 def camera_path(
@@ -196,15 +212,38 @@ def _grey(picture: Image, scale: float) -> Image:
     return np.asarray(small, dtype=np.uint8)
 
 
-def _step(before: tuple[Image, Boxes], now: tuple[Image, Boxes]) -> NDArray[np.float64]:
-    """Return what takes the points of `now` to `before`; NaN when it is not known."""
+def _corners_of(picture: Image, people: Boxes, *, shrink: int) -> NDArray[np.float32]:
+    """Return corners of the background, shape (n, 1, 2).
+
+    Looked for in an image so many times smaller: to find them takes as long as all
+    that follows, and where exactly they lie does not matter to it.
+    """
+    import cv2
+
+    small, boxes = picture, people
+    if shrink > 1:
+        size = picture.shape[1] // shrink, picture.shape[0] // shrink
+        small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+        boxes = people / shrink
+    corners = cv2.goodFeaturesToTrack(
+        small, _MOST_POINTS, 0.01, _SPACING_PX / shrink, mask=_background(small, boxes)
+    )
+    if corners is None:
+        return np.empty((0, 1, 2), np.float32)
+    return np.asarray(corners * np.float32(shrink), np.float32)
+
+
+def _step(
+    before: tuple[Image, Boxes], now: tuple[Image, Boxes], corners: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return what takes the points of `now` to `before`; NaN when it is not known.
+
+    From where the `corners` of `before` went.
+    """
     import cv2
 
     unknown = np.full((3, 3), np.nan)
-    corners = cv2.goodFeaturesToTrack(
-        before[0], _MOST_POINTS, 0.01, _SPACING_PX, mask=_background(*before)
-    )
-    if corners is None or len(corners) < _FEWEST_POINTS:
+    if len(corners) < _FEWEST_POINTS:
         return unknown
     there, found, _ = cv2.calcOpticalFlowPyrLK(
         before[0], now[0], corners, corners.copy()
