@@ -110,7 +110,7 @@ def kernels() -> dict[str, Kernel]:
     from midstance.kernels.signals.splines import splines_through
     from midstance.pose.images.crops import Square
     from midstance.pose.networks.blazepose_landmarks import decode, prepare
-    from midstance.video.cuts.changes import ImageChange
+    from midstance.video.cuts.changes import ImageChange, made_small
 
     cv2.setNumThreads(1)
     rng = np.random.default_rng(0)
@@ -129,15 +129,15 @@ def kernels() -> dict[str, Kernel]:
     at_s = np.linspace(1, 59, 101)
     change, splines = ImageChange(), splines_through(time_s, values)
     ticks = count()
-    change.look(next(ticks), image)
+    change.look(next(ticks), made_small(image))
     smooth = np.cumsum(rng.normal(size=(time_s.size, 66)), axis=0)
     return {
         "nothing": lambda: None,
         "crop for the landmark network": lambda: prepare(image, square, out=out),
         "landmarks from its output": lambda: decode(points, 1.0, maps, world, square),
         "what is new in two frames": lambda: (
-            change.look(next(ticks), later),
-            change.look(next(ticks), image),
+            change.look(next(ticks), made_small(later)),
+            change.look(next(ticks), made_small(image)),
         ),
         "clothes of one person": lambda: describe_clothes(image, joints),
         "splines, 1800 frames, 90 gaps": lambda: splines_through(time_s, values),

@@ -23,12 +23,13 @@ from midstance.pose.base import FramePoses, PoseBackend
 from midstance.pose.pieces import LEAD_S, PIECE_S, Relay, part_of
 from midstance.schema.poses import Memory
 from midstance.schema.skeletons import get_skeleton
-from midstance.video.cuts.changes import ImageChange
+from midstance.video.cuts.changes import ImageChange, made_small
 from midstance.video.prefetch import prefetch
 from midstance.video.reader import Frame, VideoReader
 from midstance.weights.added import hash_of, hashes_of
 
 Look = Callable[[PackedPoses], None]
+Small = NDArray[np.float32]
 
 _SAVE_EVERY_S = 30.0
 _N_AHEAD = 2
@@ -216,22 +217,18 @@ def _further_poses(
             camera_relay.recall(part_of(known.memory, "camera"))
     n_done = 0
     with closing(prefetch(_found(video, backend, known), _N_AHEAD)) as found:
-        for n_done, (frame, seen, memory) in enumerate(found, 1):
+        for n_done, (frame, small, seen, memory) in enumerate(found, 1):
             if seen is not None:
                 poses, relief = seen
                 poses = _dressed(poses, frame.image, joints)
-                look = partial(changes.look, frame.time_s, frame.image)
+                look = partial(changes.look, frame.time_s, small)
                 change, _ = change_relay.look(frame.time_s, look)
                 step = None
                 if camera and camera_relay:
                     step, _ = camera_relay.look(
                         frame.time_s,
-                        partial(
-                            camera.look, frame.time_s, frame.image, boxes_px(poses)
-                        ),
-                        partial(
-                            camera.look, frame.time_s, frame.image, boxes_px(relief)
-                        ),
+                        partial(_camera_step, camera, frame, poses),
+                        partial(_camera_step, camera, frame, relief),
                     )
                 poses = dataclasses.replace(
                     poses,
@@ -252,30 +249,40 @@ def _further_poses(
 
 def _found(
     video: VideoReader, backend: PoseBackend, known: PoseLog
-) -> Iterator[tuple[Frame, tuple[FramePoses, FramePoses] | None, Memory | None]]:
+) -> Iterator[tuple[Frame, Small, tuple[FramePoses, FramePoses] | None, Memory | None]]:
     """Yield every frame, the people in it, and what the session remembers then.
 
-    The people as they are seen, and as whoever looks at the next piece sees them;
-    None for the frames that are known.
+    Each comes with itself made small. The people are told as they are seen, and as
+    whoever looks at the next piece sees them; None for the frames that are known.
     """
     with (
         backend.session() as session,
         # A network that waits for one of its threads wastes the others.
-        closing(prefetch(video, _N_AHEAD, is_urgent=False)) as frames,
+        closing(prefetch(_with_small(video), _N_AHEAD, is_urgent=False)) as frames,
     ):
         relay = Relay(session, is_relieved=backend.can_begin_anywhere)
         if known.memory is not None:
             relay.recall(part_of(known.memory, "session"))
-        for number, frame in enumerate(frames):
+        for number, (frame, small) in enumerate(frames):
             if number < len(known.poses):
                 if frame.time_s != known.poses[number][0]:
                     raise _OtherFramesError
-                yield frame, None, None
+                yield frame, small, None, None
             elif known.is_whole:
                 raise _OtherFramesError
             else:
                 seen = relay.look(frame.time_s, partial(session, frame.image))
-                yield frame, seen, relay.memory()
+                yield frame, small, seen, relay.memory()
+
+
+def _with_small(video: VideoReader) -> Iterator[tuple[Frame, Small]]:
+    """Yield every frame, and itself made small.
+
+    By the thread that has just decoded it: for any other the whole image would have to
+    come from memory once more.
+    """
+    for frame in video:
+        yield frame, made_small(frame.image)
 
 
 def _joined(parts: dict[str, Memory | None]) -> Memory | None:
@@ -304,6 +311,14 @@ def _dressed(
     return dataclasses.replace(
         poses, appearance=describe_clothes(image, poses.xy_px[:, joints])
     )
+
+
+def _camera_step(
+    camera: CameraMotion, frame: Frame, poses: FramePoses
+) -> NDArray[np.float64]:
+    """Return how the camera moved before a frame; NaN where nobody looks."""
+    boxes = boxes_px(poses) if camera.is_due(frame.time_s) else np.empty((0, 4))
+    return camera.look(frame.time_s, frame.image, boxes)
 
 
 def boxes_px(poses: FramePoses) -> NDArray[np.float64]:

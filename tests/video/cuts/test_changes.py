@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from midstance.video.cuts import changes
-from midstance.video.cuts.changes import ImageChange
+from midstance.video.cuts.changes import ImageChange, made_small
 
 
 def view(shift_px=0, seed=0, light=1.0):
@@ -23,7 +23,7 @@ def with_runner(image, x_px):
 
 def look(*frames):
     change = ImageChange()
-    return [change.look(k / 30, frame) for k, frame in enumerate(frames)]
+    return [change.look(k / 30, made_small(frame)) for k, frame in enumerate(frames)]
 
 
 def test_the_first_picture_has_none_before():
@@ -60,11 +60,14 @@ def test_pictures_without_texture_are_found_again():
 def test_what_is_remembered_goes_on_to_the_same_end():
     frames = [with_runner(view(shift_px=k), 100 + 9 * k) for k in range(50)]
     whole, first, second = ImageChange(), ImageChange(), ImageChange()
-    expected = [whole.look(k / 30, frame) for k, frame in enumerate(frames)]
+    expected = [whole.look(k / 30, made_small(frame)) for k, frame in enumerate(frames)]
     for k, frame in enumerate(frames[:41]):
-        first.look(k / 30, frame)
+        first.look(k / 30, made_small(frame))
     second.recall(first.memory())
-    found = [second.look((41 + k) / 30, frame) for k, frame in enumerate(frames[41:])]
+    found = [
+        second.look((41 + k) / 30, made_small(frame))
+        for k, frame in enumerate(frames[41:])
+    ]
     np.testing.assert_array_equal(found, expected[41:])
     assert np.isfinite([change.mixed for change in found]).any()
 
@@ -86,6 +89,6 @@ def test_what_is_in_its_place_is_what_a_search_finds_too(monkeypatch, width_px):
 
 def test_pixels_are_gathered_alike_whatever_the_size():
     image = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), np.uint8)
-    kept = changes._small(image)
+    kept = made_small(image)
     every = image[::4, ::4].repeat(4, axis=0).repeat(4, axis=1)
-    assert np.array_equal(kept, changes._small(every))
+    assert np.array_equal(kept, made_small(every))

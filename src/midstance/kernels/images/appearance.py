@@ -70,11 +70,8 @@ def describe_clothes(
     torso_px = np.hypot(*along.T)[:, None]
     aside = _aside(along) * torso_px
     trunk = _trunk_points(shoulders, hips, aside)
-    thighs = [
-        _strip(hips[:, side], knees[:, side], _THIGH_WIDTH * aside) for side in (0, 1)
-    ]
-    regions = (trunk, np.concatenate(thighs, axis=1))
-    return np.concatenate([_shares(image, points) for points in regions], axis=1)
+    thighs = _thigh_points(hips, knees, aside)
+    return _shares(image, (trunk, thighs)).reshape(len(joints), N_COLOURS)
 
 
 def compare_clothes(first: Floats, second: Floats) -> Floats:
@@ -128,31 +125,40 @@ def _trunk_points(shoulders: Floats, hips: Floats, aside: Floats) -> Floats:
     return np.asarray(points.reshape(len(shoulders), -1, 2))
 
 
-def _strip(start: Floats, end: Floats, half: Floats) -> Floats:
-    """Return points beside the way from `start` to `end`."""
-    middle = start[:, None] + _THIGH_ALONG[:, None] * (end - start)[:, None]
-    points = middle[:, :, None] + _THIGH_ACROSS[:, None] * half[:, None, None]
-    return np.asarray(points.reshape(len(start), -1, 2))
+def _thigh_points(hips: Floats, knees: Floats, aside: Floats) -> Floats:
+    """Return points inside the upper part of both thighs."""
+    middle = hips[:, :, None] + _THIGH_ALONG[:, None] * (knees - hips)[:, :, None]
+    half = _THIGH_WIDTH * aside[:, None, None, None]
+    points = middle[:, :, :, None] + _THIGH_ACROSS[:, None] * half
+    return np.asarray(points.reshape(len(hips), -1, 2))
 
 
-def _shares(image: NDArray[np.uint8], points: Floats) -> NDArray[np.float32]:
-    """Return the share of each colour at `points` (n_people, n_points, 2)."""
-    n_people, n_points, _ = points.shape
+def _shares(image: NDArray[np.uint8], regions: tuple[Floats, ...]) -> Floats:
+    """Return the share of each colour in regions, (n_people, n_regions, n_bins).
+
+    Each is given by its points, shape (n_people, n_points, 2). They are looked up
+    together, because so few take hardly longer than one.
+    """
+    sizes = np.array([points.shape[1] for points in regions])
+    points = np.concatenate(regions, axis=1)
     size = np.array([image.shape[1], image.shape[0]])
     inside = np.asarray(((points >= 0) & (points < size)).all(axis=-1))
     where = np.where(inside[..., None], points, 0).astype(int)
     rgb = image[where[..., 1], where[..., 0]] / 255.0
     bins, weights = _bins(rgb)
-    bins += _N_BINS * np.arange(n_people)[:, None, None]
+    shape = len(points), len(regions), _N_BINS
+    owner = np.repeat(np.arange(shape[0] * shape[1]), np.tile(sizes, shape[0]))
+    bins += _N_BINS * owner.reshape(*inside.shape, 1)
     counted = np.bincount(
         bins.ravel(),
         (weights * inside[..., None]).ravel(),
-        minlength=n_people * _N_BINS,
-    ).reshape(n_people, _N_BINS)
-    n_inside = inside.sum(axis=1)[:, None]
-    is_seen = n_inside >= _LEAST_SEEN * n_points
-    shares = np.where(is_seen, counted / np.maximum(n_inside, 1), np.nan)
-    return shares.astype(np.float32)
+        minlength=shape[0] * shape[1] * shape[2],
+    ).reshape(shape)
+    starts = np.cumsum(sizes) - sizes
+    n_inside = np.add.reduceat(inside, starts, axis=1, dtype=int)
+    is_seen = n_inside >= _LEAST_SEEN * sizes
+    shares = counted / np.maximum(n_inside, 1)[..., None]
+    return np.where(is_seen[..., None], shares, np.nan).astype(np.float32)
 
 
 def _bins(rgb: Floats) -> tuple[NDArray[np.int_], Floats]:

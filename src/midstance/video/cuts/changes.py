@@ -1,5 +1,6 @@
 """How much of a frame is new: what tells cuts, fades, and frames that come twice."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -42,43 +43,8 @@ class Change(NamedTuple):
     mixed: float
 
 
-class ImageChange:
-    """Compares each frame with the one before.
-
-    Every frame is made small, cut into blocks, and each block is looked for around
-    its place in the frame before; light that changes, a camera that pans and
-    people who move leave most blocks where they can be found, a cut does not.
-    """
-
-    def __init__(self) -> None:
-        self._before: NDArray[np.float32] | None = None
-        self._mixtures = Mixtures()
-
-    def memory(self) -> Memory:
-        """Return frames seen before, made small; nothing before the first one."""
-        if self._before is None:
-            return {}
-        return {"before": self._before, **self._mixtures.memory()}
-
-    def recall(self, memory: Memory) -> None:
-        """Go on as the one did whose `memory` this is."""
-        self._before = memory.get("before")
-        self._mixtures.recall(memory)
-
-    def look(self, time_s: float, frame: NDArray[np.uint8]) -> Change:
-        """Return what is new in `frame`, (height, width, 3) RGB, shown at `time_s`."""
-        small = _small(frame)
-        mixed = self._mixtures.look(time_s, small)
-        before, self._before = self._before, small
-        if before is None or before.shape != small.shape:
-            return Change(np.nan, np.nan, mixed)
-        now, then = _blocks(small), _blocks(before)
-        most = float(np.abs(now - then).mean(axis=(2, 3)).max(initial=0.0))
-        new = 0.0 if most < _UNTOUCHED else _new_share(before, small)
-        return Change(new, most, mixed)
-
-
-def _small(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
+def made_small(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the grey levels of a frame, (height, width, 3) RGB, 96 px at most."""
     import cv2
 
     # Every few pixels alone: to read all of them takes several times as long.
@@ -95,38 +61,86 @@ def _small(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
 
 
-def _blocks(small: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the whole blocks, shape (rows, columns, block, block)."""
-    rows, columns = (n // BLOCK_PX for n in small.shape)
-    whole = small[: rows * BLOCK_PX, : columns * BLOCK_PX]
-    return whole.reshape(rows, BLOCK_PX, columns, BLOCK_PX).swapaxes(1, 2)
+class ImageChange:
+    """Compares each frame with the one before.
+
+    Every frame, made small, is cut into blocks, and each block is looked for around
+    its place in the frame before; light that changes, a camera that pans and
+    people who move leave most blocks where they can be found, a cut does not.
+    """
+
+    def __init__(self) -> None:
+        self._before: _Small | None = None
+        self._mixtures = Mixtures()
+
+    def memory(self) -> Memory:
+        """Return frames seen before, made small; nothing before the first one."""
+        if self._before is None:
+            return {}
+        return {"before": self._before.grey, **self._mixtures.memory()}
+
+    def recall(self, memory: Memory) -> None:
+        """Go on as the one did whose `memory` this is."""
+        self._before = _Small(memory["before"]) if "before" in memory else None
+        self._mixtures.recall(memory)
+
+    def look(self, time_s: float, small: NDArray[np.float32]) -> Change:
+        """Return what is new in a frame, `made_small`, that is shown at `time_s`."""
+        now = _Small(small)
+        mixed = self._mixtures.look(time_s, now.grey)
+        before, self._before = self._before, now
+        if before is None or before.grey.shape != now.grey.shape:
+            return Change(np.nan, np.nan, mixed)
+        apart = np.abs(now.blocks - before.blocks)
+        most = float(apart.mean(axis=(2, 3)).max(initial=0.0))
+        new = 0.0 if most < _UNTOUCHED else _new_share(before, now)
+        return Change(new, most, mixed)
 
 
-def _new_share(before: NDArray[np.float32], now: NDArray[np.float32]) -> float:
+class _Small:
+    """The grey levels of a frame made small, and its blocks, made when asked for.
+
+    Every frame is compared twice: with the one before it, and with the one after.
+    """
+
+    def __init__(self, grey: NDArray[np.float32]) -> None:
+        self.grey = grey
+
+    @cached_property
+    def blocks(self) -> NDArray[np.float32]:
+        """Return the whole blocks, shape (rows, columns, block, block)."""
+        rows, columns = (n // BLOCK_PX for n in self.grey.shape)
+        whole = self.grey[: rows * BLOCK_PX, : columns * BLOCK_PX]
+        return whole.reshape(rows, BLOCK_PX, columns, BLOCK_PX).swapaxes(1, 2)
+
+    @cached_property
+    def away(self) -> NDArray[np.float32]:
+        """Return the blocks, the mean of each taken off."""
+        return np.asarray(self.blocks - self.blocks.mean(axis=(2, 3), keepdims=True))
+
+    @cached_property
+    def texture(self) -> NDArray[np.float32]:
+        """Return the scatter of the grey levels of each block."""
+        return np.asarray(np.sqrt((self.away**2).mean(axis=(2, 3))))
+
+
+def _new_share(before: _Small, now: _Small) -> float:
     """Return the share of the blocks of either frame not found in the other one."""
-    is_there, textures = _in_place(before, now)
+    is_there = _in_place(before, now)
     n_lost = n_looked = 0
-    for source, target, texture in zip(
-        (before, now), (now, before), textures, strict=True
-    ):
-        has_texture = texture >= _LEAST_TEXTURE
+    for source, target in ((before, now), (now, before)):
+        has_texture = source.texture >= _LEAST_TEXTURE
         n_looked += int(has_texture.sum())
         for row, column in np.argwhere(has_texture & ~is_there).tolist():
-            n_lost += not is_found(source, target, row * BLOCK_PX, column * BLOCK_PX)
+            place = row * BLOCK_PX, column * BLOCK_PX
+            n_lost += not is_found(source.grey, target.grey, *place)
     return float(n_lost / n_looked) if n_looked else 0.0
 
 
-def _in_place(
-    before: NDArray[np.float32], now: NDArray[np.float32]
-) -> tuple[NDArray[np.bool_], list[NDArray[np.float32]]]:
-    """Return which blocks are surely where they were, and the scatter of all in both.
+def _in_place(before: _Small, now: _Small) -> NDArray[np.bool_]:
+    """Return which blocks are surely where they were.
 
     Where the camera stands nearly all are, and need not be looked for.
     """
-    away = [
-        each - each.mean(axis=(2, 3), keepdims=True)
-        for each in map(_blocks, (before, now))
-    ]
-    textures = [np.sqrt((each**2).mean(axis=(2, 3))) for each in away]
-    alike = (away[0] * away[1]).mean(axis=(2, 3))
-    return alike > _SURELY_FOUND * textures[0] * textures[1], textures
+    alike = (before.away * now.away).mean(axis=(2, 3))
+    return np.asarray(alike > _SURELY_FOUND * before.texture * now.texture)
