@@ -20,7 +20,7 @@ def told(monkeypatch):
         given.update(source=source, model=model, settings=settings)
         columns = ["name", "activity", "probability"]
         rows = [
-            ("a.jpg", "walk", 0.814),
+            ("a.jpg", "sit_up", 0.814),
             ("b.jpg", None, float("nan")),
             ("c.jpg", "cannot be read", float("nan")),
         ]
@@ -38,7 +38,7 @@ def test_what_each_picture_shows_is_said(told, tmp_path):
         tmp_path, "--model", "m.pt", "-o", tmp_path, "--every", "0.5", "--no-draw"
     )
     assert result.exit_code == 0, result.output
-    assert "a.jpg  walk  81%" in result.output
+    assert "a.jpg  sit up  81%" in result.output
     assert "b.jpg  nobody\n" in result.output
     assert "c.jpg  cannot be read\n" in result.output
     assert told["model"] == "m.pt"
@@ -50,7 +50,7 @@ def test_a_program_reads_numbers_rather_than_lines(told, tmp_path):
     found = json.loads(result.stdout)
     assert found["file"] == str(tmp_path / "activity.csv")
     first, second, _ = found["activities"]
-    assert first == {"name": "a.jpg", "activity": "walk", "probability": 0.814}
+    assert first == {"name": "a.jpg", "activity": "sit_up", "probability": 0.814}
     assert second == {"name": "b.jpg", "activity": None, "probability": None}
 
 

@@ -202,7 +202,7 @@ def _draw_bars(
         colour = MIDDLE if number == 0 else _GREY
         draw_text(image, line, (margin, base), colour, size_px, is_bold=number == 0)
         if np.isfinite(share):
-            end, below = margin + wide * share, base + 7 * unit_px
+            end, below = margin + wide * share, base + 9 * unit_px
             draw_line(image, (margin, below), (end, below), LEFT, 3 * unit_px)
 
 

@@ -77,8 +77,13 @@ def _show(table: "pd.DataFrame") -> None:
             said = f"{row.activity}  {row.probability:.0%}" if is_known else "nobody"
             if row.activity in (NOT_SURE, UNREADABLE):
                 said = row.activity
-            typer.echo(f"{row.name}  {said}")
+            typer.echo(f"{row.name}  {_in_words(said)}")
     else:
         said = table["activity"].fillna("nobody").value_counts()
         for name, n in said.items():
-            typer.echo(f"{name}  {n} of {len(table)}")
+            typer.echo(f"{_in_words(name)}  {n} of {len(table)}")
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a class as it stands in a drawn image, too."""
+    return name.replace("_", " ")
