@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from midstance.batch import local
 from midstance.batch.base import engines
 from midstance.batch.jobs import Job
 from midstance.batch.local import _shares_of_cores
@@ -117,6 +118,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_local import SLEEP
+from midstance.batch import local
 from midstance.batch.base import engines
 from midstance.batch.jobs import Job
 if __name__ == "__main__":
@@ -143,6 +145,13 @@ def _worker_of(parent):
                 return child
         time.sleep(0.1)
     pytest.fail("no process was started for the video")
+
+
+def test_there_is_a_process_for_every_core_that_has_enough_memory(monkeypatch):
+    monkeypatch.setattr(local, "_cores", lambda: [0, 1, 4, 5])
+    assert local._room(64e9) == 4
+    assert local._room(3.3e9) == 3
+    assert local._room(1e8) == 1
 
 
 def test_the_cores_are_shared_and_none_is_given_twice():

@@ -14,8 +14,8 @@ from midstance.batch.base import Engine, Outcome, Watch, engines
 from midstance.batch.jobs import Job
 from midstance.batch.worker import Limits, Worker
 
-CORES_PER_VIDEO = 4
-"""The networks of one video use at most so many."""
+_LEAST_BYTES = 1 << 30
+"""What a video may need: no more processes than have this."""
 
 _LOOK_EVERY_S = 1.0
 """How often processes that say nothing are looked at."""
@@ -38,7 +38,9 @@ class Local(Engine):
     Parameters
     ----------
     n_workers
-        Videos at a time; None: one for every four cores.
+        Videos at a time; None: one for every core, as far as the memory goes. What
+        follows the last frame of a video uses one core, and networks that share theirs
+        with nobody take less work.
     memory_gb
         How much memory one video may take; None: four fifths of what the machine
         has, shared by the processes.
@@ -55,9 +57,9 @@ class Local(Engine):
         self, jobs: Sequence[Job], *, watch: Watch | None = None
     ) -> Iterator[Outcome]:
         """Yield outcomes in the order in which the jobs end."""
-        roomy = max(1, (os.cpu_count() or 1) // CORES_PER_VIDEO)
-        n_workers = min(self.n_workers or roomy, max(len(jobs), 1))
-        memory = _SHARE_OF_MEMORY * psutil.virtual_memory().total / n_workers
+        all_memory = _SHARE_OF_MEMORY * psutil.virtual_memory().total
+        n_workers = min(self.n_workers or _room(all_memory), max(len(jobs), 1))
+        memory = all_memory / n_workers
         if self.memory_gb is not None:
             memory = self.memory_gb * _BYTES_PER_GB
         crew = _Crew(n_workers, Limits(memory, self.patience_s))
@@ -122,10 +124,21 @@ class _Crew:
             yield worker, outcome
 
 
+def _room(memory: float) -> int:
+    """Return how many processes cores and memory (bytes) are enough for."""
+    n_cores = len(_cores()) or os.cpu_count() or 1
+    return max(1, min(n_cores, int(memory // _LEAST_BYTES)))
+
+
+def _cores() -> list[int]:
+    """Return the cores that may be used; empty: the system does not say."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return sorted(affinity(0)) if affinity else []
+
+
 def _shares_of_cores(n_workers: int) -> list[frozenset[int]]:
     """Return the cores of each process; empty: the system shares them out."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    cores = sorted(affinity(0)) if affinity else []
+    cores = _cores()
     n_own = len(cores) // n_workers
     if n_workers == 1 or not n_own:
         return [frozenset()] * n_workers

@@ -36,7 +36,7 @@ def batch(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1, help="Videos at a time (local); default: one for four cores."
+            min=1, help="Videos at a time (local); default: one for each core."
         ),
     ] = None,
     memory_gb: Annotated[
