@@ -17,7 +17,7 @@ poses
     camera. Loading of libraries is not counted, on neither side.
 limit
     Decoding and the landmark network alone, once for each person and frame, with as
-    many threads: nothing is cut out, followed or read.
+    many threads, the cores shared out as there: nothing is cut out, followed or read.
 mediapipe
     Decoding with OpenCV and ``Pose().process`` (model_complexity=1), which follows
     one person, however many there are.
@@ -302,14 +302,15 @@ def limit(video: Path, n_people: int) -> dict[str, Any]:
 
     from midstance.pose.networks.blazepose import MOST_THREADS, BlazePose
     from midstance.pose.networks.blazepose_landmarks import INPUT_PX
-    from midstance.pose.people.parallel import InstancePool, parallel_map, usable_cores
+    from midstance.pose.people.parallel import SharedCores, parallel_map, usable_cores
     from midstance.pose.runtimes.litert import LiteRTNetwork
     from midstance.video.prefetch import prefetch
     from midstance.video.reader import open_video
 
     n_threads = usable_cores(MOST_THREADS)
     path = BlazePose().files()["landmarks"]
-    network = InstancePool(lambda: LiteRTNetwork(path, n_threads=n_threads))
+    networks = SharedCores(lambda n: LiteRTNetwork(path, n_threads=n), n_threads)
+    network = networks.among(n_people)
     square = np.zeros((1, INPUT_PX, INPUT_PX, 3), np.float32)
     with parallel_map(min(n_people, n_threads)) as each:
         for _ in range(3):
