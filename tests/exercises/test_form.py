@@ -40,18 +40,31 @@ def test_a_shoulder_works_by_opening():
 
 def test_depth_is_the_range_of_the_angle_in_each_repetition():
     angles = {"knee": 170 - 80 * WAY, "hip": 170 - 30 * WAY}
-    depth = JointDepth.of(TIME_S, angles, [(0.0, 2.0), (2.0, 3.95)])
+    depth = JointDepth.of(TIME_S, angles, [(0.0, 1.0, 2.0), (2.0, 3.0, 3.95)])
     assert depth.joint == "knee"
-    assert depth.depth_deg == pytest.approx([80, 80], abs=1)
+    assert depth.depth_deg == pytest.approx([80, 80], abs=2)
     assert depth.bottom_deg == pytest.approx([90, 90], abs=1)
+
+
+def test_depth_has_nothing_of_the_next_repetition():
+    time_s = np.arange(0, 4, 0.05)
+    bent = np.where(time_s < 2, 80, 40) * (1 - np.cos(np.pi * time_s)) / 2
+    rising = np.where(time_s > 3.42, 120.0, 0.0)
+    phases = [(0.0, 1.0, 2.0), (2.0, 3.0, 3.4), (3.4, 3.7, 3.9)]
+    depth = JointDepth.of(time_s, {"knee": 170 - bent - rising}, phases, joint="knee")
+    assert depth.depth_deg[:2] == pytest.approx([80, 40], abs=6)
+
+
+def test_no_repetition_has_no_depth():
+    assert JointDepth.of(TIME_S, {"knee": WAY}, [], joint="knee").joint == ""
 
 
 def test_depth_is_missing_where_the_joint_is():
     angle = 170 - 80 * WAY
     angle[TIME_S > 2] = np.nan
-    depth = JointDepth.of(TIME_S, {"knee": angle}, [(0.0, 2.0), (2.0, 3.95)])
+    depth = JointDepth.of(TIME_S, {"knee": angle}, [(0.0, 1.0, 2.0), (2.0, 3.0, 3.95)])
     assert np.isnan(depth.depth_deg).tolist() == [False, True]
-    nothing = JointDepth.of(TIME_S, {}, [(0.0, 2.0)])
+    nothing = JointDepth.of(TIME_S, {}, [(0.0, 1.0, 2.0)])
     assert nothing.joint == ""
     assert np.isnan(nothing.depth_deg).all()
 
@@ -87,16 +100,16 @@ def test_the_legs_work_and_the_arms_go_along():
     time_s = np.arange(0, 6, 1 / 30)
     wave = (1 - np.cos(np.pi * time_s)) / 2
     angles = {"shoulder": 120 * wave, "hip": 170 - 100 * wave, "knee": 170 - 90 * wave}
-    spans = [(0.0, 2.0), (2.0, 4.0), (4.0, 5.9)]
-    assert JointDepth.of(time_s, angles, spans).joint == "knee"
+    phases = [(0.0, 1.0, 2.0), (2.0, 3.0, 4.0), (4.0, 5.0, 5.9)]
+    assert JointDepth.of(time_s, angles, phases).joint == "knee"
     angles["knee"] = 170 - 30 * wave
-    assert JointDepth.of(time_s, angles, spans).joint == "hip"
+    assert JointDepth.of(time_s, angles, phases).joint == "hip"
 
 
 def test_errors_of_single_frames_hardly_make_a_repetition_deeper():
     time_s = np.arange(0, 60, 1 / 60)
     exact = 170 - 45 * (1 - np.cos(np.pi * time_s))
     noisy = exact + np.random.default_rng(0).normal(0, 4.0, len(time_s))
-    spans = [(2.0 * k, 2.0 * k + 2.0) for k in range(29)]
-    depth = JointDepth.of(time_s, {"knee": noisy}, spans).depth_deg
-    assert depth.mean() == pytest.approx(90.0, abs=3.0)
+    phases = [(2.0 * k, 2.0 * k + 1.0, 2.0 * k + 2.0) for k in range(29)]
+    depth = JointDepth.of(time_s, {"knee": noisy}, phases).depth_deg
+    assert depth.mean() == pytest.approx(90.0, abs=1.5)

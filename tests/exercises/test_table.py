@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from midstance.exercises.counting.repetitions import find_repetitions
 from midstance.exercises.table import RepetitionSet, make_repetitions
 from midstance.schema.repetitions import COLUMNS
 from midstance.synth.sets.performances import draw_performance
@@ -32,6 +33,24 @@ def test_repetitions_of_one_exercise_are_numbered_on(exercise, poses):
     time_s = tracks["time"].to_numpy()
     assert time_s[found["bottom_frame"]] == pytest.approx(found["bottom_s"], abs=0.05)
     assert found["height_m"].isna().all()
+
+
+def test_a_squat_that_is_counted_is_as_deep_as_it_was_drawn(exercise, poses):
+    tracks = exercise([(poses["squats"], 4, 2.0)], noise_px=0.0)
+    found = find_repetitions(tracks).table
+    assert found["joint"].unique().tolist() == ["knee"]
+    # From standing to the bottom the knee of the figure bends by 120 degrees.
+    assert found["depth_deg"].to_numpy() == pytest.approx(120.0, abs=2.0)
+    assert found["bottom_deg"].to_numpy() == pytest.approx(60.0, abs=2.0)
+
+
+@pytest.mark.parametrize("period_s", [1.0, 2.0, 4.0])
+def test_a_repetition_takes_the_whole_way_from_rest_to_rest(exercise, poses, period_s):
+    tracks = exercise([(poses["squats"], 4, period_s)])
+    found = find_repetitions(tracks).table
+    assert found["duration_s"].to_numpy() == pytest.approx(period_s, rel=0.1)
+    for way in ("lowering_s", "rising_s"):
+        assert found[way].mean() == pytest.approx(period_s / 2, rel=0.1)
 
 
 def test_arms_that_take_turns_have_a_depth_each():

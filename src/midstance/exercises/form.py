@@ -23,6 +23,12 @@ _FIRST, _NEARLY = ("knee", "hip", "elbow", "shoulder"), 0.6
 _AS_FAR = 0.75
 _OPENING = ("shoulder",)
 """Joints that are closed at rest."""
+_N_ON_THE_WAY = 15
+_WINDOW = 0.05
+"""Angles within this share of a repetition are averaged."""
+_TO_BOTTOM = np.abs(np.linspace(-1.0, 1.0, 2 * _N_ON_THE_WAY - 1))
+_AT_BOTTOM, _AT_REST = _TO_BOTTOM <= 0.25, _TO_BOTTOM >= 0.7
+"""Where on both ways a repetition may be most bent, and least."""
 
 
 class Driving(NamedTuple):
@@ -80,7 +86,8 @@ class JointDepth:
     joint
         The one that works, see `of`; empty: none was seen.
     depth_deg
-        Shape (n_repetitions,): range of its angle; NaN where it was not seen.
+        Shape (n_repetitions,): range of its angle, from rest to rest; NaN where it
+        was not seen.
     bottom_deg
         Its smallest inner angle.
 
@@ -95,32 +102,37 @@ class JointDepth:
         cls,
         time_s: Floats,
         angles: Angles,
-        spans_s: Sequence[tuple[float, float]],
+        phases: Phases,
         *,
         joint: str = "",
     ) -> Self:
-        """Return the depth of the joint that the repetitions in `spans_s` bend most.
+        """Return the depth of the joint that the repetitions in `phases` bend most.
 
         The mean course over all repetitions decides, so that a restless arm does
         not pass for the joint that works. Arms that only go along, as in a squat,
         do not either: legs come first where they bend nearly as far, and elbows
         before shoulders. A `joint` that is given is the one, if it is seen.
+
+        Each repetition is read near its bottom and towards both its ends, and not
+        wherever its angle is largest and smallest: errors make extremes anywhere.
         """
-        missing = np.full(len(spans_s), np.nan)
+        missing = np.full(len(phases), np.nan)
         courses = {
-            joint: [_course(time_s, angle, span) for span in spans_s]
+            joint: np.array([_course(time_s, angle, phase) for phase in phases])
             for joint, angle in angles.items()
         }
-        ranges = {joint: _mean_range(own) for joint, own in courses.items()}
+        means = {joint: _mean_course(own) for joint, own in courses.items()}
+        ranges = {joint: float(np.ptp(mean)) for joint, mean in means.items()}
         most = max(ranges.values(), default=0.0)
         works = [j for j in _FIRST if most and ranges.get(j, 0.0) >= _NEARLY * most]
         best = joint if joint in courses else next(iter(works), "")
-        if not best:
+        if not best or not len(phases):
             return cls("", missing, missing.copy())
-        chosen = courses[best]
-        depth = [np.nan if c is None else float(np.ptp(c)) for c in chosen]
-        lowest = [np.nan if c is None else float(c.min()) for c in chosen]
-        return cls(best, np.array(depth), np.array(lowest))
+        near, far = courses[best][:, _AT_BOTTOM], courses[best][:, _AT_REST]
+        bends = far.max(axis=1) - near.min(axis=1)
+        opens = near.max(axis=1) - far.min(axis=1)
+        lowest = np.minimum(near.min(axis=1), far.min(axis=1))
+        return cls(best, np.maximum(bends, opens), lowest)
 
 
 def describe_repetitions(depth_deg: Floats, phases: Phases) -> list[str]:
@@ -195,28 +207,30 @@ def unevenness_deg(
     return np.asarray(left - right)
 
 
-def _mean_range(courses: list[NDArray[np.float64] | None]) -> float:
-    seen = [course for course in courses if course is not None]
-    return float(np.ptp(np.mean(seen, axis=0))) if seen else 0.0
+def _mean_course(courses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of the repetitions that are seen; zeros: none is."""
+    seen = courses[np.isfinite(courses).all(axis=1)] if len(courses) else courses
+    return seen.mean(axis=0) if len(seen) else np.zeros(1)
 
 
 def _course(
-    time_s: Floats, angle: NDArray[np.float64], span_s: tuple[float, float]
-) -> NDArray[np.float64] | None:
-    """Return the angle at 21 even times of a span; None when it is hardly seen.
+    time_s: Floats, angle: NDArray[np.float64], phase_s: tuple[float, float, float]
+) -> NDArray[np.float64]:
+    """Return the angle at even times of both ways; NaN when it is hardly seen.
 
-    Of several frames near one of the times it is the mean, so that the range is not
-    that of the errors of single frames.
+    Each the mean of the frames near by, so that the range is not that of the errors
+    of single frames.
     """
-    inside = (time_s >= span_s[0] - 1e-9) & (time_s <= span_s[1] + 1e-9)
+    start_s, bottom_s, end_s = phase_s
+    down_s = np.linspace(start_s, bottom_s, _N_ON_THE_WAY)
+    at_s = np.append(down_s, np.linspace(bottom_s, end_s, _N_ON_THE_WAY)[1:])
+    inside = (time_s >= start_s - 1e-9) & (time_s <= end_s + 1e-9)
     seen = inside & np.isfinite(angle)
     if seen.sum() < 3 or seen.sum() < 0.6 * inside.sum():
-        return None
-    at_s = np.linspace(*span_s, 21)
+        return np.full(len(at_s), np.nan)
+    near = np.abs(time_s[seen] - at_s[:, None]) <= _WINDOW * (end_s - start_s)
+    n_near = near.sum(axis=1)
     course = np.interp(at_s, time_s[seen], angle[seen])
-    nearest = np.abs(time_s[seen] - at_s[:, None]).argmin(axis=0)
-    n_near = np.bincount(nearest, minlength=len(at_s))
-    total = np.bincount(nearest, angle[seen], minlength=len(at_s))
     several = n_near > 1
-    course[several] = total[several] / n_near[several]
+    course[several] = (near @ angle[seen])[several] / n_near[several]
     return np.asarray(course, dtype=float)

@@ -96,11 +96,11 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
         exercise and person. ``side`` is ``left`` or ``right`` where the sides take
         turns or one works alone, else ``both``.
         ``joint`` is the one whose angle changes most with the motion, ``depth_deg``
-        the range it goes through, ``bottom_deg`` its inner angle when it is most
-        bent (NaN when it is not seen), ``lean_deg`` how far the trunk leans from
-        upright in the image there, ``uneven_deg`` by how much more the joint of the
-        right side is bent than that of the left (NaN where the sides take turns or
-        one is hidden), ``form`` a sentence. ``reach_pct``, ``knee_over_toe_pct``,
+        the range it goes through from rest to rest, ``bottom_deg`` its inner angle
+        when it is most bent (NaN when it is not seen), ``lean_deg`` how far the trunk
+        leans from upright in the image there, ``uneven_deg`` by how much more the
+        joint of the right side is bent than that of the left (NaN where the sides
+        take turns or one is hidden), ``form`` a sentence. ``reach_pct``, ``knee_over_toe_pct``,
         ``knee_separation_pct`` and ``hold_s``: see
         `midstance.exercises.measures.BottomMeasures`; ``flight_s`` to
         ``gravity_ratio``, of jumps and hops:
@@ -193,12 +193,13 @@ def _measured(
 
 def _depths(time_s: Floats, angles: SideCurves, one: RepetitionSet) -> JointDepth:
     """Return how deep the joint of the side that works goes, or of both together."""
-    spans_s = [(start_s, end_s) for start_s, _, end_s in one.phases]
     together = mean_of_sides(angles)
-    depths = JointDepth.of(time_s, together, spans_s)
+    depths = JointDepth.of(time_s, together, one.phases)
     for side in set(one.sides) - {"both"}:
         own = {j: sides[side] for j, sides in angles.items() if side in sides}
-        its = JointDepth.of(time_s, own, spans_s, joint=_joint_of(one, time_s, angles))
+        its = JointDepth.of(
+            time_s, own, one.phases, joint=_joint_of(one, time_s, angles)
+        )
         rows = [k for k, named in enumerate(one.sides) if named == side]
         depths.depth_deg[rows] = its.depth_deg[rows]
         depths.bottom_deg[rows] = its.bottom_deg[rows]
@@ -211,13 +212,13 @@ def _joint_of(one: RepetitionSet, time_s: Floats, angles: SideCurves) -> str:
     ranges: Counter[str] = Counter()
     for side in set(one.sides) - {"both"}:
         own = {j: sides[side] for j, sides in angles.items() if side in sides}
-        spans_s = [
-            (start_s, end_s)
-            for (start_s, _, end_s), named in zip(one.phases, one.sides, strict=True)
+        phases = [
+            phase
+            for phase, named in zip(one.phases, one.sides, strict=True)
             if named == side
         ]
-        found = JointDepth.of(time_s, own, spans_s)
-        ranges[found.joint] += len(spans_s)
+        found = JointDepth.of(time_s, own, phases)
+        ranges[found.joint] += len(phases)
     return max(ranges, key=ranges.__getitem__, default="")
 
 

@@ -393,6 +393,14 @@ def _phases(
 
 
 def _way(motion: Floats) -> int:
-    """Return after how many samples nearly all of the way from the bottom is done."""
-    level = motion.min() + _ON_THE_WAY * (motion[0] - motion.min())
-    return int(np.argmax(motion <= level))
+    """Return after how many samples the way from the bottom is done.
+
+    The last of it is lost among errors and in a pause; from where 15 % are left a
+    cosine has as far to go as it came since the half.
+    """
+    low, high = float(motion.min()), float(motion[0])
+    half, nearly = (
+        int(np.argmax(motion <= low + share * (high - low)))
+        for share in (0.5, _ON_THE_WAY)
+    )
+    return min(2 * nearly - half, int(np.argmin(motion)))
