@@ -12,6 +12,7 @@ from midstance.errors import ConfigError
 from midstance.exercises.counting.doubts import find_doubts
 from midstance.exercises.counting.hops import find_hops
 from midstance.exercises.counting.named_ends import at_the_named_end
+from midstance.exercises.counting.named_sides import with_named_sides
 from midstance.exercises.counting.principal_motion import (
     Interval,
     Stretch,
@@ -278,6 +279,7 @@ def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
     """Return the likeliest exercise, with its turns at the end that it has by name."""
     name, probability = name_set(tracks, turns)
     if probability >= SURE:
+        turns = with_named_sides(tracks, turns, name)
         turns = at_the_named_end(tracks, turns, name)
     return FoundSet(turns, name, probability)
 

@@ -49,12 +49,21 @@ class Turns:
     sides
         The side that each turn belongs to; ``both`` where they go together, or one
         does not move at all.
+    unfolded
+        Where the sides take turns: the motion from the turn of one side to that of the
+        other. None: `signal` is the motion.
 
     """
 
     signal: Stretch
     at: list[int]
     sides: list[str]
+    unfolded: Stretch | None = None
+
+    @property
+    def motion(self) -> Stretch:
+        """Return the motion as it goes from one end to the other."""
+        return self.unfolded or self.signal
 
 
 def find_turns(
@@ -81,26 +90,55 @@ def find_turns(
         The motion.
 
     """
-    motion = stretch.motion
-    limbs = angles | reach
-    leader = _taking_turns(time_s, limbs, stretch)
+    leader = _taking_turns(time_s, angles | reach, stretch)
     if leader:
-        level = float(np.median(motion))
-        signal = Stretch(stretch.time_s, np.abs(motion - level))
-        tops, bottoms = both_turns(stretch, least_share=_LEAST_OF_A_SIDE)
-        tops = [top for top in tops if motion[top] > level]
-        bottoms = [bottom for bottom in bottoms if motion[bottom] < level]
-        other = SIDES[1 - SIDES.index(leader)]
-        named = sorted([(at, leader) for at in tops] + [(at, other) for at in bottoms])
-        return Turns(signal, [at for at, _ in named], [side for _, side in named])
+        return turns_at_both_ends(stretch, leader)
+    return turns_at_one_end(time_s, angles, reach, stretch)
+
+
+def turns_at_both_ends(stretch: Stretch, leader: str) -> Turns:
+    """Return the turns of sides that take turns.
+
+    Parameters
+    ----------
+    stretch
+        The motion.
+    leader
+        The side that works where it is high.
+
+    """
+    motion = stretch.motion
+    level = float(np.median(motion))
+    signal = Stretch(stretch.time_s, np.abs(motion - level))
+    tops, bottoms = both_turns(stretch, least_share=_LEAST_OF_A_SIDE)
+    tops = [top for top in tops if motion[top] > level]
+    bottoms = [bottom for bottom in bottoms if motion[bottom] < level]
+    other = SIDES[1 - SIDES.index(leader)]
+    named = sorted([(at, leader) for at in tops] + [(at, other) for at in bottoms])
+    at, sides = [at for at, _ in named], [side for _, side in named]
+    return Turns(signal, at, sides, stretch)
+
+
+def turns_at_one_end(
+    time_s: Floats, angles: SideCurves, reach: SideCurves, stretch: Stretch
+) -> Turns:
+    """Return the turns of sides that work together, or of one alone.
+
+    Parameters
+    ----------
+    time_s, angles, reach, stretch
+        See `find_turns`.
+
+    """
     turns = both_turns(stretch)
     joint = driving_joint(time_s, mean_of_sides(angles), stretch)
     bent, stretched = turns if joint.turns_high else turns[::-1]
     sign = 1.0 if joint.turns_high else -1.0
     if len(stretched) > len(bent) and _rests_at_an_end(stretch):
         bent, sign = stretched, -sign
-    side = _lone_side(time_s, limbs, stretch, turns)
-    return Turns(Stretch(stretch.time_s, sign * motion), bent, [side] * len(bent))
+    side = _lone_side(time_s, angles | reach, stretch, turns)
+    signal = Stretch(stretch.time_s, sign * stretch.motion)
+    return Turns(signal, bent, [side] * len(bent))
 
 
 def both_turns(
