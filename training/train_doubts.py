@@ -23,7 +23,7 @@ from common import from_command_line, origin, sha256_of
 from sklearn.linear_model import LogisticRegression
 
 from midstance.exercises.counting.doubts import FEATURES, Candidate, candidates_of
-from midstance.exercises.counting.repetitions import find_sets
+from midstance.exercises.counting.sets import find_sets
 from midstance.files import replacing
 from midstance.kernels.types import Array
 from midstance.synth.sets.performances import CALLED, Performance, draw_performance

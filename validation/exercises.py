@@ -31,7 +31,8 @@ from midstance.activity.mpii_joints import mpii_joints
 from midstance.activity.recognize import over_time
 from midstance.activity.stacks import make_stack
 from midstance.exercises.counting.principal_motion import Stretch
-from midstance.exercises.counting.repetitions import SURE, count_unaided
+from midstance.exercises.counting.repetitions import count_unaided
+from midstance.exercises.counting.sets import SURE
 from midstance.exercises.counting.turns import Turns
 from midstance.exercises.measures import drawn_uncertainty_of
 from midstance.exercises.naming.names import OTHER, STILL, shipped_namer

@@ -100,8 +100,8 @@ def make_repetitions(tracks: xr.Dataset, sets: Sequence[RepetitionSet]) -> pd.Da
         when it is most bent (NaN when it is not seen), ``lean_deg`` how far the trunk
         leans from upright in the image there, ``uneven_deg`` by how much more the
         joint of the right side is bent than that of the left (NaN where the sides
-        take turns or one is hidden), ``form`` a sentence. ``reach_pct``, ``knee_over_toe_pct``,
-        ``knee_separation_pct`` and ``hold_s``: see
+        take turns or one is hidden), ``form`` a sentence. ``reach_pct``,
+        ``knee_over_toe_pct``, ``knee_separation_pct`` and ``hold_s``: see
         `midstance.exercises.measures.BottomMeasures`; ``flight_s`` to
         ``gravity_ratio``, of jumps and hops:
         `midstance.exercises.jumping.jumps.Flight`. In jumps ``rising_s`` ends at

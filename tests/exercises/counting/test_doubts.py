@@ -8,7 +8,8 @@ from midstance.exercises.counting.doubts import (
     probabilities_of,
     shipped_weights,
 )
-from midstance.exercises.counting.repetitions import find_repetitions, find_sets
+from midstance.exercises.counting.repetitions import find_repetitions
+from midstance.exercises.counting.sets import find_sets
 from midstance.synth.sets.performances import draw_performance
 
 

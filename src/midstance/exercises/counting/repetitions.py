@@ -10,49 +10,33 @@ from numpy.typing import NDArray
 
 from midstance.errors import ConfigError
 from midstance.exercises.counting.doubts import find_doubts
-from midstance.exercises.counting.hops import find_hops
-from midstance.exercises.counting.named_ends import at_the_named_end
-from midstance.exercises.counting.named_sides import with_named_sides
 from midstance.exercises.counting.principal_motion import (
     Interval,
     Stretch,
     during,
     motion_between,
-    principal_motion,
 )
+from midstance.exercises.counting.sets import SHORTEST_HOLD_S, SURE, find_sets
 from midstance.exercises.counting.steps import without_steps
 from midstance.exercises.counting.turns import (
     LEAST_MOTION,
     LEAST_SHARE,
     SMALLEST,
     Turns,
-    find_turns,
-    largest_change,
     usual_way,
 )
 from midstance.exercises.jumping.crouches import crouch_phases
-from midstance.exercises.naming.names import OTHER, STILL, name_set
+from midstance.exercises.naming.names import OTHER, STILL
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,
-    side_angles_deg,
-    side_reach_pct,
 )
 from midstance.exercises.table import JUMPS, RepetitionSet, collect
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats
 from midstance.schema.repetitions import PLANK, Repetitions
 
-_FEWEST = 2
-"""A single bend is no repetition unless samples say what it is."""
-SURE = 0.7
-"""Probability from which an exercise is named."""
 _LIKELIER = 0.5
 """From here on it is likelier that exercise than anything else, gait included."""
-_LEAST_CHANGE = 20.0
-"""Degrees of a joint, or percent of the trunk in the reach of a limb, that must change
-from rest to turn where nobody knows which exercise it is: keypoints of somebody who
-stands wander, too."""
-_SHORTEST_HOLD_S = 3.0
 _LIKE_OTHERS, _DOUBTFUL = 0.8, 0.5
 """A turn that goes through this share of the usual range counts while the
 probability is above this share of the lower threshold."""
@@ -231,88 +215,6 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
     return collect(tracks, sets)
 
 
-@dataclass(frozen=True)
-class FoundSet:
-    """Turns of one motion, and what exercise it may be.
-
-    Parameters
-    ----------
-    turns
-        What counts.
-    name, probability
-        The likeliest exercise; see `midstance.exercises.naming.names.name_set`.
-
-    """
-
-    turns: Turns
-    name: str
-    probability: float
-
-
-def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
-    """Return the motions that one person repeats, one after the other."""
-    time_s = tracks["time"].to_numpy()
-    angles, reach = side_angles_deg(tracks), side_reach_pct(tracks)
-    moving: list[Turns] = []
-    resting: list[Turns] = []
-    for stretch in principal_motion(time_s, landmarks_of(tracks)):
-        turns = find_turns(time_s, angles, reach, stretch)
-        (resting if len(turns.at) < _FEWEST else moving).append(turns)
-    sets = [*moving, *_with_hops(tracks, [turns.signal for turns in resting])]
-    found = []
-    for turns in sorted(sets, key=lambda turns: float(turns.signal.time_s[0])):
-        part = tracks.sel(time=slice(*_span_s(turns.signal)))
-        if not part.sizes["time"]:  # it lies between two images
-            continue
-        one = _named(part, turns)
-        sways = (
-            any(turns is own for own in moving)
-            and one.probability < SURE
-            and largest_change(time_s, angles | reach, turns) < _LEAST_CHANGE
-        )
-        if not sways:
-            found.append(one)
-    return found
-
-
-def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
-    """Return the likeliest exercise, with its turns at the end that it has by name."""
-    name, probability = name_set(tracks, turns)
-    if probability >= SURE:
-        turns = with_named_sides(tracks, turns, name)
-        turns = at_the_named_end(tracks, turns, name)
-    return FoundSet(turns, name, probability)
-
-
-def _with_hops(tracks: xr.Dataset, rests: list[Stretch]) -> list[Turns]:
-    """Return the hops in stretches without turns, and the stretches that have none.
-
-    Who hops keeps the pose, so that errors alone cut what they do into stretches: hops
-    are looked for in all that follow each other.
-    """
-    sets: list[Turns] = []
-    for group in _without_breaks(rests):
-        first_s, last_s = group[0].time_s[0], group[-1].time_s[-1]
-        hops = find_hops(tracks, float(first_s), float(last_s))
-        sets += [hops] if hops else [Turns(one, [], []) for one in group]
-    return sets
-
-
-def _without_breaks(stretches: list[Stretch]) -> list[list[Stretch]]:
-    """Return stretches in groups of which each follows the other at once."""
-    groups: list[list[Stretch]] = []
-    for one in sorted(stretches, key=lambda one: float(one.time_s[0])):
-        if groups and one.time_s[0] - groups[-1][-1].time_s[-1] <= _SHORTEST_HOLD_S / 2:
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return groups
-
-
-def _span_s(signal: Stretch) -> tuple[float, float]:
-    return float(signal.time_s[0]), float(signal.time_s[-1])
-
-
 def _as_set(tracks: xr.Dataset, turns: Turns, name: str) -> RepetitionSet:
     """Return turns as repetitions with their phases and doubts."""
     probabilities, moments = find_doubts(tracks, turns)
@@ -332,7 +234,7 @@ def _as_set(tracks: xr.Dataset, turns: Turns, name: str) -> RepetitionSet:
 def _held(turns: Turns, probability: float) -> list[RepetitionSet]:
     """Return a plank as one repetition, if it is one and lasts."""
     start_s, end_s = (float(turns.signal.time_s[at]) for at in (0, -1))
-    if probability < SURE or end_s - start_s < _SHORTEST_HOLD_S:
+    if probability < SURE or end_s - start_s < SHORTEST_HOLD_S:
         return []
     phases = [(start_s, (start_s + end_s) / 2, end_s)]
     return [RepetitionSet(PLANK, phases, ["both"], [probability])]

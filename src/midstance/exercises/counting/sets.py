@@ -1,0 +1,109 @@
+"""Sets: the motions that one person repeats, each with the exercise it may be."""
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from midstance.exercises.counting.hops import find_hops
+from midstance.exercises.counting.named_ends import at_the_named_end
+from midstance.exercises.counting.named_sides import with_named_sides
+from midstance.exercises.counting.principal_motion import Stretch, principal_motion
+from midstance.exercises.counting.turns import Turns, find_turns, largest_change
+from midstance.exercises.naming.names import name_set
+from midstance.exercises.poses.pose_tracks import (
+    landmarks_of,
+    side_angles_deg,
+    side_reach_pct,
+)
+
+_FEWEST = 2
+"""A single bend is no repetition unless samples say what it is."""
+SURE = 0.7
+"""Probability from which an exercise is named."""
+_LEAST_CHANGE = 20.0
+"""Degrees of a joint, or percent of the trunk in the reach of a limb, that must change
+from rest to turn where nobody knows which exercise it is: keypoints of somebody who
+stands wander, too."""
+SHORTEST_HOLD_S = 3.0
+
+
+@dataclass(frozen=True)
+class FoundSet:
+    """Turns of one motion, and what exercise it may be.
+
+    Parameters
+    ----------
+    turns
+        What counts.
+    name, probability
+        The likeliest exercise; see `midstance.exercises.naming.names.name_set`.
+
+    """
+
+    turns: Turns
+    name: str
+    probability: float
+
+
+def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
+    """Return the motions that one person repeats, one after the other."""
+    time_s = tracks["time"].to_numpy()
+    angles, reach = side_angles_deg(tracks), side_reach_pct(tracks)
+    moving: list[Turns] = []
+    resting: list[Turns] = []
+    for stretch in principal_motion(time_s, landmarks_of(tracks)):
+        turns = find_turns(time_s, angles, reach, stretch)
+        (resting if len(turns.at) < _FEWEST else moving).append(turns)
+    sets = [*moving, *_with_hops(tracks, [turns.signal for turns in resting])]
+    found = []
+    for turns in sorted(sets, key=lambda turns: float(turns.signal.time_s[0])):
+        part = tracks.sel(time=slice(*_span_s(turns.signal)))
+        if not part.sizes["time"]:  # it lies between two images
+            continue
+        one = _named(part, turns)
+        sways = (
+            any(turns is own for own in moving)
+            and one.probability < SURE
+            and largest_change(time_s, angles | reach, turns) < _LEAST_CHANGE
+        )
+        if not sways:
+            found.append(one)
+    return found
+
+
+def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
+    """Return the likeliest exercise, with its turns at the end that it has by name."""
+    name, probability = name_set(tracks, turns)
+    if probability >= SURE:
+        turns = with_named_sides(tracks, turns, name)
+        turns = at_the_named_end(tracks, turns, name)
+    return FoundSet(turns, name, probability)
+
+
+def _with_hops(tracks: xr.Dataset, rests: list[Stretch]) -> list[Turns]:
+    """Return the hops in stretches without turns, and the stretches that have none.
+
+    Who hops keeps the pose, so that errors alone cut what they do into stretches: hops
+    are looked for in all that follow each other.
+    """
+    sets: list[Turns] = []
+    for group in _without_breaks(rests):
+        first_s, last_s = group[0].time_s[0], group[-1].time_s[-1]
+        hops = find_hops(tracks, float(first_s), float(last_s))
+        sets += [hops] if hops else [Turns(one, [], []) for one in group]
+    return sets
+
+
+def _without_breaks(stretches: list[Stretch]) -> list[list[Stretch]]:
+    """Return stretches in groups of which each follows the other at once."""
+    groups: list[list[Stretch]] = []
+    for one in sorted(stretches, key=lambda one: float(one.time_s[0])):
+        if groups and one.time_s[0] - groups[-1][-1].time_s[-1] <= SHORTEST_HOLD_S / 2:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _span_s(signal: Stretch) -> tuple[float, float]:
+    return float(signal.time_s[0]), float(signal.time_s[-1])
