@@ -37,7 +37,7 @@ def test_a_likely_exercise_loses_nothing_to_gait(
     gait, monkeypatch, probability, is_left
 ):
     monkeypatch.setattr(
-        "midstance.exercises.counting.repetitions.name_set",
+        "midstance.exercises.counting.sets.name_set",
         lambda *_: ("lunges", probability),
     )
     assert (not count_unaided(gait).empty) == is_left

@@ -15,6 +15,7 @@ from midstance.exercises.poses.pose_tracks import (
     side_angles_deg,
     side_reach_pct,
 )
+from midstance.schema.repetitions import PLANK
 
 _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
@@ -25,6 +26,9 @@ _LEAST_CHANGE = 20.0
 from rest to turn where nobody knows which exercise it is: keypoints of somebody who
 stands wander, too."""
 SHORTEST_HOLD_S = 3.0
+ROPE = "rope skipping"
+_MOST_OF_A_ROPE = 0.75
+"""Share of the turns found by the pose that the hops must be, to stand for them."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
         )
         if not sways:
             found.append(one)
-    return found
+    return _with_whole_ropes(tracks, found)
 
 
 def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
@@ -80,6 +84,39 @@ def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
     return FoundSet(turns, name, probability)
 
 
+def _with_whole_ropes(tracks: xr.Dataset, sets: list[FoundSet]) -> list[FoundSet]:
+    """Return sets in which hops with a rope are counted as hops.
+
+    By the pose alone they may turn at either end, or in parts only: who hops hardly
+    changes it. Their height tells each of them, over all that follows at once.
+    """
+    found: list[FoundSet] = []
+    for numbers in _without_breaks([one.turns.signal for one in sets]):
+        group = [sets[k] for k in numbers]
+        is_rope = [one.name == ROPE and one.probability >= SURE for one in group]
+        may_be = [
+            is_own or (one.name != PLANK and not one.turns.at)
+            for one, is_own in zip(group, is_rope, strict=True)
+        ]
+        whole = _as_one_rope(tracks, group) if any(is_rope) and all(may_be) else None
+        found += [whole] if whole else group
+    return found
+
+
+def _as_one_rope(tracks: xr.Dataset, group: list[FoundSet]) -> FoundSet | None:
+    """Return the hops in sets that follow each other; None: they are no hops."""
+    first_s, last_s = (group[k].turns.signal.time_s[k] for k in (0, -1))
+    hops = find_hops(tracks, float(first_s), float(last_s))
+    n_turns = sum(len(one.turns.at) for one in group)
+    if hops is None or len(hops.at) < _MOST_OF_A_ROPE * n_turns:
+        return None
+    part = tracks.sel(time=slice(float(first_s), float(last_s)))
+    name, probability = name_set(part, hops)
+    if name != ROPE or probability < SURE:
+        return None
+    return FoundSet(hops, name, probability)
+
+
 def _with_hops(tracks: xr.Dataset, rests: list[Stretch]) -> list[Turns]:
     """Return the hops in stretches without turns, and the stretches that have none.
 
@@ -87,21 +124,24 @@ def _with_hops(tracks: xr.Dataset, rests: list[Stretch]) -> list[Turns]:
     are looked for in all that follow each other.
     """
     sets: list[Turns] = []
-    for group in _without_breaks(rests):
+    for numbers in _without_breaks(rests):
+        group = [rests[k] for k in numbers]
         first_s, last_s = group[0].time_s[0], group[-1].time_s[-1]
         hops = find_hops(tracks, float(first_s), float(last_s))
         sets += [hops] if hops else [Turns(one, [], []) for one in group]
     return sets
 
 
-def _without_breaks(stretches: list[Stretch]) -> list[list[Stretch]]:
-    """Return stretches in groups of which each follows the other at once."""
-    groups: list[list[Stretch]] = []
-    for one in sorted(stretches, key=lambda one: float(one.time_s[0])):
-        if groups and one.time_s[0] - groups[-1][-1].time_s[-1] <= SHORTEST_HOLD_S / 2:
-            groups[-1].append(one)
+def _without_breaks(signals: list[Stretch]) -> list[list[int]]:
+    """Return the numbers of stretches, by time, in groups that follow at once."""
+    groups: list[list[int]] = []
+    ended_s = -float("inf")
+    for k in sorted(range(len(signals)), key=lambda k: float(signals[k].time_s[0])):
+        if groups and signals[k].time_s[0] - ended_s <= SHORTEST_HOLD_S / 2:
+            groups[-1].append(k)
         else:
-            groups.append([one])
+            groups.append([k])
+        ended_s = float(signals[k].time_s[-1])
     return groups
 
 

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from midstance.exercises.counting.repetitions import count_unaided
+from midstance.exercises.counting.sets import find_sets
+from midstance.synth.sets.performances import draw_performance
+
+
+def skipped(number):
+    """A set of hops with a rope, seen as a network sees it, from somewhere."""
+    rng = np.random.default_rng([41_000, number, *b"rope"])
+    return draw_performance("rope", rng, n=int(rng.integers(3, 21)))
+
+
+@pytest.mark.parametrize("number", [6, 8, 28, 63])
+def test_each_hop_counts_where_the_pose_turns_between_them_or_in_parts(number):
+    one = skipped(number)
+    found = count_unaided(one.tracks)
+    assert len(found) == len(one.turns_s)
+    assert set(found["exercise"]) == {"rope skipping"}
+    assert set(found["side"]) == {"both"}
+
+
+def test_hops_that_are_found_in_parts_are_one_set():
+    (found,) = find_sets(skipped(6).tracks)
+    assert found.name == "rope skipping"
+
+
+def test_who_stands_has_no_set_that_turns():
+    one = draw_performance("stand", np.random.default_rng([41_000, 1]))
+    assert not any(found.turns.at for found in find_sets(one.tracks))
