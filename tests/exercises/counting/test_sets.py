@@ -29,3 +29,11 @@ def test_hops_that_are_found_in_parts_are_one_set():
 def test_who_stands_has_no_set_that_turns():
     one = draw_performance("stand", np.random.default_rng([41_000, 1]))
     assert not any(found.turns.at for found in find_sets(one.tracks))
+
+
+def test_a_name_that_is_sure_without_turns_of_the_sides_says_that_there_are_none():
+    rng = np.random.default_rng([44_000, 9, *b"deadlift"])
+    one = draw_performance("deadlift", rng, n=int(rng.integers(3, 21)))
+    found = count_unaided(one.tracks)
+    assert len(found) == len(one.turns_s)
+    assert set(found["exercise"]) == {"deadlifts"}

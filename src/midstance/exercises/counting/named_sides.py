@@ -56,14 +56,19 @@ def with_named_sides(tracks: xr.Dataset, turns: Turns, name: str) -> Turns:
 
     """
     if name in TOGETHER and len(set(turns.sides)) > 1:
-        angles, reach = side_angles_deg(tracks), side_reach_pct(tracks)
-        time_s = tracks["time"].to_numpy()
-        found = turns_at_one_end(time_s, angles, reach, turns.motion)
-        return found if found.at else turns
+        return at_one_end(tracks, turns)
     if name == LUNGES and turns.at:
         found = _lunges(tracks, turns.signal.time_s)
         return found if 2 * len(found.at) >= len(turns.at) else turns
     return turns
+
+
+def at_one_end(tracks: xr.Dataset, turns: Turns) -> Turns:
+    """Return the turns of a motion as if its sides went together, if there are any."""
+    angles, reach = side_angles_deg(tracks), side_reach_pct(tracks)
+    time_s = tracks["time"].to_numpy()
+    found = turns_at_one_end(time_s, angles, reach, turns.motion)
+    return found if found.at else turns
 
 
 def _lunges(tracks: xr.Dataset, grid_s: NDArray[np.float64]) -> Turns:

@@ -6,10 +6,14 @@ import xarray as xr
 
 from midstance.exercises.counting.hops import find_hops
 from midstance.exercises.counting.named_ends import at_the_named_end
-from midstance.exercises.counting.named_sides import with_named_sides
+from midstance.exercises.counting.named_sides import (
+    TOGETHER,
+    at_one_end,
+    with_named_sides,
+)
 from midstance.exercises.counting.principal_motion import Stretch, principal_motion
 from midstance.exercises.counting.turns import Turns, find_turns, largest_change
-from midstance.exercises.naming.names import name_set
+from midstance.exercises.naming.names import OTHER, name_set
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,
     side_angles_deg,
@@ -76,8 +80,18 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
 
 
 def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
-    """Return the likeliest exercise, with its turns at the end that it has by name."""
+    """Return the likeliest exercise, with its turns at the end that it has by name.
+
+    Where no name is sure because the sides seem to take turns, one that is sure
+    without that is it.
+    """
     name, probability = name_set(tracks, turns)
+    is_told = probability >= SURE and name != OTHER
+    if not is_told and len(set(turns.sides)) > 1:
+        together = at_one_end(tracks, turns)
+        other, likelier = name_set(tracks, together)
+        if likelier >= SURE and other in TOGETHER:
+            return FoundSet(at_the_named_end(tracks, together, other), other, likelier)
     if probability >= SURE:
         turns = with_named_sides(tracks, turns, name)
         turns = at_the_named_end(tracks, turns, name)
