@@ -6,14 +6,15 @@ true repetitions and held against those of the true landmarks; tempo is that of 
 repetitions that were found. The centre of mass of who jumps falls as things fall, so
 that the height is known from its rise and from the time in the air alike.
 
-What is measured is kept as rows (``--rows``); what that file has is not rendered again.
-The people with an even number widen the uncertainty that ships where it is too narrow
+What the network saw is kept (``--tracks``), and what that folder has is not rendered
+again; every number is measured anew, so that the table is of one state of the code. The
+people with an even number widen the uncertainty that ships where it is too narrow
 (``--write``); those with an odd number judge it. The errors of a person are nearly the
 same in all repetitions, so that a few people say little of one exercise: for numbers
 that mean the same in all of them, such as the lean of the trunk, all of them count
 together.
 
-    python validation/rendered_exercises.py --write --rows rows.csv --out table.txt
+    python validation/rendered_exercises.py --write --tracks folder --out table.txt
 """
 
 import argparse
@@ -21,7 +22,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,13 +43,15 @@ from midstance.exercises.measures import (
 )
 from midstance.exercises.recognize import find_people
 from midstance.exercises.table import RepetitionSet, make_repetitions
-from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.kernels.geometry.cameras import Camera, orbit_camera
+from midstance.kernels.types import Array
 from midstance.schema.skeletons import BLAZEPOSE_33
-from midstance.schema.tracks import make_tracks
+from midstance.schema.tracks import load_tracks, make_tracks, save_tracks
 from midstance.synth.figure.figure import Figure
 from midstance.synth.figure.looks import LOOKS
 from midstance.synth.motion.body.anthropometry import Body, make_body
 from midstance.synth.motion.body.landmarks import landmarks
+from midstance.synth.rendering.backdrop import Surroundings
 from midstance.synth.rendering.render import Actor, FrameRenderer
 from midstance.synth.rendering.rooms import draw_place
 from midstance.synth.sets.exercises import exercise_pose
@@ -77,16 +80,36 @@ VIEWS = {
 }
 MORE = {"deadlift": 4}
 """People beyond the others'."""
-COLUMNS = ("person", "exercise", "view", "number", "error", "said")
 OF_THE_JOINT = ("depth_deg", "uneven_deg", "reach_pct")
 """Numbers of the joint that works: compared where it is the same in truth."""
 AZIMUTHS_DEG = {"side": 90.0, "front": 0.0}
 
 
-def filmed(
-    name: str, view: str, number: int, folder: Path
-) -> tuple[Performance, Path, float]:
-    """Return the true performance, a video of it and how high a jump is (m)."""
+@dataclass(frozen=True)
+class Filmed:
+    """A set as it was in truth, and how it is filmed.
+
+    Parameters
+    ----------
+    truth
+        The set.
+    risen_m
+        How high a jump is; 0: no jump.
+    body, place, camera, pose
+        Who does it, where, seen from where, and in which pose at each time.
+
+    """
+
+    truth: Performance
+    risen_m: float
+    body: Body
+    place: Surroundings
+    camera: Camera
+    pose: dict[str, Array]
+
+
+def filmed(name: str, view: str, number: int) -> Filmed:
+    """Return a set of one person, as it is filmed."""
     of_person = np.random.default_rng([SEED, number])
     body = make_body(
         float(of_person.uniform(1.55, 1.92)), leg_ratio=of_person.uniform(0.95, 1.05)
@@ -116,13 +139,7 @@ def filmed(
         width_px=WIDTH_PX,
         height_px=HEIGHT_PX,
     )
-    figure = Figure(body, list(LOOKS.values())[number % len(LOOKS)])
-    renderer = FrameRenderer(draw_place(rng), camera)
-    path = folder / f"{name}-{view}-{number}.mp4"
-    with VideoWriter(path, WIDTH_PX, HEIGHT_PX, rate_hz, crf=20) as writer:
-        for k, at_s in enumerate(time_s.tolist()):
-            actor = Actor(figure, {part: values[k] for part, values in pose.items()})
-            writer.write(renderer.frame([actor], at_s), at_s)
+    place = draw_place(rng)
     exact = camera.project(points)
     tracks = make_tracks(
         exact.transpose(0, 2, 1)[..., None],
@@ -134,7 +151,38 @@ def filmed(
     turns_s = REST_S + period_s * (np.arange(N_TIMES) + 0.5)
     sides = ((manner.leads if name == "lunge" else "both"),) * N_TIMES
     one = Performance(name, tracks, turns_s, sides, manner, azimuth_deg, points)
-    return one, path, jump_height_m(body, manner) if is_jump else 0.0
+    risen_m = jump_height_m(body, manner) if is_jump else 0.0
+    return Filmed(one, risen_m, body, place, camera, pose)
+
+
+def seen_by_the_network(film: Filmed, number: int, path: Path) -> xr.Dataset:
+    """Return the tracks of a set, rendered and looked at, unless that was done before.
+
+    Parameters
+    ----------
+    film
+        The set.
+    number
+        Of the person, who looks like it.
+    path
+        Where the tracks are kept (.nc).
+
+    """
+    if path.is_file():
+        return load_tracks(path)
+    time_s = film.truth.tracks["time"].to_numpy()
+    figure = Figure(film.body, list(LOOKS.values())[number % len(LOOKS)])
+    renderer = FrameRenderer(film.place, film.camera)
+    video = path.with_suffix(".mp4")
+    rate_hz = float(1 / np.median(np.diff(time_s)))
+    with VideoWriter(video, WIDTH_PX, HEIGHT_PX, rate_hz, crf=20) as writer:
+        for k, at_s in enumerate(time_s.tolist()):
+            posed = {part: values[k] for part, values in film.pose.items()}
+            writer.write(renderer.frame([Actor(figure, posed)], at_s), at_s)
+    tracks = find_people(video, people=1)
+    save_tracks(tracks, path)
+    video.unlink()
+    return tracks
 
 
 def jump_height_m(body: Body, manner: Manner) -> float:
@@ -151,8 +199,9 @@ def jump_height_m(body: Body, manner: Manner) -> float:
 def rows_of(name: str, view: str, number: int, folder: Path) -> list[dict[str, object]]:
     """Return the error of every number of one set, and what was said of it."""
     recipe = load_recipe("train_form_errors")
-    one, path, risen_m = filmed(name, view, number, folder)
-    seen_tracks = find_people(path, people=1)
+    film = filmed(name, view, number)
+    one, path = film.truth, folder / f"{name}-{view}-{number}.nc"
+    seen_tracks = seen_by_the_network(film, number, path)
     phases, exercise = recipe.phases_of(one), CALLED[name]
     if name == "jump":
         phases = crouch_phases(one.tracks, phases)
@@ -174,7 +223,7 @@ def rows_of(name: str, view: str, number: int, folder: Path) -> list[dict[str, o
             for error in found[column] - exact[column]:
                 rows.append({"number": column, "error": error, "said": np.nan})
     if name == "jump":
-        rows += flights_of(seen_tracks, phases, risen_m)
+        rows += flights_of(seen_tracks, phases, film.risen_m)
     common = {"person": number, "exercise": exercise, "view": view}
     return [{**common, **row} for row in rows]
 
@@ -194,32 +243,26 @@ def flights_of(
     return rows
 
 
-def measured(n_people: int, path: Path) -> pd.DataFrame:
+def measured(n_people: int, folder: Path) -> pd.DataFrame:
     """Return the rows of all sets; `VIEWS` says what is done and from where.
 
     Parameters
     ----------
     n_people
         At each exercise.
-    path
-        Where the rows are kept, set after set.
+    folder
+        Where what the network saw is kept, a file for each set.
 
     """
-    rows = pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=COLUMNS)
-    with tempfile.TemporaryDirectory() as folder:
-        for name, views in VIEWS.items():
-            for view in views:
-                for number in range(n_people + MORE.get(name, 0)):
-                    is_own = rows["exercise"].eq(CALLED[name]) & rows["view"].eq(view)
-                    if (is_own & rows["person"].eq(number)).any():
-                        continue
-                    found = pd.DataFrame(rows_of(name, view, number, Path(folder)))
-                    found = found.round({"error": 3, "said": 3})
-                    found = found[np.isfinite(found["error"].astype(float))]
-                    rows = pd.concat([rows, found]) if len(rows) else found
-                    rows.to_csv(path, index=False)
-                    print(f"{name} {view} {number}", flush=True)
-    return rows
+    parts = []
+    for name, views in VIEWS.items():
+        for view in views:
+            for number in range(n_people + MORE.get(name, 0)):
+                found = pd.DataFrame(rows_of(name, view, number, folder))
+                found = found.round({"error": 3, "said": 3})
+                parts.append(found[np.isfinite(found["error"].astype(float))])
+                print(f"{name} {view} {number}", flush=True)
+    return pd.concat(parts, ignore_index=True)
 
 
 def widened(rows: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
@@ -293,14 +336,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--people", type=int, default=6, help="at each exercise")
-    parser.add_argument("--rows", type=Path, help="what was measured")
+    parser.add_argument("--tracks", type=Path, help="what the network saw")
+    parser.add_argument("--rows", type=Path, help="where to write what was measured")
     parser.add_argument(
         "--write", action="store_true", help="widen the uncertainty that ships"
     )
     arguments = parser.parse_args()
     command = f"python validation/rendered_exercises.py {' '.join(sys.argv[1:])}"
     with tempfile.TemporaryDirectory() as folder:
-        rows = measured(arguments.people, arguments.rows or Path(folder) / "rows.csv")
+        kept = arguments.tracks or Path(folder)
+        kept.mkdir(parents=True, exist_ok=True)
+        rows = measured(arguments.people, kept)
+    if arguments.rows:
+        rows.to_csv(arguments.rows, index=False)
     if arguments.write:
         text = json.dumps({**widened(rows), "origin": command.rstrip()}, indent=2)
         SHIPPED.write_text(text + "\n", "utf-8")

@@ -32,6 +32,9 @@ _GREY: Rgb = (150, 158, 166)
 _RULE: Rgb = (38, 44, 51)
 _ROW_UNITS = 118
 _MOST_PEOPLE, _MOST_CLASSES = 3, 6
+_COUNTS_AFTER = 0.75
+"""Of the time that the way back takes: a cosine has 15 % left then, and a recording
+that ends there shows the last one."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ def write_exercise_video(
 ) -> None:
     """Write the video with everything that was found drawn on it.
 
-    A repetition counts on the screen when it has ended. Every frame keeps its time.
+    A repetition counts on the screen when nearly all of the way back is done. Every
+    frame keeps its time.
 
     Parameters
     ----------
@@ -262,7 +266,7 @@ def _draw_now(
     """Draw the counter, the bars and where in the plot the frame is."""
     now_s = float(time_s[row])
     counter, bars, plot, right = _columns(part.shape[1], panel, unit_px)
-    done = panel.repetitions[panel.repetitions["end_s"] <= now_s + 1e-9]
+    done = panel.repetitions[_counts_from_s(panel.repetitions) <= now_s + 1e-9]
     near = panel.repetitions[panel.repetitions["start_s"] <= now_s + 1e-9]
     last = near.iloc[-1] if len(near) else None
     exercise = "" if last is None else str(last["exercise"])
@@ -301,6 +305,12 @@ def _draw_now(
         draw_disc(part, (x, row_px - 12 * unit_px), MIDDLE, 4 * unit_px)
     top, base = 24 * unit_px, row_px - 12 * unit_px
     draw_line(part, (x_px, top), (x_px, base), MIDDLE, 2 * unit_px)
+
+
+def _counts_from_s(repetitions: pd.DataFrame) -> pd.Series:
+    """Return when each repetition counts (s): most of the way back is done."""
+    back_s = repetitions["end_s"] - repetitions["bottom_s"]
+    return repetitions["bottom_s"] + _COUNTS_AFTER * back_s
 
 
 def _bar_y(number: int, panel: Panel, row_px: int) -> float:
