@@ -7,6 +7,7 @@ import xarray as xr
 from clip_makers import Clip, Truth, from_tracks, of_run, runner, shoot
 
 from midstance.kernels.geometry.cameras import orbit_camera
+from midstance.schema.events import SIDES
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.schema.tracks import make_tracks
 from midstance.synth.motion.body.anthropometry import make_body
@@ -40,6 +41,24 @@ def strange_tracks() -> Iterator[Clip]:
             of_run(made),
             ("backwards",),
         )
+    made = runner(RunnerSettings(speed_m_s=3.0), 6.0, RATE_HZ, 42)
+    stiff = with_straight_legs(shoot(made, 90.0, 43))
+    yield Clip(
+        "legs hidden, and guessed straight",
+        lambda: from_tracks(stiff),
+        of_run(made),
+        ("stiff_knee",),
+    )
+
+
+def with_straight_legs(tracks: xr.Dataset) -> xr.Dataset:
+    """Return tracks whose knees lie between hip and ankle."""
+    position = tracks["position"].copy(deep=True)
+    for side in SIDES:
+        ends = [f"{side}_hip", f"{side}_ankle"]
+        middle = position.sel(keypoint=ends).mean("keypoint")
+        position.loc[{"keypoint": f"{side}_knee"}] = middle
+    return tracks.assign(position=position)
 
 
 def shoot_cyclist(turns_hz: float, azimuth_deg: float) -> xr.Dataset:

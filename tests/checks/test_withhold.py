@@ -60,6 +60,28 @@ def test_a_note_tells_what_is_not_said_elsewhere():
     assert (note.start_s, note.end_s) == (1, 2)
 
 
+def test_the_same_at_many_moments_is_one_note():
+    moments = [finding(at_s, at_s, "contact_time") for at_s in (1.0, 2.0, 3.0)]
+    other = finding(2.5, 2.5, "cadence")
+    many, one = notes_on_findings([*moments, other])
+    assert many.text.endswith("Look at it. The same is so at 2 more moments.")
+    assert (many.start_s, many.end_s) == (1.0, 3.0)
+    assert one.text.endswith("Look at it.")
+    (two,) = notes_on_findings(moments[:2])
+    assert two.text.endswith("The same is so at one more moment.")
+
+
+def test_stretches_are_told_one_by_one():
+    assert len(notes_on_findings([finding(1.0, 2.0), finding(3.0, 4.0)])) == 2
+
+
+def test_where_nothing_is_believed_no_single_value_is_told():
+    whole = finding(0.0, 9.0)
+    inside, after = (finding(at_s, at_s, "contact_time") for at_s in (2.0, 11.0))
+    told = notes_on_findings([inside, whole, after])
+    assert [note.start_s for note in told] == [0.0, 11.0]
+
+
 def forces(*reasons):
     is_known = np.array([reasons]) == ""
     starts = np.where(is_known, 2.5, np.nan)

@@ -8,6 +8,7 @@ from midstance.report.people import describe_person
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
 from midstance.schema.measures import COLUMNS, make_missing
+from midstance.schema.notes import Note, make_notes
 from midstance.schema.scene import Scene
 
 
@@ -24,6 +25,17 @@ def test_how_exact_the_scale_is_stands_beside_its_source(analysis):
         dataclasses.replace(analysis, scenes=scenes), "person-1", 1
     )
     assert person.facts == ["scale from belt speed (± 7 %)"]
+
+
+def test_of_what_cannot_be_nothing_is_praised_or_sold(analysis):
+    note = Note("backwards", "Somebody goes backwards.", individual="person-1")
+    impossible = dataclasses.replace(
+        analysis, measures=analysis.measures[:0], notes=make_notes([note])
+    )
+    person = describe_person(impossible, "person-1", 1)
+    assert person.quality.verdict == "weak"
+    assert person.shoes is None
+    assert "no number is believed" in person.no_findings
 
 
 def test_the_longest_activity_is_named_first(make_analysis):

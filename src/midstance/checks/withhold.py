@@ -78,19 +78,52 @@ def withhold_forces(forces: xr.Dataset, findings: Sequence[Finding]) -> xr.Datas
 
 
 def notes_on_findings(findings: Sequence[Finding]) -> list[Note]:
-    """Return a note for each finding that is not said elsewhere."""
+    """Return notes on the findings that are not said elsewhere.
+
+    Moments at which one rule found the same are one note with the words of the first,
+    and how many more there are; what lies where nothing is believed at all needs none.
+    """
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        if finding.is_said or any(_covers(one, finding) for one in findings):
+            continue
+        is_moment = finding.start_s == finding.end_s
+        words = finding.individual, finding.excludes, finding.advice
+        own = None if is_moment else number
+        alike.setdefault((finding.rule, *words, finding.metrics, own), []).append(
+            finding
+        )
     return [
         Note(
-            finding.rule,
-            finding.text,
-            individual=finding.individual,
-            start_s=finding.start_s,
-            end_s=finding.end_s,
-            remedy=finding.remedy,
+            group[0].rule,
+            group[0].text + _more(len(group) - 1),
+            individual=group[0].individual,
+            start_s=min(one.start_s for one in group),
+            end_s=max(one.end_s for one in group),
+            remedy=group[0].remedy,
         )
-        for finding in findings
-        if not finding.is_said
+        for group in alike.values()
     ]
+
+
+def _covers(whole: Finding, part: Finding) -> bool:
+    """Return whether a finding leaves nothing of the stretch in which another lies."""
+    return (
+        whole is not part
+        and not whole.metrics
+        and bool(part.metrics)
+        and whole.individual == part.individual
+        and whole.start_s - _EDGE_S <= part.start_s
+        and part.end_s <= whole.end_s + _EDGE_S
+    )
+
+
+def _more(n: int) -> str:
+    if n < 1:
+        return ""
+    if n == 1:
+        return " The same is so at one more moment."
+    return f" The same is so at {n} more moments."
 
 
 def _concerned(measures: pd.DataFrame, finding: Finding) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ from math import isfinite
 import pandas as pd
 import xarray as xr
 
+from midstance.checks.base import rules
 from midstance.findings.look import find_findings, speed_of
 from midstance.findings.shoes import ShoeAdvice, shoe_advice
 from midstance.kernels.nan_stats import finite_quantile
@@ -154,6 +155,7 @@ def describe_person(
     time_s = tracks["time"].to_numpy()
     anchor = f"person-{number}"
     has_events = not events.empty
+    is_withheld = has_events and measures.empty and _is_impossible(analysis, name)
     lifted = _lifted(analysis, name)
     figures = stride_charts(analysis.cycles, name, anchor, speed_m_s)
     return Person(
@@ -162,11 +164,19 @@ def describe_person(
         shown=_shown(analysis, name, number),
         activity=what_is_done(bouts, scene),
         facts=_facts(scene),
-        quality=judge(tracks, events, bouts, scene) if has_events else None,
+        quality=(
+            judge(tracks, events, bouts, scene, is_withheld=is_withheld)
+            if has_events
+            else None
+        ),
         runs=moves_on(bouts),
         findings=[one for one in told_findings if not one.is_left_out],
         left_out=[one for one in told_findings if one.is_left_out],
-        no_findings=_no_findings(has_events, runs_at_all(bouts), speed_m_s),
+        no_findings=(
+            _("Nothing can be said about how they run: no number is believed.")
+            if is_withheld
+            else _no_findings(has_events, runs_at_all(bouts), speed_m_s)
+        ),
         numbers=headline_numbers(
             summary, measures, speed_m_s=speed_m_s, runs=runs_at_all(bouts), units=units
         ),
@@ -188,7 +198,11 @@ def describe_person(
             else None
         ),
         lacks=lacks(_own(analysis.missing, name)),
-        shoes=shoe_advice(summary) if has_events and runs_at_all(bouts) else None,
+        shoes=(
+            shoe_advice(summary)
+            if has_events and runs_at_all(bouts) and not is_withheld
+            else None
+        ),
         figure_3d=None if lifted is None else figure_3d(lifted),
         is_frontal=scene.view in FRONTAL_VIEWS,
         is_from_3d=lifted is not None and not scene.is_side_view,
@@ -250,6 +264,12 @@ def _findings(analysis: Analysis) -> tuple[Finding, ...]:
     if analysis.findings is None:
         return find_findings(analysis)
     return analysis.findings
+
+
+def _is_impossible(analysis: Analysis, name: str) -> bool:
+    """Return whether a rule of what can be took numbers of somebody away."""
+    notes = analysis.notes[analysis.notes["individual"] == name]
+    return bool(notes["kind"].isin(rules.names()).any())
 
 
 def _no_findings(has_events: bool, runs: bool, speed_m_s: float) -> str:

@@ -49,6 +49,16 @@ def test_the_worst_seen_point_of_a_leg_is_named_with_its_share(
     assert "right" not in quality.sentence
 
 
+def test_without_a_number_that_can_be_it_is_to_be_filmed_again(analysis):
+    sound = judge(analysis.tracks, analysis.events, analysis.bouts, SCENE)
+    assert sound.verdict == "clear"
+    quality = judge(
+        analysis.tracks, analysis.events, analysis.bouts, SCENE, is_withheld=True
+    )
+    assert quality.verdict == "weak"
+    assert "notes" in quality.because
+
+
 def test_a_far_leg_behind_the_near_one_is_said_and_lowers_nothing(analysis):
     quality = judged(analysis, tracks=hidden(analysis.tracks, "right_", 0.5))
     assert quality.verdict == "clear"

@@ -66,7 +66,12 @@ class _Complaint:
 
 
 def judge(
-    tracks: xr.Dataset, events: pd.DataFrame, bouts: pd.DataFrame, scene: Scene
+    tracks: xr.Dataset,
+    events: pd.DataFrame,
+    bouts: pd.DataFrame,
+    scene: Scene,
+    *,
+    is_withheld: bool = False,
 ) -> Quality:
     """Return how good the recording of one person is for their gait.
 
@@ -81,12 +86,15 @@ def judge(
     events, bouts, scene
         Events, bouts and scene of the same person. Without bouts the whole recording
         counts.
+    is_withheld
+        Whether every number is withheld, since what was found cannot be.
 
     """
     near = [scene.view] if scene.view in SIDES else list(SIDES)
     complaints = [
         complaint
         for complaint in (
+            _about_all() if is_withheld else None,
             _about_timing(events, scene),
             *(_about_seeing(tracks, bouts, side) for side in near),
             _about_number(events),
@@ -200,6 +208,14 @@ def _typical_doubt_s(events: pd.DataFrame) -> float:
     doubt_s = events["uncertainty_s"].to_numpy(dtype=float)
     doubt_s = doubt_s[np.isfinite(doubt_s)]
     return float(np.median(doubt_s)) if doubt_s.size else float("nan")
+
+
+def _about_all() -> _Complaint:
+    return _Complaint(
+        "weak",
+        _("none of the numbers can be, and the notes say why"),
+        _("follow what the notes advise"),
+    )
 
 
 def _about_timing(events: pd.DataFrame, scene: Scene) -> _Complaint | None:
