@@ -203,16 +203,26 @@ def _raw_angle(recording: Recording, name: str, side: str) -> Signal:
 
 
 def _read_angle(recording: Recording, name: str, side: str) -> Signal:
+    return recording.signal(*_reading(recording, name, side))
+
+
+def _reading(
+    recording: Recording, name: str, side: str
+) -> tuple[Callable[..., Floats], list[str]]:
+    """Return what gives the angle, and the keypoints of which it does."""
     curve = CURVES[name]
     direction = recording.scene.direction
     groups = [_keypoints(recording, part, side) for part in curve.keypoints]
-    return recording.signal(
+    return (
         _on_groups(curve.function, [len(group) for group in groups], direction),
         [keypoint for group in groups for keypoint in group],
     )
 
 
 def _value(recording: Recording, name: str, side: str) -> Floats:
+    """Return the angle without its errors, which take longer to find than itself."""
+    if name not in FOOT_CURVES:
+        return recording.value(*_reading(recording, name, side))
     try:
         return angle(recording, name, side).value
     except NotEnoughDataError:

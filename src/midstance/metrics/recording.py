@@ -173,6 +173,12 @@ class Recording:
             str(tracks.attrs.get("skeleton")) in TOE_TIPS,
         )
 
+    def value(
+        self, function: Callable[..., Floats], keypoints: Sequence[str]
+    ) -> Floats:
+        """Return `function` of the points called `keypoints` at every frame."""
+        return function(*(self.points_px[name] for name in keypoints))
+
     def signal(
         self, function: Callable[..., Floats], keypoints: Sequence[str]
     ) -> Signal:
@@ -182,7 +188,7 @@ class Recording:
         is part of the shared error.
         """
         points = [self.points_px[name] for name in keypoints]
-        value = function(*points)
+        value = self.value(function, keypoints)
         smoother = function(*(self.smoother_px[name] for name in keypoints))
         lost = SMOOTHING * (smoother - value)
         noise = [self.noise_px[name] for name in keypoints]
