@@ -14,7 +14,7 @@ def test_pictures_come_in_natural_order(tmp_path):
     for number in (10, 9, 100, 1):
         save(tmp_path / f"frame {number}.png", value=number)
     pictures = list(FolderSource(tmp_path, 25.0).pictures(0.0, []))
-    assert [int(image[0, 0, 0]) for _, _, image in pictures] == [1, 9, 10, 100]
+    assert [int(show()[0, 0, 0]) for _, _, show in pictures] == [1, 9, 10, 100]
     assert [time_s for time_s, _, _ in pictures] == pytest.approx(
         [0.0, 0.04, 0.08, 0.12]
     )
@@ -43,7 +43,7 @@ def test_grey_and_colour_pictures_become_rgb(tmp_path):
     blue_first = np.zeros((6, 8, 3), np.uint8)
     blue_first[..., 2] = 200
     cv2.imwrite(str(tmp_path / "1.png"), blue_first)
-    grey, red = (image for _, _, image in FolderSource(tmp_path, 1).pictures(0, []))
+    grey, red = (show() for _, _, show in FolderSource(tmp_path, 1).pictures(0, []))
     assert grey[0, 0].tolist() == [7, 7, 7]
     assert red[0, 0].tolist() == [200, 0, 0]
 
@@ -59,7 +59,7 @@ def test_pictures_of_unlike_size_are_refused(tmp_path):
     save(tmp_path / "1.png", shape=(6, 9, 3))
     source = FolderSource(tmp_path, 30.0)
     with pytest.raises(VideoError, match=r"8 x 6 px .* 1\.png is 9 x 6 px"):
-        list(source.pictures(0.0, []))
+        [show() for _, _, show in source.pictures(0.0, [])]
 
 
 @pytest.mark.parametrize("stored", [b"", b"no picture"])

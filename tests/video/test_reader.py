@@ -19,15 +19,26 @@ class Stamps:
         self.shown_s = shown_s
         self.info = VideoInfo("fake", 6, 4, 10.0, duration_s, 0)
         self.notes = []
+        self.n_looked_at = 0
 
     def pictures(self, start_s, notes):
         for stamp_s in self.stamps:
-            yield stamp_s, self.shown_s, IMAGE.copy()
+            yield stamp_s, self.shown_s, self.image
+
+    def image(self):
+        self.n_looked_at += 1
+        return IMAGE.copy()
 
 
 def read(stamps, start_s=0.0, end_s=np.inf, slow_motion=1.0, **kwargs):
     reader = VideoReader(Stamps(stamps, **kwargs), start_s, end_s, slow_motion)
     return [frame.time_s for frame in reader], reader
+
+
+def test_images_outside_the_part_need_no_colours():
+    source = Stamps(np.arange(20) / 10)
+    frames = list(VideoReader(source, 1.0, 1.5, 1.0))
+    assert source.n_looked_at == len(frames) == 5
 
 
 @pytest.mark.parametrize(

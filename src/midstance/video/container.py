@@ -1,8 +1,9 @@
 """Images and their timestamps out of one video file."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from math import isfinite, nan
 from pathlib import Path
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from av.video.reformatter import VideoReformatter
     from av.video.stream import VideoStream
 
-Picture = tuple[float | None, float, NDArray[np.uint8]]
+Picture = tuple[float | None, float, Callable[[], NDArray[np.uint8]]]
 """Time on the clock of the file (s; None when the container gives none), how
-long the image is shown (s), and the image (height, width, 3) RGB."""
+long the image is shown (s), and what gives the image (height, width, 3) RGB until the
+next one comes: an image that nobody looks at needs no colours."""
 
 _CONTAINERS = (
     "mov,matroska,avi,gif,apng,mpegts,mpeg,mpegvideo,m4v,h264,hevc,flv,asf,ogg,"
@@ -125,7 +127,7 @@ class ContainerSource:
 
         reformatter = VideoReformatter()
         for time_s, shown_s, frame in self._stamped(start_s, notes):
-            yield time_s, shown_s, self._upright.apply(self._rgb(reformatter, frame))
+            yield time_s, shown_s, partial(self._image, reformatter, frame)
 
     def _stamped(
         self, start_s: float, notes: list[Note]
@@ -152,6 +154,11 @@ class ContainerSource:
                     del notes[n_notes:]
                     continue
                 return
+
+    def _image(
+        self, reformatter: "VideoReformatter", frame: "av.VideoFrame"
+    ) -> NDArray[np.uint8]:
+        return self._upright.apply(self._rgb(reformatter, frame))
 
     def _rgb(
         self, reformatter: "VideoReformatter", frame: "av.VideoFrame"

@@ -1,7 +1,8 @@
 """A folder of images, taken as a video."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -63,27 +64,32 @@ class FolderSource:
         self,
         start_s: float,
         notes: list[Note],  # noqa: ARG002 -- what a video file needs
-    ) -> Iterator[tuple[float | None, float, NDArray[np.uint8]]]:
-        """Yield time (s), how long it is shown (s) and image, from `start_s` on.
+    ) -> Iterator[tuple[float | None, float, Callable[[], NDArray[np.uint8]]]]:
+        """Yield time (s), how long it is shown (s) and what gives the image.
+
+        They come in order, from `start_s` on.
 
         Raises
         ------
         VideoError
-            If an image cannot be read, or is of another size than the first.
+            When an image is asked for that cannot be read, or is of another size than
+            the first.
 
         """
         step_s = 1.0 / self.info.rate_hz
-        shape = (self.info.height_px, self.info.width_px, 3)
         for index in range(int(start_s / step_s), len(self._paths)):
-            path = self._paths[index]
-            image = _read(path)
-            if image.shape != shape:
-                raise VideoError(
-                    f"All pictures of {self.info.name} must be of one size, "
-                    f"{shape[1]} x {shape[0]} px as the first; "
-                    f"{path.name} is {image.shape[1]} x {image.shape[0]} px."
-                )
-            yield index * step_s, step_s, image
+            yield index * step_s, step_s, partial(self._image, self._paths[index])
+
+    def _image(self, path: Path) -> NDArray[np.uint8]:
+        shape = (self.info.height_px, self.info.width_px, 3)
+        image = _read(path)
+        if image.shape != shape:
+            raise VideoError(
+                f"All pictures of {self.info.name} must be of one size, "
+                f"{shape[1]} x {shape[0]} px as the first; "
+                f"{path.name} is {image.shape[1]} x {image.shape[0]} px."
+            )
+        return image
 
 
 def natural_key(name: str) -> list[tuple[int, int, str]]:

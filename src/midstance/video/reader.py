@@ -132,7 +132,7 @@ class VideoReader:
         clock = _Clock(_step_s(self.info))
         index = 0
         last_s = nan
-        for stamp_s, shown_s, image in self._source.pictures(self._start_s, notes):
+        for stamp_s, shown_s, show in self._source.pictures(self._start_s, notes):
             time_s = clock.read(stamp_s, shown_s)
             if isnan(time_s):
                 continue
@@ -141,7 +141,7 @@ class VideoReader:
             last_s = time_s
             if time_s < self._start_s - _ROUNDING_S:
                 continue
-            yield Frame(index, time_s / self._slow_motion, self._turn.apply(image))
+            yield Frame(index, time_s / self._slow_motion, self._turn.apply(show()))
             index += 1
         else:
             notes += self._early_end(last_s)
