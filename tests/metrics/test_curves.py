@@ -33,6 +33,25 @@ def test_every_angle_is_true_at_every_frame(name, side, floor_deg):
     assert found.to_numpy() == pytest.approx(truth, abs=0.05)
 
 
+@pytest.mark.parametrize("name", CURVES)
+def test_the_angles_are_those_that_are_read_with_their_errors(side_run, name):
+    found = joint_angles(*side_run[:3], names=[name])
+    if name not in found:
+        pytest.skip("these keypoints do not give it")
+    for side, signal in angles(Recording.of(*side_run[:3]), name):
+        assert np.array_equal(
+            found[name].sel(side=side).to_numpy(), signal.value, equal_nan=True
+        )
+
+
+def test_angles_above_the_foot_are_read_once_and_not_once_an_error(
+    side_run, monkeypatch
+):
+    monkeypatch.delattr(Recording, "signal")
+    found = joint_angles(*side_run[:3], names=["knee_flexion", "trunk_lean"])
+    assert set(found) == {"knee_flexion", "trunk_lean"}
+
+
 def test_from_behind_there_are_no_sagittal_angles(rear_run):
     assert joint_angles(*rear_run[:3]).identical(xr.Dataset())
 
