@@ -222,7 +222,8 @@ def _reading(
 def _value(recording: Recording, name: str, side: str) -> Floats:
     """Return the angle without its errors, which take longer to find than itself."""
     if name not in FOOT_CURVES:
-        return recording.value(*_reading(recording, name, side))
+        function, keypoints = _reading(recording, name, side)
+        return function(*(recording.points_px[point] for point in keypoints))
     try:
         return angle(recording, name, side).value
     except NotEnoughDataError:

@@ -173,12 +173,6 @@ class Recording:
             str(tracks.attrs.get("skeleton")) in TOE_TIPS,
         )
 
-    def value(
-        self, function: Callable[..., Floats], keypoints: Sequence[str]
-    ) -> Floats:
-        """Return `function` of the points called `keypoints` at every frame."""
-        return function(*(self.points_px[name] for name in keypoints))
-
     def signal(
         self, function: Callable[..., Floats], keypoints: Sequence[str]
     ) -> Signal:
@@ -188,7 +182,7 @@ class Recording:
         is part of the shared error.
         """
         points = [self.points_px[name] for name in keypoints]
-        value = self.value(function, keypoints)
+        value = function(*points)
         smoother = function(*(self.smoother_px[name] for name in keypoints))
         lost = SMOOTHING * (smoother - value)
         noise = [self.noise_px[name] for name in keypoints]
