@@ -107,7 +107,10 @@ def test_whoever_stops_listening_leaves_no_process_behind(job):
     before = {child.pid for child in me.children()}
     running = engines.build("local", {}).outcomes([job("anna"), job("ben", SLEEP)])
     assert next(running).name == "anna"
+    start_s = time.monotonic()
     running.close()
+    # Also one that has not begun its job yet: that took half a minute.
+    assert time.monotonic() - start_s < 20
     left = [child for child in me.children() if child.pid not in before]
     assert not [child for child in left if "spawn_main" in " ".join(child.cmdline())]
 

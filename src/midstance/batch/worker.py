@@ -177,10 +177,14 @@ def _do(job: Job, told: Connection) -> Outcome:
 
 
 def _heed_signals(*, is_working: bool) -> None:
-    """Let Ctrl-C, which reaches every process, end one that is at work only."""
-    handler = signal.default_int_handler if is_working else signal.SIG_IGN
-    signal.signal(signal.SIGINT, handler)
-    signal.signal(signal.SIGTERM, handler)
+    """Let signals end one at work with what it found so far.
+
+    Ctrl-C reaches every process, and one without work waits for what comes of it; a
+    SIGTERM is meant for this one, and ends it.
+    """
+    keep = signal.default_int_handler
+    signal.signal(signal.SIGINT, keep if is_working else signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, keep if is_working else signal.SIG_DFL)
 
 
 @contextmanager
