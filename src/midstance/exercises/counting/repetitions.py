@@ -27,9 +27,7 @@ from midstance.exercises.counting.turns import (
 )
 from midstance.exercises.jumping.crouches import crouch_phases
 from midstance.exercises.naming.names import OTHER, STILL
-from midstance.exercises.poses.pose_tracks import (
-    landmarks_of,
-)
+from midstance.exercises.poses.pose_tracks import landmarks_of
 from midstance.exercises.table import JUMPS, RepetitionSet, collect
 from midstance.kernels.signals.gaps import valid_runs
 from midstance.kernels.types import Floats

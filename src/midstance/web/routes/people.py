@@ -215,6 +215,7 @@ def _sentence(change: Change, factor: float, unit: str) -> TrendChange:
     size, doubt = with_uncertainty(
         factor * abs(change.difference), factor * change.uncertainty
     )
+    told = f"{size} ± {doubt} {unit}"
     decimals = decimals_for(factor * change.uncertainty)
     if not round(factor * abs(change.difference), decimals):
         what = _(
@@ -222,15 +223,9 @@ def _sentence(change: Change, factor: float, unit: str) -> TrendChange:
             doubt=f"{doubt} {unit}",
         )
     elif change.difference > 0:
-        what = _(
-            "{size} more on the last day than on the first",
-            size=f"{size} ± {doubt} {unit}",
-        )
+        what = _("{size} more on the last day than on the first", size=told)
     else:
-        what = _(
-            "{size} less on the last day than on the first",
-            size=f"{size} ± {doubt} {unit}",
-        )
+        what = _("{size} less on the last day than on the first", size=told)
     by_speed = number(factor * change.by_speed, decimals)
     if change.by_speed and isfinite(change.by_speed):
         what += _("; the speed alone makes {size}", size=f"{by_speed} {unit}")
