@@ -213,7 +213,7 @@ def _typical_doubt_s(events: pd.DataFrame) -> float:
 def _about_all() -> _Complaint:
     return _Complaint(
         "weak",
-        _("none of the numbers can be, and the notes say why"),
+        _("none of the numbers is possible, and the notes say why"),
         _("follow what the notes advise"),
     )
 
