@@ -12,7 +12,7 @@ from midstance.config import Config
 from midstance.errors import MidstanceError
 from midstance.files import ensure_writable
 from midstance.formats.pose_log import TimedPoses, save_pose_log
-from midstance.pipeline.backend import choose_backend, choose_camera
+from midstance.pipeline.backend import choose_backend, choose_camera, looks_hz
 from midstance.pose import pieces as by_pieces
 from midstance.pose.estimate import estimate_poses, log_key
 from midstance.pose.pieces import piece_of
@@ -75,7 +75,10 @@ def find_piece(video: Path, config: Config, number: int) -> list[TimedPoses] | N
         with open_video(video, **options) as frames:
             known = list(frames.notes)
             poses = estimate_poses(
-                frames, choose_backend(config), camera=choose_camera(config)
+                frames,
+                choose_backend(config),
+                camera=choose_camera(config),
+                looks_hz=looks_hz(config),
             )
             new = {note.kind for note in frames.notes if note not in known}
     except MidstanceError:
@@ -121,6 +124,7 @@ def keep_joined(
     if not poses or any(piece is None for piece in pieces):
         return False
     ensure_writable(folder)
-    key = log_key(video, choose_backend(config), config.clip.model_dump())
+    clip = config.clip.model_dump()
+    key = log_key(video, choose_backend(config), clip, looks_hz(config))
     save_pose_log(poses, folder / name, key=key, is_whole=True)
     return True

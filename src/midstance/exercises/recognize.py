@@ -28,6 +28,7 @@ from midstance.kernels.signals.smoothing import (
 from midstance.kernels.types import Progress
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import estimate_poses, log_key
+from midstance.pose.looks import LEAST_HZ
 from midstance.schema.repetitions import Repetitions, join_repetitions
 from midstance.schema.tracks import individuals
 from midstance.tracking.link import link
@@ -150,8 +151,9 @@ def find_people(
             frames,
             backend,
             log=poses_file,
-            key=log_key(video, backend, settings),
+            key=log_key(video, backend, settings, LEAST_HZ),
             progress=progress,
+            looks_hz=LEAST_HZ,
         )
     if len(poses) < _FEWEST_FRAMES:
         raise NotEnoughDataError(

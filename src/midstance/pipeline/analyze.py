@@ -25,7 +25,7 @@ from midstance.kernels.types import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
 from midstance.metrics.recordings import Recordings
-from midstance.pipeline.backend import choose_backend, choose_camera
+from midstance.pipeline.backend import choose_backend, choose_camera, looks_hz
 from midstance.pipeline.first_numbers import FirstNumbers, Tell
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
@@ -145,7 +145,14 @@ def analyze(
     raw, camera_notes = follow_camera(raw, new, settings)
     del poses, new  # the tracks have them, and what follows takes memory, too
     give_memory_back()
-    notes = [*frames.notes, *notes_on_frames(raw, n_frames=n_frames, turn_deg=turn_deg)]
+    on_frames = notes_on_frames(
+        raw,
+        n_frames=n_frames,
+        turn_deg=turn_deg,
+        taken_hz=frames.real_rate_hz,
+        looks_hz=looks_hz(settings),
+    )
+    notes = [*frames.notes, *on_frames]
     return analyze_tracks(
         raw,
         settings,
@@ -181,9 +188,10 @@ def _find_people(
             backend,
             camera=choose_camera(config),
             log=poses_file,
-            key=log_key(path, backend, config.clip.model_dump()),
+            key=log_key(path, backend, config.clip.model_dump(), looks_hz(config)),
             progress=progress,
             look=look,
+            looks_hz=looks_hz(config),
         )
     size_px = frames.info.width_px, frames.info.height_px
     if config.clip.camera == "auto" and may_move(poses, *size_px):

@@ -3,7 +3,8 @@
 BlazePose looks in one of three qualities:
 
 fast
-    The full network in every frame.
+    The full network in every frame, or of a camera of 200 frames/s and more in so many
+    that 100 of a second remain (`midstance.pose.looks`).
 good
     The full one in every frame, and the heavy one too where somebody's pose is new;
     what it sees is carried to the frames in which they stand the same. Nearly as exact
@@ -12,11 +13,13 @@ best
     The heavy one in every frame, in three times the time.
 """
 
+from math import inf
 from typing import Any
 
 from midstance.config import Config
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.pose.base import PoseBackend, backends
+from midstance.pose.looks import LEAST_HZ
 
 _MOST_PEOPLE = 6
 """How many people are looked for when all are wanted."""
@@ -49,6 +52,12 @@ def _networks(config: Config) -> dict[str, Any]:
     named = {"model", "second_model"} & set(config.pose.params)
     is_open = config.pose.name == "blazepose" and not named
     return dict(_NETWORKS[config.quality]) if is_open else {}
+
+
+def looks_hz(config: Config) -> float:
+    """Return how many frames of a second are looked at, at least; infinite: all."""
+    sees_all = backends.get(config.pose.name).must_see_every_frame
+    return LEAST_HZ if config.quality == "fast" and not sees_all else inf
 
 
 def choose_camera(config: Config) -> CameraMotion:

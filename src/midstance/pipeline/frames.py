@@ -1,8 +1,11 @@
-"""What is wrong with the frames of a video: cut, turned, or come twice."""
+"""What is to be known of the frames of a video: cut, turned, come twice, not seen."""
+
+from math import inf, nan
 
 import numpy as np
 import xarray as xr
 
+from midstance.pose.looks import step_of
 from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, rate_hz
 from midstance.tracking.link import MIRROR_IMAGES
@@ -11,7 +14,14 @@ from midstance.tracking.shots import by_person
 _MOST_CUTS_NAMED = 6
 
 
-def notes_on_frames(raw: xr.Dataset, *, n_frames: int, turn_deg: int = 0) -> list[Note]:
+def notes_on_frames(
+    raw: xr.Dataset,
+    *,
+    n_frames: int,
+    turn_deg: int = 0,
+    taken_hz: float = nan,
+    looks_hz: float = inf,
+) -> list[Note]:
     """Return what is to be said about the frames of a video.
 
     Parameters
@@ -22,14 +32,32 @@ def notes_on_frames(raw: xr.Dataset, *, n_frames: int, turn_deg: int = 0) -> lis
         How many frames the video has.
     turn_deg
         By how much they must be turned clockwise to be upright.
+    taken_hz
+        Frames per second of life; NaN: not known.
+    looks_hz
+        How many of these the network looks at, at least.
 
     """
     return [
+        *_on_looks(taken_hz, looks_hz),
         *_on_turn(turn_deg),
         *_on_repeats(raw, n_frames),
         *_on_cuts(raw),
         *_on_mirrors(raw),
     ]
+
+
+def _on_looks(taken_hz: float, looks_hz: float) -> list[Note]:
+    step = step_of(taken_hz, looks_hz)
+    if step == 1:
+        return []
+    text = (
+        f"The camera takes {taken_hz:.0f} frames a second, and the network looked at "
+        f"{taken_hz / step:.0f} of them; in the others, people are between where they "
+        "were seen before and after."
+    )
+    facts = {"taken_hz": taken_hz, "step": step}
+    return [Note("frames_between", text, severity="note", facts=facts)]
 
 
 def _on_turn(turn_deg: int) -> list[Note]:

@@ -111,11 +111,15 @@ class PoseBackend(ABC):
         Whether a session that is begun in the middle of a video finds the people
         there as well as one that saw all of it. Then a long video is looked at in
         pieces, see `midstance.pose.pieces`. One that counts frames cannot.
+    must_see_every_frame
+        Whether it has to be given every frame, also of a camera that takes more than
+        enough, see `midstance.pose.looks`. One that counts frames has.
 
     """
 
     needs: ClassVar[Needs] = Needs()
     can_begin_anywhere: ClassVar[bool] = False
+    must_see_every_frame: ClassVar[bool] = False
 
     @property
     @abstractmethod

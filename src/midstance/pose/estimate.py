@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
 from midstance.kernels.types import Progress
 from midstance.pose.base import FramePoses, PoseBackend
+from midstance.pose.looks import Looks, Seen, Small, step_of
 from midstance.pose.pieces import LEAD_S, PIECE_S, Relay, part_of
 from midstance.schema.poses import Memory
 from midstance.schema.skeletons import get_skeleton
@@ -29,7 +31,6 @@ from midstance.video.reader import Frame, VideoReader
 from midstance.weights.added import hash_of, hashes_of
 
 Look = Callable[[PackedPoses], None]
-Small = NDArray[np.float32]
 
 _SAVE_EVERY_S = 30.0
 _N_AHEAD = 2
@@ -51,6 +52,7 @@ def estimate_poses(
     key: str = "",
     progress: Progress | None = None,
     look: Look | None = None,
+    looks_hz: float = inf,
 ) -> PackedPoses:
     """Return time (s) and people of every frame of `video`.
 
@@ -76,18 +78,28 @@ def estimate_poses(
         not known).
     look
         Called with all poses so far, after each that is new.
+    looks_hz
+        How many frames of a second are looked at, at least, where the camera takes
+        more; in the others people are between where they were seen, see
+        `midstance.pose.looks`. Infinite: every frame is.
 
     """
-    backend = backend.at_rate(video.real_rate_hz)
+    needed_hz = inf if backend.must_see_every_frame else looks_hz
+    step = step_of(video.real_rate_hz, needed_hz)
+    backend = backend.at_rate(video.real_rate_hz / step)
     known = load_pose_log(log, key=key) if log else PoseLog()
     if known.memory is None and not known.is_whole:
         known = PoseLog()
     unmoved = camera.memory() if camera else {}
     with suppress(_OtherFramesError):
-        return _poses_after(known, video, backend, camera, log, key, progress, look)
+        return _poses_after(
+            *(known, video, backend, step, camera, log, key, progress, look)
+        )
     if camera:
         camera.recall(unmoved)
-    return _poses_after(PoseLog(), video, backend, camera, log, key, progress, look)
+    return _poses_after(
+        *(PoseLog(), video, backend, step, camera, log, key, progress, look)
+    )
 
 
 class _OtherFramesError(Exception):
@@ -98,6 +110,7 @@ def _poses_after(
     known: PoseLog,
     video: VideoReader,
     backend: PoseBackend,
+    step: int,
     camera: CameraMotion | None,
     log: Path | None,
     key: str,
@@ -108,7 +121,7 @@ def _poses_after(
     poses, saved = PackedPoses(known.poses), _Saved(log, key, len(known.poses))
     done = (len(poses), known.memory)
     try:
-        further = _further_poses(video, backend, camera, known, progress)
+        further = _further_poses(video, backend, step, camera, known, progress)
         with closing(further):
             for timed, memory in further:
                 poses.append(timed)
@@ -126,12 +139,14 @@ def _poses_after(
     return poses
 
 
-def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
+def log_key(
+    path: Path, backend: PoseBackend, clip: dict[str, Any], looks_hz: float = inf
+) -> str:
     """Return a text that changes with everything that the poses depend on.
 
     These are what the video shows, the network, its settings and weights, the
-    clip, the pieces of a long video, and the versions of midstance and of what
-    decodes and computes.
+    clip, how many frames of a second are looked at, the pieces of a long video, and
+    the versions of midstance and of what decodes and computes.
     """
     kind = type(backend)
     settings: dict[str, Any] = dataclasses.asdict(backend)  # type: ignore[call-overload]
@@ -139,6 +154,7 @@ def log_key(path: Path, backend: PoseBackend, clip: dict[str, Any]) -> str:
         *(hash_of(path), f"{kind.__module__}.{kind.__qualname__}", settings),
         *(hashes_of(backend.files()), clip, _versions(backend.needs.library)),
         *((PIECE_S, LEAD_S) if backend.can_begin_anywhere else ()),
+        str(looks_hz),
     ]
     text = json.dumps(facts, sort_keys=True, default=_text)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -199,6 +215,7 @@ class _Saved:
 def _further_poses(
     video: VideoReader,
     backend: PoseBackend,
+    step: int,
     camera: CameraMotion | None,
     known: PoseLog,
     progress: Progress | None,
@@ -216,16 +233,16 @@ def _further_poses(
         if camera_relay:
             camera_relay.recall(part_of(known.memory, "camera"))
     n_done = 0
-    with closing(prefetch(_found(video, backend, known), _N_AHEAD)) as found:
+    with closing(prefetch(_found(video, backend, step, known), _N_AHEAD)) as found:
         for n_done, (frame, small, seen, memory) in enumerate(found, 1):
             if seen is not None:
                 poses, relief = seen
                 poses = _dressed(poses, frame.image, joints)
                 look = partial(changes.look, frame.time_s, small)
                 change, _ = change_relay.look(frame.time_s, look)
-                step = None
+                moved = None
                 if camera and camera_relay:
-                    step, _ = camera_relay.look(
+                    moved, _ = camera_relay.look(
                         frame.time_s,
                         partial(_camera_step, camera, frame, poses),
                         partial(_camera_step, camera, frame, relief),
@@ -235,7 +252,7 @@ def _further_poses(
                     image_new=change.new,
                     image_change=change.most,
                     image_mixed=change.mixed,
-                    camera_step=step,
+                    camera_step=moved,
                 )
                 parts = {"session": memory, "change": change_relay.memory()}
                 if camera_relay:
@@ -248,8 +265,8 @@ def _further_poses(
 
 
 def _found(
-    video: VideoReader, backend: PoseBackend, known: PoseLog
-) -> Iterator[tuple[Frame, Small, tuple[FramePoses, FramePoses] | None, Memory | None]]:
+    video: VideoReader, backend: PoseBackend, step: int, known: PoseLog
+) -> Iterator[tuple[Frame, Small, Seen | None, Memory | None]]:
     """Yield every frame, the people in it, and what the session remembers then.
 
     Each comes with itself made small. The people are told as they are seen, and as
@@ -261,18 +278,22 @@ def _found(
         closing(prefetch(_with_small(video), _N_AHEAD, is_urgent=False)) as frames,
     ):
         relay = Relay(session, is_relieved=backend.can_begin_anywhere)
+        looks = Looks(relay, session, rate_hz=video.real_rate_hz, step=step)
         if known.memory is not None:
-            relay.recall(part_of(known.memory, "session"))
+            looks.recall(part_of(known.memory, "session"))
         for number, (frame, small) in enumerate(frames):
             if number < len(known.poses):
                 if frame.time_s != known.poses[number][0]:
                     raise _OtherFramesError
+                looks.known(frame, small)
                 yield frame, small, None, None
-            elif known.is_whole:
+                continue
+            if known.is_whole:
                 raise _OtherFramesError
-            else:
-                seen = relay.look(frame.time_s, partial(session, frame.image))
-                yield frame, small, seen, relay.memory()
+            for one in looks.take(frame, small):
+                yield one.frame, one.small, one.seen, one.memory
+        for one in looks.end():
+            yield one.frame, one.small, one.seen, one.memory
 
 
 def _with_small(video: VideoReader) -> Iterator[tuple[Frame, Small]]:

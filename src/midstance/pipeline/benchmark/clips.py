@@ -114,8 +114,19 @@ def film_clip(
         If the person is not seen, or takes too few steps.
 
     """
+    return clean(seen_raw(trial, condition, network=network, number=number))
+
+
+def seen_raw(
+    trial: PlateTrial,
+    condition: Condition,
+    *,
+    network: NetworkError | None = None,
+    number: int = 0,
+) -> xr.Dataset:
+    """Return the tracks of one clip before they are cleaned; see `film_clip`."""
     person, filming = _person_and_camera(trial, condition, network, number)
-    return clean(film_person(person, filming, seed=number))
+    return film_person(person, filming, seed=number)
 
 
 def m_per_px(trial: PlateTrial, condition: Condition) -> float:

@@ -44,6 +44,7 @@ class Canned(PoseBackend):
     """
 
     needs: ClassVar[Needs] = Needs(licence="takes tracks made elsewhere")
+    must_see_every_frame: ClassVar[bool] = True
 
     tracks: Path | None = None
     poses: tuple[InstanceOf[FramePoses], ...] = ()
