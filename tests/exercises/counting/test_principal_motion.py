@@ -6,6 +6,7 @@ from midstance.exercises.counting.principal_motion import (
     principal_motion,
 )
 from midstance.exercises.poses.pose_tracks import landmarks_of
+from midstance.synth.sets.performances import draw_performance
 
 
 def test_the_motion_goes_with_the_depth(exercise, poses):
@@ -76,3 +77,17 @@ def test_motion_goes_from_one_pose_to_the_other(exercise, poses):
     assert motion.motion[motion.time_s < 1.0] == pytest.approx(0.0, abs=0.05)
     nothing = motion_between(time_s, points, [], there)
     assert np.isnan(nothing.motion).all()
+
+
+def test_errors_that_wander_part_nobody_who_keeps_still():
+    rng = np.random.default_rng(3)
+    held = draw_performance("plank", rng, azimuth_deg=90.0)
+    points = landmarks_of(held.tracks)[:, :, :2]
+    points = np.concatenate([points, np.full((*points.shape[:2], 1), np.nan)], axis=2)
+    seen = np.flatnonzero(np.isfinite(points[:, :, 0]).all(axis=1))[0]
+    still = np.repeat(points[seen][None], 150, axis=0)
+    body_px = np.ptp(still[0, :, 0])
+    wander = 0.004 * body_px * rng.standard_normal(still.shape[1:])
+    still = still + np.linspace(-1, 1, 150)[:, None, None].clip(-0.2, 0.2) * wander * 5
+    stretches = principal_motion(np.arange(150) / 30, still)
+    assert len(stretches) == 1

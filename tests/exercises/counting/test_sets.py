@@ -37,3 +37,14 @@ def test_a_name_that_is_sure_without_turns_of_the_sides_says_that_there_are_none
     found = count_unaided(one.tracks)
     assert len(found) == len(one.turns_s)
     assert set(found["exercise"]) == {"deadlifts"}
+
+
+@pytest.mark.parametrize("number", [8, 13])
+def test_a_plank_that_is_held_long_is_one_hold(number):
+    rng = np.random.default_rng([48_000, number, *b"plank"])
+    azimuth_deg = float(np.random.default_rng(number).uniform(-15, 15))
+    one = draw_performance("plank", rng, azimuth_deg=azimuth_deg)
+    found = count_unaided(one.tracks)
+    assert found["exercise"].tolist() == ["plank"]
+    lasts_s = float(one.tracks["time"][-1])
+    assert float((found["end_s"] - found["start_s"]).iloc[0]) > 0.9 * lasts_s

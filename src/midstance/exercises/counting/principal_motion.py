@@ -24,7 +24,10 @@ _OTHER_BELOW = 0.2
 begins there."""
 _ALIKE = 0.3
 """Two poses are alike when they are nearer than this share of how far poses are
-apart at most."""
+apart at most, ..."""
+_SAME = 0.1
+"""... or than this, in sizes of the body: of who keeps still, errors that wander are
+all that poses differ by."""
 _COARSE = 5
 _MOVING = 0.5
 """Who rests for most of a recording has small usual ways; half of the longest ones
@@ -238,7 +241,7 @@ def _changes(poses: NDArray[np.float64]) -> list[int]:
         return []
     main = _main(coarse)
     apart = np.sqrt(((main[:, None] - main[None]) ** 2).sum(axis=2))
-    alike = apart < _ALIKE * np.percentile(apart, 98)
+    alike = apart < max(_ALIKE * float(np.percentile(apart, 98)), _SAME)
     shared = np.ones(n)
     for at in range(least, n - least):
         block = alike[max(0, at - reach) : at, at : at + reach]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import xarray as xr
 
 from midstance.exercises.counting.hops import find_hops
@@ -76,7 +77,34 @@ def find_sets(tracks: xr.Dataset) -> list[FoundSet]:
         )
         if not sways:
             found.append(one)
-    return _with_whole_ropes(tracks, found)
+    return _with_whole_holds(_with_whole_ropes(tracks, found))
+
+
+def _with_whole_holds(sets: list[FoundSet]) -> list[FoundSet]:
+    """Return sets in which a plank is one hold.
+
+    Seen from the front the body is small beside what the network errs by, so that
+    errors alone cut a hold into stretches.
+    """
+    whole: list[FoundSet] = []
+    for one in sets:
+        before = whole[-1] if whole else None
+        if before is not None and _is_held(before) and _is_held(one):
+            earlier, later = before.turns.signal, one.turns.signal
+            if later.time_s[0] - earlier.time_s[-1] <= SHORTEST_HOLD_S / 2:
+                joined = Stretch(
+                    np.concatenate([earlier.time_s, later.time_s]),
+                    np.concatenate([earlier.motion, later.motion]),
+                )
+                sure = min(before.probability, one.probability)
+                whole[-1] = FoundSet(Turns(joined, [], []), PLANK, sure)
+                continue
+        whole.append(one)
+    return whole
+
+
+def _is_held(one: FoundSet) -> bool:
+    return one.name == PLANK and one.probability >= SURE
 
 
 def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
