@@ -243,8 +243,7 @@ class Config(_Strict):
     subject: Subject = Subject()
     pose: Plugin = Plugin(name="blazepose")
     quality: Literal["fast", "good", "best"] = "fast"
-    """Which networks of BlazePose look, and in which frames of a quick camera; see
-    `midstance.pipeline.backend`."""
+    """Which networks look, and in which frames; see `midstance.pipeline.backend`."""
     people: Annotated[int, Field(ge=1, le=1000)] | Literal["all"] = 1
     """How many people to report, longest seen first."""
     runner: str | None = Field(default=None, min_length=1)
