@@ -29,6 +29,7 @@ from midstance.synth.sets.manner import (
     upright,
 )
 from midstance.synth.sets.postures import Arm, Foot, Posture, Reach, assemble
+from midstance.synth.sets.seats import sit
 from midstance.synth.sets.strength import (
     bench_dip,
     curl,
@@ -310,6 +311,7 @@ EXERCISES: dict[str, Callable[[Body, Array, Manner], Posture]] = {
     "plank": plank,
     "cycle": cycle,
     "row": row,
+    "sit": sit,
 }
 """From body, phase (n,) and manner to the posture, by name."""
 

@@ -30,6 +30,7 @@ PERIODS_S = {
     "jump": (1.2, 2.5),
     "plank": (3.0, 6.0),
     "stand": (3.0, 6.0),
+    "sit": (3.0, 6.0),
     "cycle": (0.55, 1.3),
     "row": (1.6, 3.2),
 }
@@ -52,7 +53,7 @@ CALLED = {
     "jump": "jumps",
 }
 """What the exercises that are counted are called in results."""
-HELD = ("plank", "stand")
+HELD = ("plank", "stand", "sit")
 """Held: nothing to count."""
 BLEND, GAIT = "blend", "gait"
 """Names of performances that are no exercise."""
