@@ -9,9 +9,11 @@ import hashlib
 import inspect
 import json
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -31,8 +33,26 @@ CHECKPOINT = "checkpoint.pt"
 
 
 def make_parser(document: str) -> argparse.ArgumentParser:
-    """Return a parser that says the first line of a recipe's docstring."""
+    """Return a parser that says the first line of a recipe's docstring.
+
+    From now on an interruption ends the recipe with a sentence.
+    """
+    sys.excepthook = _end
     return argparse.ArgumentParser(description=document.splitlines()[0])
+
+
+def _end(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say in one sentence that somebody interrupted; show any other error whole."""
+    if issubclass(kind, KeyboardInterrupt):
+        print(
+            "Interrupted; the same command goes on from the last checkpoint, if there "
+            "is one.",
+            file=sys.stderr,
+        )
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 def add_settings(parser: argparse.ArgumentParser, usual: "DataclassInstance") -> None:

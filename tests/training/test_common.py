@@ -1,5 +1,6 @@
 import hashlib
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -116,3 +117,27 @@ def test_history_is_drawn(tmp_path):
 def test_a_recipe_is_short_enough_to_read_from_top_to_bottom(path):
     n_lines = len(path.read_text("utf-8").splitlines())
     assert n_lines <= 400, f"{path.name} has {n_lines} lines; split it"
+
+
+@pytest.fixture(autouse=True)
+def _own_hook(monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+
+def test_an_interruption_ends_a_recipe_with_a_sentence():
+    recipe = (
+        "import common, os, signal, time\n"
+        "common.make_parser('A recipe.')\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "time.sleep(9)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", recipe],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=TRAINING,
+    )
+    assert ended.returncode == -signal.SIGINT
+    assert ended.stderr.startswith("Interrupted; the same command goes on")
+    assert "Traceback" not in ended.stderr
