@@ -54,3 +54,11 @@ def test_one_seed_gives_one_split_and_another_another():
 def test_a_label_nobody_has_is_nan():
     counts = np.array([[1, 0], [1, 0]])
     assert np.isnan(deviations(counts, np.array([True, False]), 0.5)[1])
+
+
+def test_labels_of_one_group_each_leave_the_share_as_it_was_asked():
+    groups = np.repeat(np.arange(20), 2)
+    joints = np.random.default_rng(2).random((40, 16)) < 0.9
+    counts = np.column_stack([np.eye(20)[groups], joints])
+    is_first = split_groups(counts, [f"video {k}" for k in groups], share=0.6)
+    assert is_first.sum() == 24

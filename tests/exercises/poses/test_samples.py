@@ -140,3 +140,13 @@ def test_the_skeleton_is_drawn_on_a_copy():
     drawn = annotate(image, poses)
     assert (image == 90).all()
     assert (drawn != 90).any(axis=2).mean() > 0.05
+
+
+def test_pictures_of_one_name_and_two_kinds_are_all_drawn(
+    pictures, by_colour, tmp_path
+):
+    twin = pictures / "up" / "up_0.jpg"
+    cv2.imwrite(str(twin), np.full((100, 100, 3), 100, np.uint8))
+    bootstrap(pictures, tmp_path / "out", pose=by_colour)
+    drawn = {path.name for path in (tmp_path / "out" / "annotated" / "up").iterdir()}
+    assert {"up_0.jpg.jpg", "up_0.png.jpg", "up_1.jpg"} <= drawn

@@ -83,6 +83,9 @@ def test_what_cannot_be_written_is_named(pictures, tmp_path):
         write_yolo_pose({"train": [image("c.jpg")], "val": []}, pictures, out)
     with pytest.raises(FormatError, match=r"The size of a\.jpg must be known"):
         write_yolo_pose({"train": [image(size=None)], "val": []}, pictures, out)
+    twins = [image("a.jpg"), image("a.png")]
+    with pytest.raises(FormatError, match="the same file of labels"):
+        write_yolo_pose({"train": twins, "val": []}, pictures, out)
 
 
 def test_what_cannot_be_read_is_named(pictures, tmp_path):

@@ -86,10 +86,13 @@ def _improved(
 ) -> NDArray[np.bool_]:
     """Move one group after the other while the squared deviations get smaller.
 
-    `parts` is how much of each label a group holds, shape (n_groups, n_labels).
+    `parts` is how much of each label a group holds, shape (n_groups, n_labels). A label
+    that one group alone has cannot be shared out, and has no say: twenty of them would
+    all rather be on the larger side.
     """
     is_first = is_first.copy()
-    has_any = parts.sum(axis=0) > 0
+    has_any = (parts > 0).sum(axis=0) > 1
+    parts = parts * has_any
     for _ in range(len(is_first)):
         off = parts[is_first].sum(axis=0) - share * has_any
         moves = np.where(is_first[:, None], -parts, parts)

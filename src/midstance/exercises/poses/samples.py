@@ -87,19 +87,20 @@ def bootstrap(
 
     """
     files = _pictures(pictures)
-    names, classes, points, dropped = [], [], [], []
+    names, classes, points, shown, dropped = [], [], [], [], []
     for k, (path, image, found) in enumerate(_looked_at(files, pose), 1):
         label = path.parent.name
         if found is None or not found.n_people:
             reason = "cannot be read" if image is None else "nobody found"
             dropped.append((path.name, label, reason))
         else:
+            shown.append(_annotated(out, path, files))
             names.append(path.name)
             classes.append(label)
             points.append(landmarks_3d(found))
             annotated = annotate(image, found) if image is not None else None
             if annotated is not None:
-                write_picture(annotated, _annotated(out, label, path.name))
+                write_picture(annotated, shown[-1])
         if progress:
             progress("Finding people", k, len(files))
     if not names:
@@ -109,7 +110,7 @@ def bootstrap(
         )
     samples = PoseSamples(tuple(names), tuple(classes), np.array(points))
     outliers = find_outliers(samples)
-    _write_outliers(samples, outliers, out)
+    _write_outliers(samples, outliers, shown, out)
     _write(pd.DataFrame(dropped, columns=["name", "class", "reason"]), out, "dropped")
     bad = {outlier.row for outlier in outliers} if drop_outliers else set()
     kept = samples.chosen(row for row in range(len(samples)) if row not in bad)
@@ -223,16 +224,21 @@ def _read(path: Path) -> Image | None:
         return None
 
 
-def _annotated(out: Path, label: str, name: str) -> Path:
-    return out / "annotated" / label / f"{Path(name).stem}.jpg"
+def _annotated(out: Path, path: Path, files: list[Path]) -> Path:
+    """Return where a picture goes; with its ending, where another has its name."""
+    is_one = sum(one.with_suffix("") == path.with_suffix("") for one in files) == 1
+    name = path.stem if is_one else path.name
+    return out / "annotated" / path.parent.name / f"{name}.jpg"
 
 
-def _write_outliers(samples: PoseSamples, outliers: list[Outlier], out: Path) -> None:
+def _write_outliers(
+    samples: PoseSamples, outliers: list[Outlier], shown: list[Path], out: Path
+) -> None:
     rows, cells = [], []
     for outlier in outliers:
         name, label = samples.names[outlier.row], samples.classes[outlier.row]
         rows.append((name, label, outlier.voted, round(outlier.share, 2)))
-        image = _read(_annotated(out, label, name))
+        image = _read(shown[outlier.row])
         if image is not None:
             cells.append((image, f"{label}?", f"like {outlier.voted}  {name}"))
     columns = ["name", "class", "neighbours_say", "share_for_own"]

@@ -46,13 +46,14 @@ def write_yolo_pose(
     Raises
     ------
     FormatError
-        If there is no ``train`` or ``val``, a picture is missing, or its size is not
-        known.
+        If there is no ``train`` or ``val``, a picture is missing, its size is not
+        known, or two pictures differ in their endings alone.
 
     """
     if not {"train", "val"} <= splits.keys():
         raise FormatError(f"A data set needs train and val, got {sorted(splits)}.")
     for split, images in splits.items():
+        _ensure_own_names(images)
         for kind in ("images", "labels"):
             make_folder(out / kind / split)
         for image in images:
@@ -91,6 +92,18 @@ def read_yolo_pose(folder: Path, split: str) -> list[LabelledImage]:
         people = tuple(_person(line, path, size) for line in lines if line.strip())
         images.append(LabelledImage(name=picture.name, people=people, size_px=size))
     return images
+
+
+def _ensure_own_names(images: Sequence[LabelledImage]) -> None:
+    """Refuse two pictures that would have one file of labels."""
+    names: dict[str, str] = {}
+    for image in images:
+        other = names.setdefault(Path(image.name).stem, image.name)
+        if other != image.name:
+            raise FormatError(
+                f"{other} and {image.name} would have the same file of labels in this "
+                "format; give one of them another name."
+            )
 
 
 def _lines(image: LabelledImage) -> Iterable[str]:
