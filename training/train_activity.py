@@ -209,16 +209,50 @@ def judged(
     run: Run, parts: Parts, rows: NDArray[np.intp], settings: Settings
 ) -> NDArray[np.int64]:
     """Return the confusion matrix of some rows."""
+    said = answered(run, parts, rows, settings).argmax(axis=1)
+    return confusion(parts.data.labels[rows], said, len(parts.classes))
+
+
+def answered(
+    run: Run, parts: Parts, rows: NDArray[np.intp], settings: Settings
+) -> NDArray[np.float64]:
+    """Return the probabilities of some rows, shape (n_rows, n_classes)."""
     run.model.eval()
-    said = []
+    shares = [np.empty((0, len(parts.classes)))]
     with torch.no_grad():
         for first in range(0, len(rows), settings.batch):
             part = rows[first : first + settings.batch]
             channels, joints, _ = parts.data.batch(part)
             answer = run.model(channels.to(run.device), joints.to(run.device))
-            said.append(answer.argmax(dim=1).cpu().numpy())
-    n_classes = len(parts.classes)
-    return confusion(parts.data.labels[rows], np.concatenate(said), n_classes)
+            shares.append(torch.softmax(answer, dim=1).double().cpu().numpy())
+    return np.concatenate(shares)
+
+
+def surest(
+    shares: NDArray[np.float64], labels: NDArray[np.intp], wanted: float = 0.9
+) -> float:
+    """Return the least probability from which so many of the answers are right.
+
+    Parameters
+    ----------
+    shares
+        Shape (n, n_classes), of people who were not learned from.
+    labels
+        What they do, shape (n,).
+    wanted
+        Share of the answers told that shall be right.
+
+    Returns
+    -------
+    float
+        1 where no probability is high enough.
+
+    """
+    most, is_right = shares.max(axis=1), shares.argmax(axis=1) == labels
+    order = np.argsort(-most, kind="stable")
+    right = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(right >= wanted)
+    return float(most[order[enough[-1]]]) if enough.size else 1.0
 
 
 def finish(
@@ -227,7 +261,16 @@ def finish(
     """Judge the best network, and write what there is to see."""
     run.model.load_state_dict(run.best_state)
     table = judged(run, parts, parts.judge, settings)
-    found = scores(table)
+    stop = answered(run, parts, parts.stop, settings)
+    sure = surest(stop, parts.data.labels[parts.stop])
+    shares = answered(run, parts, parts.judge, settings)
+    is_told = shares.max(axis=1) >= sure
+    is_right = shares.argmax(axis=1) == parts.data.labels[parts.judge]
+    found = scores(table) | {
+        "sure_from": sure,
+        "told": float(is_told.mean()),
+        "right_when_told": float(is_right[is_told].mean()) if is_told.any() else 1.0,
+    }
     save(run, settings, parts.classes, digest, out, found)
     frame = pd.DataFrame(table, index=list(parts.classes), columns=list(parts.classes))
     with replacing(out / "confusion.csv") as part:
@@ -250,6 +293,7 @@ def save(
     facts = origin(
         settings, classes=list(classes), data_sha256=digest, scores=found or {}
     )
+    facts |= {} if found is None else {"sure": found["sure_from"]}
     with replacing(out / "activity.pt") as part:
         torch.save(facts | {"model": run.best_state}, part)
     more = {

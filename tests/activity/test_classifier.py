@@ -41,6 +41,9 @@ def test_a_network_is_read_as_it_was_trained(path):
         assert torch.equal(value, kept["model"][name])
     assert not model.network.training
     assert model.origin["commit"] == "1"
+    assert model.sure == 0.0
+    torch.save(kept | {"sure": 0.6}, path)
+    assert load_activity_model(path).sure == 0.6
     assert len(model.sha256) == 64
 
 

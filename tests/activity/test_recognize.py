@@ -230,3 +230,11 @@ def test_the_classifier_that_comes_along_needs_no_training(seen, tmp_path):
     wary = dataclasses.replace(graph, sure=1.01, sha256="other")
     table = recognize_activities(tmp_path / "a.png", wary, tmp_path / "two", SETTINGS)
     assert table["activity"].tolist() == [NOT_SURE]
+
+
+def test_an_own_classifier_says_when_it_is_not_sure(seen, model, folder, tmp_path):
+    always = recognize_activities(folder, model, tmp_path / "out", SETTINGS)
+    least = always["probability"][:2].min()
+    strict = dataclasses.replace(model, sure=float(least) + 1e-6)
+    table = recognize_activities(folder, strict, tmp_path / "out", SETTINGS)
+    assert sorted(table["activity"][:2] == NOT_SURE) == [False, True]

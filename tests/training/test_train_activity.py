@@ -72,6 +72,7 @@ def test_a_few_steps_write_a_classifier_and_go_on_where_they_stopped(train, tmp_
     assert (tmp_path / "out" / "confusion.png").stat().st_size > 1000
     model = load_activity_model(tmp_path / "out" / "activity.pt")
     assert model.origin["scores"] == found
+    assert model.sure == found["sure_from"] > 0
     image = np.full((48, 64, 3), 90, np.uint8)
     stack = make_stack(image, np.full((1, 16, 2), 20.0), width_px=64, height_px=48)
     assert model.predict([stack]).sum() == pytest.approx(1.0)
@@ -151,3 +152,11 @@ def test_no_batch_holds_a_single_picture(recipe):
         sizes = [len(rows) for rows in recipe.batches(np.arange(n), 4)]
         assert sum(sizes) == n
         assert min(sizes) >= 2
+
+
+def test_from_the_surest_on_nine_of_ten_answers_are_right(recipe):
+    shares = np.column_stack([np.linspace(1.0, 0.5, 21), np.linspace(0.0, 0.5, 21)])
+    labels = np.zeros(21, int)
+    labels[[10, 14, 15, 16]] = 1
+    assert recipe.surest(shares, labels) == pytest.approx(shares[13, 0])
+    assert recipe.surest(shares, np.ones(21, int)) == 1.0

@@ -93,7 +93,7 @@ def recognize_activities(
     pandas.DataFrame
         Columns name (of the image) or time_s, activity, probability, and one a
         class; missing where nobody was found. The activity is `NOT_SURE` where the
-        classifier that comes along is not sure, or sees none that it knows, and
+        classifier is not sure (see its ``sure``), or sees none that it knows, and
         `UNREADABLE` for what is no image in a folder of images.
 
     Raises
@@ -281,9 +281,8 @@ def _table(
     best = np.nan_to_num(shares, nan=-1.0).argmax(axis=1)
     classes = model.classes
     said = np.array(classes, dtype=object)[best]
-    if isinstance(model, JointGraph):
-        is_sure = np.nan_to_num(shares).max(axis=1, initial=0.0) >= model.sure
-        said[~is_sure | (said == OTHER)] = NOT_SURE
+    is_sure = np.nan_to_num(shares).max(axis=1, initial=0.0) >= model.sure
+    said[~is_sure | (said == OTHER)] = NOT_SURE
     activities = np.where(is_known, said, np.array(None, dtype=object))
     table = pd.DataFrame(shares, columns=list(classes))
     table.insert(0, "probability", shares.max(axis=1, initial=-np.inf))

@@ -61,6 +61,12 @@ def activity(
     with progress_bar() as progress:
         table = recognize_activities(source, known, out, settings, progress=progress)
     _show(table)
+    if known.sure == 0:
+        typer.echo(
+            "This classifier always names an activity; one trained now with "
+            "training/train_activity.py says when it is not sure.",
+            err=True,
+        )
     typer.echo(str(out / TABLE))
     answer(file=out / TABLE, activities=table)
 
