@@ -6,7 +6,7 @@ r"""Learn which exercise a set of repetitions is.
 Data: sets of people who do not exist (`midstance.synth.sets.performances`), each with
 a body, a manner, a tempo, a camera and keypoint errors of its own. Exercises without a
 name, walking, running, and motions between the poses of two different exercises are
-``other``; standing is ``still``. A row is a set as `set_features` sees it; the turns
+``other``; standing and sitting are ``still``. A row is a set as `set_features` sees it; the turns
 are the true ones, moved a little and now and then at the other end of the motion, as
 a counter finds them. Every row is learned as its mirror image too.
 
@@ -45,7 +45,7 @@ Rows = dict[str, NDArray[Any]]
 
 NAMES = (
     CALLED
-    | {"plank": PLANK, "stand": STILL}
+    | {"plank": PLANK, "stand": STILL, "sit": STILL}
     | dict.fromkeys(("toe_touch", "cycle", "row"), OTHER)
 )
 """What the exercises are called, by the name of the motion."""
