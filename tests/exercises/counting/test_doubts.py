@@ -94,3 +94,14 @@ def test_a_hidden_arm_is_said_and_only_the_other_counts():
     assert found.table["uneven_deg"].isna().all()
     whole = find_repetitions(one.tracks)
     assert not whole.doubtful["doubt"].str.contains("hidden, and").any()
+
+
+def test_an_arm_that_is_hidden_is_no_doubt_where_the_sides_go_together():
+    rng = np.random.default_rng([62_000, 1])
+    one = draw_performance("squat", rng, n=6, azimuth_deg=-80.0)
+    position = one.tracks["position"].copy(deep=True)
+    for part in ("elbow", "wrist", "pinky", "index", "thumb"):
+        position.loc[{"keypoint": f"left_{part}"}] = np.nan
+    found = find_repetitions(one.tracks.assign(position=position))
+    assert found.counts() == {"squats": 6}
+    assert not found.doubtful["doubt"].str.contains("hidden, and").any()

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.exercises.counting.named_sides import TOGETHER
 from midstance.exercises.counting.turns import Turns
 from midstance.exercises.poses.pose_tracks import side_reach_pct
 from midstance.kernels.types import Floats
@@ -147,12 +148,14 @@ def shipped_weights() -> Floats:
     return np.array([held["counted"], held["others"]], dtype=float)
 
 
-def find_doubts(tracks: xr.Dataset, turns: Turns) -> tuple[list[float], list[Moment]]:
+def find_doubts(
+    tracks: xr.Dataset, turns: Turns, name: str = ""
+) -> tuple[list[float], list[Moment]]:
     """Return the probability of each turn that counts, and the doubtful moments.
 
     Doubtful is what counts with less than 0.9, what does not count with more than
     0.1, half a repetition where the recording begins or ends, and a limb that works
-    on the other side and is hidden on this one.
+    on the other side and is hidden on this one, in what sides may do apart.
 
     Parameters
     ----------
@@ -160,6 +163,8 @@ def find_doubts(tracks: xr.Dataset, turns: Turns) -> tuple[list[float], list[Mom
         Tracks of one person (px).
     turns
         Those that count; a plank has none.
+    name
+        The exercise; "": it is not sure.
 
     """
     candidates = candidates_of(tracks, turns)
@@ -173,7 +178,8 @@ def find_doubts(tracks: xr.Dataset, turns: Turns) -> tuple[list[float], list[Mom
     counted = [
         share for one, share in zip(candidates, shares, strict=True) if one.is_counted
     ]
-    moments += [*_halves(turns), *_hidden(tracks, turns)]
+    moments += _halves(turns)
+    moments += [] if name in TOGETHER else _hidden(tracks, turns)
     moments.sort(key=lambda moment: moment.time_s)
     return counted or [1.0] * len(turns.at), moments
 

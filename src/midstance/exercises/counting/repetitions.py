@@ -215,7 +215,7 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
 
 def _as_set(tracks: xr.Dataset, turns: Turns, name: str) -> RepetitionSet:
     """Return turns as repetitions with their phases and doubts."""
-    probabilities, moments = find_doubts(tracks, turns)
+    probabilities, moments = find_doubts(tracks, turns, name)
     phases = [_phases(turns.signal, turns.at, k) for k in range(len(turns.at))]
     if name == JUMPS:
         turned_s = [turn_s for _, turn_s, _ in phases]
