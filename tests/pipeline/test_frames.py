@@ -136,3 +136,15 @@ def test_mirror_images_are_named(film):
     assert (note.kind, note.severity) == ("mirror_image", "note")
     assert "not counted as a person" in note.text
     assert notes_on_frames(raw, n_frames=raw.sizes["time"]) == []
+
+
+@pytest.mark.parametrize("has_hz", [240.0, 30.0])
+def test_which_frames_of_a_quick_camera_were_looked_at_is_said(has_hz):
+    made = run(RunnerSettings(**STEADY), duration_s=1.0, rate_hz=has_hz, seed=1)
+    n_frames = made.tracks.sizes["time"]
+    usual = {"n_frames": n_frames, "taken_hz": 240.0}
+    kinds = [
+        note.kind for note in notes_on_frames(made.tracks, looks_hz=100.0, **usual)
+    ]
+    assert kinds == (["frames_between"] if has_hz == 240.0 else [])
+    assert notes_on_frames(made.tracks, **usual) == []

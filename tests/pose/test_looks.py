@@ -74,19 +74,18 @@ class Shown:
     """Images of one brightness each."""
 
     values: tuple
+    true_rate_hz: float = 240.0
     real_rate_hz = 240.0
     n_frames_expected = 0
 
     def __iter__(self):
         for k, value in enumerate(self.values):
-            image = np.full((8, 8, 3), value, np.uint8)
-            image[0, 0] = value
-            yield Frame(k, k / 240, image)
+            yield Frame(k, k / self.true_rate_hz, np.full((8, 8, 3), value, np.uint8))
 
 
-def seen_in(*values):
+def seen_in(*values, **how):
     _ASKED.clear()
-    poses = estimate_poses(Shown(values), Bright(), looks_hz=100.0)
+    poses = estimate_poses(Shown(values, **how), Bright(), looks_hz=100.0)
     return [float(one.xy_px[0, 0, 0]) for _, one in poses]
 
 
@@ -103,6 +102,13 @@ def test_the_last_frame_is_looked_at_whatever_its_number():
 def test_a_frame_that_repeats_another_is_not_between_two():
     assert seen_in(10, 10, 14, 14, 18) == [10, 10, 14, 14, 18]
     assert seen_in(10, 14, 14, 18, 18) == [10, 14, 14, 18, 18]
+
+
+def test_a_file_that_promises_more_frames_than_it_has_is_looked_at_whole():
+    values = (10, 13, 16, 19, 22, 25)
+    assert seen_in(*values, true_rate_hz=30.0) == [*values]
+    assert [*values] == _ASKED
+    assert step_of(1000.0) == 1  # ticks of a clock
 
 
 def test_every_frame_of_an_ordinary_camera_is_looked_at():

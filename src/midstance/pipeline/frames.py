@@ -12,6 +12,7 @@ from midstance.tracking.link import MIRROR_IMAGES
 from midstance.tracking.shots import by_person
 
 _MOST_CUTS_NAMED = 6
+_AS_PROMISED = 0.8
 
 
 def notes_on_frames(
@@ -39,7 +40,7 @@ def notes_on_frames(
 
     """
     return [
-        *_on_looks(taken_hz, looks_hz),
+        *_on_looks(raw, taken_hz, looks_hz),
         *_on_turn(turn_deg),
         *_on_repeats(raw, n_frames),
         *_on_cuts(raw),
@@ -47,9 +48,10 @@ def notes_on_frames(
     ]
 
 
-def _on_looks(taken_hz: float, looks_hz: float) -> list[Note]:
+def _on_looks(raw: xr.Dataset, taken_hz: float, looks_hz: float) -> list[Note]:
     step = step_of(taken_hz, looks_hz)
-    if step == 1:
+    # Of a file that has fewer frames than it promises every one was looked at.
+    if step == 1 or rate_hz(raw) < _AS_PROMISED * taken_hz:
         return []
     text = (
         f"The camera takes {taken_hz:.0f} frames a second, and the network looked at "

@@ -8,6 +8,7 @@ follows from the two looks around them.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,11 @@ from midstance.video.reader import Frame
 
 LEAST_HZ = 100.0
 """So many frames of a second are looked at, at least."""
-_NO_CAMERA_HZ = 2000.0
-"""Above this a rate is that of a clock, not of a camera."""
+_NO_CAMERA_HZ = 999.0
+"""From here a rate is that of a clock, not of a camera."""
+_AS_SLOW = 0.75
+"""A frame that follows the one before after this share of the pause between two looks
+is looked at: a file may promise more frames than it has, or have more in some parts."""
 _MOST_MOVED = 0.25
 """How far somebody may be from one look to the next, in sizes of the body."""
 _ALIKE = 0.15
@@ -114,15 +118,18 @@ class Looks:
         self._waiting: list[Waiting] = []
         self._last: Found | None = None
         self._recalled: tuple[float, Seen] | None = None
+        self._before_s = inf
 
     def known(self, frame: Frame, small: Small) -> None:
         """Take a frame of which it is known who is in it."""
+        self._before_s = frame.time_s
         if self._recalled is not None and self._recalled[0] == frame.time_s:
             self._last = Found(frame, small, self._recalled[1], None)
 
     def take(self, frame: Frame, small: Small) -> Iterator[Found]:
         """Yield the frames up to this one if it is looked at; else nothing yet."""
-        if self._is_due(frame):
+        is_due, self._before_s = self._is_due(frame), frame.time_s
+        if is_due:
             yield from self._look_at(frame, small)
         else:
             self._waiting.append(Waiting(frame, small))
@@ -141,7 +148,10 @@ class Looks:
             self._recalled = at_s, (seen, relief)
 
     def _is_due(self, frame: Frame) -> bool:
-        return round(frame.time_s * self._rate_hz) % self._step == 0
+        if self._step == 1 or round(frame.time_s * self._rate_hz) % self._step == 0:
+            return True
+        pause_s = self._step / self._rate_hz
+        return frame.time_s - self._before_s >= _AS_SLOW * pause_s
 
     def _look_at(self, frame: Frame, small: Small) -> Iterator[Found]:
         before = self._memory()
