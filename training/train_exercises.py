@@ -3,12 +3,12 @@ r"""Learn which exercise a set of repetitions is.
     python training/train_exercises.py --out src/midstance/exercises/naming \
         [--cache rows.npz]
 
-Data: sets of people who do not exist (`midstance.synth.sets.performances`), each with a
-body, a manner, a tempo, a camera and keypoint errors of its own. Exercises without a
+Data: sets of people who do not exist (`midstance.synth.sets.performances`), each with
+a body, a manner, a tempo, a camera and keypoint errors of its own. Exercises without a
 name, walking, running, and motions between the poses of two different exercises are
-``other``; standing and sitting are ``still``. A row is a set as `set_features` sees it;
-the turns are the true ones, moved a little and now and then at the other end of the
-motion, as a counter finds them. Every row is learned as its mirror image too.
+``other``; standing is ``still``. A row is a set as `set_features` sees it; the turns
+are the true ones, moved a little and now and then at the other end of the motion, as
+a counter finds them. Every row is learned as its mirror image too.
 
 Model: one hidden layer of `n_hidden` units. A fifth of the people is left out of the
 learning, for the scores and the temperature of the probabilities.
@@ -45,7 +45,7 @@ Rows = dict[str, NDArray[Any]]
 
 NAMES = (
     CALLED
-    | {"plank": PLANK, "stand": STILL, "sit": STILL}
+    | {"plank": PLANK, "stand": STILL}
     | dict.fromkeys(("toe_touch", "cycle", "row"), OTHER)
 )
 """What the exercises are called, by the name of the motion."""

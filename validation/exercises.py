@@ -96,7 +96,7 @@ def scores(errors: list[tuple[int, int]]) -> str:
 def held(n_people: int) -> Iterator[str]:
     """Yield a line for each posture that is held."""
     yield f"{n_people} people who keep still:"
-    for motion in ("plank", "stand"):
+    for motion in ("plank", "stand", "sit"):
         seen: Counter[str] = Counter()
         for k in range(n_people):
             rng = np.random.default_rng([SEED, k, *motion.encode()])

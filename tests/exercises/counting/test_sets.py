@@ -48,3 +48,9 @@ def test_a_plank_that_is_held_long_is_one_hold(number):
     assert found["exercise"].tolist() == ["plank"]
     lasts_s = float(one.tracks["time"][-1])
     assert float((found["end_s"] - found["start_s"]).iloc[0]) > 0.9 * lasts_s
+
+
+@pytest.mark.parametrize("number", [25, 63, 82])
+def test_who_sits_for_long_holds_no_plank(number):
+    one = draw_performance("sit", np.random.default_rng([61_000, number]))
+    assert count_unaided(one.tracks).empty

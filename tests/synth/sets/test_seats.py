@@ -1,13 +1,11 @@
 import numpy as np
 import pytest
 
-from midstance.exercises.counting.repetitions import count_unaided
 from midstance.schema.skeletons import BLAZEPOSE_33
 from midstance.synth.motion.body.anthropometry import make_body
 from midstance.synth.motion.body.landmarks import landmarks
 from midstance.synth.sets.exercises import exercise_pose
 from midstance.synth.sets.manner import HANDS, Manner
-from midstance.synth.sets.performances import draw_performance
 
 BODY = make_body(1.75)
 
@@ -40,9 +38,3 @@ def test_hands_are_kept_in_reach(hands):
     for side in ("left", "right"):
         away = one[f"{side}_wrist"] - one[f"{side}_shoulder"]
         assert np.linalg.norm(away) < 1.1 * reach
-
-
-@pytest.mark.parametrize("number", range(6))
-def test_who_sits_repeats_nothing(number):
-    rng = np.random.default_rng([61_000, number])
-    assert count_unaided(draw_performance("sit", rng).tracks).empty

@@ -14,18 +14,24 @@ from midstance.exercises.counting.named_sides import (
 )
 from midstance.exercises.counting.principal_motion import Stretch, principal_motion
 from midstance.exercises.counting.turns import Turns, find_turns, largest_change
-from midstance.exercises.naming.names import OTHER, name_set
+from midstance.exercises.naming.names import OTHER, STILL, name_set
 from midstance.exercises.poses.pose_tracks import (
     landmarks_of,
     side_angles_deg,
     side_reach_pct,
 )
+from midstance.kernels.nan_stats import finite_median
+from midstance.schema.events import SIDES
 from midstance.schema.repetitions import PLANK
+from midstance.schema.tracks import paths_of
 
 _FEWEST = 2
 """A single bend is no repetition unless samples say what it is."""
 SURE = 0.7
 """Probability from which an exercise is named."""
+_STEEP, _LONG = 2.0, 1.0
+"""The trunk of who sits goes down by so many times what it goes aside, and by so many
+widths of the shoulders."""
 _LEAST_CHANGE = 20.0
 """Degrees of a joint, or percent of the trunk in the reach of a limb, that must change
 from rest to turn where nobody knows which exercise it is: keypoints of somebody who
@@ -103,6 +109,21 @@ def _with_whole_holds(sets: list[FoundSet]) -> list[FoundSet]:
     return whole
 
 
+def _has_upright_trunk(tracks: xr.Dataset) -> bool:
+    """Return whether shoulders are well above the hips: who sits holds no plank."""
+    paths = paths_of(tracks)
+    shoulders, hips = (
+        np.stack([paths[f"{side}_{part}"] for side in SIDES])
+        for part in ("shoulder", "hip")
+    )
+    across, down = (hips.mean(axis=0) - shoulders.mean(axis=0)).T
+    width = np.linalg.norm(shoulders[0] - shoulders[1], axis=1)
+    return bool(
+        finite_median(down - _STEEP * np.abs(across)) > 0
+        and finite_median(down - _LONG * width) > 0
+    )
+
+
 def _is_held(one: FoundSet) -> bool:
     return one.name == PLANK and one.probability >= SURE
 
@@ -114,6 +135,8 @@ def _named(tracks: xr.Dataset, turns: Turns) -> FoundSet:
     without that is it.
     """
     name, probability = name_set(tracks, turns)
+    if name == PLANK and _has_upright_trunk(tracks):
+        return FoundSet(turns, STILL, probability)
     is_told = probability >= SURE and name != OTHER
     if not is_told and len(set(turns.sides)) > 1:
         together = at_one_end(tracks, turns)
