@@ -54,6 +54,8 @@ SHOTS = ((360, 15.0), (360, 30.0), (720, 30.0), (360, 60.0))
 """Height of the picture (px) and frames/s; everybody is filmed in the next of them."""
 MOST_HZ = 30.0
 """At a higher rate people are filmed from the side alone, to save time."""
+HIGH_M = 2.45
+"""Who reaches higher is filmed from farther away."""
 FEWEST, MOST = 3, 6
 REST_S = 0.8
 NAMES = {**CALLED, "plank": PLANK}
@@ -111,15 +113,15 @@ class Shot:
         phase = np.clip((time_s - REST_S) / period_s, 0, self.n)
         pose = exercise_pose(self.motion, body, phase, manner=manner)
         points = landmarks(pose, body.scale).reshape(-1, 3)
-        middle, top_m = points.mean(axis=0), float(points[:, 2].max())
+        middle, is_high = points.mean(axis=0), points[:, 2].max() > HIGH_M
         width_px = self.height_px * 4 // 3
         camera = orbit_camera(
             AZIMUTHS_DEG[self.view] + float(rng.uniform(-10, 10)),
             distance_m=DISTANCE_M,
             camera_height_m=float(rng.uniform(0.8, 1.4)),
-            target_m=(float(middle[0]), float(middle[1]), max(0.9, top_m / 2)),
+            target_m=(float(middle[0]), float(middle[1]), 1.2 if is_high else 0.9),
             body_px=self.height_px,
-            body_m=max(2.8, 1.25 * top_m),
+            body_m=3.3 if is_high else 2.8,
             width_px=width_px,
             height_px=self.height_px,
         )

@@ -1,6 +1,7 @@
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -168,3 +169,17 @@ def test_frames_that_would_fill_the_memory_are_refused_before_they_are_decoded(
     (tmp_path / "a.gif").write_bytes(stored)
     with pytest.raises(VideoError, match=r"frames of 12000 x 12000 px, more than the"):
         ContainerSource(tmp_path / "a.gif")
+
+
+def test_frames_out_of_order_do_not_make_an_even_rate_uneven(tmp_path, monkeypatch):
+    path = tmp_path / "even.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=60, options={"bf": "7"})
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for k in range(90):
+            image = np.full((48, 64, 3), 2 * k, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image)))
+        container.mux(stream.encode(None))
+    for n_read in range(20, 40):
+        monkeypatch.setattr("midstance.video.container._N_PACKETS_FOR_RATE", n_read)
+        assert not ContainerSource(path).info.is_variable_rate

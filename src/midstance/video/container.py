@@ -40,6 +40,8 @@ MOST_PIXELS = 100_000_000
 """Of one frame: three times 8K. A file of some kB can claim far more, and would fill
 the memory with its first frame."""
 _N_PACKETS_FOR_RATE = 300
+_MOST_REORDERED = 32
+"""How many frames may come before one that is shown earlier."""
 _FIRST_YEAR = 1990
 
 
@@ -346,9 +348,11 @@ def _has_variable_rate(path: Path) -> bool:
         for packet in container.demux(stream):
             if packet.pts is not None:
                 times.append(packet.pts)
-            if len(times) == _N_PACKETS_FOR_RATE:
+            if len(times) == _N_PACKETS_FOR_RATE + _MOST_REORDERED:
                 break
-    steps = np.diff(np.sort(np.array(times, dtype=float)))
+    # Frames come before some that are shown earlier: near the last ones read, those
+    # that are not read yet would be missing.
+    steps = np.diff(np.sort(np.array(times, dtype=float))[:_N_PACKETS_FOR_RATE])
     if steps.size == 0:
         return False
     typical = float(np.median(steps))
