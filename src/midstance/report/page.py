@@ -11,13 +11,15 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from midstance.config import Clip
 from midstance.drawing.colours import LEFT, RIGHT, css
 from midstance.drawing.evidence import Evidence
 from midstance.drawing.person import SHADE
 from midstance.files import replacing
 from midstance.report.charts import timeline
-from midstance.report.people import UNNAMED, describe_person
+from midstance.report.people import UNNAMED, Person, describe_person
 from midstance.report.player.parts import (
     Film,
     allowed,
@@ -44,6 +46,8 @@ from midstance.words.text import _
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_LATER = ("frames_between",)
+"""Kinds of notes that only who looks how numbers were made wants to know."""
 _HEAD = 2000
 """So many characters of a page hold its head up to the styles."""
 
@@ -151,7 +155,7 @@ def _render(
 ) -> str:
     if is_for_others:
         analysis = replace(analysis, remarks=analysis.remarks.for_others())
-    names = individuals(analysis.tracks)
+    names, notes = individuals(analysis.tracks), analysis.notes
     script_3d = static_text("figure_3d.js")
     people = [
         describe_person(analysis, name, i + 1, units) for i, name in enumerate(names)
@@ -170,7 +174,9 @@ def _render(
             sections={name: sections_of(analysis, name) for name in names},
             parts=player_parts(analysis, film),
             shots=shots(evidence() if callable(evidence) else evidence),
-            warnings=told_notes(analysis.notes),
+            warnings=told_notes(_first_notes(analysis.notes, people)),
+            remarks_on_frames=told_notes(notes[notes["kind"].isin(_LATER)]),
+            is_of_exercises=bool(people) and all(one.exercises for one in people),
             provenance=_flat(public(analysis.provenance)),
             settings=json.dumps(analysis.config.model_dump(mode="json"), indent=2),
             drawing=timeline,
@@ -185,6 +191,13 @@ def _render(
             allowed=" ".join(allowed(text) for text in (player_script(), script_3d)),
         )
     )
+
+
+def _first_notes(notes: pd.DataFrame, people: Sequence[Person]) -> pd.DataFrame:
+    """Return the notes to be read first: not that who exercises does not run."""
+    exercising = [one.name for one in people if one.exercises]
+    is_plain = (notes["kind"] == "no_gait") & notes["individual"].isin(exercising)
+    return notes[~is_plain & ~notes["kind"].isin(_LATER)]
 
 
 @cache

@@ -17,7 +17,13 @@ from midstance.report.charts.strides import common_band, stride_charts
 from midstance.report.charts.svg import Chart, height_figure
 from midstance.report.charts.timeline import Timeline, make_timeline
 from midstance.report.courses import courses_of, force_chart
-from midstance.report.first.doing import VIEWS, moves_on, runs_at_all, what_is_done
+from midstance.report.first.doing import (
+    VIEWS,
+    exercises_only,
+    moves_on,
+    runs_at_all,
+    what_is_done,
+)
 from midstance.report.first.headline import Number, headline_numbers
 from midstance.report.first.quality import Quality, judge
 from midstance.report.first.told import Told, tell
@@ -64,6 +70,8 @@ class Person:
         How good the recording is; None when no contact was found.
     runs
         Whether they were seen to run or to walk, or to do nothing else.
+    exercises
+        Whether they were seen to exercise, and neither to run nor to walk.
     findings, left_out, no_findings
         What stands out, most telling first, without and with what a person leaves
         out; what is said when nothing does.
@@ -104,6 +112,7 @@ class Person:
     facts: list[str]
     quality: Quality | None
     runs: bool
+    exercises: bool
     findings: list[Told]
     left_out: list[Told]
     no_findings: str
@@ -161,7 +170,7 @@ def describe_person(
     return Person(
         name=name,
         anchor=anchor,
-        shown=_shown(analysis, name, number),
+        shown=_shown(analysis, name, number, runs=not exercises_only(bouts)),
         activity=what_is_done(bouts, scene),
         facts=_facts(scene),
         quality=(
@@ -170,6 +179,7 @@ def describe_person(
             else None
         ),
         runs=moves_on(bouts),
+        exercises=exercises_only(bouts),
         findings=[one for one in told_findings if not one.is_left_out],
         left_out=[one for one in told_findings if one.is_left_out],
         no_findings=(
@@ -209,13 +219,15 @@ def describe_person(
     )
 
 
-def _shown(analysis: Analysis, name: str, number: int) -> str:
+def _shown(analysis: Analysis, name: str, number: int, *, runs: bool) -> str:
     """Return what the page calls somebody: nobody is a person-1 to themself."""
     is_alone = analysis.tracks.sizes["individual"] == 1
     if is_alone and analysis.config.subject.name:
         return analysis.config.subject.name
     if not name.startswith(UNNAMED):
         return name
+    if not runs:
+        return _("this person") if is_alone else _("Person {number}", number=number)
     return _("the runner") if is_alone else _("Runner {number}", number=number)
 
 

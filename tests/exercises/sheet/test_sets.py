@@ -9,6 +9,7 @@ from midstance.report.page import render_page
 from midstance.report.sections import sections
 from midstance.schema.bouts import make_bouts
 from midstance.schema.events import make_events
+from midstance.schema.notes import Note, make_notes
 
 
 @pytest.fixture
@@ -49,6 +50,20 @@ def test_the_sheet_is_among_the_sections_and_opens_the_page(trained):
     assert page.index("5 squats") < page.index("how this was made")
     assert "No contact with the ground" not in page
     assert "What stands out" not in page
+
+
+def test_who_exercises_gets_no_report_of_a_runner(trained):
+    kinds = ("no_gait", "frames_between", "cut_off")
+    notes = make_notes([Note(kind, f"About {kind}.", "person-1") for kind in kinds])
+    said = dataclasses.replace(trained, notes=notes)
+    page = render_page(said, film=None, evidence=())
+    assert "exercise report" in page
+    assert "running report" not in page
+    assert "Joint angles over the stride" not in page
+    first, rest = page.split("how this was made", 1)
+    assert "About cut_off." in first
+    assert "About no_gait." not in page
+    assert "About frames_between." in rest
 
 
 def test_two_sets_have_a_pause(trained):

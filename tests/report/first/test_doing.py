@@ -1,6 +1,11 @@
 import pytest
 
-from midstance.report.first.doing import moves_on, runs_at_all, what_is_done
+from midstance.report.first.doing import (
+    exercises_only,
+    moves_on,
+    runs_at_all,
+    what_is_done,
+)
 from midstance.schema.bouts import make_bouts
 from midstance.schema.scene import Scene
 from midstance.words.language import speaking
@@ -27,6 +32,19 @@ def bouts(*activities):
 def test_who_moves_on_and_who_runs(activities, moves, runs):
     table = bouts(*activities)
     assert (moves_on(table), runs_at_all(table)) == (moves, runs)
+
+
+@pytest.mark.parametrize(
+    ("activities", "is_so"),
+    [
+        (["squats"], True),
+        (["other", "push-ups"], True),
+        (["squats", "running"], False),
+        (["other"], False),
+    ],
+)
+def test_who_exercises_and_does_nothing_else(activities, is_so):
+    assert exercises_only(bouts(*activities)) == is_so
 
 
 @pytest.mark.parametrize(

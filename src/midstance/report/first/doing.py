@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from midstance.schema.bouts import EXERCISES
 from midstance.schema.scene import Scene
 from midstance.words.activities import activity_text, repetitions_text
 from midstance.words.text import _, later
@@ -26,6 +27,12 @@ def moves_on(bouts: pd.DataFrame) -> bool:
     """Return whether someone runs or walks, or does nothing that has a name."""
     activities = set(bouts["activity"]) - {"other"}
     return not activities or bool(activities & set(_GAITS))
+
+
+def exercises_only(bouts: pd.DataFrame) -> bool:
+    """Return whether someone exercises, and neither runs nor walks."""
+    activities = set(bouts["activity"])
+    return bool(activities & set(EXERCISES)) and not activities & set(_GAITS)
 
 
 def runs_at_all(bouts: pd.DataFrame) -> bool:
