@@ -92,6 +92,8 @@ def analyze(
     quality
         Which networks of BlazePose look: ``"fast"`` (the full one), ``"good"`` (the
         heavy one, too, where a pose is new), ``"best"`` (the heavy one everywhere).
+        In ``"fast"`` any network looks at every second frame of a camera of 240
+        frames/s, at 100 of a second at least.
     start_s, end_s
         Part of the video to analyze, in s as a player shows them.
     slow_motion

@@ -78,8 +78,9 @@ Quality = Annotated[
     Literal["fast", "good", "best"] | None,
     typer.Option(
         "--quality",
-        help="fast (default): the full network of BlazePose; good: the heavy one, too, "
-        "where a pose is new, for better angles; best: the heavy one everywhere.",
+        help="fast (default): the full network of BlazePose, of 200 frames/s and more "
+        "in 100 a second at least; good: the heavy one, too, where a pose is new, for "
+        "better angles; best: the heavy one everywhere.",
     ),
 ]
 People = Annotated[
