@@ -119,6 +119,16 @@ def test_every_frame_of_an_ordinary_camera_is_looked_at():
     assert_same_to_the_bit(every, usual)
 
 
+def test_what_is_remembered_is_told_once_a_frame(monkeypatch):
+    told = []
+    tell = Remembering.memory
+    monkeypatch.setattr(
+        Remembering, "memory", lambda self: (told.append(1), tell(self))[1]
+    )
+    found_in(Film(), looks_hz=float("inf"))
+    assert len(told) == N_FRAMES
+
+
 @pytest.mark.parametrize("n_before", range(1, N_FRAMES + 1))
 def test_interrupted_work_goes_on_to_the_same_numbers(tmp_path, n_before):
     _, unbroken = found_in(Quick())

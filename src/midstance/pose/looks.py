@@ -154,7 +154,8 @@ class Looks:
         return frame.time_s - self._before_s >= _AS_SLOW * pause_s
 
     def _look_at(self, frame: Frame, small: Small) -> Iterator[Found]:
-        before = self._memory()
+        # Few cameras let frames wait, and to tell a memory takes time.
+        before = self._memory() if self._waiting else None
         now = self._relay.look(frame.time_s, lambda: self._look(frame.image))
         last, self._last = self._last, Found(frame, small, now, None)
         for one in self._waiting:
