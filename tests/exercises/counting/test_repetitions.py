@@ -252,3 +252,17 @@ def test_few_images_at_odd_times_are_no_error(seed):
     gaps_s = rng.exponential(rng.uniform(0.1, 1.5), n) + 0.01
     found = find_repetitions(seen.assign_coords(time=np.cumsum(gaps_s)))
     assert len(found.table) < n / 4
+
+
+@pytest.mark.parametrize("number", [1, 7, 10])
+def test_points_that_jump_are_no_repetitions(number):
+    rng = np.random.default_rng([63_000, number, *b"bench_dip"])
+    tracks = draw_performance("bench_dip", rng, n=8).tracks
+    order = ("time", "keypoint", "individual", "space")
+    places = tracks["position"].transpose(*order)
+    px = places.to_numpy()
+    size_px = np.nanmax(px[..., 1]) - np.nanmin(px[..., 1])
+    jumps = (rng.random(px.shape[:3]) < 0.03)[..., None]
+    spoiled = px + jumps * rng.normal(0, 0.3 * size_px, px.shape)
+    seen = places.copy(data=spoiled).transpose(*tracks["position"].dims)
+    assert len(count_unaided(tracks.assign(position=seen))) == 8

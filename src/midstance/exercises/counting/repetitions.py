@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from midstance.cleaning.hampel import Hampel
 from midstance.errors import ConfigError
 from midstance.exercises.counting.doubts import find_doubts
 from midstance.exercises.counting.principal_motion import (
@@ -182,6 +183,8 @@ def count_unaided(tracks: xr.Dataset) -> pd.DataFrame:
 def find_repetitions(tracks: xr.Dataset) -> Repetitions:
     """Return the repetitions of whatever one person repeats, without samples.
 
+    Tracks as they come from a network lose the frames in which a point jumps, which
+    would be a turn of the motion; those that were cleaned stay as they are.
     The motion along which the embedded pose changes most goes there and back with
     each repetition; `midstance.exercises.counting.turns.find_turns` says what counts.
     Each set gets its name where that is sure (`midstance.exercises.naming.names`).
@@ -200,6 +203,7 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
         The name of an exercise is "" where it is not sure.
 
     """
+    tracks = _steadied(tracks)
     sets = []
     for found in find_sets(tracks):
         is_sure = found.name != OTHER and found.probability >= SURE
@@ -211,6 +215,11 @@ def find_repetitions(tracks: xr.Dataset) -> Repetitions:
             if turns.at:
                 sets.append(_as_set(tracks, turns, found.name if is_sure else ""))
     return collect(tracks, sets)
+
+
+def _steadied(tracks: xr.Dataset) -> xr.Dataset:
+    """Return tracks without points that jump; cleaned ones as they are."""
+    return tracks if "processing" in tracks.attrs else Hampel().apply(tracks)
 
 
 def _as_set(tracks: xr.Dataset, turns: Turns, name: str) -> RepetitionSet:
