@@ -15,18 +15,19 @@ from midstance.video.reader import Frame
 
 @dataclass
 class Film:
-    """Black frames at 10 per second; stops with an error after `breaks_at`."""
+    """Black frames, 10 a second; stops with an error after `breaks_at`."""
 
     n_frames: int = 5
     breaks_at: int | None = None
     n_frames_expected: int = 5
+    rate_hz: float = 10.0
     real_rate_hz = 30.0
 
     def __iter__(self):
         for index in range(self.n_frames):
             if index == self.breaks_at:
                 raise KeyboardInterrupt
-            yield Frame(index, index / 10, np.zeros((4, 4, 3), np.uint8))
+            yield Frame(index, index / self.rate_hz, np.zeros((4, 4, 3), np.uint8))
 
 
 def poses(*values):
@@ -52,6 +53,37 @@ def test_who_looks_on_sees_all_poses_so_far():
 def test_everybody_is_seen_with_their_clothes():
     found = estimate_poses(Film(n_frames=1), Canned(poses=poses(2)))
     assert found[0][1].appearance.shape == (1, N_COLOURS)
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "looked_at"),
+    [(30.0, [0, 3, 6]), (25.0, [0, 3, 5, 8]), (10.0, list(range(9)))],
+)
+def test_who_is_alone_is_looked_at_for_clothes_ten_times_a_second(rate_hz, looked_at):
+    film, alone = Film(n_frames=9, rate_hz=rate_hz), Canned(poses=poses(*range(9)))
+    found = estimate_poses(film, alone)
+    assert [k for k, (_, p) in enumerate(found) if p.appearance is not None] == (
+        looked_at
+    )
+
+
+def test_several_are_looked_at_for_clothes_in_every_frame():
+    two = FramePoses(np.ones((2, 33, 2), "f4"), np.ones((2, 33), "f4"))
+    found = estimate_poses(Film(rate_hz=30.0), Canned(poses=(two,) * 5))
+    assert all(p.appearance.shape == (2, N_COLOURS) for _, p in found)
+
+
+@pytest.mark.parametrize("n_before", range(1, 9))
+def test_the_same_clothes_are_looked_at_after_an_interruption(tmp_path, n_before):
+    alone = Canned(poses=poses(*range(9)))
+    whole = estimate_poses(Film(n_frames=9, rate_hz=30.0), alone)
+    log = tmp_path / "poses.npz"
+    with pytest.raises(KeyboardInterrupt):
+        broken = Film(n_frames=9, rate_hz=30.0, breaks_at=n_before)
+        estimate_poses(broken, alone, log=log, key="k")
+    rest = estimate_poses(Film(n_frames=9, rate_hz=30.0), alone, log=log, key="k")
+    looked = [[p.appearance is None for _, p in one] for one in (whole, rest)]
+    assert looked[0] == looked[1]
 
 
 def test_interrupted_work_goes_on_where_it_was(tmp_path):

@@ -37,6 +37,10 @@ _N_AHEAD = 2
 """How many frames wait between decoding, network and what follows: enough that
 none of them stands still, few because frames are large."""
 
+_CLOTHES_S = 0.1
+"""How often it is looked at what somebody wears who is alone in the image, in fixed
+parts of the clock; of several, who may be taken for one another, in every frame."""
+
 _LIBRARIES = ("av", "opencv-python-headless", "numpy", "ai-edge-litert")
 
 _MARGIN = 0.12
@@ -232,12 +236,13 @@ def _further_poses(
         change_relay.recall(part_of(known.memory, "change"))
         if camera_relay:
             camera_relay.recall(part_of(known.memory, "camera"))
-    n_done = 0
+    n_done, before_s = 0, -inf
     with closing(prefetch(_found(video, backend, step, known), _N_AHEAD)) as found:
         for n_done, (frame, small, seen, memory) in enumerate(found, 1):
             if seen is not None:
                 poses, relief = seen
-                poses = _dressed(poses, frame.image, joints)
+                if poses.n_people != 1 or _is_new_part(before_s, frame.time_s):
+                    poses = _dressed(poses, frame.image, joints)
                 look = partial(changes.look, frame.time_s, small)
                 change, _ = change_relay.look(frame.time_s, look)
                 moved = None
@@ -258,6 +263,7 @@ def _further_poses(
                 if camera_relay:
                     parts["camera"] = camera_relay.memory()
                 yield (frame.time_s, poses), _joined(parts)
+            before_s = frame.time_s
             if progress:
                 progress("Finding people", n_done, video.n_frames_expected or None)
     if n_done < len(known.poses):
@@ -321,6 +327,12 @@ def _joints(skeleton: str) -> list[int]:
     keypoints = get_skeleton(skeleton).keypoints
     has_all = set(JOINTS) <= set(keypoints)
     return [keypoints.index(name) for name in JOINTS] if has_all else []
+
+
+def _is_new_part(before_s: float, time_s: float) -> bool:
+    """Return whether a part of the clock begins between two frames."""
+    # A little on top: times that are multiples of the part stay beyond its border.
+    return (before_s + 1e-6) // _CLOTHES_S != (time_s + 1e-6) // _CLOTHES_S
 
 
 def _dressed(
