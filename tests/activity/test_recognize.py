@@ -238,3 +238,9 @@ def test_an_own_classifier_says_when_it_is_not_sure(seen, model, folder, tmp_pat
     strict = dataclasses.replace(model, sure=float(least) + 1e-6)
     table = recognize_activities(folder, strict, tmp_path / "out", SETTINGS)
     assert sorted(table["activity"][:2] == NOT_SURE) == [False, True]
+
+
+def test_an_own_class_may_be_called_other(seen, model, folder, tmp_path):
+    own = dataclasses.replace(model, classes=(OTHER, "light"))
+    table = recognize_activities(folder, own, tmp_path / "out", SETTINGS)
+    assert table["activity"][:2].tolist() == [OTHER, "light"]

@@ -282,7 +282,9 @@ def _table(
     classes = model.classes
     said = np.array(classes, dtype=object)[best]
     is_sure = np.nan_to_num(shares).max(axis=1, initial=0.0) >= model.sure
-    said[~is_sure | (said == OTHER)] = NOT_SURE
+    said[~is_sure] = NOT_SURE
+    if isinstance(model, JointGraph):  # an own class may be called the same
+        said[said == OTHER] = NOT_SURE
     activities = np.where(is_known, said, np.array(None, dtype=object))
     table = pd.DataFrame(shares, columns=list(classes))
     table.insert(0, "probability", shares.max(axis=1, initial=-np.inf))
