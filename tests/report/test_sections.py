@@ -24,7 +24,7 @@ def test_what_a_section_says_is_escaped_and_its_drawing_is_not(register, analyze
     page = render_page(analyzed, film=None, evidence=())
     assert "<h2>Less &lt; more</h2>" in page
     assert "<p>One &amp; all.</p>" in page
-    assert "<tr><td>left</td><td>3</td></tr>" in page
+    assert '<td data-label="side">left</td><td data-label="n">3</td>' in page
     assert 'aria-label="A dot."><svg><path' in page
 
 

@@ -79,3 +79,9 @@ def test_two_sets_have_a_pause(trained):
 
 def test_who_runs_has_no_sheet(analyzed):
     assert describe_sets(analyzed, "anna") is None
+
+
+def test_cells_keep_their_heading_where_a_table_does_not_fit(trained):
+    page = render_page(trained, film=None, evidence=())
+    assert page.count('<td data-label="depth">') == 5
+    assert ".labelled td::before" in page
