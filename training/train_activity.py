@@ -260,12 +260,12 @@ def finish(
 ) -> dict[str, float]:
     """Judge the best network, and write what there is to see."""
     run.model.load_state_dict(run.best_state)
-    table = judged(run, parts, parts.judge, settings)
     stop = answered(run, parts, parts.stop, settings)
     sure = surest(stop, parts.data.labels[parts.stop])
     shares = answered(run, parts, parts.judge, settings)
-    is_told = shares.max(axis=1) >= sure
-    is_right = shares.argmax(axis=1) == parts.data.labels[parts.judge]
+    said, true = shares.argmax(axis=1), parts.data.labels[parts.judge]
+    table = confusion(true, said, len(parts.classes))
+    is_told, is_right = shares.max(axis=1) >= sure, said == true
     found = scores(table) | {
         "sure_from": sure,
         "told": float(is_told.mean()),

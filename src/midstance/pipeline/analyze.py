@@ -150,7 +150,7 @@ def analyze(
         n_frames=n_frames,
         turn_deg=turn_deg,
         taken_hz=frames.real_rate_hz,
-        looks_hz=looks_hz(settings),
+        looks_hz=backend.looks_at_hz(looks_hz(settings)),
     )
     notes = [*frames.notes, *on_frames]
     return analyze_tracks(

@@ -56,8 +56,7 @@ def _networks(config: Config) -> dict[str, Any]:
 
 def looks_hz(config: Config) -> float:
     """Return how many frames of a second are looked at, at least; infinite: all."""
-    sees_all = backends.get(config.pose.name).must_see_every_frame
-    return LEAST_HZ if config.quality == "fast" and not sees_all else inf
+    return LEAST_HZ if config.quality == "fast" else inf
 
 
 def choose_camera(config: Config) -> CameraMotion:

@@ -4,6 +4,7 @@ import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from math import inf
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 
@@ -153,6 +154,10 @@ class PoseBackend(ABC):
         if "rate_hz" not in names or not 0 < rate_hz < _NO_CAMERA_HZ:
             return self
         return cast("Self", dataclasses.replace(cast("Any", self), rate_hz=rate_hz))
+
+    def looks_at_hz(self, least_hz: float) -> float:
+        """Return how many frames of a second it must be given; infinite: all."""
+        return inf if self.must_see_every_frame else least_hz
 
     def files(self) -> dict[str, Path]:
         """Return the files that the poses depend on, by what they are for."""

@@ -88,8 +88,7 @@ def estimate_poses(
         `midstance.pose.looks`. Infinite: every frame is.
 
     """
-    needed_hz = inf if backend.must_see_every_frame else looks_hz
-    step = step_of(video.real_rate_hz, needed_hz)
+    step = step_of(video.real_rate_hz, backend.looks_at_hz(looks_hz))
     backend = backend.at_rate(video.real_rate_hz / step)
     known = load_pose_log(log, key=key) if log else PoseLog()
     if known.memory is None and not known.is_whole:

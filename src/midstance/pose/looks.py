@@ -58,14 +58,6 @@ def step_of(rate_hz: float, least_hz: float = LEAST_HZ) -> int:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A frame at which nobody looked."""
-
-    frame: Frame
-    small: Small
-
-
-@dataclass(frozen=True)
 class Found:
     """A frame, and who is in it.
 
@@ -115,7 +107,7 @@ class Looks:
     ) -> None:
         self._relay, self._look = relay, look
         self._rate_hz, self._step = rate_hz, step
-        self._waiting: list[Waiting] = []
+        self._waiting: list[tuple[Frame, Small]] = []
         self._last: Found | None = None
         self._recalled: tuple[float, Seen] | None = None
         self._before_s = inf
@@ -132,13 +124,12 @@ class Looks:
         if is_due:
             yield from self._look_at(frame, small)
         else:
-            self._waiting.append(Waiting(frame, small))
+            self._waiting.append((frame, small))
 
     def end(self) -> Iterator[Found]:
         """Yield what was not told yet, behind the last frame."""
         if self._waiting:
-            last = self._waiting.pop()
-            yield from self._look_at(last.frame, last.small)
+            yield from self._look_at(*self._waiting.pop())
 
     def recall(self, memory: Memory) -> None:
         """Go on as the one did whose `memory` this is, once the known frames came."""
@@ -158,9 +149,10 @@ class Looks:
         before = self._memory() if self._waiting else None
         now = self._relay.look(frame.time_s, lambda: self._look(frame.image))
         last, self._last = self._last, Found(frame, small, now, None)
-        for one in self._waiting:
-            seen = _seen_between(last, self._last, one)
-            yield Found(one.frame, one.small, seen, before)
+        for waited, its_small in self._waiting:
+            share = _share(last, self._last, waited.time_s, its_small)
+            seen = _seen_between(last, self._last, waited.time_s, share)
+            yield Found(waited, its_small, seen, before)
         self._waiting = []
         yield Found(frame, small, now, self._memory())
 
@@ -172,10 +164,8 @@ class Looks:
         return {**memory, **{f"last/{name}": array for name, array in last.items()}}
 
 
-def _seen_between(last: Found | None, now: Found, one: Waiting) -> Seen:
+def _seen_between(last: Found | None, now: Found, at_s: float, share: float) -> Seen:
     """Return who is in a frame between two looks, for its own piece and the next."""
-    at_s = one.frame.time_s
-    share = _share(last, now, one)
     seen = relief = None
     if last is not None:
         own_piece = piece_of(last.frame.time_s) == piece_of(at_s)
@@ -189,18 +179,18 @@ def _seen_between(last: Found | None, now: Found, one: Waiting) -> Seen:
     return told, between(relief, ahead if is_next else now.seen[1], share)
 
 
-def _share(last: Found | None, now: Found, one: Waiting) -> float:
+def _share(last: Found | None, now: Found, at_s: float, small: Small) -> float:
     """Return where a frame stands between two others: 0 at the first, 1 at the last."""
     if last is None:
         return 1.0
-    apart = [float(np.abs(one.small - other.small).mean()) for other in (last, now)]
+    apart = [float(np.abs(small - other.small).mean()) for other in (last, now)]
     alike = apart[0] / sum(apart) if sum(apart) else 0.5
     if alike < _ALIKE:
         return 0.0
     if alike > 1 - _ALIKE:
         return 1.0
     lasts_s = now.frame.time_s - last.frame.time_s
-    return (one.frame.time_s - last.frame.time_s) / lasts_s
+    return (at_s - last.frame.time_s) / lasts_s
 
 
 def between(before: FramePoses | None, after: FramePoses, share: float) -> FramePoses:

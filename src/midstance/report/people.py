@@ -163,14 +163,14 @@ def describe_person(
     rows = make_rows(summary, speed_m_s, scene, units)
     time_s = tracks["time"].to_numpy()
     anchor = f"person-{number}"
-    has_events = not events.empty
+    has_events, exercises = not events.empty, exercises_only(bouts)
     is_withheld = has_events and measures.empty and _is_impossible(analysis, name)
     lifted = _lifted(analysis, name)
     figures = stride_charts(analysis.cycles, name, anchor, speed_m_s)
     return Person(
         name=name,
         anchor=anchor,
-        shown=_shown(analysis, name, number, runs=not exercises_only(bouts)),
+        shown=_shown(analysis, name, number, runs=not exercises),
         activity=what_is_done(bouts, scene),
         facts=_facts(scene),
         quality=(
@@ -179,7 +179,7 @@ def describe_person(
             else None
         ),
         runs=moves_on(bouts),
-        exercises=exercises_only(bouts),
+        exercises=exercises,
         findings=[one for one in told_findings if not one.is_left_out],
         left_out=[one for one in told_findings if one.is_left_out],
         no_findings=(

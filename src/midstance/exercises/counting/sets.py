@@ -20,8 +20,8 @@ from midstance.exercises.poses.pose_tracks import (
     side_angles_deg,
     side_reach_pct,
 )
+from midstance.kernels.geometry.facing import distance, middle
 from midstance.kernels.nan_stats import finite_median
-from midstance.schema.events import SIDES
 from midstance.schema.repetitions import PLANK
 from midstance.schema.tracks import paths_of
 
@@ -112,12 +112,8 @@ def _with_whole_holds(sets: list[FoundSet]) -> list[FoundSet]:
 def _has_upright_trunk(tracks: xr.Dataset) -> bool:
     """Return whether shoulders are well above the hips: who sits holds no plank."""
     paths = paths_of(tracks)
-    shoulders, hips = (
-        np.stack([paths[f"{side}_{part}"] for side in SIDES])
-        for part in ("shoulder", "hip")
-    )
-    across, down = (hips.mean(axis=0) - shoulders.mean(axis=0)).T
-    width = np.linalg.norm(shoulders[0] - shoulders[1], axis=1)
+    across, down = (middle(paths, "hip") - middle(paths, "shoulder")).T
+    width = distance(paths, "left_shoulder", "right_shoulder")
     return bool(
         finite_median(down - _STEEP * np.abs(across)) > 0
         and finite_median(down - _LONG * width) > 0
