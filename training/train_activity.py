@@ -269,8 +269,9 @@ def finish(
     found = scores(table) | {
         "sure_from": sure,
         "told": float(is_told.mean()),
-        "right_when_told": float(is_right[is_told].mean()) if is_told.any() else 1.0,
     }
+    if is_told.any():  # of nothing no share is right
+        found["right_when_told"] = float(is_right[is_told].mean())
     save(run, settings, parts.classes, digest, out, found)
     frame = pd.DataFrame(table, index=list(parts.classes), columns=list(parts.classes))
     with replacing(out / "confusion.csv") as part:

@@ -171,3 +171,12 @@ def test_a_network_that_counts_frames_sees_all_of_them():
         looks_hz=100.0,
     )
     assert [float(one.xy_px[0, 0, 0]) for _, one in found] == [1.0, 2.0, 3.0]
+
+
+def test_who_shares_no_point_with_anybody_is_not_between():
+    before, after = somebody(0.0), somebody(4.0)
+    before.xy_px[:, :16], after.xy_px[:, 16:] = np.nan, np.nan
+    assert between(before, after, 0.5).n_people == 0
+    before.xy_px[:] = np.nan
+    assert between(before, somebody(4.0), 0.5).n_people == 0
+    assert between(before, somebody(4.0), 1.0).n_people == 1

@@ -257,11 +257,14 @@ def _pairs(
     """Return who is who: those who are nearest to each other, and near enough."""
     if not len(before_px) or not len(after_px):
         return []
-    with np.errstate(invalid="ignore"):
-        way = np.hypot(*np.moveaxis(before_px[:, None] - after_px[None], -1, 0))
-        reach = np.nanmax(before_px, axis=1) - np.nanmin(before_px, axis=1)
-        apart = np.nanmean(way, axis=-1) / np.maximum(reach.max(axis=-1), 1.0)[:, None]
-    apart = np.where(np.isfinite(apart), apart, np.inf)
+    way = np.hypot(*np.moveaxis(before_px[:, None] - after_px[None], -1, 0))
+    seen = np.isfinite(way)
+    n_seen = seen.sum(axis=-1)
+    mean = np.where(seen, way, 0.0).sum(axis=-1) / np.maximum(n_seen, 1)
+    known = np.isfinite(before_px)
+    high, low = (np.where(known, before_px, end) for end in (-np.inf, np.inf))
+    reach = (high.max(axis=1) - low.min(axis=1)).max(axis=-1)
+    apart = np.where(n_seen > 0, mean / np.maximum(reach, 1.0)[:, None], np.inf)
     nearest, back = apart.argmin(axis=1), apart.argmin(axis=0)
     return [
         (k, int(n))
