@@ -7,13 +7,37 @@ import pytest
 from typer.testing import CliRunner
 
 from midstance import __version__
-from midstance.cli.main import app
+from midstance.cli.main import app, main
 
 
 def test_version():
     result = CliRunner().invoke(app, ["--version"])
     assert result.exit_code == 0
     assert result.output == f"midstance {__version__}\n"
+
+
+@pytest.mark.parametrize(("said", "used"), [(None, "1"), ("4", "4")])
+def test_linear_algebra_keeps_no_core_busy_unless_somebody_asks_for_it(
+    said, used, monkeypatch
+):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if said:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", said)
+    seen = []
+    command_line = sys.modules["midstance.cli.main"]
+    monkeypatch.setattr(
+        command_line, "app", lambda: seen.append(os.environ["OPENBLAS_NUM_THREADS"])
+    )
+    main()
+    assert seen == [used]
+
+
+def test_numpy_is_not_read_before_it_is_known_how_many_threads_it_may_have():
+    names = "import sys, midstance.cli.main; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", names], check=True, capture_output=True, text=True
+    )
+    assert "numpy" not in done.stdout.split()
 
 
 def test_help_lists_every_command():
@@ -76,4 +100,4 @@ def test_help_answers_at_once():
             - before.children_user
             - before.children_system
         )
-    assert min(costs_s) < 0.5
+    assert min(costs_s) < 0.3

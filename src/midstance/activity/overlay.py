@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from midstance.drawing.colours import LEFT, MIDDLE, SIDE_COLOURS, Rgb
 from midstance.drawing.person import SHADE
 from midstance.drawing.primitives import draw_line, draw_text, text_width_px
-from midstance.kernels.types import Image, Progress
+from midstance.kernels.progress import Progress
+from midstance.kernels.types import Image
 from midstance.schema.skeletons import MPII_16
 from midstance.video.reader import VideoReader
 from midstance.video.writer import VideoWriter

@@ -22,8 +22,9 @@ from midstance.drawing.contact_sheet import write_picture
 from midstance.errors import FormatError
 from midstance.files import ensure_writable, replacing
 from midstance.kernels.images.picture_file import read_picture
+from midstance.kernels.progress import Progress
 from midstance.kernels.signals.smoothing import smooth_exponentially
-from midstance.kernels.types import Array, Image, Progress
+from midstance.kernels.types import Array, Image
 from midstance.video.images import SUFFIXES, natural_key
 from midstance.video.reader import open_video
 

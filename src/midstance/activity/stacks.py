@@ -21,7 +21,8 @@ from midstance.files import read_json, reading, replacing
 from midstance.formats.datasets.labelled_people import N_JOINTS, LabelledImage
 from midstance.formats.npz import load_npz
 from midstance.kernels.images.picture_file import read_picture
-from midstance.kernels.types import Array, Image, Progress
+from midstance.kernels.progress import Progress
+from midstance.kernels.types import Array, Image
 
 N_CHANNELS = 4
 

@@ -18,7 +18,7 @@ from midstance.api.settings import (
     starting_config,
 )
 from midstance.files import StrPath, as_path
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.pipeline import analyze as pipeline
 from midstance.schema.analysis import Analysis
 from midstance.schema.edits import validate_edits

@@ -9,7 +9,7 @@ from typing import Any
 
 from midstance.api.whole import ANALYSIS, Whole
 from midstance.errors import ConfigError
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 
 __all__ = ["Progress", "bar_html", "notebook_bars", "shown_progress", "terminal_bars"]
 

@@ -8,7 +8,7 @@ from midstance.api.calls import checked_call
 from midstance.api.progress import shown_progress
 from midstance.errors import ConfigError
 from midstance.files import StrPath
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.report import write as report
 from midstance.report.player.parts import FILM_KINDS, FilmKind
 from midstance.schema.analysis import Analysis

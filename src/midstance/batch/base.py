@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from midstance.batch.jobs import Job
 from midstance.batch.remote import brought_here
 from midstance.errors import MidstanceError
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.pipeline.folder import analyze_into
 from midstance.registry import ClassRegistry
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from midstance.cli.answer import answer
 from midstance.cli.options import EndS, OfAnalysis, StartS
@@ -14,8 +12,9 @@ from midstance.cli.progress import Report, progress_bar
 
 if TYPE_CHECKING:
     from midstance.drawing.hiding import Shown
+    from midstance.kernels.types import Image
 
-Timed = tuple[float, NDArray[np.uint8]]
+    Timed = tuple[float, Image]
 
 
 def clip(
@@ -69,7 +68,7 @@ def shown_as(folder: Path | None, video: Path) -> "Shown":
 
 def write(
     out: Path,
-    pictures: Iterable[Timed],
+    pictures: "Iterable[Timed]",
     rate_hz: float,
     report: Report,
     stage: str,
@@ -91,8 +90,8 @@ def write(
 
 
 def _counted(
-    pictures: Iterable[Timed], report: Report, stage: str, expected: float | None
-) -> Iterator[Timed]:
+    pictures: "Iterable[Timed]", report: Report, stage: str, expected: float | None
+) -> "Iterator[Timed]":
     for index, picture in enumerate(pictures, start=1):
         yield picture
         report(stage, index, None if expected is None else max(expected, index))

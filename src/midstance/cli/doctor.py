@@ -2,7 +2,6 @@
 
 import platform
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires, version
 
 import typer
 
@@ -20,6 +19,8 @@ def doctor() -> None:
     ○ marks what is optional. Ends with status 2 when the default analysis cannot
     run.
     """
+    from importlib.metadata import version
+
     from rich.console import Console
 
     console = Console()
@@ -38,6 +39,8 @@ def doctor() -> None:
 
 
 def _libraries() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, requires, version
+
     for requirement in requires("midstance") or []:
         if "extra ==" in requirement:
             continue

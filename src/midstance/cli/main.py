@@ -1,5 +1,6 @@
 """The command `midstance`."""
 
+import os
 from typing import Annotated, Literal
 
 import typer
@@ -139,4 +140,7 @@ app.add_typer(weights.app, name="weights")
 
 def main() -> None:
     """Run the command line."""
+    # The threads of NumPy's linear algebra wait busily, and there is nothing so large
+    # here that they would be of use. They start when NumPy is read.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app()

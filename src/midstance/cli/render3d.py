@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from midstance.cli.answer import answer
 from midstance.cli.clip import shown_as
@@ -17,8 +15,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from midstance.drawing.hiding import Shown
+    from midstance.kernels.types import Image
 
-Timed = tuple[float, NDArray[np.uint8]]
+    Timed = tuple[float, Image]
 
 
 def render3d(
@@ -74,18 +73,19 @@ def render3d(
 
 
 def _counted(
-    pictures: Iterable[Timed], tracks: "xr.Dataset", report: Report
-) -> Iterator[Timed]:
+    pictures: "Iterable[Timed]", tracks: "xr.Dataset", report: Report
+) -> "Iterator[Timed]":
     for index, picture in enumerate(pictures, start=1):
         yield picture
         report("drawing", index, tracks.sizes["time"])
 
 
 def _beside(
-    video: Path, tracks: "xr.Dataset", pictures: Iterable[Timed], shown: "Shown"
-) -> Iterator[Timed]:
+    video: Path, tracks: "xr.Dataset", pictures: "Iterable[Timed]", shown: "Shown"
+) -> "Iterator[Timed]":
     """Put every picture to the right of the frame of the same time."""
     import cv2
+    import numpy as np
 
     from midstance.video.reader import open_video
 
@@ -108,7 +108,7 @@ def _beside(
             yield frame.time_s, np.hstack([small, picture]).astype(np.uint8)
 
 
-def _write_mp4(out: Path, pictures: Iterator[Timed], rate: float) -> None:
+def _write_mp4(out: Path, pictures: "Iterator[Timed]", rate: float) -> None:
     from midstance.errors import NotEnoughDataError
     from midstance.video.writer import VideoWriter
 
@@ -122,7 +122,8 @@ def _write_mp4(out: Path, pictures: Iterator[Timed], rate: float) -> None:
             writer.write(image, time_s)
 
 
-def _write_gif(out: Path, pictures: Iterator[Timed]) -> None:
+def _write_gif(out: Path, pictures: "Iterator[Timed]") -> None:
+    import numpy as np
     from PIL import Image
 
     from midstance.errors import NotEnoughDataError

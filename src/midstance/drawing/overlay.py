@@ -25,7 +25,8 @@ from midstance.drawing.primitives import (
     draw_text,
     window,
 )
-from midstance.kernels.types import Image, Progress
+from midstance.kernels.progress import Progress
+from midstance.kernels.types import Image
 from midstance.schema.events import SIDES
 from midstance.schema.scene import Scene
 from midstance.schema.tracks import rate_hz

@@ -20,12 +20,12 @@ from midstance.exercises.poses.pose_tracks import landmarks_of
 from midstance.exercises.poses.thresholds import learn_thresholds, predict_left_out
 from midstance.files import make_folder, replacing
 from midstance.formats.datasets.pose_samples import PoseSamples
+from midstance.kernels.progress import Progress
 from midstance.kernels.signals.smoothing import (
     TIME_CONSTANT_S,
     WINDOW_S,
     smooth_exponentially,
 )
-from midstance.kernels.types import Progress
 from midstance.pose.base import PoseBackend, backends
 from midstance.pose.estimate import estimate_poses, log_key
 from midstance.pose.looks import LEAST_HZ

@@ -21,7 +21,8 @@ from midstance.drawing.person import (
 from midstance.drawing.primitives import draw_disc, draw_line, draw_text
 from midstance.exercises.counting.repetitions import counted_classes
 from midstance.exercises.poses.pose_tracks import joint_angles_deg
-from midstance.kernels.types import Image, Progress
+from midstance.kernels.progress import Progress
+from midstance.kernels.types import Image
 from midstance.schema.events import make_events
 from midstance.schema.tracks import individuals, rate_hz
 from midstance.video.reader import Frame, VideoReader

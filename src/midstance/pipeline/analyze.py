@@ -21,7 +21,7 @@ from midstance.exercises.bouts import with_exercises
 from midstance.findings.look import find_findings
 from midstance.formats.packed_poses import PackedPoses
 from midstance.kernels.memory import give_memory_back, keep_freed_images
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
 from midstance.metrics.recordings import Recordings

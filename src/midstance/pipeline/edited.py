@@ -10,7 +10,7 @@ from midstance.config import Config
 from midstance.errors import ConfigError, MidstanceError, VideoError
 from midstance.exercises.curate import curate_repetitions
 from midstance.files import as_path
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.pipeline.analyze import curate
 from midstance.pipeline.provenance import video_sha256, video_size_bytes
 from midstance.report.page import write_page

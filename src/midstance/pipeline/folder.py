@@ -12,7 +12,7 @@ import pandas as pd
 from midstance.config import Config
 from midstance.errors import MidstanceError, NotEnoughDataError, OutputError
 from midstance.files import ensure_writable, replacing_together
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.pipeline.analyze import analyze, curate
 from midstance.pipeline.edited import (
     follow_people,

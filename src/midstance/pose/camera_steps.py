@@ -7,7 +7,7 @@ import numpy as np
 
 from midstance.formats.packed_poses import PackedPoses, TimedPoses
 from midstance.kernels.images.camera_motion import CameraMotion, is_moving
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.pose.estimate import boxes_px
 from midstance.video.reader import VideoReader
 

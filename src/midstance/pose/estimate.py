@@ -19,7 +19,7 @@ from midstance.formats.packed_poses import PackedPoses, TimedPoses
 from midstance.formats.pose_log import PoseLog, load_pose_log, save_pose_log
 from midstance.kernels.images.appearance import JOINTS, describe_clothes
 from midstance.kernels.images.camera_motion import CameraMotion
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.pose.base import FramePoses, PoseBackend
 from midstance.pose.looks import Looks, Seen, Small, step_of
 from midstance.pose.pieces import LEAD_S, PIECE_S, Relay, part_of

@@ -11,7 +11,7 @@ from midstance.drawing.hiding import shown_frames
 from midstance.drawing.overlay import write_overlay
 from midstance.drawing.stills import draw_stills
 from midstance.files import StrPath, as_path, make_folder
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.report.page import write_page
 from midstance.report.player.parts import FILM, Film, FilmKind, film_of
 from midstance.schema.analysis import Analysis

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from midstance.config import Clip
 from midstance.files import StrPath, as_path, replacing
-from midstance.kernels.types import Image, Progress
+from midstance.kernels.progress import Progress
+from midstance.kernels.types import Image
 from midstance.video.container import ContainerSource, open_container
 from midstance.video.reader import Frame, VideoReader, open_video
 from midstance.video.writer import VideoWriter

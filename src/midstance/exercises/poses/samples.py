@@ -16,7 +16,8 @@ from midstance.exercises.poses.thresholds import predict_left_out
 from midstance.files import replacing
 from midstance.formats.datasets.pose_samples import PoseSamples, write_pose_samples
 from midstance.kernels.images.picture_file import read_picture
-from midstance.kernels.types import Image, Progress
+from midstance.kernels.progress import Progress
+from midstance.kernels.types import Image
 from midstance.pose.base import FramePoses, backends
 from midstance.schema.events import make_events
 from midstance.tracking.link import link

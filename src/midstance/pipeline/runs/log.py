@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from midstance.config import without_home
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 
 RUN = "run.jsonl"
 """The log of the last run, beside its results. It alone holds clock times."""

@@ -15,7 +15,7 @@ from midstance.errors import OutputError, VideoError
 from midstance.exercises.curate import curate_repetitions
 from midstance.files import DAMAGED
 from midstance.formats.npz import load_npz
-from midstance.kernels.types import Progress
+from midstance.kernels.progress import Progress
 from midstance.pipeline.analyze import analyze
 from midstance.pipeline.edited import find_video
 from midstance.pipeline.folder import POSES

@@ -8,7 +8,8 @@ from midstance.errors import FormatError
 from midstance.files import make_folder, read_json, replacing
 from midstance.formats.datasets.labelled_people import LabelledImage
 from midstance.formats.datasets.mpii_json import read_mpii_json, write_mpii_json
-from midstance.kernels.types import Image, Progress
+from midstance.kernels.progress import Progress
+from midstance.kernels.types import Image
 from midstance.synth.sets.activity_images import PictureSettings, draw_video
 
 ANNOTATIONS = "annotations.json"
