@@ -10,6 +10,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from midstance.errors import MidstanceError
+from midstance.schema.analysis import Analysis
 from midstance.web.jobs.child import Child, Limits
 from midstance.web.sentences import of_error
 
@@ -28,14 +29,14 @@ class Drawing:
     video
         The video that was analyzed; None: it is not there.
     folder
-        Holds the analysis, and gets the report.
+        Holds the results, and gets the report.
 
     """
 
     def __init__(self, video: Path | None, folder: Path) -> None:
         self._video = video
         self._folder = folder
-        self._is_wanted = False
+        self._wanted: Analysis | None = None
         self._thread: Thread | None = None
         self._lock = Lock()
         self._share = 0.0
@@ -48,11 +49,11 @@ class Drawing:
             if self._process is None:
                 self._process = _Process(self._video, self._folder)
 
-    def want(self) -> None:
-        """Ask for a report of what the folder holds now."""
+    def want(self, analysis: Analysis) -> None:
+        """Ask for a report of an analysis that is saved in the folder."""
         self.prepare()
         with self._lock:
-            self._is_wanted = True
+            self._wanted = analysis
             if self._thread is None:
                 self._thread = Thread(target=self._run, daemon=True)
                 self._thread.start()
@@ -77,24 +78,24 @@ class Drawing:
                 self._process = None
 
     def _run(self) -> None:
-        while self._take():
+        while (analysis := self._take()) is not None:
             process = self._process
             assert process is not None
-            for share in process.draw():
+            for share in process.draw(analysis):
                 self._share = share
             self._problem = process.problem
             if not process.is_alive:
                 self._process = None
 
-    def _take(self) -> bool:
+    def _take(self) -> Analysis | None:
         with self._lock:
-            is_wanted, self._is_wanted = self._is_wanted, False
-            if is_wanted:
+            wanted, self._wanted = self._wanted, None
+            if wanted is not None:
                 self._share, self._problem = 0.0, ""
                 self._process = self._process or _Process(self._video, self._folder)
             else:
                 self._thread = None
-            return is_wanted
+            return wanted
 
 
 class _Process:
@@ -108,12 +109,12 @@ class _Process:
         self.is_alive = True
         self.problem = ""
 
-    def draw(self) -> Iterator[float]:
+    def draw(self, analysis: Analysis) -> Iterator[float]:
         """Draw once, and yield how much of it is done."""
         self.problem = ""
         self._child.renew()
         with suppress(OSError):  # it has ended, and tells why below
-            self._orders.send_bytes(b"draw")
+            self._orders.send(analysis)
         for message in self._messages:
             if isinstance(message, float):
                 yield message
@@ -132,12 +133,12 @@ class _Process:
 def draw_reports(
     folder: Path, video: Path | None, orders: Connection, send: Callable[[Any], None]
 ) -> None:
-    """Draw the report of the analysis in a folder, each time it is told to.
+    """Draw the report of each analysis that comes, into a folder that holds it.
 
-    Sends how much of it is done, and at the end what went wrong; empty: nothing.
+    To read the folder takes thirty times as long as to hand everything over. Sends how
+    much of the report is done, and at the end what went wrong; empty: nothing.
     """
     from midstance.pipeline.edited import redraw
-    from midstance.schema.analysis import load
 
     for library in _LIBRARIES:
         import_module(library)
@@ -147,12 +148,12 @@ def draw_reports(
 
     while True:
         try:
-            orders.recv_bytes()
+            analysis = orders.recv()
         except EOFError:
             return
         problem = ""
         try:
-            redraw(load(folder), video, folder, progress=tell)
+            redraw(analysis, video, folder, progress=tell)
             send(1.0)
         except MidstanceError as error:
             problem = of_error(error)

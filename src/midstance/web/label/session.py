@@ -166,7 +166,7 @@ class Session:
 
     def draw(self) -> None:
         """Begin to draw the report anew; `status` says how far it is."""
-        self._drawing.want()
+        self._drawing.want(self.analysis)
 
     def status(self) -> dict[str, Any]:
         """Return whether the report is being drawn, how far, and what went wrong."""
