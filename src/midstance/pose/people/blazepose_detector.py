@@ -9,6 +9,7 @@ References
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,8 +112,11 @@ def decode(
     ]
 
 
+@cache
 def anchors() -> NDArray[np.float64]:
     """Return the centres from which boxes are measured, shape (2254, 2), 0 to 1.
+
+    Always the same array, which cannot be changed.
 
     One grid for each run of equal strides, row by row, with `BOXES_PER_STRIDE`
     anchors in every cell for each stride of the run.
@@ -124,4 +128,6 @@ def anchors() -> NDArray[np.float64]:
         y, x = np.meshgrid(middle, middle, indexing="ij")
         cells = np.stack([x.ravel(), y.ravel()], axis=1)
         centres.append(np.repeat(cells, BOXES_PER_STRIDE * STRIDES.count(stride), 0))
-    return np.vstack(centres)
+    together = np.vstack(centres)
+    together.setflags(write=False)
+    return together
