@@ -1,7 +1,7 @@
 import pytest
 
 from midstance.config import Config, Plugin
-from midstance.pipeline.backend import choose_backend
+from midstance.pipeline.backend import choose_backend, looking_closer
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,12 @@ def test_who_names_a_network_gets_that_one():
 def test_another_network_has_no_qualities():
     given = Config(pose=Plugin(name="canned"), quality="best")
     assert choose_backend(given) == choose_backend(given.updated(quality="fast"))
+
+
+def test_the_network_looks_closer_once_and_others_cannot():
+    backend = choose_backend(Config())
+    closer = looking_closer(backend)
+    assert closer.search_windows
+    assert not backend.search_windows
+    assert looking_closer(closer) is None
+    assert looking_closer(choose_backend(Config(pose=Plugin(name="canned")))) is None

@@ -1,3 +1,7 @@
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import ClassVar
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -5,6 +9,7 @@ import xarray as xr
 from midstance.kernels.signals.matching import matched_errors
 from midstance.pipeline import analyze as pipeline
 from midstance.pipeline.frames import notes_on_frames
+from midstance.pose.base import nobody
 from midstance.pose.networks.canned import Canned
 from midstance.schema.events import SIDES, times_s
 from midstance.schema.poses import FramePoses
@@ -56,6 +61,43 @@ def runner(film):
 def truth():
     made = run(RunnerSettings(**STEADY), duration_s=8.0 + MISSING_S, rate_hz=RATE_HZ)
     return made.events
+
+
+@dataclass(frozen=True)
+class ShortSighted(Canned):
+    """Sees people only when it looks closer."""
+
+    search_windows: bool = False
+    looked: ClassVar[list[bool]] = []
+
+    @contextmanager
+    def session(self):
+        self.looked.append(self.search_windows)
+        hidden = tuple(nobody(one.xy_px.shape[1]) for one in self.poses)
+        seen = Canned(poses=self.poses if self.search_windows else hidden)
+        with seen.session() as session:
+            yield session
+
+
+@pytest.mark.parametrize(("share", "is_said"), [(0.2, True), (1.0, False)])
+def test_where_nobody_is_found_people_are_looked_for_more_closely(
+    share, is_said, runner, tmp_path, monkeypatch
+):
+    poses = [
+        FramePoses(one.xy_px * share, one.confidence) for one in poses_of(runner)[:150]
+    ]
+    write(tmp_path / "far.mp4", [0] * len(poses))
+    backend = ShortSighted(poses=tuple(poses))
+    monkeypatch.setattr(pipeline, "choose_backend", lambda _: backend)
+    ShortSighted.looked.clear()
+    for _ in range(2):
+        found = pipeline.analyze(tmp_path / "far.mp4", poses_file=tmp_path / "p.npz")
+        assert found.raw_tracks.sizes["individual"] == 1
+    # The second time, what was seen is known.
+    assert ShortSighted.looked == [False, True, True]
+    said = found.notes[found.notes["kind"] == "small_people"]
+    assert len(said) == is_said
+    assert not is_said or "13 % of the height" in said["text"].item()
 
 
 def test_nothing_goes_on_over_a_cut(runner, truth, tmp_path, monkeypatch):

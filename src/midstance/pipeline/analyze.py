@@ -20,12 +20,18 @@ from midstance.errors import NotEnoughDataError
 from midstance.exercises.bouts import with_exercises
 from midstance.findings.look import find_findings
 from midstance.formats.packed_poses import PackedPoses
+from midstance.formats.pose_log import load_pose_log
 from midstance.kernels.memory import give_memory_back, keep_freed_images
 from midstance.kernels.progress import Progress
 from midstance.metrics.cycles import find_cycles
 from midstance.metrics.learned.force_curves import find_force_curves
 from midstance.metrics.recordings import Recordings
-from midstance.pipeline.backend import choose_backend, choose_camera, looks_hz
+from midstance.pipeline.backend import (
+    choose_backend,
+    choose_camera,
+    looking_closer,
+    looks_hz,
+)
 from midstance.pipeline.first_numbers import FirstNumbers, Tell
 from midstance.pipeline.frames import notes_on_frames
 from midstance.pipeline.lift import check_lifting, lift_people
@@ -46,6 +52,7 @@ from midstance.pipeline.steps import (
 from midstance.pose.base import PoseBackend
 from midstance.pose.camera_steps import may_move, with_camera_steps
 from midstance.pose.estimate import estimate_poses, log_key
+from midstance.pose.people.overlooked import may_be_overlooked
 from midstance.scene.camera import follow_camera
 from midstance.schema.analysis import Analysis
 from midstance.schema.bouts import measured_part
@@ -115,7 +122,7 @@ def analyze(
     path = Path(video)
     backend = choose_backend(settings)
     with reading_ahead(*AFTER_POSES, load_plugins):
-        poses, frames = _find_people(
+        backend, poses, frames = _find_people(
             path, settings, backend, poses_file, progress, first
         )
     if len(poses) < _FEWEST_FRAMES:
@@ -151,6 +158,7 @@ def analyze(
         turn_deg=turn_deg,
         taken_hz=frames.real_rate_hz,
         looks_hz=backend.looks_at_hz(looks_hz(settings)),
+        are_small=backend != choose_backend(settings),
     )
     notes = [*frames.notes, *on_frames]
     return analyze_tracks(
@@ -165,6 +173,49 @@ def analyze(
 
 
 def _find_people(
+    path: Path,
+    config: Config,
+    backend: PoseBackend,
+    poses_file: Path | None,
+    progress: Progress | None,
+    first: Tell | None,
+) -> tuple[PoseBackend, PackedPoses, VideoReader]:
+    """Return the people of every frame, and who found them in which video.
+
+    Where somebody may be overlooked, the video is looked at once more for those who
+    are small in it.
+    """
+    closer = looking_closer(backend)
+    if closer is not None and _is_known(path, config, closer, poses_file):
+        backend, closer = closer, None
+    poses, frames = _look_for_people(
+        *(path, config, backend, poses_file, progress, first)
+    )
+    if closer is None or not may_be_overlooked(
+        poses,
+        rate_hz=frames.real_rate_hz,
+        width_px=frames.info.width_px,
+        height_px=frames.info.height_px,
+    ):
+        return backend, poses, frames
+    return closer, *_look_for_people(path, config, closer, poses_file, progress, None)
+
+
+def _is_known(
+    path: Path, config: Config, backend: PoseBackend, poses_file: Path | None
+) -> bool:
+    """Return whether poses were kept that `backend` has found in the video."""
+    if poses_file is None or not (poses_file.is_file() and path.exists()):
+        return False
+    key = _log_key(path, config, backend)
+    return len(load_pose_log(poses_file, key=key).poses) > 0
+
+
+def _log_key(path: Path, config: Config, backend: PoseBackend) -> str:
+    return log_key(path, backend, config.clip.model_dump(), looks_hz(config))
+
+
+def _look_for_people(
     path: Path,
     config: Config,
     backend: PoseBackend,
@@ -188,7 +239,7 @@ def _find_people(
             backend,
             camera=choose_camera(config),
             log=poses_file,
-            key=log_key(path, backend, config.clip.model_dump(), looks_hz(config)),
+            key=_log_key(path, config, backend),
             progress=progress,
             look=look,
             looks_hz=looks_hz(config),

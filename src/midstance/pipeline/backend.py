@@ -13,8 +13,9 @@ best
     The heavy one in every frame, in three times the time.
 """
 
+import dataclasses
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from midstance.config import Config
 from midstance.kernels.images.camera_motion import CameraMotion
@@ -52,6 +53,17 @@ def _networks(config: Config) -> dict[str, Any]:
     named = {"model", "second_model"} & set(config.pose.params)
     is_open = config.pose.name == "blazepose" and not named
     return dict(_NETWORKS[config.quality]) if is_open else {}
+
+
+def looking_closer(backend: PoseBackend) -> PoseBackend | None:
+    """Return the network as it finds people who are small, too; None: it cannot.
+
+    That takes many times as long, so that it is done where nobody was found.
+    """
+    if getattr(backend, "search_windows", True):
+        return None
+    closer = dataclasses.replace(cast("Any", backend), search_windows=True)
+    return cast("PoseBackend", closer)
 
 
 def looks_hz(config: Config) -> float:

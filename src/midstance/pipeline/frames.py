@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from midstance.pose.looks import step_of
+from midstance.pose.people.overlooked import SMALL
 from midstance.schema.notes import Note
 from midstance.schema.tracks import individuals, rate_hz
 from midstance.tracking.link import MIRROR_IMAGES
@@ -22,6 +23,7 @@ def notes_on_frames(
     turn_deg: int = 0,
     taken_hz: float = nan,
     looks_hz: float = inf,
+    are_small: bool = False,
 ) -> list[Note]:
     """Return what is to be said about the frames of a video.
 
@@ -37,9 +39,12 @@ def notes_on_frames(
         Frames per second of life; NaN: not known.
     looks_hz
         How many of these the network looks at, at least.
+    are_small
+        Whether people had to be looked for in windows of the image.
 
     """
     return [
+        *_on_size(raw, are_small=are_small),
         *_on_looks(raw, taken_hz, looks_hz),
         *_on_turn(turn_deg),
         *_on_repeats(raw, n_frames),
@@ -60,6 +65,22 @@ def _on_looks(raw: xr.Dataset, taken_hz: float, looks_hz: float) -> list[Note]:
     )
     facts = {"taken_hz": taken_hz, "step": step}
     return [Note("frames_between", text, severity="note", facts=facts)]
+
+
+def _on_size(raw: xr.Dataset, *, are_small: bool) -> list[Note]:
+    if not are_small or not individuals(raw):
+        return []
+    y_px = raw["position"].sel(space="y")
+    tall_px = (y_px.max("keypoint") - y_px.min("keypoint")).median("time")
+    share = float(tall_px.max()) / float(raw.attrs["image_height_px"])
+    if not share < SMALL:
+        return []
+    text = (
+        f"The body takes only {100 * share:.0f} % of the height of the image, so that "
+        "people were looked for in enlarged parts of it. What is small is measured "
+        "less surely; film from nearer."
+    )
+    return [Note("small_people", text, facts={"share": share})]
 
 
 def _on_turn(turn_deg: int) -> list[Note]:

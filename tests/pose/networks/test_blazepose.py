@@ -127,6 +127,35 @@ def test_newcomers_are_found_within_the_search_interval():
     assert world.n_detections == 3
 
 
+def test_who_is_small_is_looked_for_at_once_and_then_twice_a_second():
+    world, looked_in, n_frames = World(), [], 0
+
+    def detect_small(image, known_px):
+        looked_in.append(n_frames)
+        return [Square(200, 50, 62.5)] if 200 in world.places_px else []
+
+    def follower():
+        return Follower(
+            BlazePose(), world.detect, lambda _: world.look, detect_small=detect_small
+        )
+
+    follow, small = follower(), World(200)
+    for n_frames in range(40):  # noqa: B007
+        assert follow(FRAME).n_people == 0
+        memory = follow.memory()
+        follow = follower()
+        follow.recall(memory)
+    assert looked_in == [0, 15, 30]
+    assert world.n_detections == 37
+    world.look, world.places_px = small.look, [200]
+    world.detect = lambda *_: []
+    follow._detect = world.detect
+    for n_frames in range(40, 50):  # noqa: B007
+        n_people = follow(FRAME).n_people
+    assert looked_in[3:] == [45]
+    assert n_people == 1
+
+
 def test_everybody_is_looked_at_without_the_others():
     world = World(50, 200)
     follow = world.follower(max_people=3, search_interval_s=4)

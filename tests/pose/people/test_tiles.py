@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 
 from midstance.pose.images.crops import Square
-from midstance.pose.people.tiles import detect_in_tiles
+from midstance.pose.people.tiles import (
+    detect_in_tiles,
+    detect_in_windows,
+    windows_of,
+)
 
 
 def spots(image, known_px=(), size_px=10.0):
@@ -58,3 +62,29 @@ def test_who_stands_where_the_halves_are_cut_is_seen_whole_in_the_middle():
     image[:, 38:68] = 255
     (found,) = detect_in_tiles(detect)(image, [])
     assert found.x_px == 52.5
+
+
+@pytest.mark.parametrize(("height", "width"), [(100, 160), (160, 90), (80, 80)])
+def test_windows_are_square_and_cover_the_image(height, width):
+    seen = np.zeros((height, width, 3), int)
+    short = min(height, width)
+    sizes = set()
+    for window, x, y in windows_of(np.ones((height, width, 3), np.uint8)):
+        assert window.shape[0] == window.shape[1]
+        sizes.add(window.shape[0])
+        if window.shape[0] < short:
+            seen[y : y + window.shape[0], x : x + window.shape[1]] += window
+    assert sizes == {short, short // 2}
+    assert seen.min() >= 1
+
+
+@pytest.mark.parametrize(("x", "y"), [(3, 3), (80, 50), (157, 97), (50, 75)])
+def test_who_is_seen_in_a_small_window_only_is_put_where_he_is(x, y):
+    image = np.zeros((100, 160, 3), np.uint8)
+    image[y, x] = 255
+
+    def detect(image, known_px):
+        return spots(image) if len(image) <= 50 else []
+
+    (found,) = detect_in_windows(detect)(image, [])
+    assert (found.x_px, found.y_px) == (x, y)

@@ -47,7 +47,11 @@ from midstance.pose.people.blazepose_detector import PersonDetector
 from midstance.pose.people.bystanders import is_inside
 from midstance.pose.people.parallel import Map, SharedCores, parallel_map, usable_cores
 from midstance.pose.people.second_network import SecondLook
-from midstance.pose.people.tiles import Detect, detect_in_tiles
+from midstance.pose.people.tiles import (
+    Detect,
+    detect_in_tiles,
+    detect_in_windows,
+)
 from midstance.pose.people.top_down import in_frames
 from midstance.pose.runtimes.litert import LiteRTNetwork
 from midstance.schema.skeletons import BLAZEPOSE_33, MIDDLES, mirrored
@@ -104,6 +108,10 @@ class BlazePose(PoseBackend):
     search_parts
         Look for people in parts of the image too: finds those who are
         small in it, in four times the time of a search.
+    search_windows
+        As often as `search_interval_s` says, look for people in square windows of the
+        image too: finds those of an eighth of its height, in twenty times the time
+        of a search.
     paint_out
         Paint the others out of the image of each person: keeps people apart who
         cross or stand close. What it leaves of somebody who moves may be taken for
@@ -129,6 +137,7 @@ class BlazePose(PoseBackend):
     rate_hz: Annotated[float, Field(gt=0)] = 30.0
     n_threads: Annotated[int, Field(ge=1)] | None = None
     search_parts: bool = False
+    search_windows: bool = False
     paint_out: bool = True
     model: Literal["lite", "full", "heavy"] = "full"
     second_model: Literal["none", "heavy"] = "none"
@@ -172,7 +181,13 @@ class BlazePose(PoseBackend):
                     paint_out=self.paint_out,
                     each=each,
                 )
-            yield Follower(self, detect, networks.among, each, second=second)
+            yield Follower(
+                *(self, detect, networks.among, each),
+                second=second,
+                detect_small=detect_in_windows(detector)
+                if self.search_windows
+                else None,
+            )
 
 
 def _landmark_networks(path: Path, n_threads: int) -> SharedCores[Any, Person]:
@@ -198,6 +213,9 @@ class Follower(PoseSession):
         Applies a function to each of several people.
     second
         A larger network that looks where a pose is new; None: there is none.
+    detect_small
+        As `detect`, but finds those too who are small in the image, and takes long;
+        None: nobody looks for them.
 
     Attributes
     ----------
@@ -214,9 +232,11 @@ class Follower(PoseSession):
         each: Map = map,
         *,
         second: SecondLook | None = None,
+        detect_small: Detect | None = None,
     ) -> None:
         self._settings = settings
         self._detect = detect
+        self._detect_small = detect_small
         self._look_among = look_among
         self._each = each
         self._second = second
@@ -227,6 +247,7 @@ class Follower(PoseSession):
         self._soon_for = in_frames(_SOON_FOR_S, rate_hz)
         self._n_since_search = 0
         self._n_since_loss = self._soon_for
+        self._n_since_small = self._pause
 
     def __call__(self, image: NDArray[np.uint8]) -> FramePoses:
         """Return the people in `image`; who was seen before comes first."""
@@ -252,19 +273,22 @@ class Follower(PoseSession):
         self.followed = []
         self._n_since_search = 0
         self._n_since_loss = self._soon_for
+        self._n_since_small = self._pause
 
     def memory(self) -> Memory:
         """Return who was where, and when the last search and the last loss were."""
-        counts = np.array([self._n_since_search, self._n_since_loss])
-        return {"counts": counts, **memory_of(self.followed)}
+        counts = [self._n_since_search, self._n_since_loss, self._n_since_small]
+        return {"counts": np.array(counts), **memory_of(self.followed)}
 
     def recall(self, memory: Memory) -> None:
         """Go on as the follower did whose `memory` this is."""
-        self._n_since_search, self._n_since_loss = memory["counts"].tolist()
+        counts = memory["counts"].tolist()
+        self._n_since_search, self._n_since_loss, self._n_since_small = counts
         self.followed = recalled(memory)
 
     def _shall_search(self, *, was_lost: bool) -> bool:
         self._n_since_search += 1
+        self._n_since_small += 1
         n_people = len(self.followed)
         if n_people >= self._settings.max_people:
             return False
@@ -274,7 +298,10 @@ class Follower(PoseSession):
 
     def _new_people(self, image: NDArray[np.uint8]) -> list[Followed]:
         known = self.followed if self._settings.paint_out else []
-        found = self._detect(image, _landmarks_px(known))
+        detect = self._detect
+        if self._detect_small is not None and self._n_since_small >= self._pause:
+            detect, self._n_since_small = self._detect_small, 0
+        found = detect(image, _landmarks_px(known))
         n_wanted = self._settings.max_people - len(self.followed)
         return [Followed(square) for square in found[:n_wanted]]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,15 @@ given."""
 
 SAME_PERSON_OVERLAP = 0.3
 
+Part = tuple[NDArray[np.uint8], int, int]
+"""A part of an image, and the x and y (px) of its upper left corner."""
+
 _SHARE = 0.6
 """How much of the longer side each part has."""
+
+_STEP = 0.6
+"""How far one window is from the next, in its sides: who is smaller than the rest of a
+side is whole in one of them."""
 
 
 def detect_in_tiles(detect: Detect) -> Detect:
@@ -33,12 +41,33 @@ def detect_in_tiles(detect: Detect) -> Detect:
         Gives a square for each person in an image who is not known.
 
     """
+    return _looking_at(parts_of, detect)
 
+
+def detect_in_windows(detect: Detect) -> Detect:
+    """Return a detector that looks at the whole image, then at square windows of it.
+
+    A detector sees an image 224 px wide, and finds nobody who is there less than
+    a fourth of that. In windows of half the shorter side that is an eighth of the
+    height of an image that lies.
+
+    Parameters
+    ----------
+    detect
+        Gives a square for each person in an image who is not known.
+
+    """
+    return _looking_at(windows_of, detect)
+
+
+def _looking_at(
+    parts: Callable[[NDArray[np.uint8]], Iterator[Part]], detect: Detect
+) -> Detect:
     def look(
         image: NDArray[np.uint8], known_px: Sequence[NDArray[np.floating]]
     ) -> list[Square]:
         found = detect(image, known_px)
-        for part, dx, dy in parts_of(image):
+        for part, dx, dy in parts(image):
             known = [points - (dx, dy) for points in known_px]
             there = detect(part, known)
             moved = (_moved(square, dx, dy) for square in there)
@@ -48,9 +77,7 @@ def detect_in_tiles(detect: Detect) -> Detect:
     return look
 
 
-def parts_of(
-    image: NDArray[np.uint8],
-) -> Iterator[tuple[NDArray[np.uint8], int, int]]:
+def parts_of(image: NDArray[np.uint8]) -> Iterator[Part]:
     """Yield both ends of an image's longer side and its middle, and where they lie.
 
     Each part comes with the x and y (px) of its upper left corner.
@@ -63,6 +90,26 @@ def parts_of(
         cut = image[inside] if axis == 0 else image[:, inside]
         dx, dy = (0, start) if axis == 0 else (start, 0)
         yield np.ascontiguousarray(cut), dx, dy
+
+
+def windows_of(image: NDArray[np.uint8]) -> Iterator[Part]:
+    """Yield square windows as high as the shorter side of an image, then half of it.
+
+    They overlap, and each comes with the x and y (px) of its upper left corner.
+    """
+    height, width = image.shape[:2]
+    for size in (min(height, width), max(1, min(height, width) // 2)):
+        for y in _starts(height, size):
+            for x in _starts(width, size):
+                cut = image[y : y + size, x : x + size]
+                yield np.ascontiguousarray(cut), x, y
+
+
+def _starts(length: int, size: int) -> list[int]:
+    """Return where windows begin that cover a side of an image evenly."""
+    n_windows = 1 + ceil((length - size) / (_STEP * size))
+    starts = np.linspace(0, length - size, n_windows).round()
+    return [int(start) for start in starts]
 
 
 def _is_known(square: Square, found: list[Square]) -> bool:
