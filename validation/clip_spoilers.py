@@ -21,6 +21,9 @@ def badly_filmed(images: Images, clip: Callable[..., Clip]) -> Iterator[Clip]:
     yield clip("video, night", darkened(images, 0.06, 4.0), **unseen)
     yield clip("video, 130 px tall", far_away(images, 0.36), **unseen)
     yield clip("video, 95 px tall", far_away(images, 0.26), **unseen)
+    for name, share in (("a fifth", 0.4), ("an eighth", 0.25)):
+        wide = far_away(images, share, size_px=(1280, 720))
+        yield clip(f"video, {name} of the height of a wide image", wide)
     beside = [
         np.concatenate(
             [im[:, 110:530], images[(k + 9) % len(images)][:, 110:320]], axis=1
@@ -94,14 +97,17 @@ def behind_rail(images: Images, top_px: int, thick_px: int) -> Images:
     return barred
 
 
-def far_away(images: Images, share: float) -> Images:
+def far_away(
+    images: Images, share: float, *, size_px: tuple[int, int] | None = None
+) -> Images:
     """Return the scene in the middle of a grey wall, that much smaller."""
     import cv2
 
     height, width, _ = images[0].shape
     size = round(width * share), round(height * share)
+    width, height = size_px or (width, height)
     top, left = (height - size[1]) // 2, (width - size[0]) // 2
-    walls = [np.full_like(image, 205) for image in images]
+    walls = [np.full((height, width, 3), 205, np.uint8) for _ in images]
     for wall, image in zip(walls, images, strict=True):
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
         wall[top : top + size[1], left : left + size[0]] = small
