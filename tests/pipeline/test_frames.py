@@ -90,9 +90,15 @@ def test_where_nobody_is_found_people_are_looked_for_more_closely(
     backend = ShortSighted(poses=tuple(poses))
     monkeypatch.setattr(pipeline, "choose_backend", lambda _: backend)
     ShortSighted.looked.clear()
+    stages = []
     for _ in range(2):
-        found = pipeline.analyze(tmp_path / "far.mp4", poses_file=tmp_path / "p.npz")
+        found = pipeline.analyze(
+            tmp_path / "far.mp4",
+            poses_file=tmp_path / "p.npz",
+            progress=lambda stage, *_: stages.append(stage),
+        )
         assert found.raw_tracks.sizes["individual"] == 1
+    assert stages.count("Looking closer") == len(poses)
     # The second time, what was seen is known.
     assert ShortSighted.looked == [False, True, True]
     said = found.notes[found.notes["kind"] == "small_people"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 SHARES = {
     "Finding people": 100.0,
+    "Looking closer": 1.0,
     "Following the camera": 15.0,
     "Telling people apart": 3.0,
     "Cleaning the tracks": 6.0,
@@ -15,7 +16,7 @@ SHARES = {
     "Drawing": 60.0,
 }
 """About how long each stage takes, as of a clip of ten seconds; another one counts as
-`OTHER`."""
+`OTHER`. Hardly any clip needs to be looked at closer, so that little is kept for it."""
 OTHER = 20.0
 ANALYSIS = tuple(name for name in SHARES if name != "Drawing")
 """The stages of an analysis with its report, in order."""

@@ -1,6 +1,7 @@
 """The whole analysis of one video, readable from top to bottom."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,14 @@ def _find_people(
         height_px=frames.info.height_px,
     ):
         return backend, poses, frames
-    return closer, *_look_for_people(path, config, closer, poses_file, progress, None)
+    tell = None if progress is None else partial(_tell_closer, progress)
+    return closer, *_look_for_people(path, config, closer, poses_file, tell, None)
+
+
+def _tell_closer(
+    progress: Progress, stage: str, done: float, total: float | None
+) -> None:
+    progress("Looking closer" if stage == "Finding people" else stage, done, total)
 
 
 def _is_known(

@@ -45,5 +45,12 @@ def test_who_is_there_from_the_start_is_not_overlooked():
     assert not overlooked(6, 80, somebody())
 
 
-def test_a_video_shorter_than_a_second_may_show_somebody_all_the_time():
-    assert not overlooked(0, 20, somebody())
+@pytest.mark.parametrize(("n_empty", "expected"), [(0, False), (5, False), (11, True)])
+def test_a_video_shorter_than_a_second_may_show_somebody_for_half_of_it(
+    n_empty, expected
+):
+    assert overlooked(n_empty, 20 - n_empty, somebody(400.0)) == expected
+
+
+def test_a_video_without_frames_overlooks_nobody():
+    assert not overlooked(0, 0, somebody())

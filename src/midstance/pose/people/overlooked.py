@@ -24,9 +24,10 @@ def may_be_overlooked(
 ) -> bool:
     """Return whether a search in enlarged parts of the image is worth its time.
 
-    It is where people are seen for less than a second in all, and where the first of
-    them is small, and comes from nowhere: late, and farther from either side of the
-    image than their own height, though who walks or runs in comes from there.
+    It is where people are seen for less than a second in all (of a shorter video, in
+    less than half of it), and where the first of them is small, and comes from
+    nowhere: late, and farther from either side of the image than their own height,
+    though who walks or runs in comes from there.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def may_be_overlooked(
             is_from_nowhere = _are_small_and_inside(people, width_px, height_px)
         n_frames += 1
         n_seen += people.n_people > 0
-    return is_from_nowhere or n_seen < min(SEEN_S * rate_hz, n_frames)
+    return is_from_nowhere or n_seen < min(SEEN_S * rate_hz, n_frames / 2)
 
 
 def _are_small_and_inside(people: FramePoses, width_px: int, height_px: int) -> bool:
