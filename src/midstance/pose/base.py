@@ -100,7 +100,7 @@ class PoseBackend(ABC):
     Some settings are known by name to the rest of midstance, which gives them a
     value where the backend has them and the user said nothing: ``max_people``, how
     many people to look for; ``search_interval_s``, how often to look for more;
-    ``rate_hz``, how many frames a second come; ``search_parts``,
+    ``rate_hz``, how many frames a second come; ``search_parts``, ``search_windows``,
     ``detection_threshold`` and ``paint_out`` as in
     `midstance.pose.networks.blazepose`.
 
