@@ -121,10 +121,10 @@ def analyze(
     settings = (config or Config()).updated(subject=subject)
     check_lifting(settings)
     path = Path(video)
-    backend = choose_backend(settings)
+    wanted = choose_backend(settings)
     with reading_ahead(*AFTER_POSES, load_plugins):
         backend, poses, frames = _find_people(
-            path, settings, backend, poses_file, progress, first
+            path, settings, wanted, poses_file, progress, first
         )
     if len(poses) < _FEWEST_FRAMES:
         raise NotEnoughDataError(
@@ -159,7 +159,7 @@ def analyze(
         turn_deg=turn_deg,
         taken_hz=frames.real_rate_hz,
         looks_hz=backend.looks_at_hz(looks_hz(settings)),
-        are_small=backend != choose_backend(settings),
+        are_small=backend != wanted,
     )
     notes = [*frames.notes, *on_frames]
     return analyze_tracks(
@@ -189,9 +189,8 @@ def _find_people(
     closer = looking_closer(backend)
     if closer is not None and _is_known(path, config, closer, poses_file):
         backend, closer = closer, None
-    poses, frames = _look_for_people(
-        *(path, config, backend, poses_file, progress, first)
-    )
+    look = partial(_look_for_people, path, config, poses_file)
+    poses, frames = look(backend, progress, first)
     if closer is None or not may_be_overlooked(
         poses,
         rate_hz=frames.real_rate_hz,
@@ -200,7 +199,7 @@ def _find_people(
     ):
         return backend, poses, frames
     tell = None if progress is None else partial(_tell_closer, progress)
-    return closer, *_look_for_people(path, config, closer, poses_file, tell, None)
+    return closer, *look(closer, tell, None)
 
 
 def _tell_closer(
@@ -226,8 +225,8 @@ def _log_key(path: Path, config: Config, backend: PoseBackend) -> str:
 def _look_for_people(
     path: Path,
     config: Config,
-    backend: PoseBackend,
     poses_file: Path | None,
+    backend: PoseBackend,
     progress: Progress | None,
     first: Tell | None,
 ) -> tuple[PackedPoses, VideoReader]:
